@@ -1,0 +1,1 @@
+"""Drivers that come with procstation, each found by entry point."""

@@ -1,0 +1,1 @@
+"""Label templates, label stock and fonts that come with procstation: data, no code."""

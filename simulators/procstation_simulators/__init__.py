@@ -1,0 +1,1 @@
+"""Simulated devices, written from the protocols' descriptions and not from the drivers."""

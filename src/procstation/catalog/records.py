@@ -1,0 +1,52 @@
+"""The neutral shape of what a station knows of a title and of an item."""
+
+from dataclasses import dataclass
+
+from procstation.items import CallNumber
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A bib record, as far as a station needs it.
+
+    Attributes:
+        id: The store's own number; 0 before it is stored.
+        control_number: The library system's number of the record.
+        isbn: ISBN-13 where the number converts, else as written; without hyphens.
+        call_number: What the record suggests for an item that has none of its own.
+    """
+
+    id: int
+    control_number: str
+    title: str
+    author: str = ""
+    publisher: str = ""
+    date: str = ""
+    medium: str = ""
+    isbn: tuple[str, ...] = ()
+    issn: tuple[str, ...] = ()
+    call_number: CallNumber | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One physical thing.
+
+    Attributes:
+        id: The store's own number; 0 before it is stored.
+        barcode: None while it waits for one.
+        system_id: The library system's number of the item.
+        status: What the library system says: "" is available.
+    """
+
+    id: int
+    title_id: int
+    barcode: str | None
+    call_number: CallNumber | None = None
+    library: str = ""
+    location: str = ""
+    volume: str = ""
+    copy: str = ""
+    item_type: str = ""
+    status: str = ""
+    system_id: str = ""

@@ -1,0 +1,76 @@
+"""How every command answers and fails: one JSON document or text, `error:` and `next:`."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any, ParamSpec, TypeVar
+
+import click
+
+from procstation.errors import StationError, UsageError
+
+DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def json_option(command: Callable[P, R]) -> Callable[P, R]:
+    """Give a command `--json`, passed to it as `as_json`."""
+    return click.option(
+        "--json", "as_json", is_flag=True, help="Answer with one JSON document on stdout."
+    )(command)
+
+
+def answer(document: Any, as_json: bool, text: Callable[[], Iterable[str]]) -> None:
+    """Print the answer of a command.
+
+    Args:
+        document: What `--json` prints.
+        text: Makes the lines for people; called only when they are wanted.
+    """
+    if as_json:
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        return
+    for line in text():
+        click.echo(line)
+
+
+def fail(error: StationError) -> int:
+    """Print an expected failure on stderr and return the exit status that goes with it."""
+    click.echo(f"error: {error.what}", err=True)
+    click.echo(f"next: {error.do_next}", err=True)
+    return WRONG_USAGE if isinstance(error, UsageError) else FAILED
+
+
+def values_or_stdin(values: Iterable[str]) -> list[str]:
+    """Return the values given, `-` replaced by the lines of stdin (line ends and BOM removed)."""
+    result: list[str] = []
+    for value in values:
+        if value == "-":
+            text = sys.stdin.buffer.read().decode("utf-8-sig", errors="replace")
+            result.extend(line.rstrip("\r") for line in text.split("\n"))
+            if result and result[-1] == "":
+                result.pop()
+        else:
+            result.append(value)
+    return result
+
+
+def progress(message: str) -> None:
+    """Show progress on stderr, only when a person is looking at it."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\x1b[K{message}", err=True, nl=False)
+
+
+__all__ = [
+    "DONE",
+    "FAILED",
+    "INTERRUPTED",
+    "WRONG_USAGE",
+    "answer",
+    "fail",
+    "json_option",
+    "progress",
+    "values_or_stdin",
+]

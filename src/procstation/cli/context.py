@@ -1,0 +1,65 @@
+"""What every command knows: the station's home folder, its configuration, its store."""
+
+import os
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+
+from procstation.config import Config, read_config
+from procstation.errors import StoreError
+
+if TYPE_CHECKING:
+    from procstation.catalog import Catalogue
+
+
+@dataclass
+class Context:
+    """Made once per run and passed to the commands by click (`@click.pass_obj`)."""
+
+    home_option: Path | None = None
+    store_option: str | None = None
+    _opened: list["Catalogue"] = field(default_factory=list)
+
+    @cached_property
+    def home(self) -> Path:
+        """The folder of configuration and store, made when it is first needed.
+
+        Raises:
+            StoreError: It cannot be made.
+        """
+        given = self.home_option or os.environ.get("PROCSTATION_HOME")
+        home = Path(given) if given else Path(platformdirs.user_data_dir("procstation", False))
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"The folder {home} cannot be made: {error.strerror or error}.",
+                "Choose another with --home DIR.",
+            ) from error
+        return home
+
+    @cached_property
+    def config(self) -> Config:
+        return read_config(self.home)
+
+    @cached_property
+    def store_url(self) -> str:
+        """The SQLAlchemy URL of the store."""
+        given = self.store_option or os.environ.get("PROCSTATION_STORE") or self.config.store.url
+        return given or f"sqlite:///{self.home / 'store.sqlite'}"
+
+    @cached_property
+    def catalogue(self) -> "Catalogue":
+        """The catalogue, opened when a command first needs it; closed by `close`."""
+        from procstation.catalog import Catalogue  # noqa: PLC0415
+
+        catalogue = Catalogue.open(self.store_url)
+        self._opened.append(catalogue)
+        return catalogue
+
+    def close(self) -> None:
+        while self._opened:
+            self._opened.pop().close()

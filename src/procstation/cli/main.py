@@ -1,0 +1,129 @@
+"""The `procstation` command: its groups, its options, and how it ends."""
+
+import importlib
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from procstation import __version__
+from procstation.cli.answer import FAILED, INTERRUPTED, WRONG_USAGE, fail
+from procstation.cli.context import Context
+from procstation.errors import StationError, did_you_mean
+
+COMMANDS = {
+    "barcode": "procstation.cli.barcode:barcode",
+    "bench": "procstation.cli.bench:bench",
+    "callnumber": "procstation.cli.callnumber:callnumber",
+    "catalog": "procstation.cli.catalog:catalog",
+    "demo": "procstation.cli.demo:demo",
+    "device": "procstation.cli.device:device",
+    "doctor": "procstation.cli.doctor:doctor",
+    "journal": "procstation.cli.journal:journal",
+    "label": "procstation.cli.label:label",
+    "simulate": "procstation.cli.simulate:simulate",
+    "tag": "procstation.cli.tag:tag",
+}
+"""Name of a command, and where it is. A module is imported only when its command is used: the
+import of all of them would cost more than most commands take."""
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        target = COMMANDS.get(cmd_name)
+        if target is None:
+            return None
+        module, name = target.split(":")
+        command = getattr(importlib.import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            name = args[0]
+            if name.startswith("-") or name in COMMANDS:
+                raise
+            hint = did_you_mean(name, COMMANDS)
+            raise click.UsageError(f"There is no command {name!r}. {hint}", ctx) from error
+
+
+@click.group(cls=LazyGroup, invoke_without_command=True)
+@click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of configuration and store (or PROCSTATION_HOME).",
+)
+@click.option("--store", help="SQLAlchemy URL of the store (or PROCSTATION_STORE).")
+@click.version_option(__version__, prog_name="procstation")
+@click.pass_context
+def main(ctx: click.Context, home: Path | None, store: str | None) -> None:
+    """The processing station of a library: records, barcodes, labels, RFID tags.
+
+    Without a command it opens the bench in the terminal. `procstation demo` shows it on
+    simulated devices.
+    """
+    context = Context(home, store)
+    ctx.obj = context
+    ctx.call_on_close(context.close)
+    if ctx.invoked_subcommand is None:
+        from procstation.cli.bench import open_bench  # noqa: PLC0415
+
+        open_bench(context)
+
+
+def run(args: list[str] | None = None) -> None:
+    """Run the command line and exit with its status."""
+    sys.exit(status_of(args))
+
+
+def status_of(args: list[str] | None = None) -> int:
+    """Run the command line and return its exit status; nothing expected ever shows a traceback."""
+    _speak_utf8()
+    try:
+        result = main.main(args=args, prog_name="procstation", standalone_mode=False)
+    except StationError as error:
+        return fail(error)
+    except click.UsageError as error:
+        click.echo(f"error: {_sentence(error.format_message())}", err=True)
+        command = error.ctx.command_path if error.ctx else "procstation"
+        click.echo(f"next: See `{command} --help`.", err=True)
+        return WRONG_USAGE
+    except click.ClickException as error:
+        click.echo(f"error: {_sentence(error.format_message())}", err=True)
+        click.echo("next: Correct the command and try again.", err=True)
+        return WRONG_USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`): there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    return result if isinstance(result, int) else 0
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else text + "."
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,181 @@
+"""The configuration: one TOML file, read once, checked key by key.
+
+The file is `procstation.toml` in the station's home folder. Every table is a frozen structure; an
+unknown key is refused with its table and the nearest key that exists.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
+
+import msgspec
+from msgspec import Meta
+
+from procstation.errors import ConfigError, did_you_mean
+
+CONFIG_NAME = "procstation.toml"
+
+SectionT = TypeVar("SectionT", bound="Section")
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One table of the file."""
+
+
+class StationSection(Section, frozen=True):
+    name: Annotated[str, Meta(min_length=1, description="What the journal calls this station.")] = (
+        "bench-1"
+    )
+    profile: Annotated[str, Meta(description="The job profile the bench opens with.")] = (
+        "new-acquisition"
+    )
+
+
+class DeviceSection(Section, frozen=True):
+    kind: Annotated[Literal["scanner", "rfid", "printer"], Meta(description="What it does.")]
+    driver: Annotated[str, Meta(description="Its driver; `procstation device list` names them.")]
+    port: Annotated[
+        str, Meta(description="COM3, /dev/…, socket://…, rfc2217://…, file://…, sim://…")
+    ]
+    options: Annotated[dict[str, Any], Meta(description="Settings of that driver.")] = {}
+    stock: Annotated[str, Meta(description="Printers: the label stock that is in it.")] = ""
+
+
+class RangeSection(Section, frozen=True):
+    """A range of barcodes this library uses."""
+
+    name: str
+    prefix: Annotated[str, Meta(description="The digits each begins with.")] = ""
+    length: Annotated[int, Meta(ge=4, le=20, description="Characters, check digit included.")] = 14
+    check: Annotated[
+        Literal["luhn", "mod43", "none"], Meta(description="How the last character is made.")
+    ] = "luhn"
+    enforce: Annotated[
+        Literal["off", "warn", "reject"], Meta(description="What a wrong check digit means.")
+    ] = "warn"
+    holder: Annotated[Literal["item", "patron"], Meta(description="Whose barcode it is.")] = "item"
+    first: Annotated[int | None, Meta(description="First serial to lease, without check.")] = None
+    last: Annotated[int | None, Meta(description="Last serial to lease.")] = None
+
+
+class BarcodesSection(Section, frozen=True):
+    symbology: Annotated[
+        Literal["codabar", "code39", "code128"], Meta(description="What labels are printed in.")
+    ] = "codabar"
+    ranges: tuple[RangeSection, ...] = ()
+
+
+class TagsSection(Section, frozen=True):
+    model: Annotated[
+        Literal["iso28560-2", "iso28560-3"], Meta(description="What new tags are written as.")
+    ] = "iso28560-3"
+    owner: Annotated[str, Meta(max_length=16, description="This library's ISIL.")] = ""
+    usage: Annotated[
+        int, Meta(ge=0, le=255, description="Type of usage; 0x10 is for circulation.")
+    ] = 0x10
+    afi_secured: Annotated[int, Meta(ge=0, le=255, description="AFI in the library.")] = 0x07
+    afi_on_loan: Annotated[int, Meta(ge=0, le=255, description="AFI on loan.")] = 0xC2
+    secure: Annotated[bool, Meta(description="Write the AFI after the data was verified.")] = True
+
+
+class LabelsSection(Section, frozen=True):
+    spine: Annotated[str, Meta(description="Template of the spine label.")] = "spine"
+    barcode: Annotated[str, Meta(description="Template of the barcode label.")] = "barcode"
+    stock: Annotated[str, Meta(description="Stock, when the printer's table names none.")] = ""
+
+
+class StoreSection(Section, frozen=True):
+    url: Annotated[str, Meta(description="SQLAlchemy URL; empty is a file in the home.")] = ""
+
+
+class Config(Section, frozen=True):
+    station: StationSection = StationSection()
+    store: StoreSection = StoreSection()
+    devices: dict[str, DeviceSection] = {}
+    barcodes: BarcodesSection = BarcodesSection()
+    tags: TagsSection = TagsSection()
+    labels: LabelsSection = LabelsSection()
+
+    def device_of(self, kind: str) -> str | None:
+        """Return the name of the first device of a kind, or None."""
+        return next((name for name, device in self.devices.items() if device.kind == kind), None)
+
+
+def read_config(home: Path) -> Config:
+    """Read the configuration of the station at `home`; a missing file is all defaults.
+
+    Raises:
+        ConfigError: The file is no TOML, has an unknown key, or a value that does not fit.
+    """
+    path = home / CONFIG_NAME
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Config()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"{path} cannot be read: {error}.", "Correct or remove the file, then try again."
+        ) from error
+    return parse_config(text, str(path))
+
+
+def parse_config(text: str, name: str) -> Config:
+    """Check configuration text. Raises as `read_config`; `name` is used in messages."""
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{name} is no valid TOML: {error}.", "Correct that line.") from error
+    return read_section(tables, Config, name)
+
+
+def read_section(tables: Mapping[str, Any], section: type[SectionT], name: str) -> SectionT:
+    """Turn parsed TOML into a section, refusing unknown keys by their nearest known one.
+
+    Raises:
+        ConfigError: With the file's name, the place in it, and what to write instead.
+    """
+    _refuse_unknown(tables, section, name, "")
+    try:
+        return msgspec.convert(tables, section)
+    except msgspec.ValidationError as error:
+        message, place = _place_of(str(error))
+        raise ConfigError(f"{name}: {place}{message}.", "Correct the value.") from error
+
+
+def _refuse_unknown(value: object, wanted: Any, name: str, path: str) -> None:
+    struct = _struct_in(wanted)
+    if struct is not None and isinstance(value, Mapping):
+        known = {field.encode_name: field.type for field in msgspec.structs.fields(struct)}
+        for key, inner in value.items():
+            if key not in known:
+                table = f"[{path}]" if path else "The file"
+                raise ConfigError(f"{name}: {table} has no key {key!r}.", did_you_mean(key, known))
+            _refuse_unknown(inner, known[key], name, f"{path}.{key}" if path else key)
+    elif isinstance(value, Mapping) and get_origin(_bare(wanted)) is dict:
+        for key, inner in value.items():
+            _refuse_unknown(inner, get_args(_bare(wanted))[1], name, f"{path}.{key}")
+    elif isinstance(value, list) and get_origin(_bare(wanted)) is tuple:
+        for inner in value:
+            _refuse_unknown(inner, get_args(_bare(wanted))[0], name, path)
+
+
+def _bare(wanted: Any) -> Any:
+    return get_args(wanted)[0] if get_origin(wanted) is Annotated else wanted
+
+
+def _struct_in(wanted: Any) -> type[msgspec.Struct] | None:
+    bare = _bare(wanted)
+    candidates = (bare, *get_args(bare)) if get_origin(bare) is not dict else (bare,)
+    for candidate in candidates:
+        if isinstance(candidate, type) and issubclass(candidate, msgspec.Struct):
+            return candidate if get_origin(bare) is not tuple else None
+    return None
+
+
+def _place_of(message: str) -> tuple[str, str]:
+    match = re.fullmatch(r"(?s)(.*?) - at `\$\.?(.*?)`", message)
+    if match is None:
+        return message, ""
+    return match[1][0].lower() + match[1][1:], f"{match[2]}: " if match[2] else ""

@@ -1,0 +1,137 @@
+"""What devices tell the station."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One barcode, read.
+
+    Attributes:
+        text: The data as the station uses it: no framing, no AIM identifier, no line end.
+        raw: The bytes as they came, framing included.
+        symbology: `codabar`, `code39`, `code128`, `ean13`, … when the scanner said so, else None.
+        aim: The three characters of the AIM identifier, or "".
+    """
+
+    text: str
+    raw: bytes
+    symbology: str | None = None
+    aim: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Garbled:
+    """Bytes that made no scan: kept, shown and never acted on."""
+
+    raw: bytes
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TagSystem:
+    """What a tag says of itself; a field is None where tag or reader does not tell.
+
+    Attributes:
+        uid: 8 bytes, most significant first (ISO 15693 UIDs begin E0).
+        block_size: Bytes in one block.
+    """
+
+    uid: bytes
+    dsfid: int | None = None
+    afi: int | None = None
+    block_count: int | None = None
+    block_size: int | None = None
+    ic_reference: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Blocks as they lie on the tag: byte 0 of block `first` comes first.
+
+    Attributes:
+        locked: One entry a block; True where the block can never be written again.
+    """
+
+    first: int
+    size: int
+    data: bytes
+    locked: tuple[bool, ...]
+
+
+class Problem(StrEnum):
+    """Why a printer is not ready."""
+
+    MEDIA_OUT = "media out"
+    RIBBON_OUT = "ribbon out"
+    HEAD_OPEN = "head open"
+    PAUSED = "paused"
+    BUFFER_FULL = "buffer full"
+    TOO_HOT = "too hot"
+    TOO_COLD = "too cold"
+    NO_ANSWER = "no answer"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterState:
+    """What the printer says, or does not.
+
+    Attributes:
+        ready: It said so itself. Silence is not ready.
+        problems: Why not, when not.
+        detail: The same in words for a person.
+        labels_left: Labels of the batch still to come, when it tells.
+    """
+
+    ready: bool
+    problems: tuple[Problem, ...] = ()
+    detail: str = ""
+    labels_left: int | None = None
+
+
+class Outcome(StrEnum):
+    """What is known of a print job, and never more."""
+
+    PRINTED = "printed"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+
+
+class Feedback(StrEnum):
+    """What a scanner is told to let the person hear."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class Presence(StrEnum):
+    """Whether a device can be worked with."""
+
+    READY = "ready"
+    LOST = "lost"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceState:
+    """A device came, went, or is in trouble.
+
+    Attributes:
+        detail: For a person: what it is, or what is wrong and what to do.
+    """
+
+    presence: Presence
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TagsInField:
+    """The tags on a pad changed. UIDs as in `TagSystem`, in ascending order."""
+
+    uids: tuple[bytes, ...]
+
+
+DeviceEvent = Scan | Garbled | DeviceState | TagsInField | PrinterState
+"""All that a device can tell. The runner adds which device and when."""

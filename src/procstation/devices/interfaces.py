@@ -1,0 +1,233 @@
+"""The narrow interfaces a driver or a simulator implements. Nothing here does any I/O.
+
+A byte line is a `Link`; what it carries is the driver's business; what it means is the core's.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+import msgspec
+
+from procstation.devices.events import (
+    Blocks,
+    Feedback,
+    Garbled,
+    Outcome,
+    PrinterState,
+    Scan,
+    TagSystem,
+)
+
+Kind = Literal["scanner", "rfid", "printer"]
+KINDS: tuple[Kind, ...] = ("scanner", "rfid", "printer")
+
+
+class Link(Protocol):
+    """A line that moves bytes and knows nothing of them."""
+
+    @property
+    def name(self) -> str:
+        """The URL or port, for messages."""
+        ...
+
+    def write(self, data: bytes) -> None:
+        """Send all of it.
+
+        Raises:
+            DeviceLost: The port went away.
+        """
+        ...
+
+    def read(self, timeout_s: float) -> bytes:
+        """Return what has arrived, at once when there is something; b"" after that much silence.
+
+        Raises:
+            DeviceLost: The port went away.
+        """
+        ...
+
+    def now_s(self) -> float:
+        """Seconds on this line's own clock: monotonic on a real line, virtual on a simulated one."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the port. Harmless when done twice."""
+        ...
+
+
+class BarcodeScanner(Protocol):
+    """A device that reads barcodes."""
+
+    def poll(self, timeout_s: float) -> list[Scan | Garbled]:
+        """Return what was read, waiting at most that long for the first byte.
+
+        Raises:
+            DeviceLost: The port went away.
+        """
+        ...
+
+    def signal(self, feedback: Feedback) -> None:
+        """Let the person hear what the station thinks of the last scan, if the device can."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class RfidPad(Protocol):
+    """An ISO 15693 reader that moves blocks. Every command is addressed by UID."""
+
+    def inventory(self) -> tuple[bytes, ...]:
+        """Return the UIDs now in the field, 8 bytes each, most significant first, each once, sorted.
+
+        Raises:
+            DeviceLost: No answer in time, or the port went away.
+            DeviceFault: The pad answered with something we cannot trust.
+        """
+        ...
+
+    def system_information(self, uid: bytes) -> TagSystem:
+        """Return what the tag says of itself.
+
+        Raises:
+            TagLost: That tag does not answer.
+            DeviceLost, DeviceFault: As for `inventory`.
+        """
+        ...
+
+    def read_blocks(self, uid: bytes, first: int, count: int) -> Blocks:
+        """Return `count` blocks from `first`, with lock states; fewer when the tag ends earlier.
+
+        Raises:
+            TagLost, DeviceLost, DeviceFault: As for `system_information`.
+        """
+        ...
+
+    def write_blocks(self, uid: bytes, first: int, data: bytes, block_size: int) -> None:
+        """Write whole blocks in ascending order. Not read back here: that is the core's duty.
+
+        Raises:
+            TagRefused: A block is locked or not there. Earlier ones may have been written.
+            TagLost, DeviceLost, DeviceFault: The state of the tag is unknown until it is read.
+        """
+        ...
+
+    def write_afi(self, uid: bytes, afi: int) -> None:
+        """Write the AFI byte.
+
+        Raises:
+            TagRefused, TagLost, DeviceLost, DeviceFault: As for `write_blocks`.
+        """
+        ...
+
+    def close(self) -> None: ...
+
+
+class LabelPrinter(Protocol):
+    """A device that prints jobs rendered for it."""
+
+    @property
+    def language(self) -> str:
+        """`zpl` or `pdf`: what `send` takes."""
+        ...
+
+    @property
+    def dots_per_mm(self) -> float:
+        """Resolution of the print head: 8 (203 dpi), 12 (300 dpi), 24 (600 dpi), …"""
+        ...
+
+    def state(self) -> PrinterState:
+        """Ask the printer how it is. Silence is an answer: not ready.
+
+        Raises:
+            DeviceLost: The port went away.
+        """
+        ...
+
+    def send(self, job: bytes, labels: int) -> Outcome:
+        """Send one job of that many labels and return what is known of it.
+
+        Raises:
+            DeviceLost: The port went away; nothing is known of the job.
+            DeviceFault: The printer refused before anything was printed.
+        """
+        ...
+
+    def close(self) -> None: ...
+
+
+Device = BarcodeScanner | RfidPad | LabelPrinter
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Settings of one driver: a field is declared once, with `Annotated[T, msgspec.Meta(...)]`,
+    and feeds the configuration file, its check and the help."""
+
+
+@dataclass(frozen=True, slots=True)
+class SerialSettings:
+    """A serial line. Ignored by sockets, files and simulators."""
+
+    baudrate: int = 9600
+    bytesize: int = 8
+    parity: Literal["N", "E", "O"] = "N"
+    stopbits: float = 1
+
+    @property
+    def seconds_per_byte(self) -> float:
+        """Time one byte takes on the wire: start bit, data, parity, stop bits."""
+        bits = 1 + self.bytesize + (self.parity != "N") + self.stopbits
+        return bits / self.baudrate
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """How to open one sort of device, found by entry point `procstation.drivers.KIND`.
+
+    Attributes:
+        title: For lists and set-up, e.g. "3M 810 pad".
+        open: Given an open link (or, without `serial`, the port as text) and the options, returns
+            the device. A missing vendor library is an error here, never on import.
+        options: Its settings.
+        serial: How to set the line up; None when the driver opens its port itself.
+    """
+
+    title: str
+    open: Callable[[Any, Any], Any]
+    options: type[Options] = Options
+    serial: SerialSettings | None = field(default_factory=SerialSettings)
+
+
+class SimulatedDevice(Protocol):
+    """A device made of software: bytes in, bytes out, no thread, no clock of its own."""
+
+    plugged: bool
+    """False: the cable is out, and the link raises DeviceLost."""
+
+    def receive(self, data: bytes) -> None:
+        """Take bytes from the host, in whatever pieces they come."""
+        ...
+
+    def transmit(self) -> bytes:
+        """Hand over, once, what the device has to say so far."""
+        ...
+
+    def pass_time(self, seconds: float) -> None:
+        """That much time goes by: silences end frames, laid-down tags warm up, labels come out."""
+        ...
+
+    def take_busy_s(self) -> float:
+        """Return, once, the seconds the device was busy (air time, chip programming, printing)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Simulator:
+    """How to make one simulated device, found by entry point `procstation.simulators.KIND`.
+
+    Attributes:
+        build: Takes the query of a `sim://NAME?key=value` URL.
+    """
+
+    title: str
+    build: Callable[[Mapping[str, str]], SimulatedDevice]

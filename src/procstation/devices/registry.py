@@ -1,0 +1,119 @@
+"""Drivers and simulators, found by entry point.
+
+Names are listed without importing anything; only the one asked for is imported.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from procstation.devices.interfaces import Driver, Kind, Simulator
+from procstation.devices.links import open_line
+from procstation.devices.sim_link import Rack
+from procstation.errors import ConfigError, DeviceFault, DriverNotFound, did_you_mean
+
+DRIVERS = "procstation.drivers."
+SIMULATORS = "procstation.simulators."
+
+
+def driver_names(kind: Kind) -> list[str]:
+    """Return the installed drivers of one kind, sorted."""
+    return sorted(entry_points(group=DRIVERS + kind).names)
+
+
+def simulator_names(kind: Kind) -> list[str]:
+    """Return the installed simulators of one kind, sorted."""
+    return sorted(entry_points(group=SIMULATORS + kind).names)
+
+
+def load_driver(kind: Kind, name: str) -> Driver:
+    """Import one driver.
+
+    Raises:
+        DriverNotFound: None of that name is installed.
+        DeviceFault: It is installed and cannot be imported.
+    """
+    driver = _load(DRIVERS + kind, kind, name, "driver")
+    if not isinstance(driver, Driver):
+        raise DeviceFault(
+            f"The {kind} driver {name!r} is no procstation driver but a {type(driver).__name__}.",
+            "Reinstall the package it came with.",
+        )
+    return driver
+
+
+def load_simulator(kind: Kind, name: str) -> Simulator:
+    """Import one simulator. Raises as `load_driver`."""
+    simulator = _load(SIMULATORS + kind, kind, name, "simulator")
+    if not isinstance(simulator, Simulator):
+        raise DeviceFault(
+            f"The {kind} simulator {name!r} is none but a {type(simulator).__name__}.",
+            "Reinstall the package it came with.",
+        )
+    return simulator
+
+
+def read_options(driver: Driver, where: str, options: Mapping[str, Any]) -> Any:
+    """Check a driver's settings and return them as its own type.
+
+    Args:
+        where: The table they came from, e.g. `devices.pad.options`, for the message.
+
+    Raises:
+        ConfigError: A key is unknown (the nearest is named) or a value does not fit.
+    """
+    known = [field.encode_name for field in msgspec.structs.fields(driver.options)]
+    for key in options:
+        if key not in known:
+            raise ConfigError(
+                f"{where} has no setting {key!r} for the {driver.title}.",
+                did_you_mean(key, known),
+            )
+    try:
+        return msgspec.convert(dict(options), driver.options)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{where}: {error}.", "Correct the value in procstation.toml.") from error
+
+
+def open_device(kind: Kind, name: str, port: str, options: Mapping[str, Any], rack: Rack) -> Any:
+    """Open a device: its driver, on its port, with its settings.
+
+    Raises:
+        DriverNotFound, ConfigError: As `load_driver` and `read_options`.
+        DeviceLost: The port cannot be opened.
+        DeviceFault: The device is there and is not what the driver expects.
+    """
+    driver = load_driver(kind, name)
+    settings = read_options(driver, f"devices.*.options ({name})", options)
+    if urlsplit(port).scheme == "sim":
+        simulator = load_simulator(kind, name)
+        return driver.open(rack.link(port, simulator.build), settings)
+    if driver.serial is None:
+        return driver.open(port, settings)
+    serial = driver.serial
+    baudrate = getattr(settings, "baudrate", None)
+    if isinstance(baudrate, int):
+        serial = replace(serial, baudrate=baudrate)
+    return driver.open(open_line(port, serial), settings)
+
+
+def _load(group: str, kind: Kind, name: str, what: str) -> object:
+    found = [point for point in entry_points(group=group) if point.name == name]
+    if not found:
+        names = entry_points(group=group).names
+        raise DriverNotFound(f"No {kind} {what} is named {name!r}.", did_you_mean(name, names))
+    return _import(found[0], kind, what)
+
+
+def _import(point: EntryPoint, kind: Kind, what: str) -> object:
+    try:
+        return point.load()
+    except (ImportError, AttributeError) as error:
+        raise DeviceFault(
+            f"The {kind} {what} {point.name!r} cannot be loaded: {error}.",
+            "Reinstall the package it came with.",
+        ) from error

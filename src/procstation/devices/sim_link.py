@@ -1,0 +1,164 @@
+"""Links that end in a simulated device instead of a port.
+
+`DirectLink` is for tests and measurements: its clock is virtual and it never waits.
+`LiveLink` is for the demo, training and `simulate`: it waits as a port would, and other threads
+may work on the device through the `Rack` meanwhile.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from urllib.parse import parse_qsl, urlsplit
+
+from procstation.devices.interfaces import SerialSettings, SimulatedDevice
+from procstation.errors import DeviceLost
+
+
+class DirectLink:
+    """The host's end of a line to a simulated device, on a virtual clock.
+
+    The clock advances by the time bytes take on the wire, by the time the device is busy, and by
+    the silence waited for; so a test or a measurement sees real durations and takes none.
+
+    Args:
+        device: The other end.
+        chunk: Deliver its replies in pieces of at most this many bytes; None for all at once.
+        serial: The line, for the time a byte takes; None for an endlessly fast one.
+    """
+
+    def __init__(
+        self,
+        device: SimulatedDevice,
+        chunk: int | None = None,
+        serial: SerialSettings | None = None,
+    ) -> None:
+        self.name = "sim://direct"
+        self.device = device
+        self.bytes_moved = 0
+        self._chunk = chunk
+        self._byte_s = serial.seconds_per_byte if serial else 0.0
+        self._now_s = 0.0
+        self._arrived = bytearray()
+
+    def write(self, data: bytes) -> None:
+        self._require_plugged()
+        self._spend(len(data) * self._byte_s)
+        self.bytes_moved += len(data)
+        self.device.receive(data)
+        self._collect()
+
+    def read(self, timeout_s: float) -> bytes:
+        self._require_plugged()
+        self._collect()
+        if not self._arrived:
+            self._spend(timeout_s)
+            self._collect()
+        take = len(self._arrived) if self._chunk is None else min(self._chunk, len(self._arrived))
+        data = bytes(self._arrived[:take])
+        del self._arrived[:take]
+        self._now_s += len(data) * self._byte_s
+        self.bytes_moved += len(data)
+        return data
+
+    def now_s(self) -> float:
+        return self._now_s
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    def _spend(self, seconds: float) -> None:
+        self._now_s += seconds
+        self.device.pass_time(seconds)
+
+    def _collect(self) -> None:
+        self._arrived += self.device.transmit()
+        self._now_s += self.device.take_busy_s()
+
+    def _require_plugged(self) -> None:
+        if not self.device.plugged:
+            raise _unplugged(self.name)
+
+
+class LiveLink:
+    """The host's end of a line to a device in a `Rack`: waits in real time, like a port."""
+
+    def __init__(self, name: str, device: SimulatedDevice, changed: threading.Condition) -> None:
+        self.name = name
+        self._device = device
+        self._changed = changed
+        self._last_s = time.monotonic()
+
+    def write(self, data: bytes) -> None:
+        with self._changed:
+            self._require_plugged()
+            self._catch_up()
+            self._device.receive(data)
+
+    def read(self, timeout_s: float) -> bytes:
+        end = time.monotonic() + timeout_s
+        with self._changed:
+            while True:
+                self._require_plugged()
+                self._catch_up()
+                data = self._device.transmit()
+                left = end - time.monotonic()
+                if data or left <= 0:
+                    self._device.take_busy_s()
+                    return data
+                self._changed.wait(left)
+
+    def now_s(self) -> float:
+        return time.monotonic()
+
+    def close(self) -> None:
+        """The device stays in its rack."""
+
+    def _catch_up(self) -> None:
+        now = time.monotonic()
+        self._device.pass_time(now - self._last_s)
+        self._last_s = now
+
+    def _require_plugged(self) -> None:
+        if not self._device.plugged:
+            raise _unplugged(self.name)
+
+
+class Rack:
+    """The simulated devices of one process, each made once and kept by its URL.
+
+    A device that is unplugged and plugged in again is the same device: its labels, its tags.
+    """
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition(threading.RLock())
+        self._devices: dict[str, SimulatedDevice] = {}
+
+    def link(self, url: str, build: Callable[[Mapping[str, str]], SimulatedDevice]) -> LiveLink:
+        """Open a line to the device at a `sim://NAME?key=value` URL, making it the first time.
+
+        Raises:
+            DeviceLost: It is there and unplugged.
+        """
+        with self._changed:
+            if url not in self._devices:
+                self._devices[url] = build(dict(parse_qsl(urlsplit(url).query)))
+            device = self._devices[url]
+            if not device.plugged:
+                raise _unplugged(url)
+            return LiveLink(url, device, self._changed)
+
+    @contextmanager
+    def working_on(self, url: str) -> Iterator[SimulatedDevice]:
+        """Hold the device still while you lay a tag on it or pull its cable.
+
+        Raises:
+            KeyError: No device was made at that URL yet.
+        """
+        with self._changed:
+            yield self._devices[url]
+            self._changed.notify_all()
+
+
+def _unplugged(name: str) -> DeviceLost:
+    return DeviceLost(f"{name} is unplugged.", "Plug it in again.")

@@ -1,0 +1,81 @@
+"""What can go wrong, in words: one root, and one branch for each thing a caller may do about it.
+
+Every error says what happened, with the value, and what to do next. The faces print the two
+sentences; nothing else of an expected failure is ever shown.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class StationError(Exception):
+    """An expected failure.
+
+    Args:
+        what: One sentence: what happened, with the value that caused it.
+        do_next: One sentence: what the person should do now.
+    """
+
+    def __init__(self, what: str, do_next: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.do_next = do_next
+
+
+class UsageError(StationError):
+    """The command or the configuration is wrong; nothing was tried (exit status 2)."""
+
+
+class ConfigError(UsageError):
+    """The configuration file cannot be used."""
+
+
+class DriverNotFound(UsageError):
+    """No driver of that name is installed."""
+
+
+class InputRefused(StationError):
+    """A file, a value or an item was looked at and not accepted; nothing was changed."""
+
+
+class StoreError(StationError):
+    """The store cannot be opened, read or written."""
+
+
+class JournalError(StationError):
+    """The journal cannot be opened or written: work must stop, since a scan could be lost."""
+
+
+class DeviceError(StationError):
+    """A device could not do what was asked."""
+
+
+class DeviceLost(DeviceError):
+    """No answer, or the port went away. May be tried again."""
+
+
+class DeviceFault(DeviceError):
+    """The device answered something we cannot trust, or refused. Trying again will not help."""
+
+
+class TagLost(DeviceError):
+    """The tag left the field, or was never there. May be tried again when it is back."""
+
+
+class TagRefused(DeviceError):
+    """The tag is there and refuses: locked, too small, or a command it does not have."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name a mistyped one most likely meant, or None."""
+    matches = get_close_matches(name, list(known), n=1, cutoff=0.55)
+    return matches[0] if matches else None
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return "Did you mean 'x'?" or a list of what there is."""
+    names = sorted(known)
+    match = nearest(name, names)
+    if match is not None:
+        return f"Did you mean {match!r}?"
+    return f"Known names: {', '.join(names)}." if names else "There are none."
