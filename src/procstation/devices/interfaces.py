@@ -48,7 +48,7 @@ class Link(Protocol):
         ...
 
     def now_s(self) -> float:
-        """Seconds on this line's own clock: monotonic on a real line, virtual on a simulated one."""
+        """Seconds on this line's own clock: monotonic, or virtual when simulated."""
         ...
 
     def close(self) -> None:
@@ -78,7 +78,7 @@ class RfidPad(Protocol):
     """An ISO 15693 reader that moves blocks. Every command is addressed by UID."""
 
     def inventory(self) -> tuple[bytes, ...]:
-        """Return the UIDs now in the field, 8 bytes each, most significant first, each once, sorted.
+        """Return the UIDs in the field: 8 bytes, most significant first, each once, sorted.
 
         Raises:
             DeviceLost: No answer in time, or the port went away.
