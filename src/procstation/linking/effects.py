@@ -1,0 +1,85 @@
+"""What a job asks to be done. It does nothing itself: the station does, and answers by an input."""
+
+import msgspec
+
+
+class Effect(msgspec.Struct, frozen=True, tag_field="effect"):
+    """Something to be done outside the job."""
+
+
+class LookUp(Effect, frozen=True, tag="look up"):
+    """Find titles and items in the catalogue.
+
+    Attributes:
+        kind: What the code is: `item`, `isbn`, `issn`, `title` (its id in the store) or `unknown`.
+    """
+
+    code: str
+    kind: str
+
+
+class LeaseNumber(Effect, frozen=True, tag="lease number"):
+    """Take the next barcode of the station's block."""
+
+
+class AssignBarcode(Effect, frozen=True, tag="assign barcode"):
+    """Give an item its barcode in the store; makes the item when `item_id` is None."""
+
+    title_id: int
+    item_id: int | None
+    barcode: str
+    copy: str
+
+
+class WriteTag(Effect, frozen=True, tag="write tag"):
+    """Write, verify and secure the tag.
+
+    Attributes:
+        uid: 16 hex digits.
+        overwrite: A person allowed what is on it to be lost.
+    """
+
+    uid: str
+    barcode: str
+    overwrite: bool
+
+
+class PrintLabels(Effect, frozen=True, tag="print labels"):
+    barcode: str
+    templates: tuple[str, ...]
+
+
+class Release(Effect, frozen=True, tag="release"):
+    """Set the item's status in the store: it may go to the shelf."""
+
+    barcode: str
+    status: str
+
+
+class Undo(Effect, frozen=True, tag="undo"):
+    """Give the tag its old content (when `uid` is set) and take the barcode back (when assigned
+    here)."""
+
+    barcode: str
+    unassign: bool
+    uid: str
+
+
+class Tone(Effect, frozen=True, tag="tone"):
+    """Let the person hear how it went: `good`, `bad` or `ask`. Nothing is answered."""
+
+    sound: str
+
+
+AnyEffect = LookUp | LeaseNumber | AssignBarcode | WriteTag | PrintLabels | Release | Undo | Tone
+
+
+class Request(msgspec.Struct, frozen=True):
+    """An effect wanted for an item.
+
+    Attributes:
+        item: Number of the item in work; 0 when it is for no item.
+    """
+
+    item: int
+    effect: AnyEffect

@@ -1,0 +1,226 @@
+"""All that can happen to the bench: what devices say, what people decide, how effects ended.
+
+Each is journaled before the job hears of it, and the job's state is nothing but these, in order.
+Patron data is in none of them: a card is counted, never named.
+"""
+
+import msgspec
+
+from procstation.catalog import Item, Title
+
+
+class Input(msgspec.Struct, frozen=True, tag_field="what"):
+    """One thing that happened."""
+
+
+class Started(Input, frozen=True, tag="started"):
+    """The station was started; whatever was under way then is not any more."""
+
+    version: str
+
+
+class Scanned(Input, frozen=True, tag="scanned"):
+    """A barcode was read.
+
+    Attributes:
+        code: As the station uses it.
+        raw: As the device sent it, in hex.
+        kind: `item`, `isbn`, `issn`, `command` or `unknown`.
+        warning: What is wrong with it, though it may be used.
+        refusal: Why it may not be used.
+    """
+
+    code: str
+    kind: str
+    raw: str = ""
+    symbology: str = ""
+    warning: str = ""
+    refusal: str = ""
+
+
+class PatronCardRefused(Input, frozen=True, tag="patron card refused"):
+    """A patron card was shown to a device. Nothing of it was kept."""
+
+
+class Garbled(Input, frozen=True, tag="garbled"):
+    """A device sent bytes that make no sense, kept in hex."""
+
+    raw: str
+    reason: str
+
+
+class TagOnPad(msgspec.Struct, frozen=True):
+    """A tag in the field, as it was read.
+
+    Attributes:
+        uid: 16 hex digits.
+        model: `blank`, `iso28560-2`, `iso28560-3`, `3m`, `ndef`, `foreign`, …
+        barcode: The primary item identifier; "" when there is none.
+        unfinished: The number a write of ours was to give it, when that write was cut short.
+        trouble: Why it could not be read; "" when it could.
+    """
+
+    uid: str
+    model: str = ""
+    barcode: str = ""
+    security: str = ""
+    unfinished: str = ""
+    trouble: str = ""
+
+
+class TagsOnPad(Input, frozen=True, tag="tags on pad"):
+    """The tags in the field changed."""
+
+    tags: tuple[TagOnPad, ...] = ()
+    patron_cards: int = 0
+
+
+class DeviceChanged(Input, frozen=True, tag="device"):
+    """A device came, went, or is in trouble."""
+
+    kind: str
+    presence: str
+    detail: str = ""
+
+
+class Chose(Input, frozen=True, tag="chose"):
+    """A person answered the open question: the choice's index from 0."""
+
+    choice: int
+
+
+class TitleChosen(Input, frozen=True, tag="title chosen"):
+    """A person picked a record from a search: its id in the store."""
+
+    title_id: int
+
+
+class Skipped(Input, frozen=True, tag="skipped"):
+    """A person skips the step, and says why."""
+
+    reason: str
+
+
+class SetAside(Input, frozen=True, tag="set aside"):
+    """A person puts the item in work to the half-done ones."""
+
+
+class TookUp(Input, frozen=True, tag="took up"):
+    """A person takes up a half-done item."""
+
+    item: int
+
+
+class TriedAgain(Input, frozen=True, tag="tried again"):
+    """A person wants the step tried again."""
+
+
+class UndoAsked(Input, frozen=True, tag="undo asked"):
+    """A person wants the item in work, else the last released one, undone."""
+
+
+class ProfileChosen(Input, frozen=True, tag="profile chosen"):
+    name: str
+
+
+class Match(msgspec.Struct, frozen=True):
+    """A record that answers a look-up; `item` when one item of it was meant."""
+
+    title: Title
+    item: Item | None = None
+    items: tuple[Item, ...] = ()
+
+
+class Found(Input, frozen=True, tag="found"):
+    """The answer to a look-up."""
+
+    item: int
+    code: str
+    matches: tuple[Match, ...] = ()
+
+
+class NumberLeased(Input, frozen=True, tag="number leased"):
+    item: int
+    barcode: str
+
+
+class Assigned(Input, frozen=True, tag="assigned"):
+    item: int
+    record: Item
+
+
+class TagWritten(Input, frozen=True, tag="tag written"):
+    """The tag was written, read back, found right, and secured when the site wants it.
+
+    Attributes:
+        blocks: How many blocks had to change.
+        detail: In words: model, blocks, security.
+    """
+
+    item: int
+    uid: str
+    blocks: int
+    detail: str
+
+
+class Printed(Input, frozen=True, tag="printed"):
+    """Labels went out.
+
+    Attributes:
+        outcome: `printed`, `sent` or `unknown`: what is known, and no more.
+    """
+
+    item: int
+    labels: int
+    outcome: str
+    detail: str = ""
+
+
+class Released(Input, frozen=True, tag="released"):
+    item: int
+
+
+class Undone(Input, frozen=True, tag="undone"):
+    item: int
+    detail: str
+
+
+class Failed(Input, frozen=True, tag="failed"):
+    """An effect could not be done.
+
+    Attributes:
+        needs_tag: It goes on by itself when the book is laid on the pad again.
+        code: What was looked up, when that is what failed.
+    """
+
+    item: int
+    error: str
+    do_next: str
+    needs_tag: bool = False
+    code: str = ""
+
+
+AnyInput = (
+    Started
+    | Scanned
+    | PatronCardRefused
+    | Garbled
+    | TagsOnPad
+    | DeviceChanged
+    | Chose
+    | TitleChosen
+    | Skipped
+    | SetAside
+    | TookUp
+    | TriedAgain
+    | UndoAsked
+    | ProfileChosen
+    | Found
+    | NumberLeased
+    | Assigned
+    | TagWritten
+    | Printed
+    | Released
+    | Undone
+    | Failed
+)

@@ -1,0 +1,99 @@
+"""One item in work: its steps, what is known of it, and what it waits for."""
+
+from enum import StrEnum
+
+import msgspec
+
+from procstation.catalog import Item, Title
+from procstation.linking.effects import AnyEffect
+
+
+class StepName(StrEnum):
+    """A step of a job profile."""
+
+    RECORD = "record"
+    BARCODE = "barcode"
+    TAG = "tag"
+    LABELS = "labels"
+    CONFIRM = "confirm"
+    RELEASE = "release"
+
+
+class StepState(StrEnum):
+    """How far a step is. A face shows the word beside the sign: colour alone says nothing."""
+
+    WAITING = "waits"
+    ASKING = "needs you"
+    WORKING = "working"
+    DONE = "done"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+ENDED = frozenset({StepState.DONE, StepState.SKIPPED})
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One step of one item.
+
+    Attributes:
+        detail: For a person: what was done, what is wrong, or the reason it was skipped.
+    """
+
+    name: StepName
+    state: StepState = StepState.WAITING
+    detail: str = ""
+
+
+class ItemInWork(msgspec.Struct, frozen=True):
+    """One item on its way through a profile: one transaction.
+
+    Attributes:
+        number: The journal entry that began it; names the item in every later entry.
+        title: The bib record, once chosen.
+        item: The item's record, once there is one.
+        barcode: Its number, once assigned; "" before.
+        assigned_here: The bench gave it that barcode, so undo takes it back.
+        tag_uid: The tag being written or written for it; "" while there is none.
+        overwrite: UID of a tag a person has allowed to be overwritten for it.
+        awaiting: What was asked for and not answered yet.
+        undoing: What was done for it is being taken back.
+        attempts: How often in a row its tag could not be written.
+    """
+
+    number: int
+    profile: str
+    opened_at: str
+    steps: tuple[Step, ...]
+    title: Title | None = None
+    item: Item | None = None
+    barcode: str = ""
+    assigned_here: bool = False
+    tag_uid: str = ""
+    overwrite: str = ""
+    awaiting: AnyEffect | None = None
+    undoing: bool = False
+    attempts: int = 0
+
+    @property
+    def step(self) -> Step | None:
+        """The step it stands at; None when all have ended."""
+        return next((step for step in self.steps if step.state not in ENDED), None)
+
+    def state_of(self, name: StepName) -> StepState | None:
+        """How far a step is; None when its profile has no such step."""
+        return next((step.state for step in self.steps if step.name == name), None)
+
+    def with_step(self, name: StepName, state: StepState, detail: str = "") -> "ItemInWork":
+        """Return the item with one step changed."""
+        steps = tuple(
+            Step(name, state, detail) if step.name == name else step for step in self.steps
+        )
+        return msgspec.structs.replace(self, steps=steps)
+
+    @property
+    def name(self) -> str:
+        """What to call it in a sentence: its title, else its barcode, else its number."""
+        if self.title is not None:
+            return f"“{self.title.title}”"
+        return self.barcode or f"item {self.number}"

@@ -1,0 +1,233 @@
+"""The linking job: a cart of books, from record to shelf, as a pure function of what happened.
+
+`receive` takes the state and one journaled input and returns the next state and the effects asked
+for. It reads no clock, no file and no device; so the same journal gives the same state, whenever it
+is replayed. An effect's answer comes back as an input like any other.
+"""
+
+from procstation.journal import Recorded
+from procstation.linking import pad, questions, scans, steps
+from procstation.linking.commands import read_command
+from procstation.linking.effects import LookUp, PrintLabels, Request, WriteTag
+from procstation.linking.inputs import (
+    AnyInput,
+    Assigned,
+    Chose,
+    DeviceChanged,
+    Failed,
+    Found,
+    Garbled,
+    NumberLeased,
+    PatronCardRefused,
+    Printed,
+    ProfileChosen,
+    Released,
+    Scanned,
+    SetAside,
+    Skipped,
+    Started,
+    TagsOnPad,
+    TagWritten,
+    TitleChosen,
+    TookUp,
+    TriedAgain,
+    UndoAsked,
+    Undone,
+)
+from procstation.linking.item import ItemInWork, StepName, StepState
+from procstation.linking.profiles import Profiles
+from procstation.linking.state import BenchState, Level
+from procstation.linking.turn import Turn
+
+MOST_ATTEMPTS = 3
+"""A tag that three times in a row could not be written is not tried again by itself."""
+
+
+def receive(
+    state: BenchState, recorded: Recorded[AnyInput], profiles: Profiles
+) -> tuple[BenchState, list[Request]]:
+    """Return the state after an input, and what it asks to be done, in order."""
+    turn = Turn(state, recorded, profiles)
+    _take(turn, recorded.entry)
+    return turn.state, turn.requests
+
+
+def _take(turn: Turn, entry: AnyInput) -> None:
+    match entry:
+        case Scanned(kind="command"):
+            _command(turn, entry)
+        case Scanned():
+            scans.scanned(turn, entry)
+        case TagsOnPad():
+            pad.tags_on_pad(turn, entry)
+        case Garbled():
+            turn.say(Level.BAD, f"Unreadable: {entry.reason}. Scan it again.")
+        case PatronCardRefused():
+            turn.say(
+                Level.BAD, "That is a patron card. It was refused, and nothing of it was kept."
+            )
+        case DeviceChanged():
+            level = Level.INFO if entry.presence == "ready" else Level.BAD
+            turn.say(level, f"{turn.recorded.source} {entry.presence}: {entry.detail}")
+        case Started():
+            _started(turn, entry)
+        case Found():
+            scans.found(turn, entry)
+        case _:
+            _decision_or_outcome(turn, entry)
+
+
+def _decision_or_outcome(turn: Turn, entry: AnyInput) -> None:
+    match entry:
+        case TitleChosen():
+            scans.title_chosen(turn, entry.title_id)
+        case Chose():
+            questions.choose(turn, entry.choice)
+        case UndoAsked():
+            questions.ask_undo(turn)
+        case SetAside():
+            steps.set_aside(turn)
+        case TookUp():
+            item = turn.item(entry.item)
+            if item is None:
+                turn.say(Level.BAD, f"No half-done item has the number {entry.item}.")
+            elif item is not turn.state.now:
+                steps.take_up(turn, item)
+        case TriedAgain() | Skipped():
+            _on_item_in_work(turn, entry)
+        case ProfileChosen():
+            _profile_chosen(turn, entry)
+        case _:
+            _outcome(turn, entry)
+
+
+def _on_item_in_work(turn: Turn, entry: TriedAgain | Skipped) -> None:
+    item = turn.state.now
+    if item is None:
+        turn.say(Level.INFO, "No item is in work.")
+    elif isinstance(entry, Skipped):
+        steps.skip(turn, item, entry.reason)
+    elif turn.state.question is not None:
+        turn.say(Level.BAD, "Answer the question first.")
+    else:
+        steps.retry(turn, turn.put(item, attempts=0))
+
+
+def _outcome(turn: Turn, entry: AnyInput) -> None:
+    number = getattr(entry, "item", None)
+    item = turn.item(number) if isinstance(number, int) else None
+    checking = turn.state.checking
+    if isinstance(entry, Failed) and checking is not None and entry.code == checking.code:
+        turn.change(checking=None)
+        turn.say(Level.BAD, f"{entry.error} {entry.do_next}")
+        return
+    if item is None or item.awaiting is None:
+        # An answer to something asked before a restart and asked again since: the first one counts.
+        return
+    item = turn.put(item, awaiting=None)
+    match entry:
+        case NumberLeased():
+            steps.assign(turn, item, entry.barcode)
+        case Assigned():
+            barcode = entry.record.barcode or ""
+            item = turn.put(item, item=entry.record, barcode=barcode, assigned_here=True)
+            item = turn.set_step(item, StepName.BARCODE, StepState.DONE, barcode)
+            turn.say(Level.GOOD, f"{item.name} is {barcode}.")
+            steps.advance(turn, item)
+        case TagWritten():
+            _tag_written(turn, item, entry)
+        case Printed():
+            _printed(turn, item, entry)
+        case Released():
+            steps.finish(turn, item)
+        case Undone():
+            steps.undone(turn, item, entry.detail)
+        case Failed():
+            _failed(turn, item, entry)
+        case _:
+            raise AssertionError(f"no rule for {entry!r}")
+
+
+def _command(turn: Turn, scan: Scanned) -> None:
+    command = read_command(scan.code)
+    if command is None:
+        turn.say(Level.BAD, f"{scan.code} is no command this bench knows.")
+    else:
+        _decision_or_outcome(turn, command)
+
+
+def _tag_written(turn: Turn, item: ItemInWork, entry: TagWritten) -> None:
+    on_pad = tuple(
+        type(tag)(tag.uid, "written", item.barcode) if tag.uid == entry.uid else tag
+        for tag in turn.state.on_pad
+    )
+    turn.change(on_pad=on_pad)
+    item = turn.put(item, tag_uid=entry.uid, attempts=0, overwrite="")
+    item = turn.set_step(item, StepName.TAG, StepState.DONE, entry.detail)
+    turn.say(Level.GOOD, f"Tag {entry.uid}: {entry.detail}.")
+    steps.advance(turn, item)
+
+
+def _printed(turn: Turn, item: ItemInWork, entry: Printed) -> None:
+    if entry.outcome == "unknown":
+        turn.set_step(item, StepName.LABELS, StepState.ASKING, "sent, not known whether printed")
+        steps.ask_label_came_out(turn, item)
+        return
+    plural = "label" if entry.labels == 1 else "labels"
+    item = turn.set_step(
+        item, StepName.LABELS, StepState.DONE, f"{entry.labels} {plural} {entry.outcome}"
+    )
+    turn.say(Level.GOOD, f"{entry.labels} {plural} {entry.outcome}.")
+    steps.advance(turn, item)
+
+
+def _failed(turn: Turn, item: ItemInWork, entry: Failed) -> None:
+    item = turn.put(item, attempts=item.attempts + 1)
+    by_itself = entry.needs_tag and item.attempts < MOST_ATTEMPTS
+    state = StepState.ASKING if by_itself else StepState.FAILED
+    step = item.step
+    if step is not None and not item.undoing:
+        turn.set_step(item, step.name, state, entry.error)
+    turn.say(Level.BAD, f"{entry.error} {entry.do_next}")
+
+
+def _profile_chosen(turn: Turn, entry: ProfileChosen) -> None:
+    if entry.name not in turn.profiles:
+        turn.say(Level.BAD, f"No job profile is named {entry.name!r}.")
+    else:
+        turn.change(profile=entry.name)
+        turn.say(Level.INFO, f"New items now go by “{turn.profiles[entry.name].title}”.")
+
+
+def _started(turn: Turn, entry: Started) -> None:
+    """Nothing is under way any more: find out how each thing stands, or ask."""
+    turn.change(on_pad=())
+    turn.say(Level.INFO, f"Started, version {entry.version}.")
+    if turn.state.checking is not None and turn.state.now is not None:
+        look_up = LookUp(turn.state.checking.code, turn.state.checking.kind)
+        turn.requests.append(Request(turn.state.now.number, look_up))
+    for item in (*turn.state.aside, *((turn.state.now,) if turn.state.now else ())):
+        _recover(turn, item)
+
+
+def _recover(turn: Turn, item: ItemInWork) -> None:
+    match item.awaiting:
+        case None:
+            pass
+        case WriteTag():
+            # Only the tag can tell how far the write came.
+            item = turn.put(item, awaiting=None)
+            turn.set_step(
+                item,
+                StepName.TAG,
+                StepState.ASKING,
+                "the write was cut short, maybe torn: lay the book on the pad",
+            )
+        case PrintLabels():
+            item = turn.put(item, awaiting=None)
+            turn.set_step(item, StepName.LABELS, StepState.ASKING, "did the labels come out?")
+            if item.number == (turn.state.now.number if turn.state.now else 0):
+                steps.ask_label_came_out(turn, item)
+        case again:
+            # Look-ups, numbers and the store's own acts can simply be asked for again.
+            turn.requests.append(Request(item.number, again))

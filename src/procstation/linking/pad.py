@@ -1,0 +1,54 @@
+"""What tags on the pad mean, depending on where the bench stands."""
+
+from procstation.linking import steps
+from procstation.linking.effects import LookUp
+from procstation.linking.inputs import TagsOnPad
+from procstation.linking.item import ItemInWork, StepName
+from procstation.linking.state import Level, Topic
+from procstation.linking.turn import Turn
+
+
+def tags_on_pad(turn: Turn, seen: TagsOnPad) -> None:
+    """The tags in the field changed."""
+    before, item = turn.state.on_pad, turn.state.now
+    turn.change(on_pad=seen.tags)
+    if seen.patron_cards:
+        turn.say(Level.BAD, "A patron card is on the pad: take it off. Nothing of it was kept.")
+        return
+    question = turn.state.question
+    if question is not None and question.topic == Topic.OVERWRITE:
+        # It was about a tag that is not alone there any more.
+        turn.change(question=None)
+    elif question is not None:
+        return
+    if item is None:
+        _nobody_in_work(turn, seen)
+    elif item.awaiting is not None:
+        return
+    elif item.undoing:
+        if any(tag.uid == item.tag_uid for tag in seen.tags):
+            steps.undo(turn, item)
+    elif _at_tag(item) and seen.tags != before:
+        steps.consider_tags(turn, item)
+
+
+def _at_tag(item: ItemInWork) -> bool:
+    step = item.step
+    return step is not None and step.name == StepName.TAG
+
+
+def _nobody_in_work(turn: Turn, seen: TagsOnPad) -> None:
+    if len(seen.tags) != 1:
+        return
+    tag = seen.tags[0]
+    torn = next((item for item in turn.state.aside if item.tag_uid == tag.uid), None)
+    if torn is not None and _at_tag(torn):
+        steps.take_up(turn, torn)
+        return
+    released = turn.state.last_released
+    if tag.barcode and (released is None or released.barcode != tag.barcode):
+        turn.say(Level.INFO, f"The tag on the pad holds {tag.barcode}.")
+        if turn.profiles[turn.state.profile].barcode == "existing":
+            steps.begin(turn, LookUp(tag.barcode, "item"))
+    elif tag.trouble:
+        turn.say(Level.BAD, tag.trouble)

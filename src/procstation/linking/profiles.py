@@ -1,0 +1,94 @@
+"""Job profiles: the steps an item goes through, as data.
+
+The station's own folder `profiles/` in its home comes first, then the ones that come along.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from procstation.config import Section, read_section
+from procstation.errors import ConfigError, UsageError, did_you_mean
+from procstation.linking.item import StepName
+
+OWN_FOLDER = "profiles"
+
+
+class JobProfile(Section, frozen=True):
+    """One way of working at the bench."""
+
+    title: Annotated[str, Meta(min_length=1, description="What the bench calls it.")]
+    summary: Annotated[str, Meta(description="One sentence for the list of profiles.")]
+    steps: Annotated[tuple[StepName, ...], Meta(min_length=2, description="In order.")]
+    barcode: Annotated[
+        Literal["leased", "preprinted", "existing"],
+        Meta(description="Whether the station gives a number, the roll has one, or the item."),
+    ]
+    templates: Annotated[tuple[str, ...], Meta(description="Labels printed for each item.")] = ()
+    status: Annotated[str, Meta(description="The item's status once released.")] = ""
+
+
+Profiles = Mapping[str, JobProfile]
+
+
+def read_profiles(home: Path | None = None) -> dict[str, JobProfile]:
+    """Return all profiles by name; those in the home folder replace ours of the same name.
+
+    Raises:
+        ConfigError: A file is no TOML, has a wrong key, or steps that cannot work.
+    """
+    profiles: dict[str, JobProfile] = {}
+    folders: list[Traversable] = [files("procstation.linking") / "profiles"]
+    if home is not None and (home / OWN_FOLDER).is_dir():
+        folders.append(home / OWN_FOLDER)
+    for folder in folders:
+        for file in sorted(folder.iterdir(), key=lambda file: file.name):
+            if file.name.endswith(".toml"):
+                profiles[file.name.removesuffix(".toml")] = _read(file)
+    return profiles
+
+
+def profile_named(profiles: Profiles, name: str) -> JobProfile:
+    """Return a profile by name.
+
+    Raises:
+        UsageError: There is none; the nearest is named.
+    """
+    if name not in profiles:
+        raise UsageError(f"No job profile is named {name!r}.", did_you_mean(name, profiles))
+    return profiles[name]
+
+
+def _read(file: Traversable) -> JobProfile:
+    try:
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{file} is no valid TOML: {error}.", "Correct the file.") from error
+    profile = read_section(tables, JobProfile, str(file))
+    _check_steps(profile, str(file))
+    return profile
+
+
+def _check_steps(profile: JobProfile, name: str) -> None:
+    steps = profile.steps
+    if steps[0] != StepName.RECORD or steps[-1] != StepName.RELEASE:
+        raise ConfigError(
+            f"{name}: the steps are {', '.join(steps)}.", "Begin with record and end with release."
+        )
+    if len(set(steps)) != len(steps):
+        raise ConfigError(f"{name}: a step is named twice.", "Name each step once.")
+    if (StepName.BARCODE in steps) == (profile.barcode == "existing"):
+        raise ConfigError(
+            f"{name}: barcode is {profile.barcode!r}, and the steps are {', '.join(steps)}.",
+            "A step `barcode` goes with leased or preprinted, and none with existing.",
+        )
+    if (StepName.LABELS in steps) != bool(profile.templates):
+        raise ConfigError(
+            f"{name}: the step `labels` and the list of templates go together.",
+            "Name the templates to print, or leave the step out.",
+        )

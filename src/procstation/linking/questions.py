@@ -1,0 +1,127 @@
+"""Questions only a person can decide, and what each answer does."""
+
+from procstation.linking import steps
+from procstation.linking.effects import LookUp
+from procstation.linking.inputs import Found
+from procstation.linking.item import ItemInWork, StepName, StepState
+from procstation.linking.state import Level, Question, Topic
+from procstation.linking.turn import Turn
+
+MOST_CHOICES = 9
+"""One key each."""
+
+
+def ask_other_item(turn: Turn, item: ItemInWork, found: Found) -> None:
+    """Another item's code was scanned in mid-item."""
+    other = found.matches[0].title.title
+    turn.ask(
+        Topic.OTHER_ITEM,
+        f"{found.code} belongs to “{other}”, but {item.name} is in work.",
+        (f"go on with {item.name}", f"set it aside and begin “{other}” (or scan it again)"),
+        scan=found.code,
+        subject=(found.code,),
+    )
+
+
+def ask_which_record(turn: Turn, found: Found) -> None:
+    """A code stands in several records."""
+    matches = found.matches[:MOST_CHOICES]
+    titles = tuple(
+        ", ".join(
+            part for part in (match.title.title, match.title.author, match.title.date) if part
+        )
+        for match in matches
+    )
+    turn.ask(
+        Topic.WHICH_RECORD,
+        f"{found.code} stands in {len(found.matches)} records. Which is the book in your hand?",
+        titles,
+        subject=tuple(str(match.title.id) for match in matches),
+    )
+
+
+def ask_undo(turn: Turn) -> None:
+    """Undo is asked before it is done, with what it will take back."""
+    item = turn.state.now or turn.state.last_released
+    if item is None:
+        turn.say(Level.INFO, "There is nothing to undo.")
+        return
+    if item.awaiting is not None:
+        turn.say(Level.BAD, f"{item.name} is being worked on: wait for that to end.")
+        return
+    acts = []
+    if item.tag_uid:
+        acts.append(f"give the tag {item.tag_uid} its old content (the book must be on the pad)")
+    if item.assigned_here:
+        acts.append(f"take the number {item.barcode} back")
+    if any(step.name == StepName.LABELS and step.state == StepState.DONE for step in item.steps):
+        acts.append("the printed labels must be thrown away")
+    doing = "; ".join(acts) or "nothing was written yet, the item is just dropped"
+    turn.ask(
+        Topic.UNDO,
+        f"Undo {item.name}? {doing[0].upper()}{doing[1:]}.",
+        ("leave it as it is", "undo it"),
+    )
+
+
+def choose(turn: Turn, choice: int) -> None:
+    """Take the answer to the open question."""
+    question = turn.state.question
+    if question is None:
+        turn.say(Level.INFO, "No question is open.")
+        return
+    if not 0 <= choice < len(question.choices):
+        turn.say(Level.BAD, f"There is no choice {choice + 1}.")
+        return
+    turn.change(question=None)
+    if question.topic == Topic.UNDO:
+        _answer_undo(turn, choice)
+        return
+    item = turn.state.now
+    if item is None:
+        return
+    if question.topic == Topic.OTHER_ITEM:
+        _answer_other_item(turn, item, question, choice)
+    elif question.topic == Topic.WHICH_RECORD:
+        steps.find(turn, item, LookUp(question.subject[choice], "title"))
+    elif question.topic == Topic.OVERWRITE:
+        _answer_overwrite(turn, item, question, choice)
+    elif question.topic == Topic.LABEL_CAME_OUT:
+        _answer_label(turn, item, choice)
+
+
+def _answer_other_item(turn: Turn, item: ItemInWork, question: Question, choice: int) -> None:
+    if choice == 0:
+        turn.say(Level.INFO, f"Going on with {item.name}.")
+        return
+    steps.set_aside(turn)
+    # The number of an entry names one item, and this entry has begun none yet.
+    code = question.subject[0]
+    steps.begin(turn, LookUp(code, "unknown"))
+
+
+def _answer_overwrite(turn: Turn, item: ItemInWork, question: Question, choice: int) -> None:
+    if choice == 0:
+        turn.set_step(item, StepName.TAG, StepState.ASKING, "lay the right book on the pad")
+        return
+    uid = question.subject[0]
+    turn.say(Level.INFO, f"The tag {uid} may be overwritten.")
+    steps.consider_tags(turn, turn.put(item, overwrite=uid))
+
+
+def _answer_label(turn: Turn, item: ItemInWork, choice: int) -> None:
+    if choice == 0:
+        steps.print_labels(turn, item)
+        return
+    item = turn.set_step(item, StepName.LABELS, StepState.DONE, "seen by a person")
+    steps.advance(turn, item)
+
+
+def _answer_undo(turn: Turn, choice: int) -> None:
+    item = turn.state.now or turn.state.last_released
+    if choice == 0 or item is None:
+        turn.say(Level.INFO, "Nothing was undone.")
+        return
+    if turn.state.now is None:
+        turn.change(now=item, last_released=None, released=turn.state.released - 1)
+    steps.undo(turn, item)

@@ -1,0 +1,78 @@
+"""The bench between two inputs: small, encodable; all that the faces show is derived from it."""
+
+from enum import StrEnum
+
+import msgspec
+
+from procstation.linking.inputs import Scanned, TagOnPad
+from procstation.linking.item import ItemInWork
+
+KEPT_LINES = 60
+"""Lines of "what happened" kept for the screen; the journal keeps everything."""
+
+
+class Level(StrEnum):
+    """How a line is meant. Faces show a sign and play a tone for each."""
+
+    GOOD = "good"
+    INFO = "info"
+    ASK = "ask"
+    BAD = "bad"
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One line of what happened."""
+
+    at: str
+    source: str
+    level: Level
+    text: str
+
+
+class Topic(StrEnum):
+    """What an open question is about."""
+
+    OTHER_ITEM = "other item"
+    WHICH_RECORD = "which record"
+    OVERWRITE = "overwrite"
+    LABEL_CAME_OUT = "label came out"
+    UNDO = "undo"
+
+
+class Question(msgspec.Struct, frozen=True):
+    """Something only a person can decide; work on the item stands still until it is.
+
+    Attributes:
+        choices: In order; the first is the careful one.
+        scan: Scanning this code again chooses the second choice, for work without a keyboard.
+        subject: What the choices act on: a barcode, a UID, the ids of records.
+    """
+
+    topic: Topic
+    text: str
+    choices: tuple[str, ...]
+    scan: str = ""
+    subject: tuple[str, ...] = ()
+
+
+class BenchState(msgspec.Struct, frozen=True):
+    """Where the bench stands.
+
+    Attributes:
+        now: The item in work.
+        aside: Half-done items, oldest first.
+        last_released: What `undo` takes back when no item is in work.
+        on_pad: The tags in the field, as last read.
+        checking: A scan in mid-item, being looked up to tell whose it is.
+        released: Items released since the journal began.
+    """
+
+    profile: str
+    now: ItemInWork | None = None
+    aside: tuple[ItemInWork, ...] = ()
+    last_released: ItemInWork | None = None
+    on_pad: tuple[TagOnPad, ...] = ()
+    checking: Scanned | None = None
+    question: Question | None = None
+    released: int = 0
+    lines: tuple[Line, ...] = ()

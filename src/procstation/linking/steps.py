@@ -1,0 +1,286 @@
+"""How an item goes from step to step."""
+
+from procstation.catalog import Title
+from procstation.linking.effects import (
+    AssignBarcode,
+    LeaseNumber,
+    LookUp,
+    PrintLabels,
+    Release,
+    Undo,
+    WriteTag,
+)
+from procstation.linking.inputs import Match, Scanned, TagOnPad
+from procstation.linking.item import ItemInWork, Step, StepName, StepState
+from procstation.linking.state import Level, Topic
+from procstation.linking.turn import Turn
+
+
+def begin(turn: Turn, look_up: LookUp) -> None:
+    """Begin an item with what was scanned or chosen; it gets the number of this entry."""
+    profile = turn.profiles[turn.state.profile]
+    item = ItemInWork(
+        number=turn.recorded.seq,
+        profile=turn.state.profile,
+        opened_at=turn.recorded.at,
+        steps=tuple(Step(name) for name in profile.steps),
+    )
+    turn.change(now=item)
+    find(turn, item, look_up)
+
+
+def find(turn: Turn, item: ItemInWork, look_up: LookUp) -> None:
+    """Look for the record of an item."""
+    item = turn.set_step(item, StepName.RECORD, StepState.WORKING, f"looking for {look_up.code}")
+    turn.request(item, look_up)
+
+
+def record_found(turn: Turn, item: ItemInWork, match: Match, code: str) -> None:
+    """The record is known: take over what the catalogue says and go on."""
+    held = match.item
+    if held is None and turn.profile_of(item).barcode != "existing":
+        # An item the library system made at ordering waits for its barcode: use it, not a new one.
+        held = next((one for one in match.items if one.barcode is None), None)
+    barcode = held.barcode if held is not None and held.barcode else ""
+    item = turn.put(item, title=match.title, item=held, barcode=barcode)
+    if turn.profile_of(item).barcode == "existing" and not barcode:
+        turn.set_step(
+            item, StepName.RECORD, StepState.ASKING, "scan the book's own barcode, not its ISBN"
+        )
+        turn.say(Level.BAD, f"{item.name} was found, but not which copy: scan the item's barcode.")
+        return
+    item = turn.set_step(item, StepName.RECORD, StepState.DONE, f"found by {code}")
+    turn.say(Level.GOOD, f"Found {item.name}.")
+    advance(turn, item)
+
+
+def advance(turn: Turn, item: ItemInWork) -> None:
+    """Do what the step the item stands at calls for."""
+    if item.undoing:
+        undo(turn, item)
+        return
+    step = item.step
+    in_work = turn.state.now is not None and turn.state.now.number == item.number
+    if step is None or not in_work:
+        # An item set aside while something was under way stops when that has ended.
+        return
+    if step.name == StepName.BARCODE:
+        _barcode(turn, item)
+    elif step.name == StepName.TAG:
+        consider_tags(turn, item)
+    elif step.name == StepName.LABELS and step.state == StepState.ASKING:
+        ask_label_came_out(turn, item)
+    elif step.name == StepName.LABELS:
+        print_labels(turn, item)
+    elif step.name == StepName.RELEASE:
+        item = turn.set_step(item, StepName.RELEASE, StepState.WORKING)
+        turn.request(item, Release(item.barcode, turn.profile_of(item).status))
+    else:
+        turn.set_step(item, step.name, StepState.ASKING, step.detail)
+
+
+def print_labels(turn: Turn, item: ItemInWork) -> None:
+    """Have the item's labels printed."""
+    item = turn.set_step(item, StepName.LABELS, StepState.WORKING, "printing")
+    turn.request(item, PrintLabels(item.barcode, turn.profile_of(item).templates))
+
+
+def ask_label_came_out(turn: Turn, item: ItemInWork) -> None:
+    """Nobody can know but the person at the printer."""
+    turn.ask(
+        Topic.LABEL_CAME_OUT,
+        f"It is not known whether the labels of {item.name} came out. Did they?",
+        ("no, print them again", "yes, they are here"),
+    )
+
+
+def _barcode(turn: Turn, item: ItemInWork) -> None:
+    if item.barcode:
+        item = turn.set_step(item, StepName.BARCODE, StepState.DONE, f"{item.barcode}, had it")
+        advance(turn, item)
+    elif turn.profile_of(item).barcode == "leased":
+        item = turn.set_step(item, StepName.BARCODE, StepState.WORKING, "taking the next number")
+        turn.request(item, LeaseNumber())
+    else:
+        turn.set_step(item, StepName.BARCODE, StepState.ASKING)
+
+
+def assign(turn: Turn, item: ItemInWork, barcode: str) -> None:
+    """Have the store give the item this barcode."""
+    assert item.title is not None
+    item = turn.set_step(item, StepName.BARCODE, StepState.WORKING, f"assigning {barcode}")
+    turn.request(
+        item,
+        AssignBarcode(
+            title_id=item.title.id,
+            item_id=item.item.id if item.item is not None else None,
+            barcode=barcode,
+            copy="",
+        ),
+    )
+
+
+def consider_tags(turn: Turn, item: ItemInWork) -> None:
+    """Look at what lies on the pad, and write, wait or ask. Called again whenever that changes."""
+    tags = turn.state.on_pad
+    if not tags:
+        turn.set_step(
+            item, StepName.TAG, StepState.ASKING, _torn_or(item, "lay the book on the pad")
+        )
+        return
+    if len(tags) > 1:
+        turn.set_step(item, StepName.TAG, StepState.ASKING, f"{len(tags)} tags on the pad")
+        turn.say(Level.BAD, f"{len(tags)} tags on the pad: leave only this book on it.")
+        return
+    tag = tags[0]
+    if tag.trouble:
+        turn.set_step(item, StepName.TAG, StepState.ASKING, tag.trouble)
+        turn.say(Level.BAD, tag.trouble)
+    elif _may_write(tag, item):
+        item = turn.set_step(item, StepName.TAG, StepState.WORKING, f"writing tag {tag.uid}")
+        item = turn.put(item, tag_uid=tag.uid)
+        turn.request(item, WriteTag(tag.uid, item.barcode, overwrite=item.overwrite == tag.uid))
+    else:
+        _strange_tag(turn, item, tag)
+
+
+def _may_write(tag: TagOnPad, item: ItemInWork) -> bool:
+    ours = item.barcode in {tag.barcode, tag.unfinished}
+    return tag.model == "blank" or ours or tag.uid in {item.overwrite, item.tag_uid}
+
+
+def _strange_tag(turn: Turn, item: ItemInWork, tag: TagOnPad) -> None:
+    earlier = (
+        *turn.state.aside,
+        *((turn.state.last_released,) if turn.state.last_released else ()),
+    )
+    before = next((one for one in earlier if tag.barcode and one.barcode == tag.barcode), None)
+    if before is not None:
+        turn.set_step(item, StepName.TAG, StepState.ASKING, "the book before is still on the pad")
+        turn.say(
+            Level.INFO, f"{before.name} is still on the pad: take it off and lay {item.name} on it."
+        )
+        return
+    holds = f"the number {tag.barcode}" if tag.barcode else f"something else ({tag.model})"
+    turn.set_step(item, StepName.TAG, StepState.ASKING, f"tag {tag.uid} holds {holds}")
+    turn.ask(
+        Topic.OVERWRITE,
+        f"The tag on the pad holds {holds}, this item is {item.barcode}. Is it the right book?",
+        ("no, another book comes onto the pad", f"yes, overwrite it with {item.barcode}"),
+        subject=(tag.uid,),
+    )
+
+
+def _torn_or(item: ItemInWork, prompt: str) -> str:
+    step = next(step for step in item.steps if step.name == StepName.TAG)
+    return step.detail if "torn" in step.detail else prompt
+
+
+def set_aside(turn: Turn) -> None:
+    """Put the item in work to the half-done ones; one that has nothing yet is dropped."""
+    item = turn.state.now
+    if item is None:
+        return
+    turn.change(now=None, question=None, checking=None)
+    if item.title is None:
+        turn.say(Level.INFO, "Nothing had been found yet, so nothing is set aside.")
+    else:
+        turn.change(aside=(*turn.state.aside, item))
+        turn.say(Level.INFO, f"{item.name} is set aside, half done.")
+
+
+def take_up(turn: Turn, item: ItemInWork) -> None:
+    """Bring a half-done item back into work, at the step where it stood."""
+    set_aside(turn)
+    rest = tuple(other for other in turn.state.aside if other.number != item.number)
+    turn.change(now=item, aside=rest)
+    turn.say(Level.INFO, f"{item.name} is taken up again.")
+    step = item.step
+    if item.awaiting is None and step is not None:
+        advance(turn, item)
+
+
+def retry(turn: Turn, item: ItemInWork) -> None:
+    """Try the step the item stands at once more."""
+    if item.awaiting is not None:
+        turn.say(Level.INFO, "It is being done right now.")
+        return
+    advance(turn, item)
+
+
+def skip(turn: Turn, item: ItemInWork, reason: str) -> None:
+    """Skip the step the item stands at, for a reason; some cannot be."""
+    if item.undoing:
+        # The book is not at hand: the rest is taken back, and the tag is named in the trace.
+        turn.say(Level.INFO, f"The tag {item.tag_uid} keeps what was written: {reason.strip()}.")
+        undo(turn, turn.put(item, tag_uid=""))
+        return
+    step = item.step
+    if step is None:
+        return
+    if step.name in {StepName.RECORD, StepName.BARCODE, StepName.RELEASE}:
+        turn.say(
+            Level.BAD,
+            f"The step “{step.name}” cannot be skipped: set the item aside instead.",
+        )
+        return
+    if item.awaiting is not None:
+        turn.say(Level.BAD, f"The step “{step.name}” is under way: wait for it to end.")
+        return
+    if not reason.strip():
+        turn.say(Level.BAD, "A step is skipped only with a reason.")
+        return
+    turn.change(question=None)
+    item = turn.set_step(item, step.name, StepState.SKIPPED, reason.strip())
+    turn.say(Level.INFO, f"Step “{step.name}” skipped: {reason.strip()}.")
+    advance(turn, item)
+
+
+def finish(turn: Turn, item: ItemInWork) -> None:
+    """All steps have ended: the item leaves the bench."""
+    item = turn.set_step(item, StepName.RELEASE, StepState.DONE, "released")
+    was_scanned = _next_scanned(turn, item)
+    _leave(turn, item)
+    turn.change(last_released=item, released=turn.state.released + 1)
+    skipped = [step.name for step in item.steps if step.state == StepState.SKIPPED]
+    but = f", without {' and '.join(skipped)}" if skipped else ""
+    turn.say(Level.GOOD, f"{item.name} is released as {item.barcode}{but}.")
+    if was_scanned:
+        begin(turn, LookUp(was_scanned, "unknown"))
+
+
+def _next_scanned(turn: Turn, item: ItemInWork) -> str:
+    """The next book, scanned before this one was done: its turn comes now, the scan is not lost."""
+    if turn.state.now is None or turn.state.now.number != item.number:
+        return ""
+    question = turn.state.question
+    if question is not None and question.topic == Topic.OTHER_ITEM:
+        return question.scan
+    return turn.state.checking.code if turn.state.checking is not None else ""
+
+
+def is_same(code: Scanned, item: ItemInWork) -> bool:
+    """Whether a scan is the item's own barcode, or its own title's ISBN or ISSN."""
+    title: Title | None = item.title
+    if item.barcode and code.code == item.barcode:
+        return True
+    return title is not None and code.code in {*title.isbn, *title.issn}
+
+
+def undo(turn: Turn, item: ItemInWork) -> None:
+    """Take back what can be taken back of an item; it stays open until that was done."""
+    item = turn.put(item, undoing=True)
+    turn.request(item, Undo(item.barcode, item.assigned_here, item.tag_uid))
+
+
+def undone(turn: Turn, item: ItemInWork, detail: str) -> None:
+    """All was taken back: the item leaves the bench."""
+    _leave(turn, item)
+    turn.say(Level.GOOD, f"{item.name} is undone: {detail}.")
+
+
+def _leave(turn: Turn, item: ItemInWork) -> None:
+    if turn.state.now is not None and turn.state.now.number == item.number:
+        turn.change(now=None, question=None, checking=None)
+    rest = tuple(other for other in turn.state.aside if other.number != item.number)
+    turn.change(aside=rest)

@@ -1,0 +1,77 @@
+"""One input's turn: the state as it changes, and the effects asked for on the way."""
+
+from typing import Any
+
+import msgspec
+
+from procstation.journal import Recorded
+from procstation.linking.effects import AnyEffect, Request, Tone
+from procstation.linking.inputs import AnyInput
+from procstation.linking.item import ItemInWork, StepName, StepState
+from procstation.linking.profiles import JobProfile, Profiles
+from procstation.linking.state import KEPT_LINES, BenchState, Level, Line, Question, Topic
+
+TONES = {Level.GOOD: "good", Level.BAD: "bad", Level.ASK: "ask"}
+
+
+class Turn:
+    """Collects what one input changes. The rules are in the modules that take a `Turn`."""
+
+    def __init__(self, state: BenchState, recorded: Recorded[AnyInput], profiles: Profiles) -> None:
+        self.state = state
+        self.recorded = recorded
+        self.profiles = profiles
+        self.requests: list[Request] = []
+
+    def profile_of(self, item: ItemInWork) -> JobProfile:
+        """The profile an item was begun with, whatever the bench is set to now."""
+        return self.profiles[item.profile]
+
+    def change(self, **changes: Any) -> None:
+        """Replace fields of the state."""
+        self.state = msgspec.structs.replace(self.state, **changes)
+
+    def item(self, number: int) -> ItemInWork | None:
+        """Return an open item by number, in work or aside."""
+        items = (*self.state.aside, *((self.state.now,) if self.state.now else ()))
+        return next((item for item in items if item.number == number), None)
+
+    def put(self, item: ItemInWork, /, **changes: Any) -> ItemInWork:
+        """Put a changed item back where it is, and return it."""
+        item = msgspec.structs.replace(item, **changes)
+        if self.state.now is not None and self.state.now.number == item.number:
+            self.change(now=item)
+        else:
+            aside = tuple(item if old.number == item.number else old for old in self.state.aside)
+            self.change(aside=aside)
+        return item
+
+    def set_step(
+        self, item: ItemInWork, name: StepName, state: StepState, detail: str = ""
+    ) -> ItemInWork:
+        """Set one step of an item, and return the item."""
+        return self.put(item.with_step(name, state, detail))
+
+    def request(self, item: ItemInWork, effect: AnyEffect) -> ItemInWork:
+        """Ask for an effect and let the item wait for its answer."""
+        self.requests.append(Request(item.number, effect))
+        return self.put(item, awaiting=effect)
+
+    def ask(
+        self,
+        topic: Topic,
+        text: str,
+        choices: tuple[str, ...],
+        scan: str = "",
+        subject: tuple[str, ...] = (),
+    ) -> None:
+        """Open a question."""
+        self.change(question=Question(topic, text, choices, scan, subject))
+        self.say(Level.ASK, text)
+
+    def say(self, level: Level, text: str) -> None:
+        """Tell the person, by a line and by a tone."""
+        line = Line(self.recorded.at, self.recorded.source, level, text)
+        self.change(lines=(*self.state.lines, line)[-KEPT_LINES:])
+        if level in TONES:
+            self.requests.append(Request(0, Tone(TONES[level])))

@@ -1,0 +1,97 @@
+"""What the bench has to say, in words: the same for the screen, the plain lines and the tests."""
+
+from dataclasses import dataclass
+
+from procstation.linking.effects import LookUp
+from procstation.linking.item import ItemInWork, StepName, StepState
+from procstation.linking.profiles import JobProfile
+from procstation.linking.state import BenchState
+
+SIGNS = {
+    StepState.WAITING: "·",
+    StepState.ASKING: "▸",
+    StepState.WORKING: "…",
+    StepState.DONE: "✓",
+    StepState.SKIPPED: "–",
+    StepState.FAILED: "✗",
+}
+"""A sign for each state. Beside it always stands a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One step as it is shown."""
+
+    sign: str
+    name: str
+    text: str
+    state: StepState
+
+
+def step_lines(item: ItemInWork) -> list[StepLine]:
+    """Return the steps of an item, each with a sign and words."""
+    return [
+        StepLine(SIGNS[step.state], step.name, step.detail or step.state, step.state)
+        for step in item.steps
+    ]
+
+
+def prompt(state: BenchState, profile: JobProfile) -> str:
+    """Return the next thing for the person to do, as a sentence."""
+    if state.question is not None:
+        return state.question.text
+    item = state.now
+    if item is None:
+        how = "its barcode" if profile.barcode == "existing" else "its ISBN or barcode"
+        return f"Take a book and scan {how}, or press F2 and search for its title."
+    if item.undoing:
+        return "Lay the book on the pad: its tag gets its old content back."
+    step = item.step
+    if step is None:
+        return "Done."
+    if step.state == StepState.FAILED:
+        return f"{step.detail} Press r to try again, s to skip, a to set the item aside."
+    return _prompt_at(step.name, item, on_pad=bool(state.on_pad))
+
+
+def _prompt_at(name: StepName, item: ItemInWork, on_pad: bool) -> str:
+    working = item.awaiting is not None
+    match name:
+        case StepName.RECORD if isinstance(item.awaiting, LookUp):
+            return f"Looking for {item.awaiting.code}."
+        case StepName.RECORD:
+            return "Scan another code of the book, or press F2 and search for its title."
+        case StepName.BARCODE if working:
+            return "Taking the number."
+        case StepName.BARCODE:
+            return "Stick a barcode on the book and scan it."
+        case StepName.TAG if working:
+            return "Keep the book on the pad."
+        case StepName.TAG if on_pad:
+            return f"{_detail(item)}: leave only this book on the pad."
+        case StepName.TAG:
+            return "Lay the book on the pad."
+        case StepName.LABELS:
+            return "Take the labels from the printer."
+        case StepName.CONFIRM:
+            return "Stick the labels on, then scan the barcode."
+        case StepName.RELEASE:
+            return "Releasing."
+
+
+def _detail(item: ItemInWork) -> str:
+    step = item.step
+    detail = step.detail if step is not None else ""
+    return detail[:1].upper() + detail[1:]
+
+
+def half_done_line(item: ItemInWork) -> str:
+    """Return one line for the list of half-done items: which, and what is missing."""
+    step = item.step
+    if item.undoing:
+        what = "being undone"
+    elif step is None:
+        what = "done"
+    else:
+        what = f"{step.name}: {step.detail or step.state}"
+    return f"{item.barcode or 'no number yet'}  {what}"
