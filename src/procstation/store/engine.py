@@ -1,0 +1,233 @@
+"""Open a store: one file, one writing connection, one that only reads.
+
+SQLite before 3.51.3 can corrupt a file when two connections of one process write and checkpoint at
+once, so all writes of a process go through one connection; the other is `query_only`.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.pool import NullPool
+
+from procstation.errors import StoreError
+from procstation.store.migrations import HEAD
+
+BUSY_TIMEOUT_MS = 30_000
+"""How long a write waits for another process, which may be in the middle of a load."""
+
+SQLITE_MAGIC = b"SQLite format 3\0"
+
+_WORDS = (
+    ("disk is full", "The disk is full", "Make room on that disk, then do it again."),
+    ("readonly", "It may not be written", "Give write permission on the file and its folder."),
+    ("locked", "Another program keeps it locked", "End that program or wait for it, then try again."),
+    ("malformed", "It is damaged", "Put the last good copy of the file back."),
+    ("not a database", "It is no database", "Name the store's own file."),
+    ("unable to open", "It cannot be opened", "Check the folder and its permissions."),
+    ("disk i/o", "The disk reports an error", "Check the disk, then try again."),
+)
+"""What SQLite says, what happened, what to do."""
+
+
+class Store:
+    """An open store. `reading` and `writing` may be used from any thread."""
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        self.path = path
+        self._engine = engine
+        self._read_lock = threading.RLock()
+        self._write_lock = threading.RLock()
+        with translated(path):
+            self._writer = engine.connect().execution_options(store_writes=True)
+            self._reader = engine.connect()
+
+    @classmethod
+    def open(cls, url: str) -> "Store":
+        """Open the store at a SQLAlchemy URL; a missing file is made, an older one migrated.
+
+        Raises:
+            StoreError: It is no store, was written by a newer version, or cannot be read or
+                written. Nothing was changed.
+        """
+        path = path_of(url)
+        _check_file(path)
+        engine = _engine_for(path)
+        revision = _revision_of(engine, path)
+        if revision != HEAD:
+            _migrate(engine, path, revision)
+        store = cls(engine, path)
+        store.query("PRAGMA query_only = ON", ())
+        return store
+
+    def close(self) -> None:
+        with self._write_lock, self._read_lock:
+            self._reader.close()
+            self._writer.close()
+            self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees what was committed when it was entered."""
+        with self._read_lock, translated(self.path), self._reader.begin():
+            yield self._reader
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction, on disk when it is left; rolled back when an exception leaves it."""
+        with self._write_lock, translated(self.path), self._writer.begin():
+            yield self._writer
+
+    def query(self, sql: str, parameters: tuple[str | int, ...]) -> list[tuple[Any, ...]]:
+        """Run one prepared statement on the driver's own cursor: the short path of a scan."""
+        with self._read_lock, translated(self.path):
+            return list(driver_connection(self._reader).execute(sql, parameters))
+
+
+def driver_connection(connection: Connection) -> sqlite3.Connection:
+    """Return the sqlite3 connection under a SQLAlchemy one, in the same transaction."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
+
+
+def sql_of(statement: sa.sql.expression.ClauseElement) -> str:
+    """Return a statement as SQL for the driver's own cursor, with `:name` parameters."""
+    return str(statement.compile(dialect=sa.dialects.sqlite.dialect(paramstyle="named")))
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn what SQLAlchemy or SQLite raise about the store at `path` into words."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _in_words(path, str(error.orig)) from error
+    except sqlite3.Error as error:
+        raise _in_words(path, str(error)) from error
+
+
+def path_of(url: str) -> Path:
+    """Return the file a store URL names.
+
+    Raises:
+        StoreError: It is no URL, or not that of an SQLite file.
+    """
+    next_step = "Give it as sqlite:///FOLDER/store.sqlite."
+    try:
+        parsed: URL = make_url(url)
+    except ArgumentError as error:
+        raise StoreError(f"{url!r} is no store URL.", next_step) from error
+    if parsed.get_backend_name() != "sqlite":
+        raise StoreError(f"A store on {parsed.get_backend_name()!r} is not supported.", next_step)
+    if not parsed.database or parsed.database == ":memory:":
+        raise StoreError("A store in memory would not outlive the command.", next_step)
+    return Path(parsed.database)
+
+
+def _check_file(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            beginning = file.read(len(SQLITE_MAGIC))
+    except FileNotFoundError:
+        if not path.parent.is_dir():
+            raise StoreError(
+                f"The folder {path.parent} of the store does not exist.",
+                "Make the folder, or name another store.",
+            ) from None
+        return
+    except OSError as error:
+        raise StoreError(
+            f"The store {path} cannot be read: {error.strerror}.",
+            "Check the path and its permissions.",
+        ) from error
+    if beginning and beginning != SQLITE_MAGIC:
+        raise StoreError(
+            f"{path} is no store: the file is not an SQLite database.",
+            "Name the store's own file, or move this one away.",
+        )
+
+
+def _engine_for(path: Path) -> Engine:
+    engine = sa.create_engine(
+        URL.create("sqlite", database=str(path)),
+        poolclass=NullPool,
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+    )
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
+    # The driver would begin transactions by its own rules; `_on_begin` says when.
+    connection.isolation_level = None
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _on_begin(connection: Connection) -> None:
+    # A write transaction that begins as a read one can fail at its first write, without waiting.
+    writes = connection.get_execution_options().get("store_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _revision_of(engine: Engine, path: Path) -> str | None:
+    """Return the revision of the store, None for one that is new.
+
+    Raises:
+        StoreError: It is another program's database, or of a revision this version lacks.
+    """
+    if not path.exists() or path.stat().st_size == 0:
+        return None
+    with translated(path), engine.connect() as connection:
+        tables = sa.inspect(connection).get_table_names()
+        if not tables:
+            return None
+        if "alembic_version" not in tables or "loads" not in tables:
+            raise StoreError(
+                f"{path} is a database of another program; it has the table {tables[0]!r}.",
+                "Name the store's own file, or one that does not exist yet.",
+            )
+        revision = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    if not isinstance(revision, str) or revision > HEAD:
+        raise StoreError(
+            f"The store {path} was written by a newer version (revision {revision}, "
+            f"this version knows {HEAD}).",
+            "Install that version; nothing was changed.",
+        )
+    return revision
+
+
+def _migrate(engine: Engine, path: Path, found: str | None) -> None:
+    from alembic import command  # noqa: PLC0415  (150 ms, and a store is rarely migrated)
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", "procstation.store:migrations")
+    config.set_main_option("path_separator", "os")
+    with translated(path), engine.connect() as connection:
+        driver_connection(connection).execute("PRAGMA journal_mode = WAL")
+        writer = connection.execution_options(store_writes=True)
+        with writer.begin():
+            # Another process may have done it while this one waited for the lock.
+            if found is not None or not sa.inspect(writer).get_table_names():
+                config.attributes["connection"] = writer
+                command.upgrade(config, "head")
+
+
+def _in_words(path: Path, said: str) -> StoreError:
+    for part, happened, do_next in _WORDS:
+        if part in said.lower():
+            return StoreError(f"{happened}: the store {path} ({said}).", do_next)
+    return StoreError(
+        f"The store {path} reports: {said}.",
+        "Run `procstation doctor`; the last step was not saved.",
+    )
