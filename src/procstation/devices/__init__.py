@@ -1,5 +1,6 @@
 """Devices: interfaces, events, links and the registry. All that a driver or a simulator sees."""
 
+from procstation.devices.aim import split_aim, symbology_of
 from procstation.devices.events import (
     Blocks,
     DeviceEvent,
@@ -36,6 +37,7 @@ from procstation.devices.registry import (
     simulator_names,
 )
 from procstation.devices.sim_link import DirectLink, LiveLink, Rack
+from procstation.devices.wedge import KeyBurst, Typed
 from procstation.errors import DeviceFault, DeviceLost, TagLost, TagRefused
 
 __all__ = [
@@ -50,6 +52,7 @@ __all__ = [
     "Driver",
     "Feedback",
     "Garbled",
+    "KeyBurst",
     "Kind",
     "LabelPrinter",
     "Link",
@@ -69,10 +72,13 @@ __all__ = [
     "TagRefused",
     "TagSystem",
     "TagsInField",
+    "Typed",
     "driver_names",
     "load_driver",
     "load_simulator",
     "open_device",
     "read_options",
     "simulator_names",
+    "split_aim",
+    "symbology_of",
 ]
