@@ -200,7 +200,7 @@ class Journal:
         try:
             digest, expected = b"", 1
             rows = reader.execute(
-                "SELECT seq, at, source, stream, body, digest FROM entry ORDER BY seq"
+                "SELECT seq, at, source, stream, CAST(body AS BLOB), digest FROM entry ORDER BY seq"
             )
             for seq, at, source, stream, body, stored in rows:
                 if seq != expected:

@@ -3,6 +3,7 @@
 from procstation.linking.effects import (
     AnyEffect,
     AssignBarcode,
+    FetchTitle,
     LeaseNumber,
     LookUp,
     PrintLabels,
@@ -54,6 +55,7 @@ __all__ = [
     "Chose",
     "DeviceChanged",
     "Failed",
+    "FetchTitle",
     "Found",
     "Garbled",
     "Input",

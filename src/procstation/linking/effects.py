@@ -8,14 +8,15 @@ class Effect(msgspec.Struct, frozen=True, tag_field="effect"):
 
 
 class LookUp(Effect, frozen=True, tag="look up"):
-    """Find titles and items in the catalogue.
-
-    Attributes:
-        kind: What the code is: `item`, `isbn`, `issn`, `title` (its id in the store) or `unknown`.
-    """
+    """Find whose code this is: an item's barcode, or a title's ISBN, ISSN or control number."""
 
     code: str
-    kind: str
+
+
+class FetchTitle(Effect, frozen=True, tag="fetch title"):
+    """Get the record a person picked, by its id in the store."""
+
+    title_id: int
 
 
 class LeaseNumber(Effect, frozen=True, tag="lease number"):
@@ -71,7 +72,17 @@ class Tone(Effect, frozen=True, tag="tone"):
     sound: str
 
 
-AnyEffect = LookUp | LeaseNumber | AssignBarcode | WriteTag | PrintLabels | Release | Undo | Tone
+AnyEffect = (
+    LookUp
+    | FetchTitle
+    | LeaseNumber
+    | AssignBarcode
+    | WriteTag
+    | PrintLabels
+    | Release
+    | Undo
+    | Tone
+)
 
 
 class Request(msgspec.Struct, frozen=True):

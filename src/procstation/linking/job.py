@@ -204,7 +204,7 @@ def _started(turn: Turn, entry: Started) -> None:
     turn.change(on_pad=())
     turn.say(Level.INFO, f"Started, version {entry.version}.")
     if turn.state.checking is not None and turn.state.now is not None:
-        look_up = LookUp(turn.state.checking.code, turn.state.checking.kind)
+        look_up = LookUp(turn.state.checking.code)
         turn.requests.append(Request(turn.state.now.number, look_up))
     for item in (*turn.state.aside, *((turn.state.now,) if turn.state.now else ())):
         _recover(turn, item)

@@ -49,6 +49,6 @@ def _nobody_in_work(turn: Turn, seen: TagsOnPad) -> None:
     if tag.barcode and (released is None or released.barcode != tag.barcode):
         turn.say(Level.INFO, f"The tag on the pad holds {tag.barcode}.")
         if turn.profiles[turn.state.profile].barcode == "existing":
-            steps.begin(turn, LookUp(tag.barcode, "item"))
+            steps.begin(turn, LookUp(tag.barcode))
     elif tag.trouble:
         turn.say(Level.BAD, tag.trouble)

@@ -1,7 +1,7 @@
 """Questions only a person can decide, and what each answer does."""
 
 from procstation.linking import steps
-from procstation.linking.effects import LookUp
+from procstation.linking.effects import FetchTitle, LookUp
 from procstation.linking.inputs import Found
 from procstation.linking.item import ItemInWork, StepName, StepState
 from procstation.linking.state import Level, Question, Topic
@@ -19,7 +19,6 @@ def ask_other_item(turn: Turn, item: ItemInWork, found: Found) -> None:
         f"{found.code} belongs to “{other}”, but {item.name} is in work.",
         (f"go on with {item.name}", f"set it aside and begin “{other}” (or scan it again)"),
         scan=found.code,
-        subject=(found.code,),
     )
 
 
@@ -83,7 +82,7 @@ def choose(turn: Turn, choice: int) -> None:
     if question.topic == Topic.OTHER_ITEM:
         _answer_other_item(turn, item, question, choice)
     elif question.topic == Topic.WHICH_RECORD:
-        steps.find(turn, item, LookUp(question.subject[choice], "title"))
+        steps.find(turn, item, FetchTitle(int(question.subject[choice])))
     elif question.topic == Topic.OVERWRITE:
         _answer_overwrite(turn, item, question, choice)
     elif question.topic == Topic.LABEL_CAME_OUT:
@@ -95,9 +94,7 @@ def _answer_other_item(turn: Turn, item: ItemInWork, question: Question, choice:
         turn.say(Level.INFO, f"Going on with {item.name}.")
         return
     steps.set_aside(turn)
-    # The number of an entry names one item, and this entry has begun none yet.
-    code = question.subject[0]
-    steps.begin(turn, LookUp(code, "unknown"))
+    steps.begin(turn, LookUp(question.scan))
 
 
 def _answer_overwrite(turn: Turn, item: ItemInWork, question: Question, choice: int) -> None:

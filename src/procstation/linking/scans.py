@@ -1,7 +1,7 @@
 """What a scan means, depending on where the bench stands."""
 
 from procstation.linking import steps
-from procstation.linking.effects import LookUp, Request
+from procstation.linking.effects import FetchTitle, LookUp, Request
 from procstation.linking.inputs import Found, Scanned
 from procstation.linking.item import ItemInWork, StepName, StepState
 from procstation.linking.questions import ask_other_item, ask_which_record, choose
@@ -24,11 +24,11 @@ def scanned(turn: Turn, scan: Scanned) -> None:
     if scan.warning:
         turn.say(Level.INFO, f"{scan.code}: {scan.warning}")
     if item is None:
-        steps.begin(turn, LookUp(scan.code, scan.kind))
+        steps.begin(turn, LookUp(scan.code))
     elif item.undoing:
         turn.say(Level.BAD, f"{scan.code} was not used: {item.name} is being undone.")
     elif _wants_record(item):
-        steps.find(turn, item, LookUp(scan.code, scan.kind))
+        steps.find(turn, item, LookUp(scan.code))
     elif steps.is_same(scan, item):
         _same_item(turn, item, scan)
     elif turn.state.checking is not None:
@@ -36,19 +36,19 @@ def scanned(turn: Turn, scan: Scanned) -> None:
     else:
         # Whose is it? Only then is it a mix-up, a number for this item, or nothing we know.
         turn.change(checking=scan)
-        turn.requests.append(Request(item.number, LookUp(scan.code, scan.kind)))
+        turn.requests.append(Request(item.number, LookUp(scan.code)))
 
 
 def title_chosen(turn: Turn, title_id: int) -> None:
     """A record was picked from a search: begin an item with it, or give it to the one in work."""
     item = turn.state.now
-    look_up = LookUp(str(title_id), "title")
+    search = FetchTitle(title_id)
     if turn.state.question is not None:
         turn.say(Level.BAD, "Answer the question first.")
     elif item is None:
-        steps.begin(turn, look_up)
+        steps.begin(turn, search)
     elif _wants_record(item):
-        steps.find(turn, item, look_up)
+        steps.find(turn, item, search)
     else:
         turn.say(Level.BAD, f"{item.name} is in work: finish it or set it aside first.")
 
@@ -58,7 +58,7 @@ def found(turn: Turn, found: Found) -> None:
     item = turn.item(found.item)
     if item is None:
         return
-    if isinstance(item.awaiting, LookUp) and item.state_of(StepName.RECORD) == StepState.WORKING:
+    if isinstance(item.awaiting, LookUp | FetchTitle):
         _record_answer(turn, turn.put(item, awaiting=None), found)
     elif turn.state.checking is not None and turn.state.checking.code == found.code:
         turn.change(checking=None)

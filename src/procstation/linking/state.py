@@ -45,7 +45,7 @@ class Question(msgspec.Struct, frozen=True):
     Attributes:
         choices: In order; the first is the careful one.
         scan: Scanning this code again chooses the second choice, for work without a keyboard.
-        subject: What the choices act on: a barcode, a UID, the ids of records.
+        subject: What the choices act on: the UID of a tag, the ids of records.
     """
 
     topic: Topic

@@ -3,6 +3,7 @@
 from procstation.catalog import Title
 from procstation.linking.effects import (
     AssignBarcode,
+    FetchTitle,
     LeaseNumber,
     LookUp,
     PrintLabels,
@@ -16,7 +17,7 @@ from procstation.linking.state import Level, Topic
 from procstation.linking.turn import Turn
 
 
-def begin(turn: Turn, look_up: LookUp) -> None:
+def begin(turn: Turn, search: LookUp | FetchTitle) -> None:
     """Begin an item with what was scanned or chosen; it gets the number of this entry."""
     profile = turn.profiles[turn.state.profile]
     item = ItemInWork(
@@ -26,13 +27,13 @@ def begin(turn: Turn, look_up: LookUp) -> None:
         steps=tuple(Step(name) for name in profile.steps),
     )
     turn.change(now=item)
-    find(turn, item, look_up)
+    find(turn, item, search)
 
 
-def find(turn: Turn, item: ItemInWork, look_up: LookUp) -> None:
+def find(turn: Turn, item: ItemInWork, search: LookUp | FetchTitle) -> None:
     """Look for the record of an item."""
-    item = turn.set_step(item, StepName.RECORD, StepState.WORKING, f"looking for {look_up.code}")
-    turn.request(item, look_up)
+    item = turn.set_step(item, StepName.RECORD, StepState.WORKING, "looking it up")
+    turn.request(item, search)
 
 
 def record_found(turn: Turn, item: ItemInWork, match: Match, code: str) -> None:
@@ -107,12 +108,13 @@ def _barcode(turn: Turn, item: ItemInWork) -> None:
 
 def assign(turn: Turn, item: ItemInWork, barcode: str) -> None:
     """Have the store give the item this barcode."""
-    assert item.title is not None
+    title = item.title
+    assert title is not None, "a record comes before a barcode"
     item = turn.set_step(item, StepName.BARCODE, StepState.WORKING, f"assigning {barcode}")
     turn.request(
         item,
         AssignBarcode(
-            title_id=item.title.id,
+            title_id=title.id,
             item_id=item.item.id if item.item is not None else None,
             barcode=barcode,
             copy="",
@@ -246,7 +248,7 @@ def finish(turn: Turn, item: ItemInWork) -> None:
     but = f", without {' and '.join(skipped)}" if skipped else ""
     turn.say(Level.GOOD, f"{item.name} is released as {item.barcode}{but}.")
     if was_scanned:
-        begin(turn, LookUp(was_scanned, "unknown"))
+        begin(turn, LookUp(was_scanned))
 
 
 def _next_scanned(turn: Turn, item: ItemInWork) -> str:
