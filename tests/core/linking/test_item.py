@@ -1,13 +1,14 @@
 """An item from scan to shelf, and everything that can come between."""
 
 import pytest
-from linking_play import BLANK, LEFT_HAND, NEXT_NUMBER, OTHER_UID, OWNED, UID, Play
+from linking_play import BLANK, LEFT_HAND, NEXT_NUMBER, OTHER_UID, OWNED, PROFILES, UID, Play
 
 from procstation.linking import (
     AssignBarcode,
     Chose,
     DeviceChanged,
     Failed,
+    Found,
     LookUp,
     PatronCardRefused,
     Printed,
@@ -33,13 +34,7 @@ ISBN = LEFT_HAND.isbn[0]
 
 
 def words(play: Play) -> str:
-    return prompt(play.state, play_profile(play))
-
-
-def play_profile(play: Play):  # type: ignore[no-untyped-def]
-    from linking_play import PROFILES
-
-    return PROFILES[play.state.profile]
+    return prompt(play.state, PROFILES[play.state.profile])
 
 
 def test_a_new_book_goes_from_isbn_to_shelf() -> None:
@@ -97,8 +92,6 @@ def test_several_records_are_a_question() -> None:
     play.scan("20000", "isbn")
     number, _ = play.owed.pop()
     other = play.titles["9780061054884"]
-    from procstation.linking import Found
-
     play.feed(Found(number, "20000", (one, other)))
     assert play.state.question is not None
     assert play.state.question.topic == Topic.WHICH_RECORD

@@ -35,7 +35,7 @@ ISBN = LEFT_HAND.isbn[0]
 
 
 def replayed(play: Play) -> BenchState:
-    state = BenchState(profile=(play.recorded and "new-acquisition") or "")
+    state = BenchState(profile="new-acquisition")
     for recorded in play.recorded:
         state, _ = receive(state, recorded, PROFILES)
     return state
