@@ -1,0 +1,121 @@
+"""One question, one answer, on a line that loses, garbles and delays both."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from procstation.devices import DeviceFault, DeviceLost, Garbled, Link
+from procstation_drivers.rfid.framing import FrameDecoder
+
+SILENCE_S = 0.020
+"""Quiet that ends a frame. Readers send without gaps; USB adapters hold bytes back up to 16 ms."""
+
+NO_TIME_S = 1e-6
+"""Less than this is no time left: adding it may not move a clock any more."""
+
+DRAIN_ROUNDS = 64
+"""Reads after which a device that never stops talking is no longer listened to."""
+
+FrameT = TypeVar("FrameT")
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Generic[FrameT]):
+    """What is asked.
+
+    Attributes:
+        what: What is being done, for messages: "reading blocks".
+        answered_by: Whether a frame is the answer; what is not is dropped.
+        limits_s: How long to wait for the answer, once per attempt. What changes a tag has one:
+            it is never repeated blindly.
+    """
+
+    what: str
+    request: bytes
+    answered_by: Callable[[FrameT], bool]
+    limits_s: tuple[float, ...]
+
+
+class Exchange(Generic[FrameT]):
+    """Keeps one question in flight and sees that no late answer is taken for another's.
+
+    Args:
+        fence: A harmless question with an answer of its own kind. After a question that was not
+            answered it is asked first: readers answer in order, so everything that arrives before
+            its answer belongs to the past.
+        gap_s: Least time between the end of an answer and the next question.
+    """
+
+    def __init__(
+        self,
+        link: Link,
+        decoder: FrameDecoder[FrameT],
+        fence: Question[FrameT],
+        gap_s: float = 0.0,
+    ) -> None:
+        self._link = link
+        self._decoder = decoder
+        self._fence = fence
+        self._gap_s = gap_s
+        self._owing = False
+
+    def ask(self, question: Question[FrameT]) -> FrameT:
+        """Return the answer.
+
+        Raises:
+            DeviceLost: Nothing answered in any attempt, or the port went away.
+            DeviceFault: What answered was no frame, in every attempt that was not silent.
+        """
+        noise: list[Garbled] = []
+        for limit_s in question.limits_s:
+            self._settle()
+            answer = self._attempt(question, limit_s, noise)
+            if answer is not None:
+                return answer
+        if noise:
+            raise DeviceFault(
+                f"{self._link.name} answered {question.what} with {_shown(noise[-1].raw)}, which is"
+                f" no answer: {noise[-1].reason}.",
+                "Check the driver, the baud rate and the cable in the device's settings.",
+            )
+        raise DeviceLost(
+            f"{self._link.name} did not answer within {sum(question.limits_s):g} s while"
+            f" {question.what}.",
+            "Check that the reader has power and its cable; the station goes on by itself.",
+        )
+
+    def _settle(self) -> None:
+        self._drain()
+        if self._owing:
+            self._attempt(self._fence, self._fence.limits_s[0], [])
+            self._drain()
+
+    def _drain(self) -> None:
+        for _ in range(DRAIN_ROUNDS):
+            if not self._link.read(self._gap_s):
+                break
+        self._decoder.receive(b"")
+
+    def _attempt(
+        self, question: Question[FrameT], limit_s: float, noise: list[Garbled]
+    ) -> FrameT | None:
+        self._link.write(question.request)
+        end_s = self._link.now_s() + limit_s
+        while True:
+            left_s = end_s - self._link.now_s()
+            if left_s < NO_TIME_S and not self._decoder.in_frame:
+                self._owing = True
+                return None
+            wait_s = left_s if self._decoder.between_frames else SILENCE_S
+            for found in self._decoder.receive(self._link.read(wait_s)):
+                if isinstance(found, Garbled):
+                    # The answer may still come, so the whole limit is waited for: asking again
+                    # at once could get two answers.
+                    noise.append(found)
+                elif question.answered_by(found):
+                    self._owing = False
+                    return found
+
+
+def _shown(raw: bytes) -> str:
+    return raw[:16].hex(" ").upper() + ("…" if len(raw) > 16 else "")

@@ -1,0 +1,51 @@
+"""What every reader of ISO 15693 tags passes on from the tag: its error codes and lock bits."""
+
+from procstation.devices import TagRefused
+
+UID_SIZE = 8
+
+ERRORS = {
+    0x01: "it does not have that command",
+    0x02: "it did not understand the command",
+    0x03: "it does not have that option",
+    0x0F: "it gives no reason",
+    0x10: "it has no such block",
+    0x11: "that is locked already",
+    0x12: "the block is locked",
+    0x13: "the block was not programmed",
+    0x14: "the block was not locked",
+}
+"""Error codes of ISO 15693-3; A0 to DF are the maker's own."""
+
+UNKNOWN_ERROR = 0x0F
+NO_SUCH_BLOCK = 0x10
+
+
+def locked(security: int) -> bool:
+    """Tell from a block security byte whether the block can never be written again.
+
+    Bit 0 is a lock by the user, bit 1 one by the factory.
+    """
+    return bool(security & 0x03)
+
+
+def refusal(uid: bytes, what: str, code: int) -> TagRefused:
+    """Put a tag's error code into words."""
+    reason = ERRORS.get(code, "a reason of its maker's own")
+    return TagRefused(
+        f"Tag {uid.hex().upper()} refused {what}: {reason} (ISO 15693 error {code:02X}).",
+        "Use another tag, or leave this one as it is.",
+    )
+
+
+def check_uid(uid: bytes) -> None:
+    """Raise ValueError unless it can address one tag."""
+    if len(uid) != UID_SIZE:
+        raise ValueError(f"A UID has {UID_SIZE} bytes, not {len(uid)}.")
+
+
+def whole_blocks(data: bytes, block_size: int) -> int:
+    """Return how many blocks the data fills; ValueError when the last one is not full."""
+    if block_size < 1 or len(data) % block_size:
+        raise ValueError(f"{len(data)} bytes are no whole blocks of {block_size}.")
+    return len(data) // block_size
