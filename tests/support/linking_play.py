@@ -20,6 +20,7 @@ from procstation.linking import (
     Release,
     Released,
     Scanned,
+    Started,
     StepName,
     StepState,
     TagOnPad,
@@ -53,7 +54,7 @@ class Play:
     """
 
     def __init__(self, profile: str = "new-acquisition") -> None:
-        self.state = BenchState(profile=profile)
+        self.state = BenchState()
         self.recorded: list[Recorded[AnyInput]] = []
         self.effects: list[AnyEffect] = []
         self.owed: list[tuple[int, AnyEffect]] = []
@@ -62,11 +63,12 @@ class Play:
             DISPOSSESSED.isbn[0]: Match(DISPOSSESSED),
         }
         self.titles["31234000000101"] = Match(DISPOSSESSED, OWNED, (OWNED,))
+        self.feed(Started("0.1.0", PROFILES[profile]), "station")
 
     def feed(self, entry: AnyInput, source: str = "operator") -> "Play":
         recorded = Recorded(len(self.recorded) + 1, "2026-11-21T10:00:00Z", source, entry)
         self.recorded.append(recorded)
-        self.state, requests = receive(self.state, recorded, PROFILES)
+        self.state, requests = receive(self.state, recorded)
         self.effects = [one.effect for one in requests if not isinstance(one.effect, Tone)]
         self.owed += [
             (one.item, one.effect) for one in requests if not isinstance(one.effect, Tone)

@@ -148,16 +148,17 @@ class Journal:
             self._seq, self._digest = seq, digest
             return [row[0] for row in rows]
 
-    def entries(self, stream: str, kind: type[T], after: int = 0) -> Iterator[Recorded[T]]:
+    def entries(
+        self, stream: str, decoder: "msgspec.json.Decoder[T]", after: int = 0
+    ) -> Iterator[Recorded[T]]:
         """Yield the entries of a stream in order, those up to number `after` left out.
 
         Args:
-            kind: What to decode them as, e.g. a union of tagged structures.
+            decoder: For what was appended, e.g. of a union of tagged structures.
 
         Raises:
             JournalError: An entry cannot be decoded.
         """
-        decoder = msgspec.json.Decoder(kind)
         reader = self._reader()
         try:
             rows = reader.execute(

@@ -1,5 +1,6 @@
 """The linking job: from record to shelf, without a screen."""
 
+from procstation.linking.commands import COMMANDS, PREFIX, read_command
 from procstation.linking.effects import (
     AnyEffect,
     AssignBarcode,
@@ -14,6 +15,7 @@ from procstation.linking.effects import (
     WriteTag,
 )
 from procstation.linking.inputs import (
+    INPUTS,
     AnyInput,
     Assigned,
     Chose,
@@ -41,12 +43,16 @@ from procstation.linking.inputs import (
     UndoAsked,
     Undone,
 )
-from procstation.linking.item import ItemInWork, Step, StepName, StepState
+from procstation.linking.item import ItemInWork
 from procstation.linking.job import receive
 from procstation.linking.profiles import JobProfile, Profiles, profile_named, read_profiles
 from procstation.linking.state import BenchState, Level, Line, Question, Topic
+from procstation.linking.step import Step, StepName, StepState
 
 __all__ = [
+    "COMMANDS",
+    "INPUTS",
+    "PREFIX",
     "AnyEffect",
     "AnyInput",
     "AssignBarcode",
@@ -96,6 +102,7 @@ __all__ = [
     "Undone",
     "WriteTag",
     "profile_named",
+    "read_command",
     "read_profiles",
     "receive",
 ]

@@ -12,6 +12,7 @@ from procstation.linking.inputs import (
     TriedAgain,
     UndoAsked,
 )
+from procstation.linking.profiles import Profiles
 
 PREFIX = "%PS-"
 
@@ -28,9 +29,10 @@ COMMANDS: dict[str, AnyInput] = {
 """What stands behind the prefix, and what it does. `PROFILE-NAME` chooses a profile."""
 
 
-def read_command(code: str) -> AnyInput | None:
-    """Return what a command barcode stands for; None when there is no such command."""
+def read_command(code: str, profiles: Profiles) -> AnyInput | None:
+    """Return what a command barcode stands for; None when there is no such command or profile."""
     word = code.removeprefix(PREFIX).upper()
     if word.startswith("PROFILE-"):
-        return ProfileChosen(word.removeprefix("PROFILE-").lower())
+        profile = profiles.get(word.removeprefix("PROFILE-").lower())
+        return ProfileChosen(profile) if profile is not None else None
     return COMMANDS.get(word)

@@ -7,6 +7,7 @@ Patron data is in none of them: a card is counted, never named.
 import msgspec
 
 from procstation.catalog import Item, Title
+from procstation.linking.profiles import JobProfile
 
 
 class Input(msgspec.Struct, frozen=True, tag_field="what"):
@@ -14,9 +15,14 @@ class Input(msgspec.Struct, frozen=True, tag_field="what"):
 
 
 class Started(Input, frozen=True, tag="started"):
-    """The station was started; whatever was under way then is not any more."""
+    """The station was started; whatever was under way then is not any more.
+
+    Attributes:
+        profile: The one the configuration names.
+    """
 
     version: str
+    profile: JobProfile
 
 
 class Scanned(Input, frozen=True, tag="scanned"):
@@ -25,7 +31,7 @@ class Scanned(Input, frozen=True, tag="scanned"):
     Attributes:
         code: As the station uses it.
         raw: As the device sent it, in hex.
-        kind: `item`, `isbn`, `issn`, `command` or `unknown`.
+        kind: `item`, `isbn`, `issn` or `unknown`.
         warning: What is wrong with it, though it may be used.
         refusal: Why it may not be used.
     """
@@ -120,7 +126,9 @@ class UndoAsked(Input, frozen=True, tag="undo asked"):
 
 
 class ProfileChosen(Input, frozen=True, tag="profile chosen"):
-    name: str
+    """New items are to go another way. The profile is kept whole, since its file may change."""
+
+    profile: JobProfile
 
 
 class Match(msgspec.Struct, frozen=True):
@@ -224,3 +232,7 @@ AnyInput = (
     | Undone
     | Failed
 )
+
+
+INPUTS: msgspec.json.Decoder[AnyInput] = msgspec.json.Decoder(AnyInput)
+"""Reads them back from the journal."""

@@ -1,54 +1,18 @@
 """One item in work: its steps, what is known of it, and what it waits for."""
 
-from enum import StrEnum
-
 import msgspec
 
 from procstation.catalog import Item, Title
 from procstation.linking.effects import AnyEffect
-
-
-class StepName(StrEnum):
-    """A step of a job profile."""
-
-    RECORD = "record"
-    BARCODE = "barcode"
-    TAG = "tag"
-    LABELS = "labels"
-    CONFIRM = "confirm"
-    RELEASE = "release"
-
-
-class StepState(StrEnum):
-    """How far a step is. A face shows the word beside the sign: colour alone says nothing."""
-
-    WAITING = "waits"
-    ASKING = "needs you"
-    WORKING = "working"
-    DONE = "done"
-    SKIPPED = "skipped"
-    FAILED = "failed"
-
-
-ENDED = frozenset({StepState.DONE, StepState.SKIPPED})
-
-
-class Step(msgspec.Struct, frozen=True):
-    """One step of one item.
-
-    Attributes:
-        detail: For a person: what was done, what is wrong, or the reason it was skipped.
-    """
-
-    name: StepName
-    state: StepState = StepState.WAITING
-    detail: str = ""
+from procstation.linking.profiles import JobProfile
+from procstation.linking.step import ENDED, Step, StepName, StepState
 
 
 class ItemInWork(msgspec.Struct, frozen=True):
     """One item on its way through a profile: one transaction.
 
     Attributes:
+        profile: The one it was begun with, whatever the bench is set to now.
         number: The journal entry that began it; names the item in every later entry.
         title: The bib record, once chosen.
         item: The item's record, once there is one.
@@ -62,7 +26,7 @@ class ItemInWork(msgspec.Struct, frozen=True):
     """
 
     number: int
-    profile: str
+    profile: JobProfile
     opened_at: str
     steps: tuple[Step, ...]
     title: Title | None = None

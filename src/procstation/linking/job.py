@@ -7,7 +7,6 @@ is replayed. An effect's answer comes back as an input like any other.
 
 from procstation.journal import Recorded
 from procstation.linking import pad, questions, scans, steps
-from procstation.linking.commands import read_command
 from procstation.linking.effects import LookUp, PrintLabels, Request, WriteTag
 from procstation.linking.inputs import (
     AnyInput,
@@ -34,28 +33,25 @@ from procstation.linking.inputs import (
     UndoAsked,
     Undone,
 )
-from procstation.linking.item import ItemInWork, StepName, StepState
-from procstation.linking.profiles import Profiles
+from procstation.linking.item import ItemInWork
+from procstation.linking.profiles import JobProfile
 from procstation.linking.state import BenchState, Level
+from procstation.linking.step import StepName, StepState
 from procstation.linking.turn import Turn
 
 MOST_ATTEMPTS = 3
 """A tag that three times in a row could not be written is not tried again by itself."""
 
 
-def receive(
-    state: BenchState, recorded: Recorded[AnyInput], profiles: Profiles
-) -> tuple[BenchState, list[Request]]:
+def receive(state: BenchState, recorded: Recorded[AnyInput]) -> tuple[BenchState, list[Request]]:
     """Return the state after an input, and what it asks to be done, in order."""
-    turn = Turn(state, recorded, profiles)
+    turn = Turn(state, recorded)
     _take(turn, recorded.entry)
     return turn.state, turn.requests
 
 
 def _take(turn: Turn, entry: AnyInput) -> None:
     match entry:
-        case Scanned(kind="command"):
-            _command(turn, entry)
         case Scanned():
             scans.scanned(turn, entry)
         case TagsOnPad():
@@ -96,7 +92,7 @@ def _decision_or_outcome(turn: Turn, entry: AnyInput) -> None:
         case TriedAgain() | Skipped():
             _on_item_in_work(turn, entry)
         case ProfileChosen():
-            _profile_chosen(turn, entry)
+            _profile_chosen(turn, entry.profile)
         case _:
             _outcome(turn, entry)
 
@@ -148,14 +144,6 @@ def _outcome(turn: Turn, entry: AnyInput) -> None:
             raise AssertionError(f"no rule for {entry!r}")
 
 
-def _command(turn: Turn, scan: Scanned) -> None:
-    command = read_command(scan.code)
-    if command is None:
-        turn.say(Level.BAD, f"{scan.code} is no command this bench knows.")
-    else:
-        _decision_or_outcome(turn, command)
-
-
 def _tag_written(turn: Turn, item: ItemInWork, entry: TagWritten) -> None:
     on_pad = tuple(
         type(tag)(tag.uid, "written", item.barcode) if tag.uid == entry.uid else tag
@@ -191,17 +179,17 @@ def _failed(turn: Turn, item: ItemInWork, entry: Failed) -> None:
     turn.say(Level.BAD, f"{entry.error} {entry.do_next}")
 
 
-def _profile_chosen(turn: Turn, entry: ProfileChosen) -> None:
-    if entry.name not in turn.profiles:
-        turn.say(Level.BAD, f"No job profile is named {entry.name!r}.")
-    else:
-        turn.change(profile=entry.name)
-        turn.say(Level.INFO, f"New items now go by “{turn.profiles[entry.name].title}”.")
+def _profile_chosen(turn: Turn, profile: JobProfile) -> None:
+    turn.change(profile=profile)
+    turn.say(Level.INFO, f"New items now go by “{profile.title}”.")
 
 
 def _started(turn: Turn, entry: Started) -> None:
     """Nothing is under way any more: find out how each thing stands, or ask."""
     turn.change(on_pad=())
+    if entry.profile.name != turn.state.configured:
+        # The configuration was changed; a choice made at the bench outlives a restart otherwise.
+        turn.change(profile=entry.profile, configured=entry.profile.name)
     turn.say(Level.INFO, f"Started, version {entry.version}.")
     if turn.state.checking is not None and turn.state.now is not None:
         look_up = LookUp(turn.state.checking.code)

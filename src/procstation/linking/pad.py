@@ -3,8 +3,9 @@
 from procstation.linking import steps
 from procstation.linking.effects import LookUp
 from procstation.linking.inputs import TagsOnPad
-from procstation.linking.item import ItemInWork, StepName
+from procstation.linking.item import ItemInWork
 from procstation.linking.state import Level, Topic
+from procstation.linking.step import StepName
 from procstation.linking.turn import Turn
 
 
@@ -48,7 +49,7 @@ def _nobody_in_work(turn: Turn, seen: TagsOnPad) -> None:
     released = turn.state.last_released
     if tag.barcode and (released is None or released.barcode != tag.barcode):
         turn.say(Level.INFO, f"The tag on the pad holds {tag.barcode}.")
-        if turn.profiles[turn.state.profile].barcode == "existing":
+        if turn.state.profile is not None and turn.state.profile.barcode == "existing":
             steps.begin(turn, LookUp(tag.barcode))
     elif tag.trouble:
         turn.say(Level.BAD, tag.trouble)

@@ -10,11 +10,12 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated, Literal
 
+import msgspec
 from msgspec import Meta
 
 from procstation.config import Section, read_section
 from procstation.errors import ConfigError, UsageError, did_you_mean
-from procstation.linking.item import StepName
+from procstation.linking.step import StepName
 
 OWN_FOLDER = "profiles"
 
@@ -31,6 +32,7 @@ class JobProfile(Section, frozen=True):
     ]
     templates: Annotated[tuple[str, ...], Meta(description="Labels printed for each item.")] = ()
     status: Annotated[str, Meta(description="The item's status once released.")] = ""
+    name: Annotated[str, Meta(description="Left out: the file's name is the profile's.")] = ""
 
 
 Profiles = Mapping[str, JobProfile]
@@ -49,7 +51,8 @@ def read_profiles(home: Path | None = None) -> dict[str, JobProfile]:
     for folder in folders:
         for file in sorted(folder.iterdir(), key=lambda file: file.name):
             if file.name.endswith(".toml"):
-                profiles[file.name.removesuffix(".toml")] = _read(file)
+                profile = _read(file)
+                profiles[profile.name] = profile
     return profiles
 
 
@@ -71,7 +74,7 @@ def _read(file: Traversable) -> JobProfile:
         raise ConfigError(f"{file} is no valid TOML: {error}.", "Correct the file.") from error
     profile = read_section(tables, JobProfile, str(file))
     _check_steps(profile, str(file))
-    return profile
+    return msgspec.structs.replace(profile, name=file.name.removesuffix(".toml"))
 
 
 def _check_steps(profile: JobProfile, name: str) -> None:

@@ -3,8 +3,9 @@
 from procstation.linking import steps
 from procstation.linking.effects import FetchTitle, LookUp
 from procstation.linking.inputs import Found
-from procstation.linking.item import ItemInWork, StepName, StepState
+from procstation.linking.item import ItemInWork
 from procstation.linking.state import Level, Question, Topic
+from procstation.linking.step import StepName, StepState
 from procstation.linking.turn import Turn
 
 MOST_CHOICES = 9

@@ -3,9 +3,10 @@
 from procstation.linking import steps
 from procstation.linking.effects import FetchTitle, LookUp, Request
 from procstation.linking.inputs import Found, Scanned
-from procstation.linking.item import ItemInWork, StepName, StepState
+from procstation.linking.item import ItemInWork
 from procstation.linking.questions import ask_other_item, ask_which_record, choose
 from procstation.linking.state import Level
+from procstation.linking.step import StepName, StepState
 from procstation.linking.turn import Turn
 
 

@@ -6,6 +6,7 @@ import msgspec
 
 from procstation.linking.inputs import Scanned, TagOnPad
 from procstation.linking.item import ItemInWork
+from procstation.linking.profiles import JobProfile
 
 KEPT_LINES = 60
 """Lines of "what happened" kept for the screen; the journal keeps everything."""
@@ -59,6 +60,8 @@ class BenchState(msgspec.Struct, frozen=True):
     """Where the bench stands.
 
     Attributes:
+        profile: How new items go; None before the station was first started.
+        configured: The profile the configuration named at the last start.
         now: The item in work.
         aside: Half-done items, oldest first.
         last_released: What `undo` takes back when no item is in work.
@@ -67,7 +70,8 @@ class BenchState(msgspec.Struct, frozen=True):
         released: Items released since the journal began.
     """
 
-    profile: str
+    profile: JobProfile | None = None
+    configured: str = ""
     now: ItemInWork | None = None
     aside: tuple[ItemInWork, ...] = ()
     last_released: ItemInWork | None = None

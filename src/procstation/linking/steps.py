@@ -12,17 +12,19 @@ from procstation.linking.effects import (
     WriteTag,
 )
 from procstation.linking.inputs import Match, Scanned, TagOnPad
-from procstation.linking.item import ItemInWork, Step, StepName, StepState
+from procstation.linking.item import ItemInWork
 from procstation.linking.state import Level, Topic
+from procstation.linking.step import Step, StepName, StepState
 from procstation.linking.turn import Turn
 
 
 def begin(turn: Turn, search: LookUp | FetchTitle) -> None:
     """Begin an item with what was scanned or chosen; it gets the number of this entry."""
-    profile = turn.profiles[turn.state.profile]
+    profile = turn.state.profile
+    assert profile is not None, "the station is started before anything is scanned"
     item = ItemInWork(
         number=turn.recorded.seq,
-        profile=turn.state.profile,
+        profile=profile,
         opened_at=turn.recorded.at,
         steps=tuple(Step(name) for name in profile.steps),
     )
@@ -39,12 +41,12 @@ def find(turn: Turn, item: ItemInWork, search: LookUp | FetchTitle) -> None:
 def record_found(turn: Turn, item: ItemInWork, match: Match, code: str) -> None:
     """The record is known: take over what the catalogue says and go on."""
     held = match.item
-    if held is None and turn.profile_of(item).barcode != "existing":
+    if held is None and item.profile.barcode != "existing":
         # An item the library system made at ordering waits for its barcode: use it, not a new one.
         held = next((one for one in match.items if one.barcode is None), None)
     barcode = held.barcode if held is not None and held.barcode else ""
     item = turn.put(item, title=match.title, item=held, barcode=barcode)
-    if turn.profile_of(item).barcode == "existing" and not barcode:
+    if item.profile.barcode == "existing" and not barcode:
         turn.set_step(
             item, StepName.RECORD, StepState.ASKING, "scan the book's own barcode, not its ISBN"
         )
@@ -75,7 +77,7 @@ def advance(turn: Turn, item: ItemInWork) -> None:
         print_labels(turn, item)
     elif step.name == StepName.RELEASE:
         item = turn.set_step(item, StepName.RELEASE, StepState.WORKING)
-        turn.request(item, Release(item.barcode, turn.profile_of(item).status))
+        turn.request(item, Release(item.barcode, item.profile.status))
     else:
         turn.set_step(item, step.name, StepState.ASKING, step.detail)
 
@@ -83,7 +85,7 @@ def advance(turn: Turn, item: ItemInWork) -> None:
 def print_labels(turn: Turn, item: ItemInWork) -> None:
     """Have the item's labels printed."""
     item = turn.set_step(item, StepName.LABELS, StepState.WORKING, "printing")
-    turn.request(item, PrintLabels(item.barcode, turn.profile_of(item).templates))
+    turn.request(item, PrintLabels(item.barcode, item.profile.templates))
 
 
 def ask_label_came_out(turn: Turn, item: ItemInWork) -> None:
@@ -99,7 +101,7 @@ def _barcode(turn: Turn, item: ItemInWork) -> None:
     if item.barcode:
         item = turn.set_step(item, StepName.BARCODE, StepState.DONE, f"{item.barcode}, had it")
         advance(turn, item)
-    elif turn.profile_of(item).barcode == "leased":
+    elif item.profile.barcode == "leased":
         item = turn.set_step(item, StepName.BARCODE, StepState.WORKING, "taking the next number")
         turn.request(item, LeaseNumber())
     else:

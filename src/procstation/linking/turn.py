@@ -7,9 +7,9 @@ import msgspec
 from procstation.journal import Recorded
 from procstation.linking.effects import AnyEffect, Request, Tone
 from procstation.linking.inputs import AnyInput
-from procstation.linking.item import ItemInWork, StepName, StepState
-from procstation.linking.profiles import JobProfile, Profiles
+from procstation.linking.item import ItemInWork
 from procstation.linking.state import KEPT_LINES, BenchState, Level, Line, Question, Topic
+from procstation.linking.step import StepName, StepState
 
 TONES = {Level.GOOD: "good", Level.BAD: "bad", Level.ASK: "ask"}
 
@@ -17,15 +17,10 @@ TONES = {Level.GOOD: "good", Level.BAD: "bad", Level.ASK: "ask"}
 class Turn:
     """Collects what one input changes. The rules are in the modules that take a `Turn`."""
 
-    def __init__(self, state: BenchState, recorded: Recorded[AnyInput], profiles: Profiles) -> None:
+    def __init__(self, state: BenchState, recorded: Recorded[AnyInput]) -> None:
         self.state = state
         self.recorded = recorded
-        self.profiles = profiles
         self.requests: list[Request] = []
-
-    def profile_of(self, item: ItemInWork) -> JobProfile:
-        """The profile an item was begun with, whatever the bench is set to now."""
-        return self.profiles[item.profile]
 
     def change(self, **changes: Any) -> None:
         """Replace fields of the state."""

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from procstation.linking.effects import LookUp
-from procstation.linking.item import ItemInWork, StepName, StepState
-from procstation.linking.profiles import JobProfile
+from procstation.linking.item import ItemInWork
 from procstation.linking.state import BenchState
+from procstation.linking.step import StepName, StepState
 
 SIGNS = {
     StepState.WAITING: "·",
@@ -36,13 +36,14 @@ def step_lines(item: ItemInWork) -> list[StepLine]:
     ]
 
 
-def prompt(state: BenchState, profile: JobProfile) -> str:
+def prompt(state: BenchState) -> str:
     """Return the next thing for the person to do, as a sentence."""
     if state.question is not None:
         return state.question.text
     item = state.now
     if item is None:
-        how = "its barcode" if profile.barcode == "existing" else "its ISBN or barcode"
+        existing = state.profile is not None and state.profile.barcode == "existing"
+        how = "its barcode" if existing else "its ISBN or barcode"
         return f"Take a book and scan {how}, or press F2 and search for its title."
     if item.undoing:
         return "Lay the book on the pad: its tag gets its old content back."

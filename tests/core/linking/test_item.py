@@ -4,6 +4,8 @@ import pytest
 from linking_play import BLANK, LEFT_HAND, NEXT_NUMBER, OTHER_UID, OWNED, PROFILES, UID, Play
 
 from procstation.linking import (
+    COMMANDS,
+    PREFIX,
     AssignBarcode,
     Chose,
     DeviceChanged,
@@ -17,6 +19,7 @@ from procstation.linking import (
     Release,
     SetAside,
     Skipped,
+    Started,
     StepName,
     StepState,
     TagOnPad,
@@ -26,6 +29,7 @@ from procstation.linking import (
     Topic,
     TriedAgain,
     WriteTag,
+    read_command,
 )
 from procstation.linking.view import prompt
 
@@ -34,7 +38,7 @@ ISBN = LEFT_HAND.isbn[0]
 
 
 def words(play: Play) -> str:
-    return prompt(play.state, PROFILES[play.state.profile])
+    return prompt(play.state)
 
 
 def test_a_new_book_goes_from_isbn_to_shelf() -> None:
@@ -76,7 +80,7 @@ def test_nothing_found_asks_for_another_code_and_keeps_the_item() -> None:
     assert "not in the catalogue" in play.last_line
     play.scan(ISBN, "isbn").answer()
     assert play.state.now is not None
-    assert play.state.now.number == 1
+    assert play.state.now.number == 2
     assert play.steps()[StepName.RECORD] == DONE
 
 
@@ -198,7 +202,7 @@ class TestTags:
         play = Play("conversion").scan("31234000000101").answer().lay(BLANK).answer()
         assert play.state.released == 1
         play.scan(ISBN, "isbn").answer()
-        play.feed(ProfileChosen("new-acquisition")).feed(SetAside())
+        play.feed(ProfileChosen(PROFILES["new-acquisition"])).feed(SetAside())
         play.scan(ISBN, "isbn").answer()
         assert play.state.question is None
         assert "still on the pad" in play.last_line
@@ -320,10 +324,20 @@ def test_a_device_that_went_away_is_said_and_work_stays() -> None:
     assert play.last_line == "pad lost: unplugged"
 
 
-@pytest.mark.parametrize(
-    ("code", "acts"),
-    [("%PS-ASIDE", "set aside"), ("%PS-UNDO", "Undo"), ("%PS-NONSENSE", "no command")],
-)
-def test_command_barcodes_stand_for_keys(code: str, acts: str) -> None:
-    play = Play().scan(ISBN, "isbn").answer().scan(code, "command")
-    assert acts in play.last_line
+@pytest.mark.parametrize("word", sorted(COMMANDS))
+def test_command_barcodes_stand_for_what_keys_do(word: str) -> None:
+    assert read_command(PREFIX + word, PROFILES) == COMMANDS[word]
+
+
+def test_command_barcodes_choose_a_profile() -> None:
+    assert read_command("%PS-PROFILE-CONVERSION", PROFILES) == ProfileChosen(PROFILES["conversion"])
+    assert read_command("%PS-PROFILE-NONE", PROFILES) is None
+    assert read_command("%PS-NONSENSE", PROFILES) is None
+
+
+def test_a_profile_chosen_at_the_bench_outlives_a_restart() -> None:
+    play = Play().feed(ProfileChosen(PROFILES["conversion"]))
+    play.feed(Started("0.1.0", PROFILES["new-acquisition"]))
+    assert play.state.profile == PROFILES["conversion"]
+    play.feed(Started("0.1.0", PROFILES["relabel"]))
+    assert play.state.profile == PROFILES["relabel"], "until the configuration names another"

@@ -55,7 +55,7 @@ def test_without_the_book_for_good_the_rest_is_taken_back() -> None:
 def test_an_item_in_work_is_dropped() -> None:
     play = Play().scan(ISBN, "isbn").answer().feed(UndoAsked()).feed(Chose(1))
     assert play.effects == [Undo(NEXT_NUMBER, unassign=True, uid="")]
-    play.feed(Undone(1, "number taken back"))
+    play.feed(Undone(2, "number taken back"))
     assert play.state.now is None
 
 

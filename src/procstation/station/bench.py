@@ -1,0 +1,225 @@
+"""The bench at work: journal first, then the job, then what the job asks for.
+
+Two threads, so that neither waits for the other: the writer makes inputs durable as they come, many
+in one commit when they come in a burst; the worker feeds them to the job and has its effects done.
+A slow effect never delays a scan's way to the disk, and a slow disk never stalls the screen.
+Without `start`, `run_pending` does the same on the caller's thread, for scripts and tests.
+"""
+
+import threading
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+
+import msgspec
+
+from procstation.errors import JournalError, StationError
+from procstation.journal import Checkpoint, Journal, Recorded
+from procstation.linking import (
+    INPUTS,
+    AnyInput,
+    BenchState,
+    JobProfile,
+    Request,
+    Started,
+    receive,
+)
+
+STREAM = "bench"
+
+RETRY_S = 1.0
+"""Between two tries to write what is held while the disk is full."""
+
+CHECKPOINT_EVERY = 200
+"""Inputs. A replay of so many takes a few milliseconds."""
+
+MOST_IN_ONE_COMMIT = 500
+
+Act = Callable[[Request, Callable[[AnyInput], None]], None]
+"""Does an effect, and calls back with its answer: at once, or later from another thread."""
+
+OPERATOR = "operator"
+STATION = "station"
+
+
+class Bench:
+    """One bench: its journal, the job's state, and the way between them.
+
+    Args:
+        act: Has effects done.
+        now: The time, ISO 8601 in UTC.
+        changed: Called, on the worker's thread, after each change of `state` or `trouble`.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        act: Act,
+        now: Callable[[], str],
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.state = BenchState()
+        self.trouble: StationError | None = None
+        """Why nothing can be recorded at present; None when all is well."""
+        self.crashed: BaseException | None = None
+        """A defect that ended the worker; the face shows it and stops."""
+        self.changed = changed
+        self._journal = journal
+        self._act = act
+        self._now = now
+        self._inbox: SimpleQueue[tuple[str, str, AnyInput] | None] = SimpleQueue()
+        self._held: list[tuple[str, str, AnyInput]] = []
+        self._recorded: SimpleQueue[Recorded[AnyInput] | None] = SimpleQueue()
+        self._since_checkpoint = 0
+        self._stopping = threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def resume(self, version: str, profile: JobProfile) -> int:
+        """Bring the state to where the journal ends, and return how many entries that took.
+
+        What was under way when the station stopped is asked for again, or asked about.
+
+        Raises:
+            JournalError: The journal cannot be read.
+        """
+        after = 0
+        for checkpoint in self._journal.checkpoints(STREAM):
+            try:
+                self.state = msgspec.json.decode(checkpoint.state, type=BenchState)
+            except msgspec.DecodeError:
+                # From a version that knew other fields: an older one or the whole journal will do.
+                continue
+            after = checkpoint.seq
+            break
+        count = 0
+        for recorded in self._journal.entries(STREAM, INPUTS, after):
+            self.state, _ = receive(self.state, recorded)
+            count += 1
+        self.post(Started(version, profile), STATION)
+        return count
+
+    def post(self, entry: AnyInput, source: str = OPERATOR) -> None:
+        """Hand in what happened. Returns at once; may be called from any thread."""
+        self._inbox.put((self._now(), source, entry))
+
+    def start(self) -> None:
+        """Work on threads of its own until `stop`."""
+        for name, loop in (("journal", self._write_on), ("bench", self._work_on)):
+            thread = threading.Thread(target=loop, name=name, daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def stop(self) -> None:
+        """Record what was posted, finish what was recorded, and end the threads.
+
+        Raises:
+            JournalError: The last inputs could not be recorded.
+        """
+        self._stopping.set()
+        self._inbox.put(None)
+        for thread in self._threads:
+            thread.join()
+        self._threads.clear()
+        self.run_pending()
+        self._save_checkpoint()
+
+    def run_pending(self) -> int:
+        """Do all there is to do, on this thread; return how many inputs that were.
+
+        Raises:
+            JournalError: They could not be recorded. They are held; try again.
+        """
+        done = 0
+        while self._collect(block=False) or self._held:
+            self._record()
+            done += self._work_off()
+        return done
+
+    def _write_on(self) -> None:
+        while not self._stopping.is_set():
+            self._collect(block=True)
+            while self._held and not self._stopping.is_set():
+                try:
+                    self._record()
+                except JournalError as error:
+                    self._set_trouble(error)
+                    self._stopping.wait(RETRY_S)
+        self._recorded.put(None)
+
+    def _collect(self, block: bool) -> bool:
+        """Take what is in the inbox; True when something was."""
+        try:
+            first = self._inbox.get(block=block)
+            while len(self._held) < MOST_IN_ONE_COMMIT:
+                if first is not None:
+                    self._held.append(first)
+                first = self._inbox.get_nowait()
+        except Empty:
+            pass
+        else:
+            if first is not None:
+                self._held.append(first)
+        return bool(self._held)
+
+    def _record(self) -> None:
+        if not self._held:
+            return
+        numbers = self._journal.append(STREAM, self._held)
+        held, self._held = self._held, []
+        for seq, (at, source, entry) in zip(numbers, held, strict=True):
+            self._recorded.put(Recorded(seq, at, source, entry))
+        self._set_trouble(None)
+
+    def _set_trouble(self, error: StationError | None) -> None:
+        if (error is None) != (self.trouble is None):
+            self.trouble = error
+            self.changed()
+
+    def _work_on(self) -> None:
+        try:
+            while (recorded := self._recorded.get()) is not None:
+                self._work(recorded)
+        except Exception as error:
+            self.crashed = error
+            self.changed()
+            raise
+
+    def _work_off(self) -> int:
+        done = 0
+        while True:
+            try:
+                recorded = self._recorded.get_nowait()
+            except Empty:
+                return done
+            if recorded is not None:
+                self._work(recorded)
+                done += 1
+
+    def _work(self, recorded: Recorded[AnyInput]) -> None:
+        self.state, requests = receive(self.state, recorded)
+        self.changed()
+        for request in requests:
+            self._act(request, self._answered)
+        self._since_checkpoint += 1
+        if self._since_checkpoint >= CHECKPOINT_EVERY:
+            self._save_checkpoint(recorded.seq)
+
+    def _answered(self, entry: AnyInput) -> None:
+        self.post(entry, STATION)
+
+    def _save_checkpoint(self, seq: int | None = None) -> None:
+        self._since_checkpoint = 0
+        at = self._journal.last_seq if seq is None else seq
+        self._journal.save_checkpoint(STREAM, Checkpoint(at, msgspec.json.encode(self.state)))
+
+
+def replay(journal: Journal) -> tuple[BenchState, int]:
+    """Return the state the whole journal leads to, from its first entry, and how many those were.
+
+    Raises:
+        JournalError: The journal cannot be read.
+    """
+    state, count = BenchState(), 0
+    for recorded in journal.entries(STREAM, INPUTS):
+        state, _ = receive(state, recorded)
+        count += 1
+    return state, count
