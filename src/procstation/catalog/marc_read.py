@@ -1,0 +1,181 @@
+"""Turn one piece of an ISO 2709 file into a record, repairing what can be repaired surely.
+
+The fields are found by the directory where it is right, and else by their terminators in the order
+of the directory; never by what the record says of its own length.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from procstation.catalog.marc_directory import (
+    ENTRY_LENGTH,
+    FIELD_END,
+    Entry,
+    begin_of_directory,
+    cut_by_directory,
+    cut_by_terminators,
+    cut_where_right,
+    is_directory,
+    read_entries,
+)
+from procstation.catalog.marc_encoding import Encoding, choose_encoding
+from procstation.catalog.marc_record import Field, MarcRecord
+from procstation.catalog.marc_split import MAX_RECORD, Piece
+
+LEADER_LENGTH = 24
+SUBFIELD = b"\x1f"
+LONGEST = 99_999
+"""Bytes of a record, by ISO 2709."""
+
+_UNPRINTABLE = re.compile(rb"[^ -~]")
+
+
+class Unreadable(Exception):
+    """A piece that cannot be made a record; its text is the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A record, and what had to be repaired to read it."""
+
+    record: MarcRecord
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Repair:
+    """A record on its way: where its parts are, and the notes so far."""
+
+    data: bytes
+    begin: int = 0
+    directory_end: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def leader(self) -> bytes:
+        return _UNPRINTABLE.sub(b" ", self.data[self.begin : self.begin + LEADER_LENGTH])
+
+    @property
+    def directory(self) -> bytes:
+        return self.data[self.begin + LEADER_LENGTH : self.directory_end]
+
+    @property
+    def body(self) -> bytes:
+        return self.data[self.directory_end + 1 :]
+
+    def compare(self, what: str, stated: bytes, right: int) -> None:
+        if stated != b"%05d" % right:
+            self.notes.append(f"{what} {stated.decode('ascii')!r} should be {right:05d}")
+
+
+def decode(piece: Piece, wanted: frozenset[str] | None = None) -> Decoded:
+    """Read one record.
+
+    Args:
+        wanted: The tags to take; None for all.
+
+    Raises:
+        Unreadable: With the reason.
+    """
+    if piece.too_long:
+        raise Unreadable(f"no record ends within {MAX_RECORD >> 20} MB")
+    repair = _Repair(piece.data)
+    _find_parts(repair, ended=piece.ended)
+    skipped = piece.skipped + repair.begin
+    if skipped:
+        repair.notes.append(f"{skipped} bytes before the record left out")
+    _check_lengths(repair, ended=piece.ended)
+    entries, spare = read_entries(repair.directory)
+    if spare:
+        repair.notes.append(f"{spare} bytes too many at the end of the directory")
+    fields = _cut_fields(entries, repair)
+    leader = repair.leader.decode("ascii")
+    encoding = choose_encoding(leader[9], repair.body)
+    if encoding.note:
+        repair.notes.append(encoding.note)
+    decoded = tuple(
+        _decode_field(tag, raw, encoding, repair.notes)
+        for tag, raw in fields
+        if wanted is None or tag in wanted
+    )
+    return Decoded(MarcRecord(leader, decoded), tuple(dict.fromkeys(repair.notes)))
+
+
+def _find_parts(repair: _Repair, *, ended: bool) -> None:
+    """Find the leader and the end of the directory."""
+    data = repair.data
+    stated = int(data[12:17]) - 1 if data[12:17].isdigit() else 0
+    if data[:5].isdigit() and is_directory(data, LEADER_LENGTH, stated):
+        repair.directory_end = stated
+        if data[stated : stated + 1] != bytes([FIELD_END]):
+            repair.notes.append("the directory is not closed")
+        return
+    end = data.find(FIELD_END)
+    if end < LEADER_LENGTH:
+        raise Unreadable("it has no directory" if ended else "the file ends in its directory")
+    repair.directory_end = end
+    if not data[:5].isdigit() and (end - LEADER_LENGTH) % ENTRY_LENGTH:
+        begin = begin_of_directory(data, end)
+        if begin == end or begin < LEADER_LENGTH:
+            raise Unreadable("what stands before its first field is no leader and directory")
+        repair.begin = begin - LEADER_LENGTH
+
+
+def _check_lengths(repair: _Repair, *, ended: bool) -> None:
+    leader = repair.leader
+    present = len(repair.data) - repair.begin + 1
+    if not ended:
+        if leader[:5] != b"%05d" % present or repair.data[-1] != FIELD_END:
+            stated = leader[:5].decode("ascii")
+            raise Unreadable(f"the file ends in the middle of it: {present - 1} of {stated} bytes")
+        repair.notes.append("the record terminator at the end of the file is missing")
+    if present > LONGEST:
+        repair.notes.append(f"{present} bytes: more than the {LONGEST} a record can state")
+    else:
+        repair.compare("length", leader[:5], present)
+        repair.compare("base address", leader[12:17], repair.directory_end + 1 - repair.begin)
+
+
+def _cut_fields(entries: list[Entry], repair: _Repair) -> list[tuple[str, bytes]]:
+    """Pair the tags of the directory with their bytes, terminators left out."""
+    if not entries or not repair.body:
+        raise Unreadable("it has no fields")
+    fields = cut_by_directory(entries, repair.body)
+    if fields is not None:
+        return fields
+    parts = repair.body.split(bytes([FIELD_END]))
+    if not parts[-1].strip(b"\r\n \0"):
+        parts.pop()
+    if len(parts) == len(entries):
+        repair.notes.append("the directory is wrong; the fields were cut at their terminators")
+        return cut_by_terminators(entries, parts)
+    fields = cut_where_right(entries, parts)
+    if not fields:
+        raise Unreadable(
+            f"its directory names {len(entries)} fields, {len(parts)} are there, "
+            "and none is where it says"
+        )
+    repair.notes.append(
+        f"the directory is wrong; {len(fields)} of {len(parts)} fields are where it says, "
+        "the others were left out"
+    )
+    return fields
+
+
+def _decode_field(tag: str, raw: bytes, encoding: Encoding, notes: list[str]) -> Field:
+    if tag < "010" and tag.isdigit():
+        return Field(tag, data=encoding.decode(raw))
+    head, *parts = raw.split(SUBFIELD)
+    indicators = head.decode("latin-1")
+    data = ""
+    if len(indicators) != 2:
+        notes.append(f"field {tag} has {len(indicators)} indicators")
+        data = "" if parts else encoding.decode(head)
+        indicators = (indicators + "  ")[:2]
+    subfields = []
+    for part in parts:
+        if part and part[0] > 0x7F:
+            notes.append(f"field {tag} has a subfield code that is no ASCII; left out")
+        elif part:
+            subfields.append((chr(part[0]), encoding.decode(part[1:])))
+    return Field(tag, indicators, tuple(subfields), data)
