@@ -1,6 +1,6 @@
 """The linking job: from record to shelf, without a screen."""
 
-from procstation.linking.commands import COMMANDS, PREFIX, read_command
+from procstation.linking.commands import COMMANDS, read_command
 from procstation.linking.effects import (
     AnyEffect,
     AssignBarcode,
@@ -52,7 +52,6 @@ from procstation.linking.step import Step, StepName, StepState
 __all__ = [
     "COMMANDS",
     "INPUTS",
-    "PREFIX",
     "AnyEffect",
     "AnyInput",
     "AssignBarcode",

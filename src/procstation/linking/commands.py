@@ -1,7 +1,4 @@
-"""Command barcodes: what a printed sheet of them can make the bench do without a keyboard.
-
-Code 39 can print all of them, and no library numbers its items that way.
-"""
+"""Command barcodes: what a printed sheet of them can make the bench do without a keyboard."""
 
 from procstation.linking.inputs import (
     AnyInput,
@@ -14,8 +11,6 @@ from procstation.linking.inputs import (
 )
 from procstation.linking.profiles import Profiles
 
-PREFIX = "%PS-"
-
 COMMANDS: dict[str, AnyInput] = {
     "NO": Chose(0),
     "YES": Chose(1),
@@ -26,12 +21,15 @@ COMMANDS: dict[str, AnyInput] = {
     "SKIP-NO-LABEL": Skipped("the item cannot carry a label"),
     "SKIP-OTHER": Skipped("skipped by command barcode"),
 }
-"""What stands behind the prefix, and what it does. `PROFILE-NAME` chooses a profile."""
+"""The word of a command barcode, and what it does. `PROFILE-NAME` chooses a profile."""
 
 
-def read_command(code: str, profiles: Profiles) -> AnyInput | None:
-    """Return what a command barcode stands for; None when there is no such command or profile."""
-    word = code.removeprefix(PREFIX).upper()
+def read_command(word: str, profiles: Profiles) -> AnyInput | None:
+    """Return what a command barcode stands for; None when there is no such command or profile.
+
+    Args:
+        word: What follows the prefix of command barcodes, in upper case.
+    """
     if word.startswith("PROFILE-"):
         profile = profiles.get(word.removeprefix("PROFILE-").lower())
         return ProfileChosen(profile) if profile is not None else None

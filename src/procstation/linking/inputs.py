@@ -49,9 +49,8 @@ class PatronCardRefused(Input, frozen=True, tag="patron card refused"):
 
 
 class Garbled(Input, frozen=True, tag="garbled"):
-    """A device sent bytes that make no sense, kept in hex."""
+    """A device sent bytes that make no sense. They are counted, not kept: they may be a patron's."""
 
-    raw: str
     reason: str
 
 

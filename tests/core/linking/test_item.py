@@ -5,7 +5,6 @@ from linking_play import BLANK, LEFT_HAND, NEXT_NUMBER, OTHER_UID, OWNED, PROFIL
 
 from procstation.linking import (
     COMMANDS,
-    PREFIX,
     AssignBarcode,
     Chose,
     DeviceChanged,
@@ -326,13 +325,13 @@ def test_a_device_that_went_away_is_said_and_work_stays() -> None:
 
 @pytest.mark.parametrize("word", sorted(COMMANDS))
 def test_command_barcodes_stand_for_what_keys_do(word: str) -> None:
-    assert read_command(PREFIX + word, PROFILES) == COMMANDS[word]
+    assert read_command(word, PROFILES) == COMMANDS[word]
 
 
 def test_command_barcodes_choose_a_profile() -> None:
-    assert read_command("%PS-PROFILE-CONVERSION", PROFILES) == ProfileChosen(PROFILES["conversion"])
-    assert read_command("%PS-PROFILE-NONE", PROFILES) is None
-    assert read_command("%PS-NONSENSE", PROFILES) is None
+    assert read_command("PROFILE-CONVERSION", PROFILES) == ProfileChosen(PROFILES["conversion"])
+    assert read_command("PROFILE-NONE", PROFILES) is None
+    assert read_command("NONSENSE", PROFILES) is None
 
 
 def test_a_profile_chosen_at_the_bench_outlives_a_restart() -> None:

@@ -1,0 +1,1 @@
+"""The station: its parts, built from the configuration and joined."""
