@@ -1,0 +1,124 @@
+"""Which data model is on a tag: by checksum, by DSFID, by what parses; never by the first byte.
+
+The first byte 11 begins ISO 28560-3 tags as well as ISO 28560-2 ones, and E1 begins ISO 28560-2
+tags as well as those for phones.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from procstation.errors import InputRefused
+from procstation.tags import iso28560_2, iso28560_3, legacy_3m, ndef
+from procstation.tags.block_order import reverse_blocks
+from procstation.tags.content import Model, TagContent
+from procstation.tags.image import TagImage
+from procstation.tags.record import TagRecord
+
+NOT_SET = 0x00
+"""A DSFID that says nothing: as delivered, and as most libraries leave it."""
+
+
+def decode(memory: bytes, *, dsfid: int | None = None, block_size: int = 4) -> TagContent:
+    """Find out the model of a memory image and read it. Takes any bytes and never raises.
+
+    Args:
+        memory: User memory from byte 0.
+        dsfid: The tag's DSFID; None when it is not known.
+        block_size: Bytes of one block, for tags whose blocks are turned round.
+    """
+    if not memory:
+        return TagContent(Model.FOREIGN, "There are no bytes to decode.")
+    first = memory[0]
+    if first in {0x00, 0x55, 0xFF}:
+        blank = _why_blank(memory)
+        if blank:
+            return TagContent(Model.BLANK, blank)
+    if ndef.has_its_shape(memory):
+        return ndef.interpret(memory, "It begins with a capability container (NFC Forum Type 5).")
+    if iso28560_3.crc_is_right(memory):
+        content = iso28560_3.interpret(memory, "The CRC of ISO 28560-3 is right.")
+        return _note_dsfid(content, dsfid, iso28560_2.DSFID)
+    if first != 0:
+        turned = reverse_blocks(memory, block_size)
+        if iso28560_3.crc_is_right(turned):
+            why = "The CRC of ISO 28560-3 is right when the bytes of each block are turned round."
+            content = iso28560_3.interpret(turned, why)
+            return replace(_note_dsfid(content, dsfid, iso28560_2.DSFID), block_order="reversed")
+    return _without_checksum(memory, dsfid)
+
+
+def encode(
+    record: TagRecord,
+    model: Model,
+    *,
+    size: int | None = None,
+    block_size: int = 4,
+    lock: Collection[int] = (),
+) -> TagImage:
+    """Lay a record out in the model asked for. Arguments as in `iso28560_2.encode`.
+
+    Raises:
+        InputRefused: The model cannot be written, or cannot hold this record in `size` bytes.
+    """
+    if model is Model.ISO28560_2:
+        return iso28560_2.encode(record, size=size, block_size=block_size, lock=lock)
+    if model is Model.ISO28560_3:
+        return iso28560_3.encode(record, size=size, block_size=block_size)
+    raise InputRefused(
+        f"Tags of the model {model} are read and not written.",
+        f"Choose {Model.ISO28560_2} or {Model.ISO28560_3}.",
+    )
+
+
+def identifier_end(memory: bytes, model: Model) -> int:
+    """Return how many leading bytes hold the identity of the item; 0 when none do."""
+    if model is Model.ISO28560_2:
+        return iso28560_2.identifier_end(memory)
+    if model is Model.ISO28560_3:
+        return iso28560_3.IDENTIFIER_END
+    return legacy_3m.ITEM_END if model is Model.LEGACY_3M else 0
+
+
+def _without_checksum(memory: bytes, dsfid: int | None) -> TagContent:
+    if dsfid == iso28560_3.DSFID:
+        why = f"DSFID {dsfid:02X} says ISO 28560-3, but the CRC is wrong."
+        return iso28560_3.interpret_damaged(memory, why)
+    if dsfid == iso28560_2.DSFID:
+        why = f"DSFID {dsfid:02X} says ISO 28560-2."
+        return iso28560_2.interpret(memory, why).content
+    said = "The DSFID is not known" if dsfid is None else f"DSFID {dsfid:02X} says nothing of it"
+    if iso28560_3.has_its_shape(memory):
+        why = f"{said}; it has the shape of an ISO 28560-3 basic block, but the CRC is wrong."
+        return iso28560_3.interpret_damaged(memory, why)
+    if dsfid in {None, NOT_SET}:
+        reading = iso28560_2.interpret(memory, f"{said}; all of it parses as ISO 28560-2.")
+        if not reading.doubts:
+            return reading.content
+        reason = reading.doubts[0]
+    else:
+        reason = "The DSFID belongs to no library model."
+    if legacy_3m.has_its_shape(memory):
+        why = f"{said}; it begins as 3M tags do, with a printable identifier."
+        return legacy_3m.interpret(memory, why)
+    if memory[0] == 0:
+        reason = "It begins with 00, which is no data, and goes on: a write that did not end?"
+    why = f"{said}; no CRC is right, and as ISO 28560-2: {reason}"
+    return TagContent(Model.FOREIGN, why)
+
+
+def _why_blank(memory: bytes) -> str | None:
+    if not any(memory):
+        return "All bytes are 00."
+    if memory.count(0xFF) == len(memory):
+        return "All bytes are FF."
+    factory = legacy_3m.FACTORY_BLANK
+    if memory[: len(factory)] == factory[: len(memory)] and not any(memory[len(factory) :]):
+        return "All bytes are as 3M delivered tags: 55, then 00."
+    return None
+
+
+def _note_dsfid(content: TagContent, dsfid: int | None, other: int) -> TagContent:
+    if dsfid != other:
+        return content
+    warning = f"DSFID {dsfid:02X} announces ISO 28560-2, and the tag holds ISO 28560-3."
+    return replace(content, warnings=(*content.warnings, warning))

@@ -1,0 +1,46 @@
+"""A memory image ready to be written."""
+
+from dataclasses import dataclass
+
+from procstation.errors import InputRefused
+from procstation.tags.content import Model
+
+
+@dataclass(frozen=True, slots=True)
+class TagImage:
+    """What shall stand from byte 0 of the user memory; the rest of the memory is to be 00.
+
+    Attributes:
+        data: Bytes of whole blocks.
+        dsfid: The DSFID that announces the model.
+        lockable: Blocks that hold nothing but elements meant to be locked.
+        warnings: What the model could not keep, one sentence each.
+    """
+
+    model: Model
+    data: bytes
+    dsfid: int
+    lockable: tuple[int, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def require_fit(needed: int, size: int | None) -> None:
+    """Refuse data that is larger than the tag.
+
+    Args:
+        needed: Bytes the data take.
+        size: Bytes of user memory; None when any size will do.
+
+    Raises:
+        InputRefused: With both numbers.
+    """
+    if size is not None and needed > size:
+        raise InputRefused(
+            f"The data need {needed} bytes, the tag has {size}.",
+            "Leave elements out, or use a larger tag.",
+        )
+
+
+def to_whole_blocks(data: bytes, block_size: int) -> bytes:
+    """Fill the last block with 00."""
+    return data + bytes(-len(data) % block_size)

@@ -1,0 +1,265 @@
+"""ISO 28560-2: encoded elements one after another, on ISO 15693 tags. There is no checksum."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from procstation.tags import compaction
+from procstation.tags.content import Model, TagContent
+from procstation.tags.elements import Element, Elements, build, parse
+from procstation.tags.image import TagImage, require_fit, to_whole_blocks
+from procstation.tags.isil import decode_isil, encode_isil
+from procstation.tags.record import (
+    CONTENT,
+    ELEMENT_NAMES,
+    ILL_BORROWER,
+    ITEM,
+    LOCAL,
+    ONIX_MEDIA,
+    OWNER,
+    SET,
+    TITLE,
+    USAGE,
+    TagRecord,
+    check_record,
+)
+from procstation.tags.set_information import MOST_PARTS, plain_set, read_set_digits, set_digits
+
+DSFID = 0x06
+"""Access method 0, data format 6 (library)."""
+
+FIRST_IN_CONTENT = 3
+"""The element that the top bit of the content parameter stands for."""
+
+IN_UTF8 = frozenset({ONIX_MEDIA, TITLE})
+"""Texts that are written as UTF-8 when none of the shorter schemes applies."""
+
+
+def encode(
+    record: TagRecord,
+    *,
+    size: int | None = None,
+    block_size: int = 4,
+    lock: Collection[int] = (),
+) -> TagImage:
+    """Lay a record out. The content parameter is always written.
+
+    Args:
+        size: Bytes of user memory; None when any size will do.
+        lock: Elements that shall be lockable alone: they are padded to whole blocks and, except
+            for the first two, come last.
+
+    Raises:
+        InputRefused: The record cannot be coded, or needs more than `size`.
+    """
+    check_record(record, MOST_PARTS)
+    values = _values(record)
+    values[CONTENT] = (compaction.APPLICATION, content_parameter(values))
+    others = sorted(number for number in values if number > CONTENT)
+    order = [
+        ITEM,
+        CONTENT,
+        *(n for n in others if n not in lock),
+        *(n for n in others if n in lock),
+    ]
+    data = bytearray()
+    lockable: list[int] = []
+    for number, following in pairwise((*order, 0)):
+        start = len(data)
+        border = block_size if number in lock or following in lock else 1
+        data += build(number, *values[number], border, start)
+        if number in lock:
+            lockable.extend(range(start // block_size, len(data) // block_size))
+    require_fit(len(data), size)
+    return TagImage(
+        Model.ISO28560_2, to_whole_blocks(bytes(data), block_size), DSFID, tuple(lockable)
+    )
+
+
+def content_parameter(numbers: Iterable[int]) -> bytes:
+    """Return the bitmap that says which elements from 3 on are there."""
+    places = [number - FIRST_IN_CONTENT for number in numbers if number >= FIRST_IN_CONTENT]
+    bitmap = bytearray(max(places, default=0) // 8 + 1)
+    for place in places:
+        bitmap[place // 8] |= 0x80 >> place % 8
+    return bytes(bitmap)
+
+
+def read_content_parameter(bitmap: bytes) -> frozenset[int]:
+    """Return the element numbers a bitmap announces."""
+    return frozenset(
+        FIRST_IN_CONTENT + 8 * place + bit
+        for place, byte in enumerate(bitmap)
+        if byte
+        for bit in range(8)
+        if byte & 0x80 >> bit
+    )
+
+
+def identifier_end(memory: bytes) -> int:
+    """Return the offset after element 1 and its pads: what lies before it is the identity."""
+    return next((e.end for e in parse(memory).found if e.number == ITEM), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """A memory read as ISO 28560-2.
+
+    Attributes:
+        doubts: What a conforming tag would not show. Without a DSFID that says so, memory with
+            doubts is not to be taken for this model: there is no checksum to tell.
+    """
+
+    content: TagContent
+    doubts: tuple[str, ...]
+
+
+def interpret(memory: bytes, why: str) -> Interpretation:
+    """Read memory as this model, whatever it is. Takes any bytes and never raises."""
+    parsed = parse(memory)
+    texts: dict[int, str] = {}
+    damaged: set[int] = set()
+    doubts: list[str] = []
+    warnings: list[str] = []
+    for element in parsed.found:
+        number = element.number
+        text, problem = _text_of(element)
+        if problem:
+            doubts.append(problem)
+            damaged.add(number)
+        if number not in ELEMENT_NAMES:
+            doubts.append(f"Element {number} is not defined.")
+        if number not in texts:
+            texts[number] = text
+        else:
+            doubts.append(f"Element {number} is there twice: {texts[number]!r} and {text!r}.")
+            if texts[number] != text:
+                damaged.add(number)
+        if element.compaction == compaction.APPLICATION and number in LOCAL:
+            warnings.append(f"Element {number} is local data, shown in hexadecimal.")
+    doubts.extend(_order_doubts(parsed))
+    doubts.extend(_item_doubts(parsed, texts))
+    warnings.extend(_content_warnings(parsed))
+    parts, part = _set_of(texts, warnings)
+    content = TagContent(
+        Model.ISO28560_2,
+        why,
+        item=None if ITEM in damaged else texts.get(ITEM) or None,
+        owner=None if OWNER in damaged else texts.get(OWNER) or None,
+        parts=parts,
+        part=part,
+        usage=None if USAGE in damaged else _usage_of(texts, warnings),
+        elements=texts,
+        warnings=(*doubts, *warnings),
+    )
+    return Interpretation(content, tuple(doubts))
+
+
+def _values(record: TagRecord) -> dict[int, tuple[int, bytes]]:
+    values = {ITEM: _compact(ITEM, record.item)}
+    if record.owner is not None:
+        values[OWNER] = (compaction.APPLICATION, encode_isil(record.owner))
+    if record.parts is not None and record.part is not None:
+        values[SET] = _compact(SET, set_digits(record.parts, record.part))
+    if record.usage is not None:
+        values[USAGE] = (compaction.APPLICATION, bytes([record.usage]))
+    for number, text in record.elements.items():
+        if number == ILL_BORROWER:
+            values[number] = (compaction.APPLICATION, encode_isil(text))
+        else:
+            values[number] = _compact(number, text)
+    return values
+
+
+def _compact(number: int, text: str) -> tuple[int, bytes]:
+    scheme = compaction.choose(text)
+    if scheme == compaction.OCTETS and number in IN_UTF8:
+        scheme = compaction.UTF8
+    return scheme, compaction.encode(scheme, text)
+
+
+def _text_of(element: Element) -> tuple[str, str | None]:
+    number, scheme, value, _ = element
+    if scheme == compaction.APPLICATION:
+        if number in {OWNER, ILL_BORROWER}:
+            return decode_isil(value), None
+        if number in {CONTENT, USAGE} or number in LOCAL:
+            return value.hex().upper(), None
+    elif number == CONTENT:
+        return value.hex().upper(), "The content parameter is compacted, which it must not be."
+    elif number == USAGE and scheme in {compaction.OCTETS, compaction.UTF8}:
+        return value.hex().upper(), None
+    try:
+        return compaction.decode(scheme, value), None
+    except ValueError as error:
+        return value.hex().upper(), f"Element {number} cannot be read: {error}."
+
+
+def _order_doubts(parsed: Elements) -> list[str]:
+    numbers = [element.number for element in parsed.found]
+    doubts: list[str] = []
+    if numbers[:1] != [ITEM]:
+        doubts.append("Element 1, the item identifier, does not come first.")
+    # Data cut short by the reader still begin as they should; noise seldom does.
+    if parsed.problem and not (parsed.truncated and numbers[1:2] == [CONTENT]):
+        doubts.append(parsed.problem)
+    return doubts
+
+
+def _item_doubts(parsed: Elements, texts: dict[int, str]) -> list[str]:
+    item = texts.get(ITEM)
+    if item is None:
+        return []
+    if not item:
+        return ["The item identifier is empty."]
+    if not item.isprintable():
+        return [f"The item identifier {item!r} has characters that cannot be printed."]
+    first = next(element for element in parsed.found if element.number == ITEM)
+    canonical = compaction.LONGEST_INTEGER >= len(item) >= 2 and first.value[:1] != b"\0"
+    if first.compaction == compaction.INTEGER and not canonical:
+        return [f"The item identifier is stored as the integer {first.value.hex().upper()}."]
+    return []
+
+
+def _content_warnings(parsed: Elements) -> list[str]:
+    if parsed.truncated:
+        return [parsed.problem or ""]
+    for element in parsed.found:
+        if element.number == CONTENT and element.compaction == compaction.APPLICATION:
+            announced = read_content_parameter(element.value)
+            found = {e.number for e in parsed.found if e.number > CONTENT}
+            if announced == found:
+                return []
+            return [
+                f"The content parameter announces the elements {_listed(announced)}; "
+                f"found are {_listed(found)}."
+            ]
+    return []
+
+
+def _listed(numbers: Collection[int]) -> str:
+    return ", ".join(str(number) for number in sorted(numbers)) or "none"
+
+
+def _set_of(texts: dict[int, str], warnings: list[str]) -> tuple[int | None, int | None]:
+    digits = texts.get(SET)
+    if digits is None:
+        return None, None
+    split = read_set_digits(digits)
+    if split is None:
+        warnings.append(f"The set information {digits!r} is not two numbers of equal length.")
+        return None, None
+    parts, part, warning = plain_set(*split)
+    if warning:
+        warnings.append(warning)
+    return parts, part
+
+
+def _usage_of(texts: dict[int, str], warnings: list[str]) -> int | None:
+    digits = texts.get(USAGE)
+    if digits is None:
+        return None
+    if len(digits) == 2 and all(digit in "0123456789ABCDEF" for digit in digits.upper()):
+        return int(digits, 16)
+    warnings.append(f"The type of usage {digits!r} is not one byte.")
+    return None
