@@ -1,0 +1,92 @@
+"""A range of barcodes a library uses: what fits it, what its numbers look like."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from procstation.config import RangeSection
+from procstation.errors import ConfigError, InputRefused
+from procstation.items.check_digit import CHECKS, MOD_43
+
+Enforce = Literal["off", "warn", "reject"]
+
+
+@dataclass(frozen=True, slots=True)
+class BarcodeRange:
+    """A range of barcodes.
+
+    Attributes:
+        prefix: What each begins with; "" for anything.
+        length: Characters, check character included.
+        check: How the last character is made of those before it.
+        enforce: What a wrong check character means for work: nothing, a warning, a refusal.
+        holder: Whose barcode it is.
+
+    Raises:
+        ConfigError: The settings contradict one another.
+    """
+
+    name: str
+    prefix: str = ""
+    length: int = 14
+    check: Literal["luhn", "mod43", "none"] = "luhn"
+    enforce: Enforce = "warn"
+    holder: Literal["item", "patron"] = "item"
+
+    def __post_init__(self) -> None:
+        if len(self.prefix) >= self.length - (self.check != "none"):
+            raise ConfigError(
+                f"The prefix {self.prefix!r} of barcode range {self.name!r} leaves no room in "
+                f"{self.length} characters.",
+                "Shorten the prefix or correct the length.",
+            )
+        allowed = "0123456789" if self.check == "luhn" else MOD_43
+        if self.check != "none" and not set(self.prefix) <= set(allowed):
+            raise ConfigError(
+                f"The prefix {self.prefix!r} of barcode range {self.name!r} has characters that "
+                f"its check {self.check!r} does not know.",
+                'Correct the prefix, or set check = "none".',
+            )
+
+    @classmethod
+    def from_section(cls, section: RangeSection) -> "BarcodeRange":
+        return cls(
+            name=section.name,
+            prefix=section.prefix,
+            length=section.length,
+            check=section.check,
+            enforce=section.enforce,
+            holder=section.holder,
+        )
+
+    def fits(self, code: str) -> bool:
+        """Say whether a code has this range's prefix, length and characters, whatever its check."""
+        if len(code) != self.length or not code.startswith(self.prefix):
+            return False
+        body = code[:-1]
+        return self.check == "none" or (
+            body.isdecimal() and body.isascii()
+            if self.check == "luhn"
+            else set(body) <= set(MOD_43)
+        )
+
+    def expected_check(self, code: str) -> str | None:
+        """Return the last character a fitting code should have; None where there is no check."""
+        make = CHECKS.get(self.check)
+        return None if make is None else make(code[:-1])
+
+    def barcode(self, serial: int) -> str:
+        """Return the whole barcode of a serial number: prefix, serial filled with zeros, check.
+
+        Raises:
+            InputRefused: The serial has no room between prefix and check character.
+        """
+        width = self.length - len(self.prefix) - (self.check != "none")
+        digits = str(serial).zfill(width)
+        if serial < 0 or len(digits) > width:
+            raise InputRefused(
+                f"Serial {serial} does not fit the {width} digits of barcode range {self.name!r}.",
+                "Correct first and last of the range, or open a new range.",
+            )
+        body = self.prefix + digits
+        make = CHECKS.get(self.check)
+        return body if make is None else body + make(body)
