@@ -1,0 +1,139 @@
+"""Turn one `record` element of MARCXML into a record.
+
+Each is parsed by itself, without the document around it: entities that the document declares do not
+exist for the parser, so nothing is expanded.
+"""
+
+import html.entities
+import re
+from xml.parsers import expat
+
+from procstation.catalog.marc_read import LEADER_LENGTH, Decoded, Unreadable
+from procstation.catalog.marc_record import Field, MarcRecord
+from procstation.catalog.marcxml_split import Fragment
+
+NO_LEADER = "     nam a22        4500"
+
+_ILLEGAL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_REFERENCE = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(\w{1,32}));|&")
+_XML_NAMES = ("amp", "lt", "gt", "quot", "apos")
+
+
+def decode_xml(fragment: Fragment, wanted: frozenset[str] | None = None) -> Decoded:
+    """Read one record.
+
+    Args:
+        wanted: The tags to take; None for all.
+
+    Raises:
+        Unreadable: With the reason.
+    """
+    if not fragment.ended:
+        raise Unreadable("it is not closed: the file ends or another record begins in it")
+    notes: list[str] = []
+    try:
+        text = fragment.data.decode(fragment.encoding)
+    except UnicodeDecodeError:
+        text = fragment.data.decode("cp1252", "replace")
+        notes.append(f"the text is not {fragment.encoding}; it was read as Windows-1252")
+    try:
+        content = _parse(text)
+    except expat.ExpatError as error:
+        try:
+            content = _parse(_mended(text))
+        except expat.ExpatError as worse:
+            raise Unreadable(
+                f"its XML is broken: {expat.ErrorString(worse.code)} "
+                f"in line {worse.lineno} of the record"
+            ) from worse
+        notes.append(f"its XML was mended: {expat.ErrorString(error.code)}")
+    if not content.fields and content.leader is None:
+        raise Unreadable("it holds no MARC fields")
+    notes += content.notes
+    leader = _leader(content.leader, notes)
+    fields = tuple(one for one in content.fields if wanted is None or one.tag in wanted)
+    return Decoded(MarcRecord(leader, fields), tuple(dict.fromkeys(notes)))
+
+
+def _leader(found: str | None, notes: list[str]) -> str:
+    if found is None:
+        notes.append("it has no leader")
+        return NO_LEADER
+    if len(found) != LEADER_LENGTH:
+        notes.append(f"the leader has {len(found)} characters")
+    return found[:LEADER_LENGTH].ljust(LEADER_LENGTH)
+
+
+def _parse(text: str) -> "_Content":
+    content = _Content()
+    parser = expat.ParserCreate("utf-8")
+    parser.buffer_text = True
+    parser.StartElementHandler = content.start
+    parser.EndElementHandler = content.end
+    parser.CharacterDataHandler = content.text
+    parser.Parse(text.encode("utf-8", "replace"), True)
+    return content
+
+
+def _mended(text: str) -> str:
+    """Take out what XML does not allow: control characters, unknown names, bare ampersands."""
+    return _REFERENCE.sub(_legal, _ILLEGAL.sub("", text))
+
+
+def _legal(reference: re.Match[str]) -> str:
+    decimal, hexadecimal, name = reference.groups()
+    if decimal or hexadecimal:
+        code = int(decimal) if decimal else int(hexadecimal, 16)
+        if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
+            return ""
+        return "" if _ILLEGAL.fullmatch(chr(code)) else reference[0]
+    if name in _XML_NAMES:
+        return reference[0]
+    return html.entities.html5.get(f"{name};", "&amp;" + reference[0][1:])
+
+
+class _Content:
+    """What the parser has met of a record."""
+
+    def __init__(self) -> None:
+        self.leader: str | None = None
+        self.fields: list[Field] = []
+        self.notes: list[str] = []
+        self._element = ""
+        self._text = ""
+        self._tag = ""
+        self._indicators = ""
+        self._code = ""
+        self._subfields: list[tuple[str, str]] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self._element = name.rpartition(":")[2]
+        self._text = ""
+        if self._element in {"controlfield", "datafield"}:
+            self._tag = attributes.get("tag", "")
+            self._subfields = []
+            first, second = attributes.get("ind1", ""), attributes.get("ind2", "")
+            self._indicators = (first or " ")[0] + (second or " ")[0]
+            if not self._tag:
+                self.notes.append(f"a {self._element} without a tag was left out")
+        elif self._element == "subfield":
+            self._code = attributes.get("code", "")
+            if not self._code:
+                self.notes.append(f"a subfield of {self._tag} without a code was left out")
+        elif self._element not in {"record", "leader"}:
+            self.notes.append(f"an element <{name}>, which MARCXML has not, was left out")
+
+    def text(self, data: str) -> None:
+        self._text += data
+
+    def end(self, name: str) -> None:
+        element = name.rpartition(":")[2]
+        if element == "leader":
+            self.leader = self._text
+        elif element == "controlfield" and self._tag:
+            self.fields.append(Field(self._tag, data=self._text))
+        elif element == "subfield" and self._code and self._text:
+            self._subfields.append((self._code[0], self._text))
+        elif element == "datafield" and self._tag:
+            self.fields.append(Field(self._tag, self._indicators, tuple(self._subfields)))
+        self._text = ""

@@ -1,0 +1,103 @@
+"""Cut an XML file at its `record` elements, so that one broken record does not cost the others.
+
+A record may stand alone, in a collection, under any prefix, or nested in the `record` elements of an
+SRU or OAI-PMH answer: what counts is the innermost.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
+
+from procstation.catalog.marc_split import CHUNK, MAX_RECORD
+from procstation.errors import InputRefused
+
+_TAG = re.compile(rb"<(?:/?)(?:[\w.-]+:)?record(?=[\s/>])[^>]*>")
+_CONTENT = re.compile(rb"<(?:[\w.-]+:)?(?:leader|controlfield|datafield)[\s>]")
+_ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)[\"']")
+
+
+class Fragment(NamedTuple):
+    """One record element.
+
+    Attributes:
+        number: Of the record in its file, from 1.
+        offset: Of its start tag in the file.
+        encoding: What the file says it is in.
+        ended: Whether its end tag is there.
+    """
+
+    number: int
+    offset: int
+    data: bytes
+    encoding: str
+    ended: bool = True
+
+
+def split_xml(file: BinaryIO) -> Iterator[Fragment]:
+    """Yield the records of a file in turn; holds one record and one chunk in memory.
+
+    Raises:
+        InputRefused: The document declares entities, or is in an encoding that is not known.
+    """
+    encoding = _encoding_of(file)
+    number = 0
+    begin: int | None = None
+    data = b""
+    for offset, text, tag in _between_tags(file):
+        ends = tag.startswith(b"</")
+        if begin is None:
+            _refuse_entities(text)
+        else:
+            data += text
+            # An outer `record` holds other things before the record within it.
+            if ends or _CONTENT.search(data):
+                number += 1
+                yield Fragment(number, begin, data + tag if ends else data, encoding, ends)
+            begin = None
+        if tag and not ends and not tag.endswith(b"/>"):
+            begin, data = offset + len(text), tag
+
+
+def _between_tags(file: BinaryIO) -> Iterator[tuple[int, bytes, bytes]]:
+    """Yield offset, text and the `record` tag behind it; b"" at the end, or after MAX_RECORD."""
+    buffer = b""
+    base = 0
+    while chunk := file.read(CHUNK):
+        buffer += chunk
+        done = 0
+        for tag in _TAG.finditer(buffer):
+            yield base + done, buffer[done : tag.start()], tag[0]
+            done = tag.end()
+        base += done
+        buffer = buffer[done:]
+        if len(buffer) > MAX_RECORD:
+            yield base, buffer, b""
+            base += len(buffer)
+            buffer = b""
+    yield base, buffer, b""
+
+
+def _encoding_of(file: BinaryIO) -> str:
+    beginning = file.read(256)
+    file.seek(0)
+    if beginning.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)):
+        raise InputRefused("The XML file is in UTF-16.", "Export it again as UTF-8.")
+    declared = _ENCODING.search(beginning)
+    encoding = declared[1].decode("ascii") if declared else "utf-8"
+    try:
+        codecs.lookup(encoding)
+    except LookupError as error:
+        raise InputRefused(
+            f"The XML file says it is in {encoding!r}, which is not known.",
+            "Export it again as UTF-8.",
+        ) from error
+    return encoding
+
+
+def _refuse_entities(text: bytes) -> None:
+    if b"<!ENTITY" in text:
+        raise InputRefused(
+            "The XML file declares entities of its own, which can be made to fill the memory.",
+            "Export it again without a document type declaration.",
+        )
