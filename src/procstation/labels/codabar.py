@@ -1,0 +1,41 @@
+"""Codabar (EN 798, AIM BC3), also NW-7: the usual symbology of 14-digit library numbers."""
+
+# Four bars and three spaces from the first bar on; 1 narrow, 2 wide.
+PATTERNS = {
+    "0": (1, 1, 1, 1, 1, 2, 2),
+    "1": (1, 1, 1, 1, 2, 2, 1),
+    "2": (1, 1, 1, 2, 1, 1, 2),
+    "3": (2, 2, 1, 1, 1, 1, 1),
+    "4": (1, 1, 2, 1, 1, 2, 1),
+    "5": (2, 1, 1, 1, 1, 2, 1),
+    "6": (1, 2, 1, 1, 1, 1, 2),
+    "7": (1, 2, 1, 1, 2, 1, 1),
+    "8": (1, 2, 2, 1, 1, 1, 1),
+    "9": (2, 1, 1, 2, 1, 1, 1),
+    "-": (1, 1, 1, 2, 2, 1, 1),
+    "$": (1, 1, 2, 2, 1, 1, 1),
+    ":": (2, 1, 1, 1, 2, 1, 2),
+    "/": (2, 1, 2, 1, 1, 1, 2),
+    ".": (2, 1, 2, 1, 2, 1, 1),
+    "+": (1, 1, 2, 1, 2, 1, 2),
+    "A": (1, 1, 2, 2, 1, 2, 1),
+    "B": (1, 2, 1, 2, 1, 1, 2),
+    "C": (1, 1, 1, 2, 1, 2, 2),
+    "D": (1, 1, 1, 2, 2, 2, 1),
+}
+
+STARTS = "ABCD"
+CHARACTERS = frozenset(PATTERNS) - frozenset(STARTS)
+
+
+def codabar_elements(text: str) -> tuple[int, ...]:
+    """Return the elements of a symbol: bar, space, bar, …; 1 narrow, 2 wide.
+
+    Args:
+        text: With its start and stop; every character is one of `PATTERNS`.
+    """
+    elements: list[int] = []
+    for character in text:
+        elements.extend(PATTERNS[character])
+        elements.append(1)
+    return tuple(elements[:-1])

@@ -1,0 +1,96 @@
+"""A font, measured once for every way of drawing: PDF, picture, printer."""
+
+import io
+import unicodedata
+from functools import cached_property, lru_cache
+
+from PIL import ImageFont
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+from procstation.errors import ConfigError, InputRefused
+
+MM_PER_PT = 25.4 / 72
+
+RIGHT_TO_LEFT = frozenset(("R", "AL", "AN"))
+"""Bidirectional classes (Unicode UAX 9) of text that has to be reordered and joined."""
+
+
+class Face:
+    """One TrueType font.
+
+    Attributes:
+        ascent_em: From the baseline up to the highest accent, in sizes.
+        descent_em: From the baseline down, in sizes, positive.
+    """
+
+    def __init__(self, name: str, data: bytes) -> None:
+        """Read the font.
+
+        Raises:
+            ConfigError: It is no TrueType font with outlines of its own kind (not CFF).
+        """
+        self.name = name
+        self._data = data
+        try:
+            self._font = TTFont(name, io.BytesIO(data))
+        except (TTFError, OSError) as error:
+            raise ConfigError(
+                f"The font {name!r} cannot be used: {error}.", "Use a TrueType font (.ttf)."
+            ) from error
+        ascent, descent = self.drawing_font(1000).getmetrics()
+        self.ascent_em, self.descent_em = ascent / 1000, descent / 1000
+
+    def width_em(self, text: str) -> float:
+        """Return the advance of a line of text, in sizes. There is no kerning anywhere."""
+        widths = self._font.face.charWidths
+        return float(sum(widths[ord(character)] for character in text)) / 1000
+
+    def width_mm(self, text: str, size_pt: float) -> float:
+        return self.width_em(text) * size_pt * MM_PER_PT
+
+    def require(self, text: str) -> None:
+        """Check that the font can set a text.
+
+        Raises:
+            InputRefused: A character has no glyph, or is of a script written right to left.
+        """
+        for character in text:
+            if ord(character) not in self._font.face.charToGlyph:
+                raise InputRefused(
+                    f"The font {self.name} has no glyph for {named(character)} in {text!r}.",
+                    "Use a template with a font that has it, or correct the record.",
+                )
+            if unicodedata.bidirectional(character) in RIGHT_TO_LEFT:
+                raise InputRefused(
+                    f"{named(character)} in {text!r} is written from right to left, which cannot"
+                    " be set yet.",
+                    "Use a romanised form of the text.",
+                )
+
+    def drawing_font(self, size_px: int) -> ImageFont.FreeTypeFont:
+        """Return the font for pictures at a size in pixels to the em."""
+        return _drawing_font(self, size_px)
+
+    @cached_property
+    def pdf_name(self) -> str:
+        """The name under which the font is registered with reportlab."""
+        pdfmetrics.registerFont(self._font)
+        return self.name
+
+    def open(self, size_px: int) -> ImageFont.FreeTypeFont:
+        return ImageFont.truetype(
+            io.BytesIO(self._data), size_px, layout_engine=ImageFont.Layout.BASIC
+        )
+
+
+@lru_cache(maxsize=64)
+def _drawing_font(face: Face, size_px: int) -> ImageFont.FreeTypeFont:
+    return face.open(size_px)
+
+
+def named(character: str) -> str:
+    """Return a character with its number and name, for a message."""
+    name = unicodedata.name(character, "no name")
+    shown = character if character.isprintable() else repr(character)
+    return f"{shown} (U+{ord(character):04X}, {name})"

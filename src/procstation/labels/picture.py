@@ -1,0 +1,72 @@
+"""Layouts as pictures of printer dots, black on white, and as PNG."""
+
+import io
+from collections.abc import Sequence
+
+from PIL import Image, ImageDraw
+
+from procstation.labels.fonts import MM_PER_PT
+from procstation.labels.layout import Layout, TextRun
+from procstation.labels.pages import Page
+
+INK, PAPER = 0, 1
+
+
+def picture_of(layout: Layout) -> Image.Image:
+    """Draw one label: a 1-bit picture, one pixel a dot."""
+    picture = Image.new("1", (layout.width_dots, layout.height_dots), PAPER)
+    _draw(layout, ImageDraw.Draw(picture), 0, 0)
+    return picture
+
+
+def pictures_of(pages: Sequence[Page]) -> list[Image.Image]:
+    """Draw pages, all of the same size."""
+    pictures = []
+    for page in pages:
+        dots_per_mm = page.labels[0].layout.dots_per_mm
+        size = (round(page.width_mm * dots_per_mm), round(page.height_mm * dots_per_mm))
+        picture = Image.new("1", size, PAPER)
+        draw = ImageDraw.Draw(picture)
+        for label in page.labels:
+            _draw(label.layout, draw, label.left_dots, label.top_dots)
+        pictures.append(picture)
+    return pictures
+
+
+def png_of(pages: Sequence[Page]) -> bytes:
+    """Draw pages, one below the other, as one PNG that states its resolution."""
+    pictures = pictures_of(pages)
+    strip = Image.new("1", (pictures[0].width, sum(page.height for page in pictures)), PAPER)
+    top = 0
+    for picture in pictures:
+        strip.paste(picture, (0, top))
+        top += picture.height
+    dpi = pages[0].labels[0].layout.dots_per_mm * 25.4
+    data = io.BytesIO()
+    strip.save(data, "PNG", dpi=(dpi, dpi), optimize=True)
+    return data.getvalue()
+
+
+def draw_run(
+    draw: ImageDraw.ImageDraw, run: TextRun, dots_per_mm: float, left: int = 0, top: int = 0
+) -> None:
+    """Draw a line of text, glyph by glyph at its measured advance, as the PDF does."""
+    size_px = max(1, round(run.size_pt * MM_PER_PT * dots_per_mm))
+    font = run.face.drawing_font(size_px)
+    baseline = top + round(run.baseline_mm * dots_per_mm)
+    at_mm = run.left_mm
+    for character in run.text:
+        at = left + round(at_mm * dots_per_mm)
+        draw.text((at, baseline), character, fill=INK, font=font, anchor="ls")
+        at_mm += run.face.width_mm(character, run.size_pt)
+
+
+def _draw(layout: Layout, draw: ImageDraw.ImageDraw, left: int, top: int) -> None:
+    draw.fontmode = "1"
+    for run in layout.runs:
+        draw_run(draw, run, layout.dots_per_mm, left, top)
+    for symbol in layout.symbols:
+        for x, width in symbol.bars():
+            corner = (left + x, top + symbol.y)
+            end = (left + x + width - 1, top + symbol.y + symbol.height - 1)
+            draw.rectangle((corner, end), fill=INK)

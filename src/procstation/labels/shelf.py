@@ -1,0 +1,137 @@
+"""The templates, stocks and fonts there are: the station's own first, then those that come along.
+
+The station's own lie in `label_templates` in its home, in the same folders: `stock`, `fonts`, and
+any other for templates. A file there replaces the one of the same name.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from functools import cached_property
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from procstation.config import read_section
+from procstation.errors import ConfigError, UsageError, did_you_mean
+from procstation.labels.fonts import Face
+from procstation.labels.stock import RollStock, SheetStock, Stock, check_stock
+from procstation.labels.template import Template, check_template
+
+OWN_FOLDER = "label_templates"
+STOCK, FONTS = "stock", "fonts"
+
+
+class LabelShelf:
+    """Finds by name; reads and checks a file when it is first asked for.
+
+    Args:
+        home: The station's home folder; None for what comes along only.
+    """
+
+    def __init__(self, home: Path | None = None) -> None:
+        own: list[Traversable] = [home / OWN_FOLDER] if home else []
+        self._places = (files("procstation_label_templates"), *own)
+        self._templates: dict[str, Template] = {}
+        self._stocks: dict[str, Stock] = {}
+        self._faces: dict[str, Face] = {}
+
+    @property
+    def template_names(self) -> list[str]:
+        return sorted(self._template_files)
+
+    @property
+    def stock_names(self) -> list[str]:
+        return sorted(self._stock_files)
+
+    def template(self, name: str) -> Template:
+        """Return a template.
+
+        Raises:
+            UsageError: There is none of that name.
+            ConfigError: Its file does not hold.
+        """
+        if name not in self._templates:
+            file = _named(self._template_files, name, "template")
+            template = read_section(_tables(file), Template, str(file))
+            check_template(template, str(file))
+            self._templates[name] = template
+        return self._templates[name]
+
+    def stock(self, name: str) -> Stock:
+        """Return a stock. Raises as `template`."""
+        if name not in self._stocks:
+            file = _named(self._stock_files, name, "stock")
+            tables = _tables(file)
+            stock: Stock
+            if tables.get("kind") == "sheet":
+                stock = read_section(tables, SheetStock, str(file))
+            else:
+                stock = read_section(tables, RollStock, str(file))
+            check_stock(stock, str(file))
+            self._stocks[name] = stock
+        return self._stocks[name]
+
+    def face(self, name: str) -> Face:
+        """Return a font.
+
+        Raises:
+            ConfigError: There is no such file, or it is none that can be used.
+        """
+        if name not in self._faces:
+            known = self._font_files
+            if name not in known:
+                raise ConfigError(f"There is no font {name!r}.", did_you_mean(name, known))
+            self._faces[name] = Face(name, known[name].read_bytes())
+        return self._faces[name]
+
+    @cached_property
+    def _template_files(self) -> dict[str, Traversable]:
+        found: dict[str, Traversable] = {}
+        for place in self._places:
+            here: dict[str, Traversable] = {}
+            for folder in _children(place):
+                if folder.is_dir() and folder.name not in (STOCK, FONTS):
+                    for name, file in _files_in(folder, ".toml"):
+                        if name in here:
+                            raise ConfigError(
+                                f"Two templates are named {name!r}: {here[name]} and {file}.",
+                                "Rename one of the files.",
+                            )
+                        here[name] = file
+            found |= here
+        return found
+
+    @cached_property
+    def _stock_files(self) -> dict[str, Traversable]:
+        return dict(pair for place in self._places for pair in _files_in(place / STOCK, ".toml"))
+
+    @cached_property
+    def _font_files(self) -> dict[str, Traversable]:
+        return dict(pair for place in self._places for pair in _files_in(place / FONTS, ".ttf"))
+
+
+def _children(folder: Traversable) -> list[Traversable]:
+    return sorted(folder.iterdir(), key=lambda entry: entry.name) if folder.is_dir() else []
+
+
+def _files_in(folder: Traversable, ending: str) -> Iterator[tuple[str, Traversable]]:
+    for file in _children(folder):
+        if file.name.lower().endswith(ending) and not file.name.startswith("."):
+            yield file.name[: -len(ending)], file
+
+
+def _named(known: dict[str, Traversable], name: str, what: str) -> Traversable:
+    if name not in known:
+        raise UsageError(f"There is no {what} named {name!r}.", did_you_mean(name, known))
+    return known[name]
+
+
+def _tables(file: Traversable) -> dict[str, object]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file} is no valid TOML: {error}.", "Correct that line.") from error
+    except OSError as error:
+        raise ConfigError(
+            f"{file} cannot be read: {error.strerror}.", "Correct its permissions."
+        ) from error

@@ -1,0 +1,59 @@
+"""A file as a printer: the labels of one job, whole or not at all."""
+
+from pathlib import Path
+
+from procstation.devices import DeviceFault, Outcome, PrinterState
+from procstation.errors import UsageError, did_you_mean
+from procstation.printing.job import Target
+from procstation.printing.language import LANGUAGES
+from procstation.printing.sheets import write_durably
+
+DOTS_PER_MM = {203: 8.0, 300: 300 / 25.4, 600: 600 / 25.4}
+"""Print heads: 203 dpi is 8 dots to the millimetre exactly (203.2)."""
+
+USUAL_DPI = {"zpl": 203, "pdf": 600, "png": 600, "svg": 600}
+
+
+def target_of_file(path: Path, dpi: int | None = None, stock: str = "") -> Target:
+    """Return the target that a file is, by its ending.
+
+    Args:
+        dpi: One of `DOTS_PER_MM`; None for what printers of that language usually have.
+
+    Raises:
+        UsageError: Nothing can be written to a file of that ending.
+    """
+    language = path.suffix.lower().removeprefix(".")
+    if language not in LANGUAGES:
+        endings = [f".{name}" for name in LANGUAGES]
+        raise UsageError(
+            f"Labels cannot be written to a file ending in {path.suffix!r}: {path}.",
+            did_you_mean(path.suffix, endings),
+        )
+    return Target(str(path), language, DOTS_PER_MM[dpi or USUAL_DPI[language]], stock)
+
+
+class FilePrinter:
+    """Writes a job to a file. Implements `LabelPrinter`."""
+
+    def __init__(self, path: Path, target: Target) -> None:
+        self._path = path
+        self.language = target.language
+        self.dots_per_mm = target.dots_per_mm
+
+    def state(self) -> PrinterState:
+        return PrinterState(ready=True)
+
+    def send(self, job: bytes, labels: int) -> Outcome:
+        del labels
+        try:
+            write_durably(self._path, job)
+        except OSError as error:
+            raise DeviceFault(
+                f"{self._path} cannot be written: {error.strerror or error}.",
+                "Choose another file, or make room on the disk.",
+            ) from error
+        return Outcome.SENT
+
+    def close(self) -> None:
+        """Nothing to let go of."""
