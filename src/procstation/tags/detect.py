@@ -21,6 +21,9 @@ NOT_SET = 0x00
 def decode(memory: bytes, *, dsfid: int | None = None, block_size: int = 4) -> TagContent:
     """Find out the model of a memory image and read it. Takes any bytes and never raises.
 
+    Memory whose first byte is 00 never gives an item, whatever follows: the safe write relies on
+    it. (A tag of 8-byte blocks turned round with an identifier of under 5 bytes is lost to that.)
+
     Args:
         memory: User memory from byte 0.
         dsfid: The tag's DSFID; None when it is not known.
