@@ -1,0 +1,296 @@
+"""Label printers that take ZPL II: over TCP (port 9100), a serial line, or spooled as a file."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Literal, TypeVar
+
+from msgspec import Meta
+
+from procstation.devices import (
+    DeviceFault,
+    Driver,
+    Link,
+    Options,
+    Outcome,
+    PrinterState,
+    Problem,
+    SerialSettings,
+)
+from procstation_drivers.printers.zpl_status import (
+    ASK_ERRORS,
+    ASK_MODEL,
+    ASK_STATUS,
+    HostStatus,
+    ReplyDecoder,
+    Troubles,
+    read_dots_per_mm,
+    read_errors,
+    read_status,
+)
+
+ANSWER_S = 2.0
+"""Seconds. Printers answer in a few hundredths; several makers' do not answer at all in trouble."""
+
+LARGEST_REPLY = 4096
+"""Bytes. More than this after one question is no answer to it."""
+
+PIECE = 1024
+"""Bytes of a job written at once: a second at 9600 baud, within the time a port allows a write."""
+
+POLL_S = 0.2
+"""Seconds between two questions while labels come out, one in 0.25 to 2 s."""
+
+APPEAR_S = 1.0
+"""Seconds in which a job shows in the printer's counts, if they show it at all."""
+
+STALL_S = 15.0
+"""Seconds without any change of the counts. The slowest label takes five."""
+
+AnswerT = TypeVar("AnswerT")
+
+_DO_NEXT = {
+    Problem.MEDIA_OUT: "Put in labels and let the printer feed one.",
+    Problem.RIBBON_OUT: "Put in ribbon.",
+    Problem.HEAD_OPEN: "Close the print head.",
+    Problem.PAUSED: "Press the pause key of the printer.",
+    Problem.BUFFER_FULL: "Wait until the printer has worked off what it has.",
+    Problem.TOO_HOT: "Let the print head cool down.",
+    Problem.TOO_COLD: "Let the printer warm up.",
+    Problem.NO_ANSWER: "Check that it is switched on, connected, closed and loaded.",
+    Problem.OTHER: "Look at the printer's display, or switch it off and on.",
+}
+
+
+class ZplOptions(Options, frozen=True):
+    baudrate: Annotated[
+        int, Meta(ge=300, le=921_600, description="Line speed, on a serial line only.")
+    ] = 9600
+    answers: Annotated[
+        bool,
+        Meta(
+            description="Whether it can answer. Set false for a file or a one-way cable: then it"
+            " counts as ready, and nothing is known of what was printed."
+        ),
+    ] = True
+    dots_per_mm: Annotated[
+        Literal[6, 8, 12, 24],
+        Meta(description="Resolution when the printer does not tell: 8 is 203 dpi, 12 is 300 dpi."),
+    ] = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """What one round of questions gave.
+
+    Attributes:
+        status: The reply to ~HS; None when there was none, so nothing is known of any job.
+        understood: The printer said how it is, by ~HS or ~HQES.
+        heard: It said something at all.
+    """
+
+    troubles: Troubles
+    status: HostStatus | None = None
+    understood: bool = True
+    heard: bool = True
+
+
+class ZplPrinter:
+    """A ZPL printer at the end of a byte line."""
+
+    language = "zpl"
+
+    def __init__(self, link: Link, options: ZplOptions) -> None:
+        self._link = link
+        self._options = options
+        self._dots_per_mm: int | None = None
+        self._ask_model = options.answers and not self._is_file
+        self._has_talked = False
+
+    @property
+    def dots_per_mm(self) -> float:
+        """Dots per millimetre, from the printer when it tells, else as set.
+
+        Raises:
+            DeviceLost: The port went away.
+        """
+        if self._dots_per_mm is None and self._ask_model:
+            self._dots_per_mm, _ = self._ask(ASK_MODEL, read_dots_per_mm)
+            self._ask_model = False
+        return self._dots_per_mm or self._options.dots_per_mm
+
+    def state(self) -> PrinterState:
+        if not self._options.answers:
+            return PrinterState(
+                ready=True, detail="cannot tell (answers = false): labels are sent unasked"
+            )
+        if self._is_file:
+            return PrinterState(
+                ready=False,
+                problems=(Problem.NO_ANSWER,),
+                detail="a file cannot answer; set answers = false to write to it unasked",
+            )
+        report = self._report()
+        status = report.status
+        return PrinterState(
+            ready=not report.troubles,
+            problems=report.troubles.problems,
+            detail=report.troubles.detail or _what_it_does(status),
+            labels_left=status.labels_left if status else None,
+        )
+
+    def send(self, job: bytes, labels: int) -> Outcome:
+        """Send a job and follow it until the printer has none of it left.
+
+        `PRINTED` takes both: the job was seen in the printer's counts, and they fell to nothing.
+
+        Raises:
+            DeviceFault: Before anything was sent, since the printer is not ready; or in mid-job,
+                with how many labels may have come out.
+            DeviceLost: The port went away; nothing is known of the job.
+        """
+        before = self._require_ready()
+        for start in range(0, len(job), PIECE):
+            self._link.write(job[start : start + PIECE])
+        if not self._options.answers:
+            return Outcome.SENT
+        return self._follow(labels, before.outstanding if before else 0)
+
+    def close(self) -> None:
+        self._link.close()
+
+    @property
+    def _is_file(self) -> bool:
+        return self._link.name.startswith("file:")
+
+    def _require_ready(self) -> HostStatus | None:
+        if not self._options.answers:
+            return None
+        if self._is_file:
+            raise DeviceFault(
+                f"{self._link.name} is a file and cannot say whether it is ready; nothing was"
+                " sent.",
+                "Set answers = false in its options to write to it unasked.",
+            )
+        report = self._report()
+        if report.troubles:
+            raise DeviceFault(
+                f"The printer {self._link.name} is not ready: {report.troubles.detail}."
+                " Nothing was sent.",
+                _DO_NEXT[report.troubles.problems[0]],
+            )
+        return report.status
+
+    def _follow(self, labels: int, outstanding_before: int) -> Outcome:
+        seen = False
+        last: HostStatus | None = None
+        changed_s = self._link.now_s()
+        while True:
+            report = self._report()
+            status = report.status
+            if not report.heard:
+                return Outcome.UNKNOWN
+            if report.understood:
+                seen = seen or (status is not None and status.outstanding > outstanding_before)
+                outcome = self._outcome(report, labels, seen)
+                if outcome is not None:
+                    return outcome
+            now_s = self._link.now_s()
+            if status is not None and status != last:
+                last, changed_s = status, now_s
+            never_came = not seen and status is not None and status.is_idle
+            if now_s - changed_s > (APPEAR_S if never_came else STALL_S):
+                return Outcome.UNKNOWN
+            self._pause(POLL_S)
+
+    def _outcome(self, report: _Report, labels: int, seen: bool) -> Outcome | None:
+        """Return what the report settles; None when the job is still under way."""
+        status = report.status
+        gone = seen and status is not None and status.is_idle
+        problems = [one for one in report.troubles.problems if one is not Problem.BUFFER_FULL]
+        if problems and gone:
+            # Either the last label came out and then the roll ended, or the job was cancelled.
+            return Outcome.UNKNOWN
+        if problems:
+            raise DeviceFault(
+                f"The printer {self._link.name} stopped: {report.troubles.detail};"
+                f" {_came_out(status if seen else None, labels)}.",
+                f"{_DO_NEXT[problems[0]]} It may print the rest by itself then: look before you"
+                " print again.",
+            )
+        if gone:
+            return Outcome.PRINTED
+        return Outcome.UNKNOWN if status is None else None
+
+    def _report(self) -> _Report:
+        status, heard_status = self._ask(ASK_STATUS, read_status)
+        if status is not None:
+            self._talks()
+            return _Report(status.troubles, status)
+        # Current firmware leaves ~HS unanswered while out of labels, out of ribbon or open.
+        errors, heard_errors = self._ask(ASK_ERRORS, read_errors)
+        if errors is not None:
+            self._talks()
+            return _Report(errors)
+        if heard_status or heard_errors:
+            nonsense = Troubles((Problem.OTHER,), ("it answered with something that is no status",))
+            return _Report(nonsense, understood=False)
+        silence = Troubles((Problem.NO_ANSWER,), (f"no answer within {ANSWER_S:.0f} s",))
+        return _Report(silence, understood=False, heard=False)
+
+    def _talks(self) -> None:
+        if not self._has_talked:
+            self._has_talked = True
+            self._ask_model = True
+
+    def _ask(
+        self, question: bytes, read: Callable[[list[str]], AnswerT | None]
+    ) -> tuple[AnswerT | None, bool]:
+        """Return the answer, or None, and whether anything came at all."""
+        self._pause(0)
+        self._link.write(question)
+        decoder, lines, received = ReplyDecoder(), list[str](), 0
+        end_s = self._link.now_s() + ANSWER_S
+        while received < LARGEST_REPLY:
+            data = self._link.read(max(0.0, end_s - self._link.now_s()))
+            if not data:
+                break
+            received += len(data)
+            lines += decoder.receive(data)
+            answer = read(lines)
+            if answer is not None:
+                return answer, True
+        return None, received > 0
+
+    def _pause(self, seconds: float) -> None:
+        """Wait, throwing away what arrives: an answer that late belongs to no question."""
+        end_s = self._link.now_s() + seconds
+        thrown_away = 0
+        while thrown_away < LARGEST_REPLY:
+            data = self._link.read(max(0.0, end_s - self._link.now_s()))
+            if not data:
+                break
+            thrown_away += len(data)
+
+
+def _what_it_does(status: HostStatus | None) -> str:
+    if status is None:
+        return "ready (it tells only its errors)"
+    if status.label_waiting:
+        return "a label waits to be taken"
+    if status.is_idle:
+        return "ready"
+    return f"printing, {status.outstanding} to come"
+
+
+def _came_out(status: HostStatus | None, labels: int) -> str:
+    if status is None:
+        return f"how many of the {labels} labels came out is not known"
+    return f"up to {max(0, labels - status.outstanding)} of the {labels} labels may have come out"
+
+
+DRIVER = Driver(
+    title="ZPL label printer (Zebra and others)",
+    open=ZplPrinter,
+    options=ZplOptions,
+    serial=SerialSettings(baudrate=9600),
+)
