@@ -43,6 +43,8 @@ class VirtualFeig(VirtualPad):
         settings: May be changed while it runs.
     """
 
+    variants = ({"twice": "true"}, {"sizes": "minus-one"}, {"iso_errors": "false"})
+
     def __init__(self, settings: FeigSettings | None = None) -> None:
         self.settings = settings or FeigSettings()
         super().__init__(self.settings.tags)

@@ -128,6 +128,7 @@ class IsoHostCommands:
             found = [tag for tag in self._unreported if tag in there]
         else:
             found = self._field.listen(self._settings.afi_filter)
+            found *= 2 if self._settings.twice else 1
         reported, self._unreported = found[:TAGS_A_REPLY], found[TAGS_A_REPLY:]
         if not reported:
             return NO_TRANSPONDER, b""

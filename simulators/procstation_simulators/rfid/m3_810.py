@@ -30,6 +30,9 @@ SETUP_QUESTION = bytes.fromhex("13 04 01 00 02 00 03 00 04 00")
 SETUP_ANSWER = bytes.fromhex("13 00 02 01 01 03 02 02 03 00")
 """Sent once after the probe by programs that are known to work; no document says what it means."""
 
+BLOCK_SIZE = 4
+"""The pad's replies have room for blocks of 4 bytes; it moves no others."""
+
 _ERRORS = {0x01: NOT_SUPPORTED, 0x10: NO_MEMORY, 0x11: LOCKED, 0x12: LOCKED}
 """What the pad makes of the tag's own error codes."""
 
@@ -40,13 +43,11 @@ class Settings810(PadSettings):
     """Settings of a simulated 3M pad.
 
     Attributes:
-        twice: The inventory lists each tag two times.
         optional_bytes: Replies carry what the protocol document lets them leave out: the block
             after a write, the AFI or DSFID after writing it, the UID before tag information.
         uid_in_errors: Replies that tell an error carry the UID all the same.
     """
 
-    twice: bool = False
     optional_bytes: bool = True
     uid_in_errors: bool = True
 
@@ -57,6 +58,8 @@ class Virtual810(VirtualPad):
     Attributes:
         settings: May be changed while it runs.
     """
+
+    variants = ({"twice": "true"}, {"optional_bytes": "false"}, {"uid_in_errors": "false"})
 
     def __init__(self, settings: Settings810 | None = None) -> None:
         self.settings = settings or Settings810()
@@ -165,6 +168,8 @@ class Virtual810(VirtualPad):
         options = parameters.byte() if len(parameters) else 0
         if count < 1:
             return WRONG_PARAMETER, b""
+        if tag.block_size != BLOCK_SIZE:
+            return NOT_SUPPORTED, b""
         there = min(count, tag.block_count - first)
         if there < 1 or (there < count and options & 0x02):
             return NO_MEMORY, b""
@@ -180,17 +185,21 @@ class Virtual810(VirtualPad):
 
     def _write(self, tag: VirtualTag, parameters: Parameters) -> Reply:
         first, count, zero = parameters.take(3)
-        if zero != 0 or count < 1 or len(parameters) != count * tag.block_size:
+        if zero != 0 or count < 1 or len(parameters) != count * BLOCK_SIZE:
             return WRONG_PARAMETER, b""
+        if tag.block_size != BLOCK_SIZE:
+            return NOT_SUPPORTED, b""
         for block in range(first, first + count):
             try:
-                self.field.write(tag, block, parameters.take(tag.block_size))
+                self.field.write(tag, block, parameters.take(BLOCK_SIZE))
             except IsoError as refusal:
                 return _ERRORS.get(refusal.code, UNKNOWN_ERROR), self._optional(block)
         return OK, self._optional(first + count)
 
     def _write_one(self, tag: VirtualTag, parameters: Parameters, lock: bool) -> Reply:
-        block, data = parameters.byte(), parameters.take(tag.block_size)
+        block, data = parameters.byte(), parameters.take(BLOCK_SIZE)
+        if tag.block_size != BLOCK_SIZE:
+            return NOT_SUPPORTED, b""
         self.field.write(tag, block, data)
         if lock:
             self.field.program(tag, 1, lambda: tag.lock_block(block))

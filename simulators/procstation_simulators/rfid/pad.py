@@ -1,5 +1,8 @@
 """What the simulated pads of all makers share: a field of tags and their settings."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from procstation.devices import DeviceFault
 from procstation_simulators.device import VirtualDevice
 from procstation_simulators.rfid.field import Field
@@ -12,9 +15,11 @@ class PadSettings(Settings):
 
     Attributes:
         tags: UIDs of blank tags that lie on it from the start, e.g. `E00401005B6C7D8E,E004…`.
+        twice: The inventory lists each tag two times, as happens when tags miss their "quiet".
     """
 
     tags: str = ""
+    twice: bool = False
 
 
 class VirtualPad(VirtualDevice):
@@ -22,7 +27,11 @@ class VirtualPad(VirtualDevice):
 
     Attributes:
         field: Lay tags on it and lift them off.
+        variants: Settings, beside those it has by itself, that real pads of its kind differ in and
+            that a driver has to take without being told.
     """
+
+    variants: ClassVar[tuple[Mapping[str, str], ...]] = ()
 
     def __init__(self, tags: str = "") -> None:
         """Lay blank tags of these UIDs on the pad.

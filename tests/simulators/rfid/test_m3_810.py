@@ -147,6 +147,14 @@ def test_tag_information(pad: Virtual810) -> None:
     assert ask(pad, f"0D{UID}0F") == "0006C21B0301"
 
 
+def test_a_chip_with_blocks_of_eight_bytes(pad: Virtual810) -> None:
+    pad.field.lay(VirtualTag.blank("E00801AABBCCDDEE"))
+    assert ask(pad, "02E00801AABBCCDDEE0001") == "30E00801AABBCCDDEE"
+    assert ask(pad, "04E00801AABBCCDDEE00010011223344") == "30E00801AABBCCDDEE"
+    assert ask(pad, "05E00801AABBCCDDEE0011223344") == "30E00801AABBCCDDEE"
+    assert ask(pad, "0DE00801AABBCCDDEE0F") == "00E00801AABBCCDDEE0000FF0700"
+
+
 def test_a_chip_without_system_information(pad: Virtual810) -> None:
     pad.field.lay(VirtualTag.blank("E007C000012345AB"))
     for command in ("0DE007C000012345AB0F", "0AE007C000012345AB", "09E007C000012345AB07"):

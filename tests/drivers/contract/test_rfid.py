@@ -1,0 +1,495 @@
+"""What every RFID pad must do, whatever its maker: run for each registered driver.
+
+The bytes on the wire are judged in the drivers' own tests; here it is the answers, the errors, and
+what lies on the tags afterwards.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import cast
+
+import pytest
+from device_play import Bench, PlayedPad, bench, pad_cases, simulated
+
+from procstation.devices import (
+    Blocks,
+    DeviceFault,
+    DeviceLost,
+    RfidPad,
+    TagLost,
+    TagRefused,
+)
+from procstation.errors import DeviceError
+from procstation_simulators.rfid.tag import VirtualTag
+
+UID = bytes.fromhex("E00401005B6C7D8E")
+OTHER = bytes.fromhex("E00401105B6C7D8F")
+IMAGE = "1101013130303030303030353600000000000098A4444B373138353030000000"
+
+NAMES = simulated("rfid")
+CHUNKS = [None, 1, 7]
+
+LONGEST_SILENCE_S = 4.0
+"""Seconds until a pad that says nothing is given up, in the slowest of its questions."""
+
+QUESTIONS: list[Callable[[RfidPad], object]] = [
+    lambda pad: pad.inventory(),
+    lambda pad: pad.system_information(UID),
+    lambda pad: pad.read_blocks(UID, 0, 8),
+    lambda pad: pad.write_blocks(UID, 4, b"new datanew data", 4),
+    lambda pad: pad.write_afi(UID, 0x07),
+]
+READING = QUESTIONS[:3]
+QUESTION_NAMES = ["inventory", "system information", "read", "write", "afi"]
+
+
+@pytest.fixture(params=NAMES)
+def on_bench(request: pytest.FixtureRequest) -> Bench:
+    """A pad with one programmed tag on it."""
+    return laid(bench("rfid", request.param))
+
+
+def laid(one: Bench) -> Bench:
+    play(one).field.lay(VirtualTag.from_hex(UID, IMAGE, afi=0xC2, dsfid=0x3E))
+    return one
+
+
+def play(one: Bench) -> PlayedPad:
+    return cast(PlayedPad, one.device)
+
+
+def pad_of(one: Bench) -> RfidPad:
+    return cast(RfidPad, one.driven)
+
+
+def the_tag(one: Bench) -> VirtualTag:
+    return play(one).field.find(UID)
+
+
+def with_all_variants(test: Callable[..., None]) -> Callable[..., None]:
+    cases = pad_cases()
+    names = [" ".join([name, *variant]) for name, variant in cases]
+    return pytest.mark.parametrize(("name", "query"), cases, ids=names)(test)
+
+
+@pytest.mark.parametrize("chunk", CHUNKS)
+@pytest.mark.parametrize("count", [0, 1, 2, 4, 5, 8, 9, 20])
+@pytest.mark.parametrize("name", NAMES)
+def test_inventory(name: str, count: int, chunk: int | None) -> None:
+    one = bench("rfid", name, chunk=chunk)
+    uids = [bytes.fromhex(f"E00401005B6C{37 * tail % 251:02X}{tail:02X}") for tail in range(count)]
+    for uid in uids:
+        play(one).field.lay(VirtualTag.blank(uid))
+    assert pad_of(one).inventory() == tuple(sorted(uids))
+    # And not only once: what was told of before is still there.
+    assert pad_of(one).inventory() == tuple(sorted(uids))
+
+
+@with_all_variants
+def test_inventory_follows_what_is_laid_and_lifted(name: str, query: Mapping[str, str]) -> None:
+    one = bench("rfid", name, query)
+    pad, field = pad_of(one), play(one).field
+    assert pad.inventory() == ()
+    field.lay(VirtualTag.blank(OTHER))
+    assert pad.inventory() == (OTHER,)
+    field.lay(VirtualTag.blank(UID))
+    assert pad.inventory() == (UID, OTHER)
+    field.lift(OTHER)
+    assert pad.inventory() == (UID,)
+    field.lift(UID)
+    assert pad.inventory() == ()
+
+
+@pytest.mark.parametrize("chunk", CHUNKS)
+@with_all_variants
+def test_system_information(name: str, query: Mapping[str, str], chunk: int | None) -> None:
+    one = laid(bench("rfid", name, query, chunk))
+    system = pad_of(one).system_information(UID)
+    assert (system.uid, system.dsfid, system.afi) == (UID, 0x3E, 0xC2)
+    assert system.block_count in (28, None)
+    assert system.block_size in (4, None)
+
+
+@pytest.mark.parametrize(
+    ("uid", "count", "size"),
+    [
+        ("E00401085B6C7D8E", 80, 4),
+        ("E00208AABBCCDDEE", 64, 4),
+        ("E0070000012345AB", 64, 4),
+        ("E00801AABBCCDDEE", 256, 8),
+    ],
+)
+@with_all_variants
+def test_chips_of_other_sizes(
+    name: str, query: Mapping[str, str], uid: str, count: int, size: int
+) -> None:
+    one = bench("rfid", name, query)
+    play(one).field.lay(VirtualTag.blank(uid))
+    system = pad_of(one).system_information(bytes.fromhex(uid))
+    assert system.block_count in (count, None)
+    assert system.block_size in (size, None)
+
+
+@with_all_variants
+def test_a_chip_without_system_information(name: str, query: Mapping[str, str]) -> None:
+    one = bench("rfid", name, query)
+    uid = bytes.fromhex("E007C000012345AB")
+    play(one).field.lay(VirtualTag.from_hex(uid, "0102030405060708"))
+    pad = pad_of(one)
+    system = pad.system_information(uid)
+    assert system.uid == uid
+    assert (system.dsfid, system.afi, system.block_count) == (None, None, None)
+    assert pad.read_blocks(uid, 0, 2).data == bytes(range(1, 9))
+    assert len(pad.read_blocks(uid, 0, 28).data) == 8 * 4
+    with pytest.raises(TagRefused):
+        pad.write_afi(uid, 0x07)
+
+
+@pytest.mark.parametrize("chunk", CHUNKS)
+@with_all_variants
+def test_reading_blocks(name: str, query: Mapping[str, str], chunk: int | None) -> None:
+    one = laid(bench("rfid", name, query, chunk))
+    the_tag(one).lock_block(2)
+    blocks = pad_of(one).read_blocks(UID, 0, 8)
+    assert blocks == Blocks(0, 4, bytes.fromhex(IMAGE), tuple(n == 2 for n in range(8)))
+    assert pad_of(one).read_blocks(UID, 3, 1).data == bytes.fromhex(IMAGE)[12:16]
+
+
+@pytest.mark.parametrize("short_reads", [False, True], ids=["refuses", "reads short"])
+@pytest.mark.parametrize(("first", "count", "there"), [(0, 28, 28), (0, 64, 28), (25, 9, 3)])
+@with_all_variants
+def test_reading_to_the_end_of_the_tag(
+    name: str, query: Mapping[str, str], first: int, count: int, there: int, short_reads: bool
+) -> None:
+    one = laid(bench("rfid", name, query))
+    tag = the_tag(one)
+    tag.short_reads = short_reads
+    tag.memory[:] = bytes(range(112))
+    blocks = pad_of(one).read_blocks(UID, first, count)
+    assert blocks.data == bytes(range(112))[4 * first : 4 * (first + there)]
+    assert len(blocks.locked) == there
+
+
+@pytest.mark.parametrize("blocks", [33, 64])
+@pytest.mark.parametrize("name", NAMES)
+def test_more_blocks_than_fit_into_one_command(name: str, blocks: int) -> None:
+    one = bench("rfid", name)
+    uid = bytes.fromhex("E00208AABBCCDDEE")
+    play(one).field.lay(VirtualTag.blank(uid))
+    data = bytes(number % 251 for number in range(4 * blocks))
+    pad_of(one).write_blocks(uid, 0, data, 4)
+    assert play(one).field.find(uid).memory[: len(data)] == data
+    assert pad_of(one).read_blocks(uid, 0, blocks).data == data
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_blocks_of_eight_bytes_are_moved_or_refused(name: str) -> None:
+    one = bench("rfid", name)
+    tag = VirtualTag.blank("E00801AABBCCDDEE")
+    play(one).field.lay(tag)
+    pad, data = pad_of(one), bytes(range(16))
+    try:
+        pad.write_blocks(tag.uid, 2, data, 8)
+    except TagRefused:
+        assert not any(tag.memory)
+        with pytest.raises(DeviceError):
+            pad.read_blocks(tag.uid, 2, 2)
+    else:
+        assert tag.memory[16:32] == data
+        blocks = pad.read_blocks(tag.uid, 2, 2)
+        assert (blocks.size, blocks.data) == (8, data)
+
+
+@pytest.mark.parametrize("chunk", CHUNKS)
+@with_all_variants
+def test_what_is_written_is_read(name: str, query: Mapping[str, str], chunk: int | None) -> None:
+    one = laid(bench("rfid", name, query, chunk))
+    pad, tag = pad_of(one), the_tag(one)
+    before = bytes(tag.memory)
+    pad.write_blocks(UID, 3, b"ABCDEFGHIJKL", 4)
+    assert tag.memory == before[:12] + b"ABCDEFGHIJKL" + before[24:]
+    assert pad.read_blocks(UID, 2, 5).data == before[8:12] + b"ABCDEFGHIJKL" + before[24:28]
+    assert dict(tag.writes) == {3: 1, 4: 1, 5: 1}
+
+
+@pytest.mark.parametrize("chunk", CHUNKS)
+@with_all_variants
+def test_the_afi_that_is_written_is_read(
+    name: str, query: Mapping[str, str], chunk: int | None
+) -> None:
+    one = laid(bench("rfid", name, query, chunk))
+    for afi in (0x07, 0xC2, 0x00, 0xFF):
+        pad_of(one).write_afi(UID, afi)
+        assert the_tag(one).afi == afi
+        assert pad_of(one).system_information(UID).afi == afi
+    assert bytes(the_tag(one).memory).startswith(bytes.fromhex(IMAGE))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_only_the_tag_meant_is_changed(name: str) -> None:
+    one = laid(bench("rfid", name))
+    other = VirtualTag.from_hex(OTHER, "22" * 32, afi=0x55)
+    play(one).field.lay(other)
+    pad_of(one).inventory()
+    pad_of(one).write_blocks(UID, 0, b"ABCD", 4)
+    pad_of(one).write_afi(UID, 0x07)
+    assert (bytes(other.memory[:32]), other.afi) == (b"\x22" * 32, 0x55)
+    assert (bytes(the_tag(one).memory[:4]), the_tag(one).afi) == (b"ABCD", 0x07)
+
+
+@with_all_variants
+def test_a_locked_block_is_refused(name: str, query: Mapping[str, str]) -> None:
+    one = laid(bench("rfid", name, query))
+    tag = the_tag(one)
+    tag.lock_block(5)
+    with pytest.raises(TagRefused) as refused:
+        pad_of(one).write_blocks(UID, 4, b"ABCDEFGHIJKL", 4)
+    assert UID.hex().upper() in refused.value.what
+    assert bytes(tag.memory[20:24]) == bytes.fromhex(IMAGE)[20:24]
+    # The tag is there and the pad still works.
+    assert pad_of(one).read_blocks(UID, 5, 1).locked == (True,)
+
+
+@with_all_variants
+def test_a_block_that_is_not_there_is_refused(name: str, query: Mapping[str, str]) -> None:
+    one = laid(bench("rfid", name, query))
+    with pytest.raises(TagRefused):
+        pad_of(one).write_blocks(UID, 28, b"ABCD", 4)
+
+
+@pytest.mark.parametrize("question", QUESTIONS[1:], ids=QUESTION_NAMES[1:])
+@with_all_variants
+def test_a_tag_that_is_not_there_is_lost(
+    name: str, query: Mapping[str, str], question: Callable[[RfidPad], object]
+) -> None:
+    one = bench("rfid", name, query)
+    other = VirtualTag.from_hex(OTHER, IMAGE, afi=0x55)
+    play(one).field.lay(other)
+    with pytest.raises(TagLost) as lost:
+        question(pad_of(one))
+    assert UID.hex().upper() in lost.value.what
+    assert (bytes(other.memory[:32]), other.afi) == (bytes.fromhex(IMAGE), 0x55)
+    assert pad_of(one).inventory() == (OTHER,)
+
+
+@pytest.mark.parametrize("cut", range(13))
+@with_all_variants
+def test_a_write_torn_at_any_byte(name: str, query: Mapping[str, str], cut: int) -> None:
+    one = laid(bench("rfid", name, query))
+    tag = the_tag(one)
+    before, new = bytes(tag.memory), b"ABCDEFGHIJKL"
+    tag.leave_after(cut)
+    with pytest.raises(TagLost):
+        pad_of(one).write_blocks(UID, 2, new, 4)
+    assert bytes(tag.memory) == before[:8] + new[:cut] + before[8 + cut :]
+    assert pad_of(one).inventory() == ()
+    play(one).field.lay(tag)
+    assert pad_of(one).inventory() == (UID,)
+    pad_of(one).write_blocks(UID, 2, new, 4)
+    assert bytes(tag.memory) == before[:8] + new + before[20:]
+
+
+def right_answers(one: Bench) -> None:
+    """Every question gets its own answer."""
+    pad = pad_of(one)
+    assert pad.inventory() == (UID,)
+    assert pad.read_blocks(UID, 1, 2).data == bytes.fromhex(IMAGE)[4:12]
+    assert pad.system_information(UID).dsfid == 0x3E
+    assert pad.read_blocks(UID, 0, 4).data == bytes.fromhex(IMAGE)[:16]
+    pad.write_blocks(UID, 20, b"ABCD", 4)
+    assert bytes(the_tag(one).memory[80:84]) == b"ABCD"
+
+
+def spoil_with_noise(one: Bench) -> None:
+    play(one).faults.noise_before = b"\x00\xff\x02\xd6"
+    play(one).faults.noise_after = b"\x55\xd6\x02"
+
+
+def spoil_by_repeating(one: Bench) -> None:
+    play(one).faults.reply_twice = True
+
+
+def spoil_by_a_late_reply(one: Bench) -> None:
+    play(one).faults.reply_late_s = 0.6
+
+
+def spoil_by_a_very_late_reply(one: Bench) -> None:
+    play(one).faults.reply_late_s = 60
+
+
+def spoil_by_losing_the_command(one: Bench) -> None:
+    play(one).faults.dont_answer = 1
+
+
+SPOILING = [
+    spoil_with_noise,
+    spoil_by_repeating,
+    spoil_by_a_late_reply,
+    spoil_by_a_very_late_reply,
+    spoil_by_losing_the_command,
+]
+
+
+def asks_rightly_or_fails(one: Bench, question: Callable[[RfidPad], object]) -> None:
+    """A disturbed question is answered rightly or raises; it is never answered wrongly."""
+    pad = pad_of(one)
+    with suppress(DeviceError):
+        answer = question(pad)
+        if isinstance(answer, tuple):
+            assert answer == (UID,)
+        elif isinstance(answer, Blocks):
+            assert answer.data == bytes.fromhex(IMAGE)
+            assert not any(answer.locked)
+        elif answer is not None:
+            assert (answer.uid, answer.dsfid, answer.afi) == (UID, 0x3E, 0xC2)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("spoil", SPOILING)
+@pytest.mark.parametrize("question", QUESTIONS, ids=QUESTION_NAMES)
+@pytest.mark.parametrize("chunk", CHUNKS)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_disturbed_answer_harms_nothing_else(
+    name: str,
+    chunk: int | None,
+    question: Callable[[RfidPad], object],
+    spoil: Callable[[Bench], None],
+) -> None:
+    one = laid(bench("rfid", name, chunk=chunk))
+    spoil(one)
+    asks_rightly_or_fails(one, question)
+    right_answers(one)
+
+
+@pytest.mark.parametrize("spoil", SPOILING)
+@pytest.mark.parametrize("question", READING, ids=QUESTION_NAMES[:3])
+def test_a_question_that_only_reads_survives_one_disturbance(
+    on_bench: Bench, question: Callable[[RfidPad], object], spoil: Callable[[Bench], None]
+) -> None:
+    spoil(on_bench)
+    assert question(pad_of(on_bench)) is not None
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=QUESTION_NAMES)
+def test_an_answer_cut_at_any_byte(on_bench: Bench, question: Callable[[RfidPad], object]) -> None:
+    for cut in range(30):
+        play(on_bench).faults.cut_reply = cut
+        asks_rightly_or_fails(on_bench, question)
+        the_tag(on_bench).afi = 0xC2
+        right_answers(on_bench)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=QUESTION_NAMES)
+def test_an_answer_with_any_bit_wrong(
+    on_bench: Bench, question: Callable[[RfidPad], object]
+) -> None:
+    for bit in range(0, 8 * 24, 5):
+        play(on_bench).faults.flip_bit = bit
+        asks_rightly_or_fails(on_bench, question)
+        the_tag(on_bench).afi = 0xC2
+        assert pad_of(on_bench).inventory() == (UID,)
+        assert pad_of(on_bench).read_blocks(UID, 1, 2).data == bytes.fromhex(IMAGE)[4:12]
+
+
+@pytest.mark.parametrize("late_s", [0.05, 0.3, 0.6, 1.2, 60])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_late_answer_is_not_taken_for_the_next(name: str, late_s: float) -> None:
+    one = laid(bench("rfid", name))
+    other = VirtualTag.from_hex(OTHER, "22" * 32)
+    play(one).field.lay(other)
+    # The same question about another tag or block: only the order tells the answers apart.
+    for uid, first, wanted in [
+        (UID, 0, bytes.fromhex(IMAGE)[:8]),
+        (UID, 2, bytes.fromhex(IMAGE)[8:16]),
+        (OTHER, 2, b"\x22" * 8),
+        (UID, 4, bytes.fromhex(IMAGE)[16:24]),
+    ]:
+        play(one).faults.reply_late_s = late_s
+        with suppress(DeviceError):
+            assert pad_of(one).read_blocks(uid, first, 2).data == wanted
+    assert pad_of(one).read_blocks(UID, 0, 2).data == bytes.fromhex(IMAGE)[:8]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_late_answer_to_a_write_does_not_confirm_the_next(name: str) -> None:
+    one = laid(bench("rfid", name))
+    play(one).faults.reply_late_s = 60
+    with suppress(DeviceError):
+        pad_of(one).write_blocks(UID, 0, b"ABCD", 4)
+    the_tag(one).lock_block(1)
+    with pytest.raises(TagRefused):
+        pad_of(one).write_blocks(UID, 1, b"EFGH", 4)
+
+
+@pytest.mark.parametrize("cut", [0, 3])
+def test_a_write_whose_answer_is_lost_is_not_written_again(on_bench: Bench, cut: int) -> None:
+    play(on_bench).faults.cut_reply = cut
+    with suppress(DeviceError):
+        pad_of(on_bench).write_blocks(UID, 4, b"ABCDEFGH", 4)
+    play(on_bench).faults.cut_reply = cut
+    with suppress(DeviceError):
+        pad_of(on_bench).write_afi(UID, 0x07)
+    assert dict(the_tag(on_bench).writes) == {4: 1, 5: 1}
+    assert the_tag(on_bench).afi_writes == 1
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=QUESTION_NAMES)
+def test_silence_is_a_lost_device(on_bench: Bench, question: Callable[[RfidPad], object]) -> None:
+    begun_s = on_bench.link.now_s()
+    play(on_bench).faults.dont_answer = 1000
+    with pytest.raises(DeviceLost):
+        question(pad_of(on_bench))
+    assert on_bench.link.now_s() - begun_s < LONGEST_SILENCE_S
+    play(on_bench).faults.dont_answer = 0
+    right_answers(on_bench)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_silent_pad_is_not_opened(name: str) -> None:
+    one = bench("rfid", name)
+    play(one).faults.dont_answer = 1000
+    with pytest.raises(DeviceLost):
+        one.reopen()
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=QUESTION_NAMES)
+def test_an_unplugged_pad_is_lost_and_comes_back(
+    on_bench: Bench, question: Callable[[RfidPad], object]
+) -> None:
+    play(on_bench).faults.unplug()
+    with pytest.raises(DeviceLost):
+        question(pad_of(on_bench))
+    with pytest.raises(DeviceLost):
+        on_bench.reopen()
+    play(on_bench).faults.plug()
+    on_bench.reopen()
+    right_answers(on_bench)
+    pad_of(on_bench).close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_no_pad_is_not_opened(name: str) -> None:
+    class Echo:
+        """A line looped back: whatever is sent comes back."""
+
+        plugged = True
+
+        def __init__(self) -> None:
+            self.said = bytearray()
+
+        def receive(self, data: bytes) -> None:
+            self.said += data
+
+        def transmit(self) -> bytes:
+            said = bytes(self.said)
+            self.said.clear()
+            return said
+
+        def pass_time(self, seconds: float) -> None: ...
+
+        def take_busy_s(self) -> float:
+            return 0.0
+
+    one = bench("rfid", name)
+    one.link.device = Echo()
+    with pytest.raises((DeviceLost, DeviceFault)):
+        one.reopen()
