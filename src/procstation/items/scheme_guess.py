@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from procstation.items.callnumber import Scheme
 from procstation.items.shelf_dewey import DEWEY_HEAD, prefix_of
 from procstation.items.shelf_lcc import LCC_HEAD, NLM_HEAD
-from procstation.items.shelf_prefix import is_shelf_word, words_before
+from procstation.items.shelf_prefix import SHELVES, is_shelf_word, words_before
 from procstation.items.shelf_text import filed
 
 LCC_CLASSES = re.compile(
@@ -21,15 +21,26 @@ LCC_CLASSES = re.compile(
 )
 """Classes of the Library of Congress in use, and JX, which older collections still have."""
 
-_SUDOC = re.compile(r"\s*[A-Z]{1,5}(?:\.[A-Z]+)?[\s.]?[0-9]*\s?[./ ]?\s?[A-Z0-9][A-Z0-9 ./-]*:")
+_SUDOC = re.compile(
+    r"""
+    \s*(?!(?:V|VOL|NO|T|BD|PT)\.)            # the colon in holdings such as `v.44:no.2`
+    (?=[^:0-9]*+[0-9])(?=[^:.\ ]*+[.\ ])
+    [A-Z]{1,5}(?![A-Z])[A-Z0-9\ ./-]*+:
+    """,
+    re.VERBOSE,
+)
 _LCC_REST = re.compile(
-    r"\s*$|[\s.']*[A-Z]{1,3}[0-9]|[\s.]+[0-9]{1,4}(?:[A-Z]{1,2})?\b|[\s.]*[A-Z]{1,4}\b"
+    r"[^\w.:-]*$|[/+]|[\s.']*[A-Z]{1,3}[0-9]|[\s.']+[0-9]{1,4}[A-Z]{0,2}\b|[\s.]*[A-Z]+\b"
 )
 _CUTTER_NEXT = re.compile(r"[\s.']*[A-Z]{1,3}[0-9]")
 _AUTHOR_NEXT = re.compile(r"\s+[A-Z]{2,}(?![A-Z0-9.])")
-_DEWEY_REST = re.compile(r"\s*$|\s+[^0-9]|\s*\.?[^\W\d_]+[0-9]|\s+[0-9]{4}\b|[^\W\d_]")
+_DEWEY_REST = re.compile(r"\s*$|\s+[^0-9]|\s*\.?[^\W\d_]+[0-9]|\s+[0-9]{3,4}\b|[^\W\d_]")
 _UDC = re.compile(
-    r"""\s*[0-9][0-9.]*(?:\(|=|:[0-9]|"|\+[0-9]|-[0-9]|/[0-9.]*[(:=])|\s*[0-9]+\.[0-9]{3}\.[0-9]"""
+    r"""
+    \s*[0-9]{1,3}(?:\.[0-9]{1,3})*
+    (?: [(="] | [:+][0-9] | -[0-9]{1,3}(?![0-9-]) | /[0-9.]*[(:=] | (?<=\.[0-9]{3})\.[0-9] )
+    """,
+    re.VERBOSE,
 )
 
 _OTHER = Scheme.OTHER, "no scheme is recognised"
@@ -65,8 +76,7 @@ def _lcc(text: str) -> tuple[Scheme, str] | None:
     if not LCC_CLASSES.fullmatch(letters) or not _LCC_REST.match(rest, head.end()):
         return None
     # `J 398.2 GRI` and `CD 782.42 BEA` are a shelf and a Dewey number before an author's name.
-    dewey = prefix_of(text)
-    if dewey and _AUTHOR_NEXT.match(rest, head.end()) and not words:
+    if not words and letters in SHELVES and _AUTHOR_NEXT.match(rest, head.end()):
         return None
     return Scheme.LCC, f"class {letters} of the Library of Congress and its number"
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from procstation.items.shelf_parts import PARTS_DEWEY, PLAIN, SHELF, WORDS_END, part_maker
-from procstation.items.shelf_prefix import COLLECTIONS, MOST_WORDS, SHELVES
+from procstation.items.shelf_prefix import COLLECTIONS, MOST_WORDS, SHELVES, shelf_name
 from procstation.items.shelf_rules import ShelfRules
 from procstation.items.shelf_text import filed
 
@@ -16,13 +16,12 @@ DEWEY_HEAD = re.compile(
 )
 
 _PREFIX = re.compile(
-    rf"\s*((?:[A-Z][A-Z0-9-]*[.:]?\s+){{0,{MOST_WORDS - 1}}}[A-Z][A-Z0-9-]*?[.:]?\s*)"
-    r"(?=[0-9]{3}(?![0-9]))"
+    rf"\s*((?:[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*[.:]?\s+){{1,{MOST_WORDS}}}|[A-Z]{{1,4}})"
+    r"(?=[0-9]{3}(?![0-9-]))"
 )
 _SHELVES = "|".join(sorted(SHELVES, key=len, reverse=True))
 _COLLECTION = re.compile(rf"\s*((?:\[?(?:{_SHELVES})\]?[.:]?\s+(?=\S))+|\[?(?:{_SHELVES})\]?\s*$)")
 _SIGNS = str.maketrans("", "", "/'’′")
-_BRACKETS = str.maketrans("", "", "[].:")
 
 _LONGEST_MARK = 64
 """Letters: what follows a Dewey number is the author, be it `K56`, `SIL` or `PARKER`."""
@@ -43,7 +42,7 @@ def dewey_keys(rules: ShelfRules) -> Callable[[str], str | None]:
                 return None
             at = words.end()
             if rules.prefix_shelves:
-                shelf = SHELF + " ".join(words[1].translate(_BRACKETS).split()) + WORDS_END
+                shelf = SHELF + shelf_name(words[1].split()) + WORDS_END
             head = head_of(text, at)
         if head is not None:
             number = head[1].zfill(3) + (head[2] or "").translate(_SIGNS)
@@ -59,6 +58,6 @@ def prefix_of(text: str) -> re.Match[str] | None:
     if words is not None:
         return words
     words = _COLLECTION.match(text)
-    if words is None or COLLECTIONS.isdisjoint(words[1].translate(_BRACKETS).split()):
+    if words is None or COLLECTIONS.isdisjoint(shelf_name(words[1].split()).split()):
         return None
     return words

@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable
 
 from procstation.items.shelf_parts import PARTS, PLAIN, SHELF, WORDS_END, part_maker
-from procstation.items.shelf_prefix import words_before
+from procstation.items.shelf_prefix import shelf_name, words_before
 from procstation.items.shelf_rules import ShelfRules
 from procstation.items.shelf_text import filed
 
 LCC_HEAD = re.compile(
-    r"\s*([A-Z]{1,3})[\s']*([0-9]{1,4})(?![0-9])(?:\.([0-9]+)(?![0-9]*(?:ST|ND|RD|TH)\b))?"
+    r"\s*([A-Z]{1,3})[\s']*([0-9]{1,4})(?![0-9])(?:\.([0-9]++)(?!(?:ST|ND|RD|TH)\b))?"
 )
 """Class letters, class number, its decimals; in capitals. Some loads put `'` between the parts."""
 
@@ -40,7 +40,7 @@ def lcc_keys(rules: ShelfRules) -> Callable[[str], str | None]:
             head = head_of(text)
             assert head is not None
             if rules.prefix_shelves:
-                shelf = SHELF + " ".join(words) + WORDS_END
+                shelf = SHELF + shelf_name(words) + WORDS_END
         letters, number, decimals = head.groups("")
         return "".join(
             (shelf, letters, number.zfill(4), decimals, *map(part, parts_of(text, head.end())))

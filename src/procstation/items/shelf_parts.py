@@ -45,17 +45,17 @@ _MORE_LABELS = "BD BOX CARTON DISC ED FASC HEFT INDEX ISSUE LEVEL NO PT REEL SER
 LABEL_WORDS = sorted({*LABELS, *_MORE_LABELS.split()}, key=len, reverse=True)
 """Labels that are known without a dot; a single letter (`v`, `c`, `t`) needs one."""
 
-_RUN = r"[0-9]+(?:[-/][0-9]+)*"
+_RUN = r"[0-9]++(?:[-/][0-9]++)*+"
 _NO_MORE = r"(?![A-Z0-9]|\.[0-9])"
 _KNOWN = f"(?:{'|'.join(LABEL_WORDS)})"
 _VALUE = rf"(?:{_RUN}(?:[A-Z]{{1,2}}{_NO_MORE})?|[IVXL]+\b)"
 
-_PATTERN = rf"""
-    [A-Z]{{1,3}}[0-9]+(?:[A-Z]+%s{_NO_MORE})?                    # .A101m
+_PATTERN = rf"""[\s.]*+(
+    [A-Z]{{1,3}}+[0-9]++(?:[A-Z]+%s{_NO_MORE})?                  # .A101m
   | {_RUN}(?:\s?(?:ST|ND|RD|TH)\b|[A-Z]{{1,2}}{_NO_MORE})?       # 1990 1972q 15th 1979-83
   | (?:[A-Z]+\.\s?|\b{_KNOWN}\s){_VALUE}                         # v.3 no. 10 copy 2
   | [^\W\d_]+                                                    # words and bare work marks
-"""
+)"""
 PARTS = re.compile(_PATTERN % "", re.VERBOSE)
 PARTS_DEWEY = re.compile(_PATTERN % "[0-9]{0,2}", re.VERBOSE)
 """Dewey work letters may count editions: `Sa72h2`. In LCC that would be a second cutter."""

@@ -20,6 +20,7 @@ SHELVES = COLLECTIONS | frozenset(_SHELVES.split())
 """Known words of all kinds, in capitals."""
 
 _WORD = re.compile(r"\[?([A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*)[.:\]]?\s+")
+_BRACKETS = str.maketrans("", "", "[].:")
 MOST_WORDS = 3
 
 
@@ -30,6 +31,11 @@ def is_shelf_word(word: str) -> bool:
     """
     upper = word.upper()
     return upper in SHELVES or "-" in upper or (len(upper) > 3 and upper.isalpha())
+
+
+def shelf_name(words: list[str]) -> str:
+    """Return words as the name of one shelf: `[Fic]`, `FIC.` and `fic` are the same."""
+    return " ".join(words).translate(_BRACKETS).upper()
 
 
 def words_before(text: str, call_number: re.Pattern[str]) -> tuple[list[str], str] | None:

@@ -13,7 +13,7 @@ from procstation.items.shelf_parts import PLAIN, whole
 from procstation.items.shelf_rules import ShelfRules
 from procstation.items.shelf_text import filed
 
-SUDOC = re.compile(r"\s*[A-Z]{1,5}\b[^:]*[0-9][^:]*:|\s*[A-Z]{1,5}\s?[0-9]+\s?[./]\s?[A-Z0-9]")
+SUDOC = re.compile(r"\s*[A-Z]{1,5}(?![A-Z])(?:[^:0-9]*+[0-9][^:]*+:|\s?[0-9]++\s?[./]\s?[A-Z0-9])")
 """A stem with its colon, or a stem alone; in capitals."""
 
 _COLON, _HYPHEN, _SLASH, _YEAR, _NUMBER_IN_STEM, _LETTERS, _NUMBER = "\1\2\3\4\5\6\7"

@@ -8,7 +8,7 @@ from procstation.items.spine_rest import join_stray_points, rest_lines
 _HEAD = re.compile(
     r"""
     ([A-Za-z]{1,3})\s?
-    ([0-9]{1,4}(?![0-9])(?:\.[0-9]+(?![0-9]*(?:st|nd|rd|th)\b))?)
+    ([0-9]{1,4}(?![0-9])(?:\.[0-9]++(?!(?:st|nd|rd|th)\b))?)
   | (W[A-Za-z]{2})(?=\s|$)                      # NLM's 19th century schedule has no numbers
     """,
     re.VERBOSE,

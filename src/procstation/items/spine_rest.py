@@ -25,7 +25,8 @@ def rest_lines(text: str, *, cutters: bool) -> list[str]:
     """Break at spaces, but keep a label with its number: `v. 4`, `no. 105`, `copy 2`.
 
     Args:
-        cutters: Also break between cutters that were written together (LCC): `.P6T44`.
+        cutters: The rules of LCC: break between cutters that were written together, `.P6T44`, and
+            keep any word with the number behind it, unless that is a year.
     """
     chunks = _BEFORE_LABEL.sub(" ", text).split()
     if cutters:
@@ -38,7 +39,7 @@ def rest_lines(text: str, *, cutters: bool) -> list[str]:
         ]
     lines: list[str] = []
     for chunk in chunks:
-        if lines and _belongs_to(lines[-1], chunk):
+        if lines and _belongs_to(lines[-1], chunk, words=cutters):
             lines[-1] += " " + chunk
         else:
             lines.append(chunk)
@@ -50,11 +51,12 @@ def join_stray_points(text: str) -> str:
     return _STRAY_POINT.sub(" .", text)
 
 
-def _belongs_to(line: str, chunk: str) -> bool:
+def _belongs_to(line: str, chunk: str, *, words: bool) -> bool:
     if line.isdecimal() and chunk.lower() in _ORDINAL_ENDS:
         return True
     if not chunk[0].isdecimal():
         return False
     if _LABEL.fullmatch(line):
         return len(line) > 1 or not _YEAR.match(chunk)
-    return _ABBREVIATION.fullmatch(line) is not None and not _YEAR.match(chunk)
+    label = _ABBREVIATION.fullmatch(line) or (words and len(line) > 2 and line.isalpha())
+    return bool(label) and not _YEAR.match(chunk)

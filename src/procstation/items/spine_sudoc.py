@@ -7,7 +7,7 @@ WIDTH = 9
 
 _STEM = re.compile(r"([A-Za-z]+)\.?\s?(?=[0-9])|([A-Za-z]+)\.")
 _SERIES = re.compile(r"(?<=[0-9.])\s?(?=[A-Za-z])")
-_BREAKS = (r"(?<=/)", r"(?<=\.)(?=\S)", r"\s", r"(?<=-)")
+_BREAKS = (r"(?<=/)", r"\s", r"(?<=\.)", r"(?<=-)")
 
 
 def sudoc_lines(text: str) -> tuple[list[str], list[str]] | None:
@@ -28,14 +28,17 @@ def sudoc_lines(text: str) -> tuple[list[str], list[str]] | None:
 
 
 def _fitted(piece: str, level: int) -> list[str]:
+    """Break at the sign of this level; parts that are whole share a line where they fit."""
     if len(piece) <= WIDTH or level == len(_BREAKS):
         return [piece] if piece else []
-    lines: list[str] = []
     glue = " " if _BREAKS[level] == r"\s" else ""
+    lines: list[str] = []
+    may_join = False
     for part in re.split(_BREAKS[level], piece):
-        for line in _fitted(part, level + 1):
-            if lines and len(lines[-1] + glue + line) <= WIDTH:
-                lines[-1] += glue + line
-            else:
-                lines.append(line)
+        broken = _fitted(part, level + 1)
+        if may_join and len(broken) == 1 and len(lines[-1] + glue + part) <= WIDTH:
+            lines[-1] += glue + part
+        else:
+            lines += broken
+            may_join = len(broken) == 1
     return lines
