@@ -151,7 +151,12 @@ class Pad810:
             Question(
                 "asking its hardware",
                 encode(ASK_HARDWARE, PROBE),
-                lambda frame: frame.head == PROBE and frame.command == ASK_HARDWARE[0],
+                lambda frame: (
+                    frame.head == PROBE
+                    and frame.command == ASK_HARDWARE[0]
+                    # A line looped back answers the question with itself.
+                    and len(frame.data) > len(ASK_HARDWARE) - 2
+                ),
                 READ_LIMITS_S,
             )
         )

@@ -168,8 +168,8 @@ def _fits(parts: int, rest: bytes) -> bool:
 
 
 def _size_and_count(one: int, other: int) -> tuple[int, int]:
-    size, count = one + 1, other + 1
-    return (count, size) if count == BLOCK_SIZE != size else (size, count)
+    # No chip has fewer blocks than a block has bytes, so the lesser number is the size.
+    return min(one, other) + 1, max(one, other) + 1
 
 
 def _old_style(rest: bytes, first: int) -> list[bytes] | None:
