@@ -41,6 +41,9 @@ class DeviceSection(Section, frozen=True):
     ]
     options: Annotated[dict[str, Any], Meta(description="Settings of that driver.")] = {}
     stock: Annotated[str, Meta(description="Printers: the label stock that is in it.")] = ""
+    templates: Annotated[
+        tuple[str, ...], Meta(description="Printers: the templates it prints; none means all.")
+    ] = ()
 
 
 class RangeSection(Section, frozen=True):
@@ -81,9 +84,7 @@ class TagsSection(Section, frozen=True):
 
 
 class LabelsSection(Section, frozen=True):
-    spine: Annotated[str, Meta(description="Template of the spine label.")] = "spine"
-    barcode: Annotated[str, Meta(description="Template of the barcode label.")] = "barcode"
-    stock: Annotated[str, Meta(description="Stock, when the printer's table names none.")] = ""
+    stock: Annotated[str, Meta(description="Stock, when a printer's table names none.")] = ""
 
 
 class StoreSection(Section, frozen=True):
@@ -98,9 +99,9 @@ class Config(Section, frozen=True):
     tags: TagsSection = TagsSection()
     labels: LabelsSection = LabelsSection()
 
-    def device_of(self, kind: str) -> str | None:
-        """Return the name of the first device of a kind, or None."""
-        return next((name for name, device in self.devices.items() if device.kind == kind), None)
+    def devices_of(self, kind: str) -> dict[str, DeviceSection]:
+        """Return the devices of a kind by name, in the order of the file."""
+        return {name: device for name, device in self.devices.items() if device.kind == kind}
 
 
 def read_config(home: Path) -> Config:

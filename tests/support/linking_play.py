@@ -16,7 +16,7 @@ from procstation.linking import (
     Match,
     NumberLeased,
     Printed,
-    PrintLabels,
+    PrintLabel,
     Release,
     Released,
     Scanned,
@@ -102,8 +102,8 @@ class Play:
                 return Assigned(number, Item(9, effect.title_id, effect.barcode))
             case WriteTag(uid):
                 return TagWritten(number, uid, 8, "written and verified")
-            case PrintLabels():
-                return Printed(number, len(effect.templates), "printed")
+            case PrintLabel():
+                return Printed(number, effect.template, "printed")
             case Release():
                 return Released(number)
             case Undo():

@@ -45,9 +45,11 @@ class WriteTag(Effect, frozen=True, tag="write tag"):
     overwrite: bool
 
 
-class PrintLabels(Effect, frozen=True, tag="print labels"):
+class PrintLabel(Effect, frozen=True, tag="print label"):
+    """Print one label of an item."""
+
     barcode: str
-    templates: tuple[str, ...]
+    template: str
 
 
 class Release(Effect, frozen=True, tag="release"):
@@ -78,7 +80,7 @@ AnyEffect = (
     | LeaseNumber
     | AssignBarcode
     | WriteTag
-    | PrintLabels
+    | PrintLabel
     | Release
     | Undo
     | Tone

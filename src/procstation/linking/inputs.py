@@ -49,7 +49,7 @@ class PatronCardRefused(Input, frozen=True, tag="patron card refused"):
 
 
 class Garbled(Input, frozen=True, tag="garbled"):
-    """A device sent bytes that make no sense. They are counted, not kept: they may be a patron's."""
+    """A device sent bytes that make no sense. They are not kept: they may be a patron's."""
 
     reason: str
 
@@ -171,14 +171,15 @@ class TagWritten(Input, frozen=True, tag="tag written"):
 
 
 class Printed(Input, frozen=True, tag="printed"):
-    """Labels went out.
+    """A label went out.
 
     Attributes:
         outcome: `printed`, `sent` or `unknown`: what is known, and no more.
+        detail: In words, when there is more to say: what was shrunk or broken to make it fit.
     """
 
     item: int
-    labels: int
+    template: str
     outcome: str
     detail: str = ""
 

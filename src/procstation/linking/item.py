@@ -18,6 +18,7 @@ class ItemInWork(msgspec.Struct, frozen=True):
         item: The item's record, once there is one.
         barcode: Its number, once assigned; "" before.
         assigned_here: The bench gave it that barcode, so undo takes it back.
+        printed: The labels that are out, by template.
         tag_uid: The tag being written or written for it; "" while there is none.
         overwrite: UID of a tag a person has allowed to be overwritten for it.
         awaiting: What was asked for and not answered yet.
@@ -33,6 +34,7 @@ class ItemInWork(msgspec.Struct, frozen=True):
     item: Item | None = None
     barcode: str = ""
     assigned_here: bool = False
+    printed: tuple[str, ...] = ()
     tag_uid: str = ""
     overwrite: str = ""
     awaiting: AnyEffect | None = None

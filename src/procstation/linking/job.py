@@ -7,7 +7,7 @@ is replayed. An effect's answer comes back as an input like any other.
 
 from procstation.journal import Recorded
 from procstation.linking import pad, questions, scans, steps
-from procstation.linking.effects import LookUp, PrintLabels, Request, WriteTag
+from procstation.linking.effects import LookUp, PrintLabel, Request, WriteTag
 from procstation.linking.inputs import (
     AnyInput,
     Assigned,
@@ -158,15 +158,11 @@ def _tag_written(turn: Turn, item: ItemInWork, entry: TagWritten) -> None:
 
 def _printed(turn: Turn, item: ItemInWork, entry: Printed) -> None:
     if entry.outcome == "unknown":
-        turn.set_step(item, StepName.LABELS, StepState.ASKING, "sent, not known whether printed")
-        steps.ask_label_came_out(turn, item)
+        steps.ask_label_came_out(turn, item, entry.template)
         return
-    plural = "label" if entry.labels == 1 else "labels"
-    item = turn.set_step(
-        item, StepName.LABELS, StepState.DONE, f"{entry.labels} {plural} {entry.outcome}"
-    )
-    turn.say(Level.GOOD, f"{entry.labels} {plural} {entry.outcome}.")
-    steps.advance(turn, item)
+    more = f" ({entry.detail})" if entry.detail else ""
+    turn.say(Level.GOOD, f"{entry.template.capitalize()} label {entry.outcome}{more}.")
+    steps.label_is_out(turn, item, entry.template)
 
 
 def _failed(turn: Turn, item: ItemInWork, entry: Failed) -> None:
@@ -211,11 +207,12 @@ def _recover(turn: Turn, item: ItemInWork) -> None:
                 StepState.ASKING,
                 "the write was cut short, maybe torn: lay the book on the pad",
             )
-        case PrintLabels():
+        case PrintLabel(template=template):
             item = turn.put(item, awaiting=None)
-            turn.set_step(item, StepName.LABELS, StepState.ASKING, "did the labels come out?")
-            if item.number == (turn.state.now.number if turn.state.now else 0):
-                steps.ask_label_came_out(turn, item)
+            if item is turn.state.now:
+                steps.ask_label_came_out(turn, item, template)
+            else:
+                turn.set_step(item, StepName.LABELS, StepState.ASKING, "not known whether printed")
         case again:
             # Look-ups, numbers and the store's own acts can simply be asked for again.
             turn.requests.append(Request(item.number, again))

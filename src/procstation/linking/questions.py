@@ -54,7 +54,7 @@ def ask_undo(turn: Turn) -> None:
         acts.append(f"give the tag {item.tag_uid} its old content (the book must be on the pad)")
     if item.assigned_here:
         acts.append(f"take the number {item.barcode} back")
-    if any(step.name == StepName.LABELS and step.state == StepState.DONE for step in item.steps):
+    if item.printed:
         acts.append("the printed labels must be thrown away")
     doing = "; ".join(acts) or "nothing was written yet, the item is just dropped"
     turn.ask(
@@ -87,7 +87,7 @@ def choose(turn: Turn, choice: int) -> None:
     elif question.topic == Topic.OVERWRITE:
         _answer_overwrite(turn, item, question, choice)
     elif question.topic == Topic.LABEL_CAME_OUT:
-        _answer_label(turn, item, choice)
+        _answer_label(turn, item, question.subject[0], choice)
 
 
 def _answer_other_item(turn: Turn, item: ItemInWork, question: Question, choice: int) -> None:
@@ -107,12 +107,11 @@ def _answer_overwrite(turn: Turn, item: ItemInWork, question: Question, choice: 
     steps.consider_tags(turn, turn.put(item, overwrite=uid))
 
 
-def _answer_label(turn: Turn, item: ItemInWork, choice: int) -> None:
+def _answer_label(turn: Turn, item: ItemInWork, template: str, choice: int) -> None:
     if choice == 0:
         steps.print_labels(turn, item)
-        return
-    item = turn.set_step(item, StepName.LABELS, StepState.DONE, "seen by a person")
-    steps.advance(turn, item)
+    else:
+        steps.label_is_out(turn, item, template)
 
 
 def _answer_undo(turn: Turn, choice: int) -> None:

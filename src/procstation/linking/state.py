@@ -68,6 +68,7 @@ class BenchState(msgspec.Struct, frozen=True):
         on_pad: The tags in the field, as last read.
         checking: A scan in mid-item, being looked up to tell whose it is.
         released: Items released since the journal began.
+        said: Lines since the journal began, those not kept included.
     """
 
     profile: JobProfile | None = None
@@ -79,4 +80,5 @@ class BenchState(msgspec.Struct, frozen=True):
     checking: Scanned | None = None
     question: Question | None = None
     released: int = 0
+    said: int = 0
     lines: tuple[Line, ...] = ()

@@ -6,7 +6,7 @@ from procstation.linking.effects import (
     FetchTitle,
     LeaseNumber,
     LookUp,
-    PrintLabels,
+    PrintLabel,
     Release,
     Undo,
     WriteTag,
@@ -72,7 +72,7 @@ def advance(turn: Turn, item: ItemInWork) -> None:
     elif step.name == StepName.TAG:
         consider_tags(turn, item)
     elif step.name == StepName.LABELS and step.state == StepState.ASKING:
-        ask_label_came_out(turn, item)
+        ask_label_came_out(turn, item, next_label(item))
     elif step.name == StepName.LABELS:
         print_labels(turn, item)
     elif step.name == StepName.RELEASE:
@@ -83,17 +83,34 @@ def advance(turn: Turn, item: ItemInWork) -> None:
 
 
 def print_labels(turn: Turn, item: ItemInWork) -> None:
-    """Have the item's labels printed."""
-    item = turn.set_step(item, StepName.LABELS, StepState.WORKING, "printing")
-    turn.request(item, PrintLabels(item.barcode, item.profile.templates))
+    """Have the item's next label printed, or go on when all are out."""
+    template = next_label(item)
+    if not template:
+        item = turn.set_step(item, StepName.LABELS, StepState.DONE, ", ".join(item.printed))
+        advance(turn, item)
+        return
+    item = turn.set_step(item, StepName.LABELS, StepState.WORKING, f"printing: {template}")
+    turn.request(item, PrintLabel(item.barcode, template))
 
 
-def ask_label_came_out(turn: Turn, item: ItemInWork) -> None:
+def next_label(item: ItemInWork) -> str:
+    """Return the first template of which no label is out; "" when all are."""
+    return next((name for name in item.profile.templates if name not in item.printed), "")
+
+
+def label_is_out(turn: Turn, item: ItemInWork, template: str) -> None:
+    """One label is known to be out: on to the next."""
+    print_labels(turn, turn.put(item, printed=(*item.printed, template)))
+
+
+def ask_label_came_out(turn: Turn, item: ItemInWork, template: str) -> None:
     """Nobody can know but the person at the printer."""
+    turn.set_step(item, StepName.LABELS, StepState.ASKING, f"did the {template} label come out?")
     turn.ask(
         Topic.LABEL_CAME_OUT,
-        f"It is not known whether the labels of {item.name} came out. Did they?",
-        ("no, print them again", "yes, they are here"),
+        f"It is not known whether the {template} label of {item.name} came out. Did it?",
+        ("no, print it again", "yes, it is here"),
+        subject=(template,),
     )
 
 
@@ -208,6 +225,12 @@ def retry(turn: Turn, item: ItemInWork) -> None:
     """Try the step the item stands at once more."""
     if item.awaiting is not None:
         turn.say(Level.INFO, "It is being done right now.")
+        return
+    step = item.step
+    if step is not None and step.name == StepName.CONFIRM:
+        # The labels were spoiled while they were stuck on.
+        item = turn.put(item, printed=())
+        print_labels(turn, turn.set_step(item, StepName.LABELS, StepState.WAITING))
         return
     advance(turn, item)
 

@@ -67,6 +67,6 @@ class Turn:
     def say(self, level: Level, text: str) -> None:
         """Tell the person, by a line and by a tone."""
         line = Line(self.recorded.at, self.recorded.source, level, text)
-        self.change(lines=(*self.state.lines, line)[-KEPT_LINES:])
+        self.change(lines=(*self.state.lines, line)[-KEPT_LINES:], said=self.state.said + 1)
         if level in TONES:
             self.requests.append(Request(0, Tone(TONES[level])))

@@ -21,6 +21,7 @@ from procstation.linking import (
     JobProfile,
     Request,
     Started,
+    Tone,
     receive,
 )
 
@@ -71,6 +72,8 @@ class Bench:
         self._recorded: SimpleQueue[Recorded[AnyInput] | None] = SimpleQueue()
         self._since_checkpoint = 0
         self._stopping = threading.Event()
+        self._calm = threading.Condition()
+        self._under_way = 0
         self._threads: list[threading.Thread] = []
 
     def resume(self, version: str, profile: JobProfile) -> int:
@@ -99,7 +102,17 @@ class Bench:
 
     def post(self, entry: AnyInput, source: str = OPERATOR) -> None:
         """Hand in what happened. Returns at once; may be called from any thread."""
+        with self._calm:
+            self._under_way += 1
         self._inbox.put((self._now(), source, entry))
+
+    def wait_until_calm(self, timeout_s: float) -> bool:
+        """Wait until all that was posted and all that it led to is done; False if it takes longer.
+
+        Work that waits for a person or a device is done as far as the bench is concerned.
+        """
+        with self._calm:
+            return self._calm.wait_for(lambda: self._under_way == 0, timeout_s)
 
     def start(self) -> None:
         """Work on threads of its own until `stop`."""
@@ -197,14 +210,24 @@ class Bench:
     def _work(self, recorded: Recorded[AnyInput]) -> None:
         self.state, requests = receive(self.state, recorded)
         self.changed()
+        with self._calm:
+            self._under_way += sum(not isinstance(one.effect, Tone) for one in requests)
         for request in requests:
             self._act(request, self._answered)
+        self._done_one()
         self._since_checkpoint += 1
         if self._since_checkpoint >= CHECKPOINT_EVERY:
             self._save_checkpoint(recorded.seq)
 
     def _answered(self, entry: AnyInput) -> None:
         self.post(entry, STATION)
+        self._done_one()
+
+    def _done_one(self) -> None:
+        with self._calm:
+            self._under_way -= 1
+            if self._under_way == 0:
+                self._calm.notify_all()
 
     def _save_checkpoint(self, seq: int | None = None) -> None:
         self._since_checkpoint = 0

@@ -13,7 +13,7 @@ from procstation.linking import (
     LookUp,
     PatronCardRefused,
     Printed,
-    PrintLabels,
+    PrintLabel,
     ProfileChosen,
     Release,
     SetAside,
@@ -60,7 +60,7 @@ def test_a_new_book_goes_from_isbn_to_shelf() -> None:
 
 
 def test_the_tag_may_lie_there_before_the_scan() -> None:
-    play = Play().lay(BLANK).scan(ISBN, "isbn").answer(until=PrintLabels)
+    play = Play().lay(BLANK).scan(ISBN, "isbn").answer(until=PrintLabel)
     assert play.steps()[StepName.TAG] == DONE
 
 
@@ -236,7 +236,7 @@ class TestTags:
 
 class TestLabels:
     def at_labels(self) -> tuple[Play, int]:
-        play = Play().scan(ISBN, "isbn").answer().lay(BLANK).answer(until=PrintLabels)
+        play = Play().scan(ISBN, "isbn").answer().lay(BLANK).answer(until=PrintLabel)
         return play, play.owed.pop()[0]
 
     def test_a_refused_label_can_be_tried_again_or_skipped(self) -> None:
@@ -245,18 +245,34 @@ class TestLabels:
         assert play.steps()[StepName.LABELS] == FAILED
         assert "r to try again" in words(play)
         play.feed(TriedAgain())
-        assert play.effects == [PrintLabels(NEXT_NUMBER, ("spine", "barcode"))]
+        assert play.effects == [PrintLabel(NEXT_NUMBER, "spine")]
 
     def test_unknown_is_asked_never_assumed(self) -> None:
         play, number = self.at_labels()
-        play.feed(Printed(number, 2, "unknown"))
+        play.feed(Printed(number, "spine", "unknown"))
         assert play.steps()[StepName.LABELS] == ASKING
         play.feed(Chose(0))
-        assert play.effects == [PrintLabels(NEXT_NUMBER, ("spine", "barcode"))]
+        assert play.effects == [PrintLabel(NEXT_NUMBER, "spine")]
+
+    def test_only_the_label_that_failed_is_printed_again(self) -> None:
+        play, number = self.at_labels()
+        play.feed(Printed(number, "spine", "printed"))
+        play.owed.clear()
+        play.feed(Failed(number, "The printer is out of labels.", "Put in a roll."))
+        play.feed(TriedAgain())
+        assert play.effects == [PrintLabel(NEXT_NUMBER, "barcode")]
+
+    def test_spoiled_while_sticking_both_are_printed_again(self) -> None:
+        play, number = self.at_labels()
+        play.feed(Printed(number, "spine", "printed")).answer().feed(TriedAgain())
+        assert play.effects == [PrintLabel(NEXT_NUMBER, "spine")]
+        play.answer()
+        assert play.steps()[StepName.CONFIRM] == ASKING
 
     def test_the_wrong_label_is_not_confirmed(self) -> None:
         play, number = self.at_labels()
-        play.feed(Printed(number, 2, "printed")).scan("31234000000777").answer()
+        play.feed(Printed(number, "spine", "printed")).answer()
+        play.scan("31234000000777").answer()
         assert play.steps()[StepName.CONFIRM] == ASKING
         assert "wrong label" in play.last_line
 

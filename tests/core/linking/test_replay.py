@@ -13,7 +13,7 @@ from procstation.linking import (
     Failed,
     LookUp,
     PatronCardRefused,
-    PrintLabels,
+    PrintLabel,
     ProfileChosen,
     SetAside,
     Skipped,
@@ -79,17 +79,17 @@ def test_killed_while_a_tag_was_written_the_tag_decides() -> None:
 
 
 def test_killed_while_labels_were_printed_a_person_is_asked() -> None:
-    play = Play().scan(ISBN, "isbn").answer().lay(BLANK).answer(until=PrintLabels)
+    play = Play().scan(ISBN, "isbn").answer().lay(BLANK).answer(until=PrintLabel)
     play.owed.clear()
     play.feed(Started("0.1.0", PROFILES["new-acquisition"]))
     assert play.state.question is not None
     assert play.state.question.topic == Topic.LABEL_CAME_OUT
     play.feed(Chose(1))
-    assert play.steps()[StepName.LABELS] == StepState.DONE
+    assert play.effects == [PrintLabel(NEXT_NUMBER, "barcode")], "only the label that is missing"
 
 
 def test_killed_while_printing_an_item_set_aside_it_is_asked_on_taking_up() -> None:
-    play = Play().scan(ISBN, "isbn").answer().lay(BLANK).answer(until=PrintLabels)
+    play = Play().scan(ISBN, "isbn").answer().lay(BLANK).answer(until=PrintLabel)
     play.feed(SetAside())
     play.owed.clear()
     play.feed(Started("0.1.0", PROFILES["new-acquisition"])).feed(TookUp(2))

@@ -1,0 +1,158 @@
+"""The bench as plain lines: for a screen reader, a script or a pipe. The same job, no screen.
+
+One line in is one event: a code is a scan, a word after `/` a decision, a number the answer to the
+open question. What happened comes out, a line each, and then `next:` with the next thing to do.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from procstation.devices import Scan
+from procstation.errors import StationError
+from procstation.linking import (
+    AnyInput,
+    BenchState,
+    Chose,
+    Level,
+    ProfileChosen,
+    SetAside,
+    Skipped,
+    TitleChosen,
+    TookUp,
+    TriedAgain,
+    UndoAsked,
+    profile_named,
+)
+from procstation.linking.view import half_done_line, prompt, step_lines
+
+if TYPE_CHECKING:
+    from procstation.station import Station
+
+KEYBOARD = "keyboard"
+"""The source of what is typed here."""
+
+WORDS = {Level.GOOD: "done", Level.INFO: "note", Level.ASK: "question", Level.BAD: "wrong"}
+
+PATIENCE_S = 30.0
+"""For a tag to be written or a label to come out, before the next line is read."""
+
+MOST_FOUND = 10
+
+HELP = (
+    "CODE          a scan: ISBN, barcode, or command barcode",
+    "/find TEXT    search the catalogue; /title ID takes one of the records found",
+    "1, 2, …       answer the open question",
+    "/retry        try the failed step again",
+    "/skip REASON  skip the step",
+    "/aside        set the item aside, half done; /take NUMBER takes it up again",
+    "/undo         undo the item in work, or the last released one",
+    "/profile NAME choose how new items go",
+    "/status       the item in work, its steps, half-done items, devices",
+    "/quit         end",
+)
+
+
+class PlainBench:
+    """Reads lines, hands them to the bench, and says what comes of them.
+
+    Args:
+        say: Writes one line.
+    """
+
+    def __init__(self, station: "Station", say: Callable[[str], None]) -> None:
+        self._station = station
+        self._say = say
+        self._said = station.bench.state.said
+
+    def run(self, lines: Iterable[str]) -> None:
+        """Work until the lines end or one says `/quit`. What is under way then is waited for."""
+        self._report()
+        for line in lines:
+            text = line.strip()
+            if text == "/quit":
+                break
+            if text:
+                self.take(text)
+        self._station.bench.wait_until_calm(PATIENCE_S)
+
+    def take(self, text: str) -> None:
+        """Take one line, and say what comes of it."""
+        try:
+            self._take(text)
+        except StationError as error:
+            self._say(f"wrong: {error.what} {error.do_next}")
+        self._report()
+
+    def _take(self, text: str) -> None:
+        state = self._station.bench.state
+        if text.startswith("/"):
+            word, _, rest = text[1:].partition(" ")
+            self._command(word, rest.strip())
+        elif state.question is not None and text.isdigit() and len(text) == 1:
+            self._post(Chose(int(text) - 1))
+        else:
+            self._station.scanned(KEYBOARD, Scan(text, text.encode()))
+
+    def _command(self, word: str, rest: str) -> None:
+        decisions: dict[str, Callable[[], AnyInput]] = {
+            "retry": TriedAgain,
+            "aside": SetAside,
+            "undo": UndoAsked,
+            "skip": lambda: Skipped(rest),
+            "take": lambda: TookUp(_number(rest)),
+            "title": lambda: TitleChosen(_number(rest)),
+            "profile": lambda: ProfileChosen(profile_named(self._station.profiles, rest)),
+        }
+        if word in decisions:
+            self._post(decisions[word]())
+        elif word == "find":
+            self._find(rest)
+        elif word == "status":
+            self._status(self._station.bench.state)
+        else:
+            for line in HELP:
+                self._say(line)
+
+    def _post(self, entry: AnyInput) -> None:
+        self._station.bench.post(entry)
+
+    def _find(self, text: str) -> None:
+        hits = self._station.search(text, MOST_FOUND)
+        if not hits:
+            self._say(f"note: nothing found for {text}")
+        for hit in hits:
+            about = ", ".join(
+                part for part in (hit.title.title, hit.title.author, hit.title.date) if part
+            )
+            self._say(f"found: {hit.title.id} {about}")
+
+    def _status(self, state: BenchState) -> None:
+        item = state.now
+        self._say(f"item: {item.name if item is not None else 'none in work'}")
+        for line in step_lines(item) if item is not None else ():
+            self._say(f"step: {line.name}, {line.state}, {line.text}")
+        for other in state.aside:
+            self._say(f"half done: number {other.number}, {half_done_line(other)}")
+        for device in self._station.devices():
+            self._say(f"device: {device.name}, {device.presence}, {device.detail}")
+
+    def _report(self) -> None:
+        """Wait until what was handed in is done, then say what happened and what comes next."""
+        bench = self._station.bench
+        if not bench.wait_until_calm(PATIENCE_S):
+            self._say("note: still at work")
+        state = bench.state
+        new = state.said - self._said
+        self._said = state.said
+        for line in state.lines[-new:] if new else ():
+            self._say(f"{WORDS[line.level]}: {line.text}")
+        if bench.trouble is not None:
+            self._say(f"wrong: {bench.trouble.what} {bench.trouble.do_next}")
+        if state.question is not None:
+            for number, choice in enumerate(state.question.choices, start=1):
+                self._say(f"choice {number}: {choice}")
+        self._say(f"next: {prompt(state)}")
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else 0
