@@ -1,1 +1,26 @@
-"""tagging."""
+"""Tagging: reading tags on a pad, and writing them so that no interruption leaves one lying."""
+
+from procstation.tagging.plan import BlockWrite, WritePlan, plan_write
+from procstation.tagging.reading import TagReading, read_tag
+from procstation.tagging.site import Security, SitePolicy
+from procstation.tagging.undo import UndoFolder, UndoImage, image_of, parse_image
+from procstation.tagging.write import TagWriter, WriteReport
+from procstation.tagging.writing import TagTorn, WriteProgress
+
+__all__ = [
+    "BlockWrite",
+    "Security",
+    "SitePolicy",
+    "TagReading",
+    "TagTorn",
+    "TagWriter",
+    "UndoFolder",
+    "UndoImage",
+    "WritePlan",
+    "WriteProgress",
+    "WriteReport",
+    "image_of",
+    "parse_image",
+    "plan_write",
+    "read_tag",
+]

@@ -1,0 +1,93 @@
+"""What stops a write before the first byte: another tag, another item, a foreign tag, a patron."""
+
+from collections.abc import Collection
+
+from procstation.devices import RfidPad, TagLost
+from procstation.errors import InputRefused
+from procstation.tagging.reading import TagReading
+from procstation.tagging.undo import UndoImage
+from procstation.tags import Model, TagContent
+from procstation.tags.record import ITEM
+
+
+def require_alone(pad: RfidPad, uid: bytes, allow: Collection[bytes]) -> None:
+    """Require the tag in the field, and no other than those named.
+
+    Raises:
+        TagLost: It is not there.
+        InputRefused: Others are.
+    """
+    field = pad.inventory()
+    if uid not in field:
+        raise TagLost(
+            f"The tag {uid.hex().upper()} is not on the pad.", "Lay it on the pad and try again."
+        )
+    others = [other.hex().upper() for other in field if other != uid and other not in allow]
+    if others:
+        raise InputRefused(
+            f"More than one tag is on the pad: {uid.hex().upper()} and {', '.join(others)}.",
+            "Take all but one item away.",
+        )
+
+
+def refuse_patron_card(content: TagContent) -> None:
+    """Refuse a patron card, without a word of what is on it.
+
+    Raises:
+        InputRefused: It is one.
+    """
+    if content.is_patron_card:
+        raise InputRefused(
+            "The tag on the pad is a patron card.", "Take it away; nothing of it was kept."
+        )
+
+
+def require_replaceable(
+    reading: TagReading,
+    item: str | None,
+    torn: UndoImage | None,
+    expect_replacing: str | None,
+    overwrite_foreign: bool,
+) -> None:
+    """Require that what is on the tag may be replaced.
+
+    Args:
+        item: What the tag shall hold.
+        torn: The undo image of a write on this tag that did not end, if any.
+        expect_replacing: An item the person said may be replaced.
+        overwrite_foreign: The person said that data of unknown meaning may be replaced.
+
+    Raises:
+        InputRefused: It may not; naming what is there.
+    """
+    content = reading.content
+    refuse_patron_card(content)
+    if content.item is not None:
+        if content.item not in {item, expect_replacing}:
+            raise InputRefused(
+                f"The tag holds another item: {content.item}.",
+                f"Lay down the right item, or say that {content.item} may be replaced.",
+            )
+    elif torn is not None:
+        known = {torn.item, torn.intended}
+        if item not in known and (expect_replacing is None or expect_replacing not in known):
+            raise InputRefused(
+                f"The last write on this tag did not end: it held {torn.item or 'no item'} and "
+                f"was to hold {torn.intended or 'no item'}.",
+                "Finish or undo that write first.",
+            )
+    elif not overwrite_foreign:
+        _require_no_data_of_others(content)
+
+
+def _require_no_data_of_others(content: TagContent) -> None:
+    if content.model in {Model.FOREIGN, Model.NDEF}:
+        raise InputRefused(
+            f"The tag holds data of another kind ({content.model}): {content.why}",
+            "Say that foreign data may be overwritten, or use another tag.",
+        )
+    if content.crc_ok is False or ITEM in content.elements:
+        raise InputRefused(
+            f"The tag is damaged, so its item is not known. {' '.join(content.warnings)}",
+            "Say that foreign data may be overwritten once you know what item it is.",
+        )

@@ -1,0 +1,76 @@
+"""Reading a whole tag: what it says of itself, all its blocks, and what they mean."""
+
+from dataclasses import dataclass
+
+from procstation.devices import RfidPad, TagLost, TagRefused, TagSystem
+from procstation.tags import TagContent, TagFamily, decode, family_of
+
+MOST_BLOCKS = 256
+"""Blocks an ISO 15693 command can address; asked for when a tag does not say how many it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class TagReading:
+    """A tag as it was read.
+
+    Attributes:
+        uid: 8 bytes, most significant first.
+        dsfid: None when the tag does not tell.
+        afi: None when the tag does not tell.
+        block_size: Bytes.
+        memory: All user blocks, byte 0 of block 0 first.
+        locked: One entry a block.
+    """
+
+    uid: bytes
+    family: TagFamily
+    dsfid: int | None
+    afi: int | None
+    block_size: int
+    memory: bytes
+    locked: tuple[bool, ...]
+    content: TagContent
+
+
+def read_tag(pad: RfidPad, uid: bytes) -> TagReading:
+    """Read all of one tag and decode it.
+
+    Raises:
+        TagLost: It is not there, or left while it was read.
+        DeviceLost, DeviceFault: As the pad raises them.
+    """
+    family = family_of(uid)
+    system = _system_of(pad, uid, family)
+    blocks = pad.read_blocks(uid, 0, _block_count(system, family))
+    return TagReading(
+        uid,
+        family,
+        system.dsfid,
+        system.afi,
+        blocks.size,
+        blocks.data,
+        blocks.locked,
+        decode(blocks.data, dsfid=system.dsfid, block_size=blocks.size),
+    )
+
+
+def _system_of(pad: RfidPad, uid: bytes, family: TagFamily) -> TagSystem:
+    if not family.system_information:
+        return TagSystem(uid)
+    try:
+        return pad.system_information(uid)
+    except TagRefused:
+        return TagSystem(uid)
+    except TagLost:
+        # A tag without this command keeps silent: only its absence from the field is a loss.
+        if uid not in pad.inventory():
+            raise
+        return TagSystem(uid)
+
+
+def _block_count(system: TagSystem, family: TagFamily) -> int:
+    count = system.block_count
+    if count is None:
+        return family.block_count or MOST_BLOCKS
+    # Some readers hand on the numbers of the air interface, which are one less.
+    return count + 1 if system.block_size is not None and system.block_size % 2 else count

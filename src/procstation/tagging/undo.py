@@ -1,0 +1,228 @@
+"""Undo images: the whole memory of a tag, on disk before the first byte of it is changed.
+
+One JSON file per write, in a folder per tag. While the write is not known to have ended well, its name says so: that is
+how the station knows a torn tag again when it comes back.
+"""
+
+import os
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from procstation.errors import InputRefused, StoreError
+from procstation.tagging.reading import TagReading
+
+OPEN, DONE = ".open.json", ".json"
+"""Endings of file names. What is open also ends as what is done, so one pattern finds all."""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoImage:
+    """A tag as it was.
+
+    Attributes:
+        uid: 8 bytes, most significant first.
+        when: When it was read, with time zone.
+        reason: What was about to be done.
+        memory: All user blocks.
+        item: The item it held, or None.
+        intended: The item it was about to hold, or None.
+    """
+
+    uid: bytes
+    when: datetime
+    reason: str
+    block_size: int
+    memory: bytes
+    afi: int | None = None
+    dsfid: int | None = None
+    item: str | None = None
+    intended: str | None = None
+
+    def to_json(self) -> str:
+        """Return the text of its file."""
+        blocks = [
+            self.memory[start : start + self.block_size].hex().upper()
+            for start in range(0, len(self.memory), self.block_size)
+        ]
+        file = _File(
+            uid=self.uid.hex().upper(),
+            when=self.when,
+            reason=self.reason,
+            block_size=self.block_size,
+            blocks=blocks,
+            afi=self.afi,
+            dsfid=self.dsfid,
+            item=self.item,
+            intended=self.intended,
+        )
+        return msgspec.json.format(msgspec.json.encode(file), indent=2).decode() + "\n"
+
+
+class _File(msgspec.Struct, kw_only=True):
+    uid: str
+    when: datetime
+    reason: str = ""
+    block_size: int
+    blocks: list[str]
+    afi: int | None = None
+    dsfid: int | None = None
+    item: str | None = None
+    intended: str | None = None
+
+
+def image_of(
+    reading: TagReading, when: datetime, reason: str, intended: str | None = None
+) -> UndoImage:
+    """Return a reading as an undo image."""
+    return UndoImage(
+        reading.uid,
+        when,
+        reason,
+        reading.block_size,
+        reading.memory,
+        reading.afi,
+        reading.dsfid,
+        reading.content.item,
+        intended,
+    )
+
+
+def parse_image(text: str | bytes, name: str) -> UndoImage:
+    """Read an undo image from the text of its file; `name` is used in messages.
+
+    Raises:
+        InputRefused: It is no undo image, or was cut.
+    """
+    try:
+        file = msgspec.json.decode(text, type=_File)
+        uid = bytes.fromhex(file.uid)
+        blocks = [bytes.fromhex(block) for block in file.blocks]
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise InputRefused(
+            f"{name} is no tag image: {error}.", "Give a file made by `procstation tag dump`."
+        ) from error
+    if len(uid) != 8 or not blocks or any(len(block) != file.block_size for block in blocks):
+        raise InputRefused(
+            f"{name} is no tag image: its UID or a block has the wrong length.",
+            "Give a file made by `procstation tag dump`.",
+        )
+    when = file.when if file.when.tzinfo else file.when.replace(tzinfo=UTC)
+    return UndoImage(
+        uid,
+        when,
+        file.reason,
+        file.block_size,
+        b"".join(blocks),
+        file.afi,
+        file.dsfid,
+        file.item,
+        file.intended,
+    )
+
+
+class UndoFolder:
+    """The undo images of a station, oldest first. Files are never changed, only renamed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def keep(self, image: UndoImage) -> UndoImage:
+        """Put an image on disk, marked as not ended, before anything is written to its tag.
+
+        Returns:
+            The image as it was kept: a moment later, when there is one of that moment already.
+
+        Raises:
+            StoreError: It cannot be kept; nothing may be written then.
+        """
+        try:
+            folder = self._folder(image.uid)
+            folder.mkdir(parents=True, exist_ok=True)
+            while any(folder.glob(f"{_name(image)}.*")):
+                image = replace(image, when=image.when + timedelta(microseconds=1))
+            waiting = folder / f"{_name(image)}.tmp"
+            with waiting.open("w", encoding="utf-8") as file:
+                file.write(image.to_json())
+                file.flush()
+                os.fsync(file.fileno())
+            waiting.replace(folder / f"{_name(image)}{OPEN}")
+            for changed in (folder, self.path):
+                _sync(changed)
+            return image
+        except OSError as error:
+            raise StoreError(
+                f"The undo image of tag {image.uid.hex().upper()} cannot be written to "
+                f"{self.path}: {error.strerror or error}.",
+                "Make room or give access, then try again; nothing was written to the tag.",
+            ) from error
+
+    def finish(self, image: UndoImage) -> None:
+        """Note that the write an image was kept for has ended, one way or the other.
+
+        Raises:
+            StoreError: It cannot be noted.
+        """
+        folder, name = self._folder(image.uid), _name(image)
+        try:
+            (folder / f"{name}{OPEN}").replace(folder / f"{name}{DONE}")
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise StoreError(
+                f"The undo image {name} cannot be renamed: {error.strerror or error}.",
+                f"Give access to {folder}.",
+            ) from error
+
+    def images(self, uid: bytes | None = None) -> list[UndoImage]:
+        """Return the images of one tag, or of all, whether their writes ended or not.
+
+        Raises:
+            StoreError: A file cannot be read.
+        """
+        return self._read_all(uid, DONE)
+
+    def latest(self, uid: bytes) -> UndoImage | None:
+        """Return what the last write on a tag replaced, or None. Raises as `images`."""
+        images = self.images(uid)
+        return images[-1] if images else None
+
+    def unfinished(self, uid: bytes) -> UndoImage | None:
+        """Return the image of a write on this tag that is not known to have ended, or None.
+
+        Raises as `images`.
+        """
+        images = self._read_all(uid, OPEN)
+        return images[-1] if images else None
+
+    def _read_all(self, uid: bytes | None, ending: str) -> list[UndoImage]:
+        tag = "*" if uid is None else uid.hex().upper()
+        paths = self.path.glob(f"{tag}/*{ending}")
+        return sorted((self._read(path) for path in paths), key=lambda image: image.when)
+
+    def _read(self, path: Path) -> UndoImage:
+        try:
+            return parse_image(path.read_bytes(), path.name)
+        except (OSError, InputRefused) as error:
+            raise StoreError(
+                f"The undo image {path} cannot be read: {error}.", "Move it to another folder."
+            ) from error
+
+    def _folder(self, uid: bytes) -> Path:
+        return self.path / uid.hex().upper()
+
+
+def _name(image: UndoImage) -> str:
+    return f"{image.when.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}"
+
+
+def _sync(folder: Path) -> None:
+    # Windows has no handle for a folder and makes the rename durable by itself.
+    if hasattr(os, "O_DIRECTORY"):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,207 @@
+"""One write under way: blocks out, blocks read back, begun anew on what was found."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from procstation.devices import DeviceFault, DeviceLost, RfidPad, TagLost, TagRefused
+from procstation.errors import DeviceError
+from procstation.tagging.plan import BlockWrite, WritePlan, plan_write
+from procstation.tagging.reading import TagReading
+from procstation.tagging.undo import UndoFolder, UndoImage
+from procstation.tags import decode, identifier_end
+
+ROUNDS = 4
+"""How often writing is begun anew on what a faulty read-back or reply left."""
+
+AFI_ROUNDS = 4
+
+
+class TagTorn(DeviceError):
+    """A write has begun and not ended. The tag reads as its old item, its new one, or none.
+
+    Attributes:
+        uid: The tag.
+        image: What it held before; None when its data are right and only its security is not set.
+    """
+
+    def __init__(self, uid: bytes, image: UndoImage | None, detail: str) -> None:
+        super().__init__(
+            f"Tag {uid.hex().upper()} is not finished: {detail}",
+            "Lay it back on the pad: the write will be finished.",
+        )
+        self.uid = uid
+        self.image = image
+
+
+@dataclass(frozen=True, slots=True)
+class WriteProgress:
+    """How far a write is.
+
+    Attributes:
+        step: `blocks`, `verify` or `security`.
+        done: Blocks written so far, of `total`.
+    """
+
+    step: str
+    done: int
+    total: int
+
+
+class Writing:
+    """One write under way: what is known of the tag, and of what was done to it."""
+
+    def __init__(
+        self,
+        pad: RfidPad,
+        undo: UndoFolder,
+        reading: TagReading,
+        torn: UndoImage | None,
+        progress: Callable[[WriteProgress], None] | None,
+    ) -> None:
+        self.reading = reading
+        self.memory = reading.memory
+        self.written = 0
+        self._pad = pad
+        self._undo = undo
+        self._image = torn
+        self._resumed = torn is not None
+        self._progress = progress or (lambda _: None)
+        self._total = 0
+
+    def bring_to(self, target: bytes, image: UndoImage) -> None:
+        """Write, verify, and begin anew on what was found, until the memory is as wanted.
+
+        Args:
+            image: Kept before the first byte is written, unless an earlier write did not end.
+        """
+        plan = self._plan(target)
+        if not plan.changed:
+            return
+        if self._image is None:
+            self._image = self._undo.keep(image)
+        self._total = plan.block_writes
+        fault: DeviceFault | None = None
+        for _ in range(ROUNDS):
+            try:
+                self._run(plan)
+            except TagRefused as refused:
+                self._put_back(refused)
+                raise
+            except (TagLost, DeviceLost) as lost:
+                raise self._torn(lost) from lost
+            except DeviceFault as error:
+                # What the pad said cannot be trusted: only what is read now counts.
+                fault = error
+                self._look_again()
+            plan = self._plan(target)
+            if not plan.changed:
+                return
+        blocks = ", ".join(str(block) for block in plan.changed)
+        detail = str(fault) if fault else f"it does not keep what is written to block {blocks}."
+        if self.memory != self.reading.memory or self._resumed:
+            raise self._torn(detail) from fault
+        self.end()
+        raise DeviceFault(
+            f"Tag {self.reading.uid.hex().upper()} is as it was: {detail}",
+            "Move the item to the middle of the pad and try again, or use another tag.",
+        ) from fault
+
+    def bring_afi_to(self, afi: int) -> None:
+        """Write the AFI and read it back."""
+        uid = self.reading.uid
+        if self.reading.afi == afi:
+            return
+        self._progress(WriteProgress("security", self.written, self._total))
+        found: int | None = self.reading.afi
+        for _ in range(AFI_ROUNDS):
+            try:
+                self._pad.write_afi(uid, afi)
+                found = self._pad.system_information(uid).afi
+            except DeviceFault:
+                continue
+            except TagRefused:
+                # The data are right, and no repetition will unlock the AFI.
+                self.end()
+                raise
+            except (TagLost, DeviceLost) as lost:
+                detail = f"its data are right, its security is not set. {lost}"
+                raise TagTorn(uid, self._image, detail) from lost
+            if found == afi:
+                return
+        raise DeviceFault(
+            f"The AFI of tag {uid.hex().upper()} reads {_hex(found)} after writing {afi:02X}.",
+            "Move the item to the middle of the pad and try again, or replace the tag.",
+        )
+
+    def end(self) -> None:
+        """Note that the write has ended well."""
+        if self._image is not None:
+            self._undo.finish(self._image)
+
+    def _plan(self, target: bytes) -> WritePlan:
+        reading = self.reading
+        end = max(
+            identifier_end(memory, decode(memory, dsfid=reading.dsfid).model)
+            for memory in (reading.memory, target)
+        )
+        return plan_write(self.memory, target, reading.block_size, reading.locked, end)
+
+    def _run(self, plan: WritePlan) -> None:
+        # A pad may call a write done that was not: no step begins before the last was read back.
+        for writes in (plan.blank, plan.body, plan.release):
+            for write in writes:
+                self._write(write)
+            if writes and not self._verified(writes):
+                return
+
+    def _write(self, write: BlockWrite) -> None:
+        self._progress(WriteProgress("blocks", self.written, self._total))
+        reading = self.reading
+        self._pad.write_blocks(reading.uid, write.first, write.data, reading.block_size)
+        self.written += len(write.data) // reading.block_size
+
+    def _verified(self, writes: tuple[BlockWrite, ...]) -> bool:
+        """Read back all that was written; the tag may have taken less than the pad said."""
+        self._progress(WriteProgress("verify", self.written, self._total))
+        size = self.reading.block_size
+        first = min(write.first for write in writes)
+        after = max(write.first + len(write.data) // size for write in writes)
+        found = self._pad.read_blocks(self.reading.uid, first, after - first).data
+        start = first * size
+        self.memory = self.memory[:start] + found + self.memory[start + len(found) :]
+        whole = len(found) == (after - first) * size
+        return whole and all(
+            found.startswith(write.data, write.first * size - start) for write in writes
+        )
+
+    def _look_again(self) -> None:
+        uid = self.reading.uid
+        try:
+            if uid not in self._pad.inventory():
+                raise self._torn("it is no longer on the pad.")
+            memory = self._pad.read_blocks(uid, 0, len(self.reading.locked)).data
+        except (TagLost, TagRefused, DeviceLost, DeviceFault) as error:
+            raise self._torn(error) from error
+        if len(memory) != len(self.memory):
+            raise self._torn(f"only {len(memory)} of its {len(self.memory)} bytes can be read.")
+        self.memory = memory
+
+    def _put_back(self, refused: TagRefused) -> None:
+        """After a refusal in mid-write: leave the tag as it was, or say that it is not."""
+        try:
+            self._look_again()
+            self._run(self._plan(self.reading.memory))
+            self._look_again()
+        except (TagLost, TagRefused, DeviceLost, DeviceFault) as error:
+            raise self._torn(refused) from error
+        if self.memory != self.reading.memory:
+            raise self._torn(refused) from refused
+        if not self._resumed:
+            self.end()
+
+    def _torn(self, why: DeviceError | str) -> TagTorn:
+        return TagTorn(self.reading.uid, self._image, str(why))
+
+
+def _hex(afi: int | None) -> str:
+    return "nothing" if afi is None else f"{afi:02X}"
