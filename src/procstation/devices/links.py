@@ -4,20 +4,33 @@
 `file:///path` (write only: a spool file or `/dev/usb/lp0`), and `sim://NAME?key=value`.
 """
 
+import re
 import time
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from procstation.devices.interfaces import Link, SerialSettings
-from procstation.errors import DeviceLost
+from procstation.errors import ConfigError, DeviceLost, did_you_mean
+
+BY_PYSERIAL = ("socket", "rfc2217", "hwgrep")
+SCHEMES = ("file", "sim", *BY_PYSERIAL)
 
 
 class FileLink:
     """A line that ends in a file: everything written is appended, nothing ever comes back."""
 
     def __init__(self, path: Path) -> None:
+        """Take note of the file.
+
+        Raises:
+            DeviceLost: The folder it should be in does not exist.
+        """
         self.name = path.as_uri()
         self._path = path
+        if not path.parent.is_dir():
+            raise DeviceLost(
+                f"Could not open {path}: there is no folder {path.parent}.", "Make that folder."
+            )
 
     def write(self, data: bytes) -> None:
         try:
@@ -45,12 +58,47 @@ def open_line(url: str, serial: SerialSettings) -> Link:
 
     Raises:
         DeviceLost: There is no such port, it is in use, or nobody listens there.
+        ConfigError: The URL is of no known form.
     """
-    parts = urlsplit(url)
-    if parts.scheme == "file":
-        return FileLink(Path(unquote(parts.path)))
+    if not url:
+        raise ConfigError("The device has no port.", "Set its port, for example port = 'COM3'.")
+    if "://" in url:
+        parts = urlsplit(url)
+        if parts.scheme == "file":
+            return FileLink(_path_of(parts, url))
+        _check(parts, url)
     # pyserial is imported when a port is opened: a station on simulators or with a network
     # printer alone never pays for it.
     from procstation.devices.serial_link import SerialLink  # noqa: PLC0415
 
     return SerialLink(url, serial)
+
+
+def _check(parts: SplitResult, url: str) -> None:
+    if parts.scheme not in BY_PYSERIAL:
+        raise ConfigError(
+            f"The port {url!r} begins with {parts.scheme!r}, which is no kind of line.",
+            did_you_mean(parts.scheme, SCHEMES),
+        )
+    if parts.scheme == "hwgrep":
+        return
+    try:
+        complete = bool(parts.hostname) and parts.port is not None
+    except ValueError:  # what urlsplit says of a port that is no number
+        complete = False
+    if not complete:
+        raise ConfigError(
+            f"The port {url!r} names no host and number.",
+            f"Write it as {parts.scheme}://HOST:NUMBER, for example {parts.scheme}://10.0.0.7:9100.",
+        )
+
+
+def _path_of(parts: SplitResult, url: str) -> Path:
+    # file:///C:/labels is the path C:/labels.
+    path = Path(re.sub(r"^/([A-Za-z]:)", r"\1", unquote(parts.path)))
+    if parts.netloc not in ("", "localhost") or not path.is_absolute():
+        raise ConfigError(
+            f"The port {url!r} is no whole path.",
+            "Write it with three slashes, for example file:///var/spool/labels.zpl.",
+        )
+    return path

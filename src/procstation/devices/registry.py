@@ -4,6 +4,7 @@ Names are listed without importing anything; only the one asked for is imported.
 """
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from procstation.devices.interfaces import Driver, Kind, Simulator
+from procstation.devices.interfaces import Driver, Kind, Link, Simulator
 from procstation.devices.links import open_line
 from procstation.devices.sim_link import Rack
 from procstation.errors import ConfigError, DeviceFault, DriverNotFound, did_you_mean
@@ -79,26 +80,48 @@ def read_options(driver: Driver, where: str, options: Mapping[str, Any]) -> Any:
         raise ConfigError(f"{where}: {error}.", "Correct the value in procstation.toml.") from error
 
 
-def open_device(kind: Kind, name: str, port: str, options: Mapping[str, Any], rack: Rack) -> Any:
+def open_device(
+    kind: Kind,
+    name: str,
+    port: str,
+    options: Mapping[str, Any],
+    rack: Rack,
+    where: str = "options",
+) -> Any:
     """Open a device: its driver, on its port, with its settings.
 
+    Args:
+        name: The driver.
+        rack: Holds the simulated devices, for `sim://` ports.
+        where: The table the options came from, e.g. `devices.pad.options`, for messages.
+
     Raises:
-        DriverNotFound, ConfigError: As `load_driver` and `read_options`.
+        DriverNotFound, ConfigError: As `load_driver` and `read_options`; or no simulator has the
+            name in a `sim://` port.
         DeviceLost: The port cannot be opened.
         DeviceFault: The device is there and is not what the driver expects.
     """
     driver = load_driver(kind, name)
-    settings = read_options(driver, f"devices.*.options ({name})", options)
+    settings = read_options(driver, where, options)
     if urlsplit(port).scheme == "sim":
-        simulator = load_simulator(kind, name)
-        return driver.open(rack.link(port, simulator.build), settings)
+        simulator = load_simulator(kind, urlsplit(port).netloc)
+        return _open_on(driver, rack.link(port, simulator.build), settings)
     if driver.serial is None:
         return driver.open(port, settings)
     serial = driver.serial
     baudrate = getattr(settings, "baudrate", None)
     if isinstance(baudrate, int):
         serial = replace(serial, baudrate=baudrate)
-    return driver.open(open_line(port, serial), settings)
+    return _open_on(driver, open_line(port, serial), settings)
+
+
+def _open_on(driver: Driver, link: Link, settings: Any) -> Any:
+    with ExitStack() as undo:
+        # A port left open by a driver that found the wrong device could not be opened again.
+        undo.callback(link.close)
+        device = driver.open(link, settings)
+        undo.pop_all()
+    return device
 
 
 def _load(group: str, kind: Kind, name: str, what: str) -> object:

@@ -5,15 +5,19 @@ be opened twice unless `exclusive` is set (both measured); so both are dealt wit
 """
 
 import time
+from contextlib import suppress
 
 import serial
-from serial import SerialException, serial_for_url
+from serial import SerialException, SerialTimeoutException, serial_for_url
 
 from procstation.devices.interfaces import SerialSettings
 from procstation.errors import DeviceLost
 
-CONNECT_TIMEOUT_S = 3.0
-"""A printer on the network answers in well under a second; three is a printer that is off."""
+WRITE_STALL_S = 5.0
+"""A device that takes not a single piece in this time will not take the rest."""
+
+PIECE = 256
+"""Bytes written at once: 2.4 s at 1200 baud, so a slow line is not taken for a stalled one."""
 
 LARGEST_READ = 4096
 
@@ -36,35 +40,39 @@ class SerialLink:
                 parity=settings.parity,
                 stopbits=settings.stopbits,
                 timeout=0,
-                write_timeout=CONNECT_TIMEOUT_S,
+                write_timeout=WRITE_STALL_S,
                 do_not_open=True,
             )
             if "://" not in url:
                 self._port.exclusive = True
             self._port.open()
         except (SerialException, OSError, ValueError) as error:
-            raise DeviceLost(
-                f"Could not open {url}: {_reason(error)}.",
-                "Check the cable and the port's name; `procstation device list` shows what is"
-                " attached.",
-            ) from error
+            raise _not_opened(url, error) from error
 
     def write(self, data: bytes) -> None:
-        try:
-            self._port.write(data)
-            self._port.flush()
-        except (SerialException, OSError) as error:
-            raise self._gone(error) from error
+        # Not flushed: waiting until the last bit is out could wait for ever on a printer that
+        # holds the line, and raises errors of its own when the port vanished.
+        for start in range(0, len(data), PIECE):
+            try:
+                self._port.write(data[start : start + PIECE])
+            except SerialTimeoutException as error:
+                raise DeviceLost(
+                    f"{self.name} took {start} of {len(data)} bytes and then no more for"
+                    f" {WRITE_STALL_S:g} s.",
+                    "Check that the device is switched on and not paused.",
+                ) from error
+            except (SerialException, OSError) as error:
+                raise self._gone(error) from error
 
     def read(self, timeout_s: float) -> bytes:
         # One blocking byte, then all that is there: a large read with a time-out would wait for
         # the time-out, and byte after byte costs a hundred times the processor (both measured).
         try:
-            self._port.timeout = timeout_s
+            self._wait_at_most(timeout_s)
             first = self._port.read(1)
             if not first:
                 return b""
-            self._port.timeout = 0
+            self._wait_at_most(0)
             return bytes(first + self._port.read(self._waiting()))
         except (SerialException, OSError, TypeError) as error:
             # TypeError: pyserial's own, when the port is closed by another thread in mid-read.
@@ -74,10 +82,16 @@ class SerialLink:
         return time.monotonic()
 
     def close(self) -> None:
-        try:
+        # A port that vanished may fail to close; there is nothing left to let go of then.
+        with suppress(SerialException, OSError):
             self._port.close()
-        except (SerialException, OSError) as error:
-            raise self._gone(error) from error
+
+    def _wait_at_most(self, timeout_s: float) -> None:
+        if isinstance(self._port, serial.Serial):
+            self._port.timeout = timeout_s
+        else:
+            # The public setter sets the whole port up anew: over the network, for rfc2217.
+            self._port._timeout = timeout_s
 
     def _waiting(self) -> int:
         # Sockets report 0 or 1 whatever has arrived, so there we ask for a bufferful.
@@ -92,6 +106,35 @@ class SerialLink:
         )
 
 
+def _not_opened(url: str, error: Exception) -> DeviceLost:
+    cause = _cause(error)
+    if "://" in url:
+        do_next = "Check that the device is switched on, and its address and port."
+    elif isinstance(cause, BlockingIOError):
+        return DeviceLost(
+            f"Could not open {url}: another program has it open.", "Close that program."
+        )
+    elif isinstance(cause, PermissionError):
+        do_next = (
+            "Close the program that has it open, or let your account use it (on Linux: the group"
+            " dialout or uucp)."
+        )
+    else:
+        do_next = (
+            "Check the cable and the port's name; `procstation device list` shows what is attached."
+        )
+    return DeviceLost(f"Could not open {url}: {_reason(error)}.", do_next)
+
+
 def _reason(error: Exception) -> str:
-    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return (text or type(error).__name__).rstrip(".")
+    cause = _cause(error)
+    if isinstance(cause, OSError) and cause.strerror:
+        return cause.strerror.rstrip(".")
+    return (str(cause) or type(cause).__name__).rstrip(".")
+
+
+def _cause(error: Exception) -> BaseException:
+    # pyserial wraps what the system said in a sentence of its own that names the port again.
+    if isinstance(error, SerialException) and isinstance(error.__context__, OSError):
+        return error.__context__
+    return error

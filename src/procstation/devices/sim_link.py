@@ -14,6 +14,14 @@ from urllib.parse import parse_qsl, urlsplit
 from procstation.devices.interfaces import SerialSettings, SimulatedDevice
 from procstation.errors import DeviceLost
 
+MOMENT_S = 0.005
+"""How finely a virtual wait is cut, so that a late answer arrives when it is due."""
+
+TICK_S = 0.02
+"""How often a device that is waited for is given the time that went by."""
+
+NO_TIME_S = 1e-9
+
 
 class DirectLink:
     """The host's end of a line to a simulated device, on a virtual clock.
@@ -51,13 +59,14 @@ class DirectLink:
     def read(self, timeout_s: float) -> bytes:
         self._require_plugged()
         self._collect()
-        if not self._arrived:
-            self._spend(timeout_s)
+        end_s = self._now_s + timeout_s
+        while not self._arrived and end_s - self._now_s > NO_TIME_S:
+            self._spend(min(MOMENT_S, end_s - self._now_s))
             self._collect()
         take = len(self._arrived) if self._chunk is None else min(self._chunk, len(self._arrived))
         data = bytes(self._arrived[:take])
         del self._arrived[:take]
-        self._now_s += len(data) * self._byte_s
+        self._spend(len(data) * self._byte_s)
         self.bytes_moved += len(data)
         return data
 
@@ -106,7 +115,8 @@ class LiveLink:
                 if data or left <= 0:
                     self._device.take_busy_s()
                     return data
-                self._changed.wait(left)
+                # Not the whole wait at once: a device may speak up by itself after some time.
+                self._changed.wait(min(left, TICK_S))
 
     def now_s(self) -> float:
         return time.monotonic()
@@ -127,7 +137,8 @@ class LiveLink:
 class Rack:
     """The simulated devices of one process, each made once and kept by its URL.
 
-    A device that is unplugged and plugged in again is the same device: its labels, its tags.
+    A device that is unplugged and plugged in again is the same device: its labels, its tags. Two
+    of one sort have different URLs; a fragment (`sim://zpl#2`) is enough.
     """
 
     def __init__(self) -> None:
@@ -142,7 +153,9 @@ class Rack:
         """
         with self._changed:
             if url not in self._devices:
-                self._devices[url] = build(dict(parse_qsl(urlsplit(url).query)))
+                self._devices[url] = build(
+                    dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
+                )
             device = self._devices[url]
             if not device.plugged:
                 raise _unplugged(url)
