@@ -36,6 +36,7 @@ from procstation.devices.registry import (
     read_options,
     simulator_names,
 )
+from procstation.devices.runner import DeviceRunner
 from procstation.devices.sim_link import DirectLink, LiveLink, Rack
 from procstation.devices.wedge import KeyBurst, Typed
 from procstation.errors import DeviceFault, DeviceLost, TagLost, TagRefused
@@ -47,6 +48,7 @@ __all__ = [
     "DeviceEvent",
     "DeviceFault",
     "DeviceLost",
+    "DeviceRunner",
     "DeviceState",
     "DirectLink",
     "Driver",

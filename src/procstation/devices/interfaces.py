@@ -133,7 +133,11 @@ class LabelPrinter(Protocol):
 
     @property
     def dots_per_mm(self) -> float:
-        """Resolution of the print head: 8 (203 dpi), 12 (300 dpi), 24 (600 dpi), …"""
+        """Resolution of the print head: 8 (203 dpi), 12 (300 dpi), 24 (600 dpi), …
+
+        Raises:
+            DeviceLost: The printer had to be asked, and its port went away.
+        """
         ...
 
     def state(self) -> PrinterState:
@@ -149,7 +153,8 @@ class LabelPrinter(Protocol):
 
         Raises:
             DeviceLost: The port went away; nothing is known of the job.
-            DeviceFault: The printer refused before anything was printed.
+            DeviceFault: The printer refused, or stopped in mid-job; the message says how many
+                labels may be out.
         """
         ...
 

@@ -96,7 +96,7 @@ def _check(parts: SplitResult, url: str) -> None:
 def _path_of(parts: SplitResult, url: str) -> Path:
     # file:///C:/labels is the path C:/labels.
     path = Path(re.sub(r"^/([A-Za-z]:)", r"\1", unquote(parts.path)))
-    if parts.netloc not in ("", "localhost") or not path.is_absolute():
+    if parts.netloc not in ("", "localhost") or not path.is_absolute() or not path.name:
         raise ConfigError(
             f"The port {url!r} is no whole path.",
             "Write it with three slashes, for example file:///var/spool/labels.zpl.",

@@ -66,6 +66,7 @@ class DeviceRunner:
         self._requests: deque[_Request[Any]] = deque()
         self._trouble: StationError | None = None
         self._wake = threading.Event()
+        self._anew = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -100,6 +101,11 @@ class DeviceRunner:
         else:
             request.fail(trouble)
         return request.future
+
+    def look_again(self) -> None:
+        """Have what is there told anew, as after opening: what is known of it may be wrong."""
+        self._anew.set()
+        self._wake.set()
 
     def step(self, now_s: float) -> float:
         """Do what is due: open the device, answer requests, poll.
@@ -156,6 +162,10 @@ class DeviceRunner:
 
     def _poll(self, now_s: float) -> None:
         assert self._polling is not None
+        if self._anew.is_set():
+            self._anew.clear()
+            self._tell(self._polling.ended())
+            self._polling = self._new_polling(self._device)
         self._due_s = now_s + self._polling.period_s
         try:
             events = self._polling.poll()

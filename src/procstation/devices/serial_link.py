@@ -4,14 +4,25 @@ pyserial 3.5 raises a bare OSError from `in_waiting` when the port vanished, and
 be opened twice unless `exclusive` is set (both measured); so both are dealt with here.
 """
 
+import sys
 import time
 from contextlib import suppress
+from pathlib import Path
+from typing import Any
 
 import serial
 from serial import SerialException, SerialTimeoutException, serial_for_url
 
 from procstation.devices.interfaces import SerialSettings
 from procstation.errors import DeviceLost
+
+if sys.platform == "win32":
+    PORT_ERRORS: tuple[type[Exception], ...] = (SerialException, OSError)
+else:
+    import termios
+
+    # pyserial lets this one through when a port refuses its settings; it is no OSError.
+    PORT_ERRORS = (SerialException, OSError, termios.error)
 
 WRITE_STALL_S = 5.0
 """A device that takes not a single piece in this time will not take the rest."""
@@ -33,11 +44,11 @@ class SerialLink:
         """
         self.name = url
         try:
-            self._port = serial_for_url(
+            self._port: Any = serial_for_url(
                 url,
                 baudrate=settings.baudrate,
                 bytesize=settings.bytesize,
-                parity=settings.parity,
+                parity=_parity(url, settings),
                 stopbits=settings.stopbits,
                 timeout=0,
                 write_timeout=WRITE_STALL_S,
@@ -46,7 +57,7 @@ class SerialLink:
             if "://" not in url:
                 self._port.exclusive = True
             self._port.open()
-        except (SerialException, OSError, ValueError) as error:
+        except (*PORT_ERRORS, ValueError) as error:
             raise _not_opened(url, error) from error
 
     def write(self, data: bytes) -> None:
@@ -61,7 +72,7 @@ class SerialLink:
                     f" {WRITE_STALL_S:g} s.",
                     "Check that the device is switched on and not paused.",
                 ) from error
-            except (SerialException, OSError) as error:
+            except PORT_ERRORS as error:
                 raise self._gone(error) from error
 
     def read(self, timeout_s: float) -> bytes:
@@ -74,7 +85,7 @@ class SerialLink:
                 return b""
             self._wait_at_most(0)
             return bytes(first + self._port.read(self._waiting()))
-        except (SerialException, OSError, TypeError) as error:
+        except (*PORT_ERRORS, TypeError) as error:
             # TypeError: pyserial's own, when the port is closed by another thread in mid-read.
             raise self._gone(error) from error
 
@@ -83,14 +94,15 @@ class SerialLink:
 
     def close(self) -> None:
         # A port that vanished may fail to close; there is nothing left to let go of then.
-        with suppress(SerialException, OSError):
+        with suppress(*PORT_ERRORS):
             self._port.close()
 
     def _wait_at_most(self, timeout_s: float) -> None:
-        if isinstance(self._port, serial.Serial):
+        # The public setter sets the whole port up anew, over the network for rfc2217. Only
+        # Windows needs that: elsewhere the time is kept by `read` itself.
+        if sys.platform == "win32" and isinstance(self._port, serial.Serial):
             self._port.timeout = timeout_s
         else:
-            # The public setter sets the whole port up anew: over the network, for rfc2217.
             self._port._timeout = timeout_s
 
     def _waiting(self) -> int:
@@ -104,6 +116,13 @@ class SerialLink:
             f"{self.name} went away: {_reason(error)}.",
             "Plug it in again; the station goes on with it by itself.",
         )
+
+
+def _parity(url: str, settings: SerialSettings) -> str:
+    # A pseudo-terminal has no parity; asked for one, Linux lets it be opened once and no more.
+    if "://" not in url and Path(url).resolve().is_relative_to("/dev/pts"):
+        return serial.PARITY_NONE
+    return settings.parity
 
 
 def _not_opened(url: str, error: Exception) -> DeviceLost:

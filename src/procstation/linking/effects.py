@@ -38,11 +38,13 @@ class WriteTag(Effect, frozen=True, tag="write tag"):
     Attributes:
         uid: 16 hex digits.
         overwrite: A person allowed what is on it to be lost.
+        replacing: The number it was seen to hold then; it is not written when that has changed.
     """
 
     uid: str
     barcode: str
-    overwrite: bool
+    overwrite: bool = False
+    replacing: str = ""
 
 
 class PrintLabel(Effect, frozen=True, tag="print label"):

@@ -21,6 +21,7 @@ class ItemInWork(msgspec.Struct, frozen=True):
         printed: The labels that are out, by template.
         tag_uid: The tag being written or written for it; "" while there is none.
         overwrite: UID of a tag a person has allowed to be overwritten for it.
+        replacing: The number that tag held then.
         awaiting: What was asked for and not answered yet.
         undoing: What was done for it is being taken back.
         attempts: How often in a row its tag could not be written.
@@ -37,6 +38,7 @@ class ItemInWork(msgspec.Struct, frozen=True):
     printed: tuple[str, ...] = ()
     tag_uid: str = ""
     overwrite: str = ""
+    replacing: str = ""
     awaiting: AnyEffect | None = None
     undoing: bool = False
     attempts: int = 0

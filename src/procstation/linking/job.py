@@ -150,7 +150,7 @@ def _tag_written(turn: Turn, item: ItemInWork, entry: TagWritten) -> None:
         for tag in turn.state.on_pad
     )
     turn.change(on_pad=on_pad)
-    item = turn.put(item, tag_uid=entry.uid, attempts=0, overwrite="")
+    item = turn.put(item, tag_uid=entry.uid, attempts=0, overwrite="", replacing="")
     item = turn.set_step(item, StepName.TAG, StepState.DONE, entry.detail)
     turn.say(Level.GOOD, f"Tag {entry.uid}: {entry.detail}.")
     steps.advance(turn, item)

@@ -5,7 +5,7 @@ from procstation.linking.effects import LookUp
 from procstation.linking.inputs import TagsOnPad
 from procstation.linking.item import ItemInWork
 from procstation.linking.state import Level, Topic
-from procstation.linking.step import StepName
+from procstation.linking.step import StepName, StepState
 from procstation.linking.turn import Turn
 
 
@@ -29,13 +29,19 @@ def tags_on_pad(turn: Turn, seen: TagsOnPad) -> None:
     elif item.undoing:
         if any(tag.uid == item.tag_uid for tag in seen.tags):
             steps.undo(turn, item)
-    elif _at_tag(item) and seen.tags != before:
+    elif _at_tag(item) and seen.tags != before and not _given_up(item, seen):
         steps.consider_tags(turn, item)
 
 
 def _at_tag(item: ItemInWork) -> bool:
     step = item.step
     return step is not None and step.name == StepName.TAG
+
+
+def _given_up(item: ItemInWork, seen: TagsOnPad) -> bool:
+    """Whether only the tag lies there that could not be written: a person tries that again."""
+    failed = item.step is not None and item.step.state == StepState.FAILED
+    return failed and all(tag.uid == item.tag_uid for tag in seen.tags)
 
 
 def _nobody_in_work(turn: Turn, seen: TagsOnPad) -> None:

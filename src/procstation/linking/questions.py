@@ -102,9 +102,9 @@ def _answer_overwrite(turn: Turn, item: ItemInWork, question: Question, choice: 
     if choice == 0:
         turn.set_step(item, StepName.TAG, StepState.ASKING, "lay the right book on the pad")
         return
-    uid = question.subject[0]
+    uid, replacing = question.subject
     turn.say(Level.INFO, f"The tag {uid} may be overwritten.")
-    steps.consider_tags(turn, turn.put(item, overwrite=uid))
+    steps.consider_tags(turn, turn.put(item, overwrite=uid, replacing=replacing))
 
 
 def _answer_label(turn: Turn, item: ItemInWork, template: str, choice: int) -> None:

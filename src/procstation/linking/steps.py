@@ -160,9 +160,15 @@ def consider_tags(turn: Turn, item: ItemInWork) -> None:
     elif _may_write(tag, item):
         item = turn.set_step(item, StepName.TAG, StepState.WORKING, f"writing tag {tag.uid}")
         item = turn.put(item, tag_uid=tag.uid)
-        turn.request(item, WriteTag(tag.uid, item.barcode, overwrite=item.overwrite == tag.uid))
+        turn.request(item, _write(tag, item))
     else:
         _strange_tag(turn, item, tag)
+
+
+def _write(tag: TagOnPad, item: ItemInWork) -> WriteTag:
+    if item.overwrite != tag.uid:
+        return WriteTag(tag.uid, item.barcode)
+    return WriteTag(tag.uid, item.barcode, overwrite=True, replacing=item.replacing)
 
 
 def _may_write(tag: TagOnPad, item: ItemInWork) -> bool:
@@ -188,7 +194,7 @@ def _strange_tag(turn: Turn, item: ItemInWork, tag: TagOnPad) -> None:
         Topic.OVERWRITE,
         f"The tag on the pad holds {holds}, this item is {item.barcode}. Is it the right book?",
         ("no, another book comes onto the pad", f"yes, overwrite it with {item.barcode}"),
-        subject=(tag.uid,),
+        subject=(tag.uid, tag.barcode),
     )
 
 

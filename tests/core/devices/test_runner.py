@@ -343,3 +343,11 @@ def test_on_its_thread_it_works_and_stops(pad: Pad) -> None:
     assert threads == {"device dev"}
     assert pad.closed == 1
     assert "device dev" not in [thread.name for thread in threading.enumerate()]
+
+
+def test_asked_to_look_again_a_pad_tells_its_tags_anew(bench: Bench, pad: Pad) -> None:
+    pad.tags = (A,)
+    bench.run(1)
+    bench.runner.look_again()
+    assert bench.run(1) == [TagsInField(()), TagsInField((A,))]
+    assert bench.run(1) == []

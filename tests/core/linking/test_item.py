@@ -47,7 +47,7 @@ def test_a_new_book_goes_from_isbn_to_shelf() -> None:
     assert play.steps()[StepName.BARCODE] == DONE
     assert "Lay the book on the pad" in words(play)
     play.lay(BLANK)
-    assert play.effects == [WriteTag(UID, NEXT_NUMBER, overwrite=False)]
+    assert play.effects == [WriteTag(UID, NEXT_NUMBER)]
     play.answer()
     assert "scan the barcode" in words(play)
     play.scan(NEXT_NUMBER)
@@ -171,7 +171,7 @@ class TestTags:
         assert play.effects == []
         assert "2 tags" in play.last_line
         play.lay(BLANK)
-        assert play.effects == [WriteTag(UID, NEXT_NUMBER, overwrite=False)]
+        assert play.effects == [WriteTag(UID, NEXT_NUMBER)]
 
     def test_another_items_tag_is_a_question(self) -> None:
         play = Play().scan(ISBN, "isbn").answer()
@@ -180,7 +180,7 @@ class TestTags:
         assert play.state.question is not None
         assert "31234000000999" in play.state.question.text
         play.feed(Chose(1))
-        assert play.effects == [WriteTag(UID, NEXT_NUMBER, overwrite=True)]
+        assert play.effects == [WriteTag(UID, NEXT_NUMBER, True, "31234000000999")]
 
     def test_the_careful_answer_waits_for_the_right_book(self) -> None:
         play = Play().scan(ISBN, "isbn").answer()
@@ -189,7 +189,7 @@ class TestTags:
         assert play.steps()[StepName.TAG] == ASKING
         play.lay()
         play.lay(TagOnPad(OTHER_UID, "blank"))
-        assert play.effects == [WriteTag(OTHER_UID, NEXT_NUMBER, overwrite=False)]
+        assert play.effects == [WriteTag(OTHER_UID, NEXT_NUMBER)]
 
     def test_taking_the_wrong_book_away_answers_the_question(self) -> None:
         play = Play().scan(ISBN, "isbn").answer()
@@ -212,7 +212,7 @@ class TestTags:
         play.feed(Failed(number, "The tag left in mid-write.", "Lay it back.", needs_tag=True))
         assert play.steps()[StepName.TAG] == ASKING
         play.lay().lay(TagOnPad(UID, "foreign", unfinished=NEXT_NUMBER))
-        assert play.effects == [WriteTag(UID, NEXT_NUMBER, overwrite=False)]
+        assert play.effects == [WriteTag(UID, NEXT_NUMBER)]
 
     def test_after_three_failures_a_person_decides(self) -> None:
         play = Play().scan(ISBN, "isbn").answer()
@@ -220,9 +220,18 @@ class TestTags:
             play.lay(BLANK)
             number, _ = play.owed.pop()
             play.feed(Failed(number, "No answer.", "Lay it back.", needs_tag=True)).lay()
-        assert play.steps()[StepName.TAG] in {ASKING, FAILED}
-        play.lay(BLANK).feed(TriedAgain())
-        assert isinstance(play.owed[-1][1], WriteTag)
+        assert play.steps()[StepName.TAG] == FAILED
+        play.lay(BLANK)
+        assert play.effects == []
+        play.feed(TriedAgain())
+        assert play.effects == [WriteTag(UID, NEXT_NUMBER)]
+
+    def test_given_up_another_tag_is_tried_at_once(self) -> None:
+        play = Play().scan(ISBN, "isbn").answer().lay(BLANK)
+        number, _ = play.owed.pop()
+        play.feed(Failed(number, "Block 3 is locked.", "Take another tag.")).lay()
+        play.lay(TagOnPad(OTHER_UID, "blank"))
+        assert play.effects == [WriteTag(OTHER_UID, NEXT_NUMBER)]
 
     def test_a_torn_half_done_item_is_taken_up_when_its_tag_comes_back(self) -> None:
         play = Play().scan(ISBN, "isbn").answer().lay(BLANK)
@@ -328,7 +337,7 @@ def test_conversion_can_begin_with_a_tag_that_has_its_number() -> None:
     play = Play("conversion").lay(TagOnPad(UID, "3m", "31234000000101"))
     assert play.effects == [LookUp("31234000000101")]
     play.answer(until=WriteTag)
-    assert play.owed[0][1] == WriteTag(UID, "31234000000101", overwrite=False)
+    assert play.owed[0][1] == WriteTag(UID, "31234000000101")
 
 
 def test_a_device_that_went_away_is_said_and_work_stays() -> None:

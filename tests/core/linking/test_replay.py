@@ -75,7 +75,7 @@ def test_killed_while_a_tag_was_written_the_tag_decides() -> None:
     assert play.effects == []
     assert play.steps()[StepName.TAG] == StepState.ASKING
     play.lay(TagOnPad(UID, "foreign", unfinished=NEXT_NUMBER))
-    assert play.effects == [WriteTag(UID, NEXT_NUMBER, overwrite=False)]
+    assert play.effects == [WriteTag(UID, NEXT_NUMBER)]
 
 
 def test_killed_while_labels_were_printed_a_person_is_asked() -> None:

@@ -1,0 +1,70 @@
+"""What the job asks for, done; and every failure turned into an answer in words."""
+
+from collections.abc import Callable
+
+from procstation.errors import StationError
+from procstation.linking import (
+    AnyInput,
+    AssignBarcode,
+    Failed,
+    FetchTitle,
+    LeaseNumber,
+    LookUp,
+    PrintLabel,
+    Release,
+    Request,
+    Tone,
+    Undo,
+    WriteTag,
+)
+from procstation.station.catalogue_acts import CatalogueActs
+from procstation.station.print_acts import PrintActs
+from procstation.station.tag_acts import TagActs
+
+Answer = Callable[[AnyInput], None]
+
+
+class Acts:
+    """Has each effect done by who can do it.
+
+    The store answers at once, on the caller's thread; pads and printers later, on their own.
+
+    Attributes:
+        tone: Lets the person hear how it went.
+    """
+
+    def __init__(self, catalogue: CatalogueActs, tags: TagActs, printing: PrintActs) -> None:
+        self._catalogue = catalogue
+        self._tags = tags
+        self._printing = printing
+        self.tone: Callable[[str], None] = lambda _: None
+
+    def act(self, request: Request, answer: Answer) -> None:
+        """Do an effect, and call back with its answer."""
+        number, effect = request.item, request.effect
+        try:
+            match effect:
+                case Tone(sound):
+                    self.tone(sound)
+                case LookUp(code):
+                    answer(self._catalogue.look_up(number, code))
+                case FetchTitle(title_id):
+                    answer(self._catalogue.fetch(number, title_id))
+                case LeaseNumber():
+                    answer(self._catalogue.next_number(number))
+                case AssignBarcode():
+                    answer(self._catalogue.assign(number, effect))
+                case Release():
+                    answer(self._catalogue.release(number, effect))
+                case WriteTag():
+                    self._tags.write(number, effect, answer)
+                case PrintLabel():
+                    self._printing.print_label(number, effect, answer)
+                case Undo():
+                    self._tags.undo(number, effect, lambda: self._take_back(effect), answer)
+        except StationError as error:
+            code = effect.code if isinstance(effect, LookUp) else ""
+            answer(Failed(number, error.what, error.do_next, code=code))
+
+    def _take_back(self, undo: Undo) -> str:
+        return self._catalogue.take_back(undo)

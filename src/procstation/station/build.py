@@ -1,0 +1,134 @@
+"""Building a station from its configuration: every part made once, joined here and nowhere else."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from procstation.catalog import Catalogue, NumberBlocks
+from procstation.config import Config, DeviceSection
+from procstation.devices import DeviceRunner, Rack, load_driver, open_device, read_options
+from procstation.errors import StoreError
+from procstation.journal import Journal
+from procstation.labels import LabelShelf, Symbology
+from procstation.linking import profile_named, read_profiles
+from procstation.printing import PrintDesk, SheetPositions
+from procstation.station.acts import Acts
+from procstation.station.bench import Bench
+from procstation.station.catalogue_acts import CatalogueActs
+from procstation.station.print_acts import PrintActs, PrinterAtHand
+from procstation.station.station import Station
+from procstation.station.tag_acts import TagActs
+from procstation.tagging import SitePolicy, UndoFolder
+
+JOURNAL_NAME = "journal.sqlite"
+LOCK_NAME = "station.lock"
+UNDO_FOLDER = "undo"
+SHEETS_FOLDER = "sheets"
+
+
+def utc_now() -> str:
+    """Return the time as the journal writes it."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def open_station(
+    home: Path,
+    config: Config,
+    store_url: str,
+    rack: Rack,
+    now: Callable[[], str] = utc_now,
+) -> Station:
+    """Open everything a station needs, bring its bench to where it stood, and start its devices.
+
+    Args:
+        rack: Holds the simulated devices of `sim://` ports.
+
+    Raises:
+        UsageError, ConfigError: The configuration names something that does not exist.
+        StoreError: The store cannot be used, or another station runs in this home.
+        JournalError: The journal cannot be used.
+    """
+    profiles = read_profiles(home)
+    profile = profile_named(profiles, config.station.profile)
+    for name, section in config.devices.items():
+        read_options(load_driver(section.kind, section.driver), name, section.options)
+    with ExitStack() as opened:
+        _lock(home, opened)
+        journal = Journal(home / JOURNAL_NAME)
+        opened.callback(journal.close)
+        catalogue = Catalogue.open(store_url)
+        opened.callback(catalogue.close)
+        station_name = config.station.name
+        runners: dict[str, DeviceRunner] = {}
+        pad = next(iter(config.devices_of("rfid")), None)
+        tags = TagActs(
+            lambda: runners.get(pad) if pad else None,
+            UndoFolder(home / UNDO_FOLDER),
+            SitePolicy.of(config.tags),
+            catalogue,
+            now,
+            station_name,
+        )
+        desk = PrintDesk(
+            LabelShelf(home),
+            SheetPositions(home / SHEETS_FOLDER),
+            Symbology(config.barcodes.symbology),
+        )
+        printing = PrintActs(
+            catalogue,
+            desk,
+            {
+                name: PrinterAtHand(
+                    partial(runners.__getitem__, name),
+                    section.templates,
+                    section.stock or config.labels.stock,
+                )
+                for name, section in config.devices_of("printer").items()
+            },
+        )
+        numbers = NumberBlocks(catalogue, station_name, config.barcodes)
+        store = CatalogueActs(catalogue, numbers.next_number, now, station_name)
+        acts = Acts(store, tags, printing)
+        bench = Bench(journal, acts.act, now)
+        station = Station(config, profiles, profile, bench, catalogue, tags, opened.pop_all())
+    acts.tone = station.tone
+    for name, section in config.devices.items():
+        runners[name] = _runner(name, section, station, rack)
+    try:
+        station.start(runners)
+    except BaseException:
+        station.stop()
+        raise
+    return station
+
+
+def _runner(name: str, section: DeviceSection, station: Station, rack: Rack) -> DeviceRunner:
+    return DeviceRunner(
+        name,
+        section.kind,
+        lambda: open_device(section.kind, section.driver, section.port, section.options, rack),
+        station.device_event,
+        load_driver(section.kind, section.driver).title,
+    )
+
+
+def _lock(home: Path, opened: ExitStack) -> None:
+    # The system lets go of the lock when the process ends, however it ends.
+    lock = FileLock(home / LOCK_NAME)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout as error:
+        raise StoreError(
+            f"Another station is running in {home}.",
+            "Use that one, or give this one a home of its own with --home DIR.",
+        ) from error
+    except OSError as error:
+        raise StoreError(
+            f"{home / LOCK_NAME} cannot be written: {error.strerror or error}.",
+            "Make room or give access to the folder.",
+        ) from error
+    opened.callback(lock.release)

@@ -1,0 +1,92 @@
+"""What the job asks of the store: records found, numbers taken, items changed."""
+
+from collections.abc import Callable
+
+from procstation.catalog import Catalogue, Item, Title
+from procstation.errors import InputRefused
+from procstation.linking import (
+    AssignBarcode,
+    Assigned,
+    Found,
+    Match,
+    NumberLeased,
+    Release,
+    Released,
+    Undo,
+)
+
+MOST_MATCHES = 9
+
+
+class CatalogueActs:
+    """Answers from the store, at once.
+
+    Args:
+        lease: Takes the next barcode of the station's block.
+        now: The time, ISO 8601 in UTC.
+        station: Who is noted to have changed an item.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        lease: Callable[[], str],
+        now: Callable[[], str],
+        station: str,
+    ) -> None:
+        self._catalogue = catalogue
+        self._lease = lease
+        self._now = now
+        self._station = station
+
+    def look_up(self, number: int, code: str) -> Found:
+        """Find whose code it is: an item's first, since its number names one thing only."""
+        held = self._catalogue.by_barcode(code)
+        if held is not None:
+            item, title = held
+            return Found(number, code, (self._match(title, item),))
+        titles = self._catalogue.by_standard_number(code)[:MOST_MATCHES]
+        return Found(number, code, tuple(self._match(title) for title in titles))
+
+    def fetch(self, number: int, title_id: int) -> Found:
+        """Return a record by its id in the store."""
+        title = self._catalogue.title(title_id)
+        matches = (self._match(title),) if title is not None else ()
+        return Found(number, str(title_id), matches)
+
+    def next_number(self, number: int) -> NumberLeased:
+        return NumberLeased(number, self._lease())
+
+    def assign(self, number: int, wish: AssignBarcode) -> Assigned:
+        """Give the item its barcode.
+
+        Raises:
+            InputRefused: Another item has it.
+        """
+        item = self._catalogue.assign_barcode(
+            wish.title_id,
+            wish.barcode,
+            item_id=wish.item_id,
+            by=self._station,
+            at=self._now(),
+        )
+        return Assigned(number, item)
+
+    def release(self, number: int, wish: Release) -> Released:
+        """Set the item's status: it may go to the shelf."""
+        self._catalogue.set_status(wish.barcode, wish.status, by=self._station, at=self._now())
+        return Released(number)
+
+    def take_back(self, undo: Undo) -> str:
+        """Take a barcode back that was assigned here, and say so."""
+        if not undo.unassign:
+            return ""
+        try:
+            self._catalogue.unassign_barcode(undo.barcode, by=self._station, at=self._now())
+        except InputRefused:
+            # Taken back already, before a restart.
+            return f"{undo.barcode} is free"
+        return f"{undo.barcode} is taken back"
+
+    def _match(self, title: Title, item: Item | None = None) -> Match:
+        return Match(title, item, tuple(self._catalogue.items_of(title.id)))

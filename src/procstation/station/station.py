@@ -1,0 +1,195 @@
+"""The running station: the bench, its devices, and what the faces may ask of them."""
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+
+from procstation import __version__
+from procstation.catalog import Catalogue, TitleHit
+from procstation.config import Config
+from procstation.devices import (
+    DeviceEvent,
+    DeviceRunner,
+    DeviceState,
+    Feedback,
+    Garbled,
+    Kind,
+    Presence,
+    PrinterState,
+    Scan,
+    TagsInField,
+)
+from procstation.items import BarcodeRange
+from procstation.linking import DeviceChanged, JobProfile, Profiles, TagsOnPad
+from procstation.station.bench import Bench
+from procstation.station.intake import garbled_input, scan_input
+from procstation.station.tag_acts import TagActs
+
+FEEDBACK = {"good": Feedback.ACCEPTED, "bad": Feedback.REJECTED, "ask": Feedback.REJECTED}
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceStatus:
+    """One configured device, as it is now.
+
+    Attributes:
+        word: What is worth a word beside its name, e.g. `1 tag`, `media out`; "" when all is well.
+        detail: For a person: what it is, or what is wrong and what to do.
+    """
+
+    name: str
+    kind: Kind
+    presence: Presence
+    word: str = ""
+    detail: str = ""
+
+
+class Station:
+    """One running station.
+
+    Args:
+        profile: What the configuration wants new items to go by.
+        runners: The devices, by name.
+        closing: Closes the files when the station stops.
+
+    Attributes:
+        name: What the journal and the store call it.
+        bench: The bench: its state, and where decisions go.
+        profiles: The job profiles there are, by name.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        profiles: Profiles,
+        profile: JobProfile,
+        bench: Bench,
+        catalogue: Catalogue,
+        tags: TagActs,
+        closing: ExitStack,
+    ) -> None:
+        self.name = config.station.name
+        self.bench = bench
+        self.profiles = profiles
+        self._profile = profile
+        self._catalogue = catalogue
+        self._tags = tags
+        self._closing = closing
+        self._runners: Mapping[str, DeviceRunner] = {}
+        self._ranges = tuple(BarcodeRange.from_section(one) for one in config.barcodes.ranges)
+        self._changed: Callable[[], None] = lambda: None
+        self._tone: Callable[[str], None] = lambda _: None
+        self._status = {
+            name: DeviceStatus(name, section.kind, Presence.LOST, "opening")
+            for name, section in config.devices.items()
+        }
+        self._lost: set[str] = set()
+        bench.changed = self._tell_changed
+
+    def devices(self) -> tuple[DeviceStatus, ...]:
+        """Return the configured devices, as they are now."""
+        return tuple(self._status.values())
+
+    def listen(self, changed: Callable[[], None], tone: Callable[[str], None]) -> None:
+        """Have a face told of changes and of tones. It is called on other threads."""
+        self._changed = changed
+        self._tone = tone
+        changed()
+
+    def search(self, text: str, limit: int) -> list[TitleHit]:
+        """Return the titles that answer a search, best first. May be called from any thread."""
+        return self._catalogue.find(text, limit)
+
+    def scanned(self, source: str, scan: Scan) -> None:
+        """Take a scan. A keyboard wedge at the terminal, which no driver reads, comes here too."""
+        self.bench.post(scan_input(scan, self._ranges, self.profiles), source)
+
+    def tone(self, sound: str) -> None:
+        """Let the person hear how it went: by the face, and by each scanner that can."""
+        self._tone(sound)
+        feedback = FEEDBACK[sound]
+        for name, status in self._status.items():
+            if status.kind == "scanner" and status.presence is Presence.READY:
+                self._runners[name].submit(lambda scanner: scanner.signal(feedback))
+
+    def start(self, runners: Mapping[str, DeviceRunner]) -> None:
+        """Bring the bench to where it stood, and open the devices.
+
+        Raises:
+            JournalError: The journal cannot be read.
+        """
+        self._runners = runners
+        self.bench.resume(__version__, self._profile)
+        self.bench.start()
+        for runner in runners.values():
+            runner.start()
+
+    def stop(self) -> None:
+        """Close the devices, record and finish what was handed in, close the files.
+
+        Raises:
+            JournalError: The last inputs could not be recorded.
+        """
+        for runner in self._runners.values():
+            runner.stop()
+        with self._closing:
+            self.bench.stop()
+
+    def device_event(self, name: str, event: DeviceEvent) -> None:
+        """Take what a device tells, on that device's thread."""
+        match event:
+            case Scan():
+                self.scanned(name, event)
+            case Garbled():
+                self.bench.post(garbled_input(event), name)
+            case DeviceState():
+                self._device_changed(name, event)
+            case TagsInField(uids):
+                self._show(name, word=_tags(len(uids)))
+                self._tags_changed(name, uids)
+            case PrinterState():
+                self._show(name, word=", ".join(event.problems), detail=event.detail)
+
+    def _tell_changed(self) -> None:
+        self._changed()
+
+    def _device_changed(self, name: str, state: DeviceState) -> None:
+        ready = state.presence is Presence.READY
+        self._show(name, state.presence, "" if ready else state.presence.value, state.detail)
+        # Coming up for the first time is no news; coming back is.
+        if ready and name not in self._lost:
+            return
+        if ready:
+            self._lost.discard(name)
+        else:
+            self._lost.add(name)
+        kind = self._status[name].kind
+        self.bench.post(DeviceChanged(kind, state.presence.value, state.detail), name)
+
+    def _tags_changed(self, name: str, uids: tuple[bytes, ...]) -> None:
+        if not uids:
+            self.bench.post(TagsOnPad(), name)
+            return
+        self._tags.read(uids, lambda entry: self.bench.post(entry, name))
+
+    def _show(
+        self,
+        name: str,
+        presence: Presence | None = None,
+        word: str = "",
+        detail: str | None = None,
+    ) -> None:
+        status = self._status[name]
+        self._status[name] = replace(
+            status,
+            presence=presence or status.presence,
+            word=word,
+            detail=status.detail if detail is None else detail,
+        )
+        self._changed()
+
+
+def _tags(count: int) -> str:
+    if not count:
+        return ""
+    return "1 tag" if count == 1 else f"{count} tags"

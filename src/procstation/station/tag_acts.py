@@ -1,0 +1,179 @@
+"""What the job asks of the pad: tags read as they are laid down, written, given back their old
+content."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TypeVar
+
+from procstation.catalog import Catalogue
+from procstation.devices import DeviceRunner, RfidPad
+from procstation.errors import DeviceError, DeviceFault, StationError, TagLost, TagRefused
+from procstation.linking import (
+    AnyInput,
+    Failed,
+    TagOnPad,
+    TagsOnPad,
+    TagWritten,
+    Undo,
+    Undone,
+    WriteTag,
+)
+from procstation.tagging import SitePolicy, TagWriter, UndoFolder, WriteReport, read_tag
+
+Answer = Callable[[AnyInput], None]
+T = TypeVar("T")
+
+
+class TagActs:
+    """Works on the pad's own thread, one command at a time.
+
+    Args:
+        pad: Gives the pad's runner; None when no pad is configured.
+        now: The time, ISO 8601 in UTC.
+    """
+
+    def __init__(
+        self,
+        pad: Callable[[], DeviceRunner | None],
+        undo: UndoFolder,
+        site: SitePolicy,
+        catalogue: Catalogue,
+        now: Callable[[], str],
+        station: str,
+    ) -> None:
+        self._pad = pad
+        self._undo = undo
+        self._site = site
+        self._catalogue = catalogue
+        self._now = now
+        self._station = station
+
+    def read(self, uids: tuple[bytes, ...], answer: Answer) -> None:
+        """Read the tags that were laid down, and answer with what is on them."""
+        self._submit(
+            lambda pad: self._read_all(pad, uids),
+            answer,
+            # It left again before it was read: the pad reports that by itself.
+            lambda error: None if isinstance(error, DeviceError) else _raise(error),
+        )
+
+    def write(self, number: int, wish: WriteTag, answer: Answer) -> None:
+        """Write, verify and secure a tag."""
+        uid = bytes.fromhex(wish.uid)
+
+        def write(pad: RfidPad) -> AnyInput:
+            writer = TagWriter(pad, self._undo, self._site)
+            report = writer.write(
+                uid,
+                self._site.record(wish.barcode),
+                expect_replacing=wish.replacing or None,
+                overwrite_foreign=wish.overwrite,
+            )
+            self._catalogue.record_tag(
+                wish.barcode, wish.uid, report.content.model, by=self._station, at=self._now()
+            )
+            return TagWritten(number, wish.uid, report.blocks_written, _in_words(report))
+
+        self._submit(write, answer, lambda error: self._write_failed(number, error))
+
+    def undo(self, number: int, wish: Undo, take_back: Callable[[], str], answer: Answer) -> None:
+        """Give the tag its old content first, since only that can fail; then take the rest back."""
+
+        def finish(done: str) -> AnyInput:
+            acts = [part for part in (done, take_back()) if part]
+            return Undone(number, ", ".join(acts) or "nothing had been written")
+
+        if not wish.uid:
+            answer(finish(""))
+            return
+        uid = bytes.fromhex(wish.uid)
+
+        def restore(pad: RfidPad) -> AnyInput:
+            # Not simply the newest: restoring keeps an image too, and may be asked for twice.
+            images = [one for one in self._undo.images(uid) if one.intended == wish.barcode]
+            if not images:
+                return finish("")
+            image = images[-1]
+            TagWriter(pad, self._undo, self._site).restore(uid, image)
+            return finish(f"the tag {wish.uid} has its old content")
+
+        self._submit(restore, answer, lambda error: self._failed(number, error))
+
+    def _read_all(self, pad: RfidPad, uids: tuple[bytes, ...]) -> TagsOnPad:
+        tags: list[TagOnPad] = []
+        cards = 0
+        for uid in uids:
+            tag = self._read_one(pad, uid)
+            if tag is None:
+                cards += 1
+            else:
+                tags.append(tag)
+        return TagsOnPad(tuple(tags), cards)
+
+    def _read_one(self, pad: RfidPad, uid: bytes) -> TagOnPad | None:
+        """Return what is on a tag; None for a patron card, of which nothing is kept."""
+        name = uid.hex().upper()
+        try:
+            reading = read_tag(pad, uid)
+        except TagLost:
+            return TagOnPad(name, trouble="The tag left before it was read: lay it down again.")
+        content = reading.content
+        if content.is_patron_card:
+            return None
+        security = self._site.security(reading.afi)
+        unfinished = self._undo.unfinished(uid)
+        return TagOnPad(
+            name,
+            content.model,
+            content.item or "",
+            security or "",
+            unfinished=(unfinished.intended or "") if unfinished is not None else "",
+        )
+
+    def _write_failed(self, number: int, error: StationError) -> Failed:
+        runner = self._pad()
+        if runner is not None:
+            # What was known of the tag is not so any more, and it may have been away too shortly
+            # for the pad to tell.
+            runner.look_again()
+        return self._failed(number, error)
+
+    def _failed(self, number: int, error: StationError) -> Failed:
+        # A device's trouble passes, and the tag's coming back starts it anew; a refusal stays.
+        passes = isinstance(error, DeviceError) and not isinstance(error, TagRefused)
+        return Failed(number, error.what, error.do_next, needs_tag=passes)
+
+    def _submit(
+        self,
+        call: Callable[[RfidPad], AnyInput],
+        answer: Answer,
+        failed: Callable[[StationError], AnyInput | None],
+    ) -> None:
+        runner = self._pad()
+        if runner is None:
+            raise DeviceFault(
+                "No RFID pad is configured.", "Add one to procstation.toml, or skip the step."
+            )
+
+        def done(future: Future[AnyInput]) -> None:
+            error = future.exception()
+            if error is None:
+                answer(future.result())
+            elif isinstance(error, StationError):
+                given = failed(error)
+                if given is not None:
+                    answer(given)
+            else:
+                raise error
+
+        runner.submit(call).add_done_callback(done)
+
+
+def _raise(error: StationError) -> None:
+    raise error
+
+
+def _in_words(report: WriteReport) -> str:
+    changed = f"{report.blocks_written} blocks" if report.blocks_written else "was right already"
+    secured = f", {report.security}" if report.security is not None else ""
+    return f"{report.content.model}, {changed}, verified{secured}"

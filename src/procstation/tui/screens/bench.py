@@ -1,0 +1,162 @@
+"""The bench: the item in work, its steps, what waits, what happened, and what to do next."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from procstation.linking import (
+    Chose,
+    ProfileChosen,
+    SetAside,
+    Skipped,
+    TitleChosen,
+    TookUp,
+    TriedAgain,
+    UndoAsked,
+)
+from procstation.station import Station
+from procstation.tui.messages import StationChanged
+from procstation.tui.screens.half_done import HalfDoneScreen
+from procstation.tui.screens.help import HelpScreen
+from procstation.tui.screens.profiles import ProfilesScreen
+from procstation.tui.screens.reason import ReasonScreen
+from procstation.tui.screens.search import SearchScreen
+from procstation.tui.widgets.devices import DevicesBar
+from procstation.tui.widgets.half_done import HalfDonePanel
+from procstation.tui.widgets.happened import HappenedPanel
+from procstation.tui.widgets.now import NowPanel
+from procstation.tui.widgets.prompt import Prompt
+from procstation.tui.widgets.steps import StepsPanel
+
+
+class BenchScreen(Screen[None]):
+    """Turns keys into decisions for the linking job, and its state into what is shown."""
+
+    CSS_PATH = "bench.tcss"
+    BINDINGS = [
+        Binding("f2", "find", "Find"),
+        Binding("r", "retry", "Try again"),
+        Binding("s", "skip", "Skip…"),
+        Binding("a", "aside", "Set aside"),
+        Binding("h", "half_done", "Half done"),
+        Binding("u", "undo", "Undo"),
+        Binding("p", "profile", "Profile"),
+        Binding("question_mark", "help", "Help", key_display="?"),
+        Binding("q", "app.quit", "Quit"),
+        *[
+            Binding(str(number), f"choose({number - 1})", f"Choice {number}", show=False)
+            for number in range(1, 10)
+        ],
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._station: Station | None = None
+
+    def compose(self) -> ComposeResult:
+        yield DevicesBar(id="devices")
+        with Horizontal(id="work"):
+            with Vertical(id="left"):
+                yield NowPanel(id="now")
+                yield HappenedPanel(id="happened")
+            with Vertical(id="right"):
+                yield StepsPanel(id="steps")
+                yield HalfDonePanel(id="half-done")
+        yield Prompt(id="prompt")
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.query_one(DevicesBar).show("opening the station…", "", ())
+
+    def work_with(self, station: Station) -> None:
+        """The station is open: show it."""
+        self._station = station
+        self.show()
+
+    @on(StationChanged)
+    def show(self) -> None:
+        """Draw the station's state."""
+        station = self._station
+        if station is None:
+            return
+        state = station.bench.state
+        profile = state.profile.title if state.profile is not None else ""
+        self.query_one(DevicesBar).show(station.name, profile, station.devices())
+        self.query_one(NowPanel).show(state)
+        self.query_one(StepsPanel).show(state)
+        self.query_one(HalfDonePanel).show(state)
+        self.query_one(HappenedPanel).show(state)
+        self.query_one(Prompt).show(state, station.bench.trouble)
+
+    def action_find(self) -> None:
+        if self._station is not None:
+            self.app.push_screen(SearchScreen(self._station), self._title_chosen)
+
+    def action_retry(self) -> None:
+        self._post(TriedAgain())
+
+    def action_aside(self) -> None:
+        self._post(SetAside())
+
+    def action_undo(self) -> None:
+        self._post(UndoAsked())
+
+    def action_choose(self, choice: int) -> None:
+        if self._station is not None and self._station.bench.state.question is not None:
+            self._post(Chose(choice))
+
+    def action_skip(self) -> None:
+        item = self._station.bench.state.now if self._station is not None else None
+        if item is None or item.step is None:
+            self._post(Skipped(""))
+        else:
+            self.app.push_screen(ReasonScreen(item.step.name), self._reason_given)
+
+    def action_half_done(self) -> None:
+        if self._station is not None:
+            items = self._station.bench.state.aside[::-1]
+            self.app.push_screen(HalfDoneScreen(items), self._half_done_chosen)
+
+    def action_profile(self) -> None:
+        if self._station is not None:
+            profiles = self._station.profiles
+            current = self._station.bench.state.profile
+            self.app.push_screen(
+                ProfilesScreen(profiles, current.name if current else ""), self._profile_chosen
+            )
+
+    def action_help(self) -> None:
+        self.app.push_screen(HelpScreen())
+
+    def _title_chosen(self, title_id: int | None) -> None:
+        if title_id is not None:
+            self._post(TitleChosen(title_id))
+
+    def _reason_given(self, reason: str | None) -> None:
+        if reason is not None:
+            self._post(Skipped(reason))
+
+    def _half_done_chosen(self, number: int | None) -> None:
+        if number is not None:
+            self._post(TookUp(number))
+
+    def _profile_chosen(self, name: str | None) -> None:
+        if name is not None and self._station is not None:
+            self._post(ProfileChosen(self._station.profiles[name]))
+
+    def _post(
+        self,
+        entry: Chose
+        | ProfileChosen
+        | SetAside
+        | Skipped
+        | TitleChosen
+        | TookUp
+        | TriedAgain
+        | UndoAsked,
+    ) -> None:
+        if self._station is not None:
+            self._station.bench.post(entry)

@@ -1,0 +1,29 @@
+"""The next thing to do, in words; and the choices of an open question."""
+
+from textual.content import Content
+from textual.widgets import Static
+
+from procstation.errors import StationError
+from procstation.linking import BenchState
+from procstation.linking.view import prompt
+
+
+class Prompt(Static):
+    """Always says what to do next."""
+
+    def show(self, state: BenchState, trouble: StationError | None) -> None:
+        """Draw the next thing to do; trouble with the journal comes before everything."""
+        self.set_class(trouble is not None, "trouble")
+        self.set_class(state.question is not None and trouble is None, "question")
+        if trouble is not None:
+            self.update(
+                Content.assemble(
+                    ("✗ Nothing can be saved. ", "bold"), f"{trouble.what} {trouble.do_next}"
+                )
+            )
+            return
+        lines = [Content.assemble(("▸ ", "bold"), (prompt(state), "bold"))]
+        if state.question is not None:
+            for number, choice in enumerate(state.question.choices, start=1):
+                lines.append(Content.assemble((f"  {number} ", "bold reverse"), f" {choice}"))
+        self.update(Content("\n").join(lines))
