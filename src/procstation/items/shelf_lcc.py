@@ -9,7 +9,7 @@ from procstation.items.shelf_rules import ShelfRules
 from procstation.items.shelf_text import filed
 
 LCC_HEAD = re.compile(
-    r"\s*([A-Z]{1,3})[\s']*([0-9]{1,4})(?![0-9])(?:\.([0-9]++)(?!(?:ST|ND|RD|TH)\b))?"
+    r"\s*([A-Z]{1,3})[\s']*([0-9]{1,4})(?![0-9])(?:\s?\.([0-9]++)(?!(?:ST|ND|RD|TH)\b))?"
 )
 """Class letters, class number, its decimals; in capitals. Some loads put `'` between the parts."""
 

@@ -48,7 +48,7 @@ LABEL_WORDS = sorted({*LABELS, *_MORE_LABELS.split()}, key=len, reverse=True)
 _RUN = r"[0-9]++(?:[-/][0-9]++)*+"
 _NO_MORE = r"(?![A-Z0-9]|\.[0-9])"
 _KNOWN = f"(?:{'|'.join(LABEL_WORDS)})"
-_VALUE = rf"(?:{_RUN}(?:[A-Z]{{1,2}}{_NO_MORE})?|[IVXL]+\b)"
+_VALUE = rf"(?:{_RUN}(?:[A-Z]{{1,2}}{_NO_MORE})?|[IVXL]+\b(?!\.))"
 
 _PATTERN = rf"""[\s.]*+(
     [A-Z]{{1,3}}+[0-9]++(?:[A-Z]+%s{_NO_MORE})?                  # .A101m
@@ -62,7 +62,7 @@ PARTS_DEWEY = re.compile(_PATTERN % "[0-9]{0,2}", re.VERBOSE)
 
 _CUTTER = re.compile(r"([A-Z]{1,3})([0-9]+)([A-Z]*)([0-9]*)")
 _NUMBER = re.compile(r"([0-9]+)((?:[-/][0-9]+)*)\s?([A-Z]*)")
-_LABELLED = re.compile(rf"([A-Z]+)\.?\s?(?:{_NUMBER.pattern}|([IVXL]+))")
+_LABELLED = re.compile(rf"([A-Z]+)(?:\.\s?|\s)(?:{_NUMBER.pattern}|([IVXL]+))")
 _GLUED_LABELS = ("VOL", "NOS", "PTS")
 _ORDINALS = ("ST", "ND", "RD", "TH")
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}

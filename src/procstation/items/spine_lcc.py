@@ -8,7 +8,7 @@ from procstation.items.spine_rest import join_stray_points, rest_lines
 _HEAD = re.compile(
     r"""
     ([A-Za-z]{1,3})\s?
-    ([0-9]{1,4}(?![0-9])(?:\.[0-9]++(?!(?:st|nd|rd|th)\b))?)
+    ([0-9]{1,4}(?![0-9])(?:\s?\.[0-9]++(?!(?:st|nd|rd|th)\b))?)
   | (W[A-Za-z]{2})(?=\s|$)                      # NLM's 19th century schedule has no numbers
     """,
     re.VERBOSE,
@@ -34,5 +34,5 @@ def lcc_lines(text: str) -> tuple[list[str], list[str]] | None:
     assert head is not None
     if words:
         reasons.append(f"{' '.join(words)} is a shelf of its own and goes on top")
-    number = [head[3]] if head[3] else [head[1], head[2]]
+    number = [head[3]] if head[3] else [head[1], head[2].replace(" ", "")]
     return [*words, *number, *rest_lines(rest[head.end() :], cutters=True)], reasons

@@ -1,0 +1,61 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from procstation.cli.main import status_of
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PROCSTATION_HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.mark.usefixtures("home")
+def test_valid_codes_end_with_status_0(capsys: pytest.CaptureFixture[str]) -> None:
+    assert status_of(["barcode", "check", "--json", "31234000123453", "9780306406157"]) == 0
+    item, isbn = json.loads(capsys.readouterr().out)
+    assert item["reason"]
+    del item["reason"]
+    assert item == {
+        "code": "31234000123453",
+        "kind": "item",
+        "scheme": "luhn14",
+        "valid": True,
+        "expected_check": "3",
+    }
+    assert (isbn["kind"], isbn["scheme"]) == ("isbn", "isbn13")
+
+
+@pytest.mark.usefixtures("home")
+def test_a_wrong_check_digit_is_answered_and_ends_with_status_1(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert status_of(["barcode", "check", "--json", "35555000012349", "30234000517861"]) == 1
+    wrong, right = json.loads(capsys.readouterr().out)
+    assert (wrong["valid"], wrong["expected_check"], wrong["kind"]) == (False, "6", "item")
+    assert right["valid"]
+
+
+def test_the_station_s_ranges_are_used(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home.joinpath("procstation.toml").write_text(
+        '[[barcodes.ranges]]\nname = "old"\nprefix = "B"\nlength = 8\ncheck = "none"\n'
+    )
+    assert status_of(["barcode", "check", "B0000045", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["scheme"] == "range:old"
+
+
+@pytest.mark.usefixtures("home")
+def test_codabar_ends_are_dropped_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    codes = ["A30234000517861B"]
+    assert status_of(["barcode", "check", *codes]) == 1
+    assert "NOT VALID" in capsys.readouterr().out
+    assert status_of(["barcode", "check", "--symbology", "codabar", *codes]) == 0
+    assert "item, valid" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("home")
+def test_no_code_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert status_of(["barcode", "check"]) == 2
+    assert "error:" in capsys.readouterr().err
