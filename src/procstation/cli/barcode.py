@@ -45,5 +45,7 @@ def _document(reading: BarcodeReading) -> dict[str, str | bool | None]:
 
 def _lines(readings: list[BarcodeReading]) -> Iterator[str]:
     for reading in readings:
+        # What a scanner sent may hold control characters, which a terminal would act on.
+        shown = reading.code if reading.code.isprintable() else repr(reading.code)
         mark = "valid" if reading.valid else "NOT VALID"
-        yield f"{reading.code}  {reading.kind}, {mark}: {reading.reason}"
+        yield f"{shown}  {reading.kind}, {mark}: {reading.reason}"

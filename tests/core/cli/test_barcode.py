@@ -59,3 +59,11 @@ def test_codabar_ends_are_dropped_when_asked(capsys: pytest.CaptureFixture[str])
 def test_no_code_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert status_of(["barcode", "check"]) == 2
     assert "error:" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("home")
+def test_control_characters_do_not_reach_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    assert status_of(["barcode", "check", "30234\x1b[2J"]) == 1
+    out = capsys.readouterr().out
+    assert "\x1b" not in out
+    assert "U+001B" in out
