@@ -1,5 +1,19 @@
-"""The catalogue: titles and items, read from files, looked up by scan."""
+"""The catalogue: titles and items, read from files, looked up by scan.
 
-from procstation.catalog.records import Item, Title
+Importing it imports no SQLAlchemy; `Catalogue.open` does.
+"""
 
-__all__ = ["Item", "Title"]
+from procstation.catalog.catalogue import Catalogue
+from procstation.catalog.load_report import LoadReport
+from procstation.catalog.numbers import range_to_lease
+from procstation.catalog.records import Item, TagWritten, Title, TitleHit
+
+__all__ = [
+    "Catalogue",
+    "Item",
+    "LoadReport",
+    "TagWritten",
+    "Title",
+    "TitleHit",
+    "range_to_lease",
+]

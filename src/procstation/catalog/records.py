@@ -50,3 +50,32 @@ class Item:
     item_type: str = ""
     status: str = ""
     system_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TitleHit:
+    """A title that a search found.
+
+    Attributes:
+        why: What it was found by: `isbn`, `issn`, `barcode`, `control number`, `call number` or
+            `words`.
+    """
+
+    title: Title
+    items: tuple[Item, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TagWritten:
+    """A tag that was written for an item.
+
+    Attributes:
+        uid: 16 hexadecimal digits, upper case, most significant first.
+    """
+
+    uid: str
+    barcode: str
+    model: str
+    written_at: str
+    written_by: str

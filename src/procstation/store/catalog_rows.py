@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from procstation.store.engine import Store, driver_connection, sql_of
+from procstation.store.engine import driver_connection, sql_of
 from procstation.store.rows import ItemRow, TagRow, TitleRow, Words
 from procstation.store.tables import barcode_claims, items, loads, tags, title_numbers, titles
 
@@ -35,11 +35,12 @@ def _update(table: sa.Table, fields: tuple[str, ...]) -> str:
     return sql_of(sa.update(table).where(table.c.id == sa.bindparam("row_id")).values(values))
 
 
-_ITEM_AND_TITLE = sql_of(
+ITEM_AND_TITLE = sql_of(
     sa.select(*_ITEM, *_TITLE)
     .join_from(items, titles, items.c.title_id == titles.c.id)
     .where(items.c.barcode == sa.bindparam("barcode"))
 ).replace(":barcode", "?")
+"""The look-up of a scan: the item with a barcode, then its title; one parameter."""
 _TITLE_BY_ID = _select(_TITLE, titles.c.id)
 _TITLE_BY_KEY = _select(_TITLE, titles.c.record_key)
 _TITLES_BY_NUMBER = sql_of(
@@ -59,8 +60,7 @@ _TITLES_BY_CALL_NUMBER = sql_of(
         )
     )
     .order_by("key", "title_id")
-    .limit(sa.bindparam("most"))
-)
+) + " LIMIT :most"
 _TITLES_BY_WORDS = """
 SELECT rowid FROM title_words WHERE title_words MATCH :query
 ORDER BY bm25(title_words, 10.0, 6.0, 2.0), rowid LIMIT :most
@@ -80,13 +80,6 @@ _CLAIMANTS = sql_of(
     .where(barcode_claims.c.barcode == sa.bindparam("barcode"))
     .order_by(titles.c.id)
 )
-
-
-def item_and_title(store: Store, barcode: str) -> tuple[ItemRow, TitleRow] | None:
-    """The item with a barcode, and its title: the look-up of a scan."""
-    for row in store.query(_ITEM_AND_TITLE, (barcode,)):
-        return ItemRow._make(row[: len(_ITEM)]), TitleRow._make(row[len(_ITEM) :])
-    return None
 
 
 class CatalogRows:
@@ -200,10 +193,12 @@ class CatalogRows:
         """The further titles that files give a barcode to."""
         return [TitleRow._make(row) for row in self._all(_CLAIMANTS, barcode=barcode)]
 
-    def drop_old_claims(self, barcode: str, load_id: int) -> None:
-        """Forget claims of earlier loads on a barcode that this load has named."""
+    def drop_old_claims(self, load_id: int) -> None:
+        """Forget claims of earlier loads on the barcodes that this load has named."""
         self._cursor.execute(
-            "DELETE FROM barcode_claims WHERE barcode = ? AND load_id < ?", (barcode, load_id)
+            "DELETE FROM barcode_claims WHERE load_id < :load_id"
+            " AND barcode IN (SELECT barcode FROM items WHERE load_id = :load_id)",
+            {"load_id": load_id},
         )
 
     def put_tag(self, row: TagRow) -> None:
@@ -219,6 +214,9 @@ class CatalogRows:
 
     def tag(self, uid: str) -> TagRow | None:
         return next(map(TagRow._make, self._all(_select(_TAG, tags.c.uid), uid=uid)), None)
+
+    def remove_tag(self, uid: str) -> None:
+        self._cursor.execute("DELETE FROM tags WHERE uid = ?", (uid,))
 
     def begin_load(self, loaded_at: str, files: str, profile: str) -> int:
         """Store a new act of loading and return its number."""

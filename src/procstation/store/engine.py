@@ -36,6 +36,9 @@ _WORDS = (
 )
 """What SQLite says, what happened, what to do."""
 
+_OUR_MISTAKES = (sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.IntegrityError)
+"""Nothing is wrong with the store: these must show where they come from."""
+
 
 class Store:
     """An open store. `reading` and `writing` may be used from any thread."""
@@ -109,8 +112,12 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
+        if isinstance(error.orig, _OUR_MISTAKES):
+            raise
         raise _in_words(path, str(error.orig)) from error
     except sqlite3.Error as error:
+        if isinstance(error, _OUR_MISTAKES):
+            raise
         raise _in_words(path, str(error)) from error
 
 

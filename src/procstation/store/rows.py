@@ -41,7 +41,7 @@ class ItemRow(NamedTuple):
     status: str
     system_id: str
     load_id: int | None = None
-    bench_fields: str = ""
+    bench_edits: str = ""
     changed_at: str | None = None
     changed_by: str | None = None
 

@@ -95,16 +95,16 @@ items = Table(
     _text("status"),
     _text("system_id"),
     Column("load_id", Integer, ForeignKey("loads.id")),
-    _text("bench_fields"),
+    _text("bench_edits"),
     Column("changed_at", Text),
     Column("changed_by", Text),
     CheckConstraint("barcode <> ''", name="barcode_not_empty"),
     Index("ix_items_title_id", "title_id"),
     Index("ix_items_call_number_key", "call_number_key"),
 )
-"""`bench_fields` names, separated by spaces, what was changed at the bench and not yet come back
-from the library system; `load_id` is the last load that named the item, none for an item that only
-the bench knows."""
+"""`bench_edits` is a JSON object of what was changed at the bench and has not come back from the
+library system: the name of each column, and its value before. `load_id` is the last load that
+named the item, none for an item that only the bench knows."""
 
 barcode_claims = Table(
     "barcode_claims",

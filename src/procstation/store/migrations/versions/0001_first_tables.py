@@ -99,7 +99,7 @@ def _create_items() -> None:
         _text("status"),
         _text("system_id"),
         sa.Column("load_id", sa.Integer, sa.ForeignKey("loads.id", name="fk_items_load_id")),
-        _text("bench_fields"),
+        _text("bench_edits"),
         sa.Column("changed_at", sa.Text),
         sa.Column("changed_by", sa.Text),
         sa.UniqueConstraint("barcode", name="uq_items_barcode"),

@@ -1,0 +1,205 @@
+"""The catalogue of a station: what it knows of titles and items, and what the bench adds."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from procstation.catalog import bench_edits, numbers
+from procstation.catalog.bench_edits import Signed
+from procstation.catalog.load import AUTO, Progress, check_files, load
+from procstation.catalog.load_report import LoadReport
+from procstation.catalog.records import Item, TagWritten, Title, TitleHit
+from procstation.catalog.search import find, title_ids_with_isbn
+from procstation.catalog.stored import item_from, title_from
+from procstation.config import RangeSection
+from procstation.items import CallNumber
+from procstation.store.rows import TagRow
+
+if TYPE_CHECKING:
+    from procstation.store.catalogue_store import CatalogueStore
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+class Catalogue:
+    """Titles and items in a store. May be used from any thread.
+
+    One writes at a time; look-ups do not wait for a write. Every method that changes something has
+    it on disk when it returns, or raises and has changed nothing.
+
+    Raises:
+        StoreError: From any method, when the store cannot be read or written.
+    """
+
+    def __init__(self, store: "CatalogueStore", now: Callable[[], str]) -> None:
+        self._store = store
+        self._now = now
+
+    @classmethod
+    def open(cls, url: str, *, now: Callable[[], str] = _now) -> "Catalogue":
+        """Open the store at a SQLAlchemy URL; a missing one is made, an older one migrated.
+
+        Args:
+            now: The time as ISO 8601, for loads and leases.
+
+        Raises:
+            StoreError: It is no store, was written by a newer version, or cannot be opened.
+        """
+        from procstation.store.catalogue_store import CatalogueStore  # noqa: PLC0415
+
+        return cls(CatalogueStore.open(url), now)
+
+    def close(self) -> None:
+        self._store.close()
+
+    def by_barcode(self, barcode: str) -> tuple[Item, Title] | None:
+        """The item with a barcode, and its title."""
+        rows = self._store.item_and_title(barcode)
+        return None if rows is None else (item_from(rows[0]), title_from(rows[1]))
+
+    def by_isbn(self, isbn: str) -> list[Title]:
+        """The titles with an ISBN, written as ISBN-10 or -13, with hyphens or without."""
+        with self._store.reading() as rows:
+            found = (rows.title(title_id) for title_id in title_ids_with_isbn(rows, isbn))
+            return [title_from(row) for row in found if row is not None]
+
+    def by_control_number(self, control_number: str) -> list[Title]:
+        """The titles with the library system's number of a record."""
+        with self._store.reading() as rows:
+            return list(map(title_from, rows.titles_with_control_number(control_number)))
+
+    def title(self, title_id: int) -> Title | None:
+        with self._store.reading() as rows:
+            row = rows.title(title_id)
+        return None if row is None else title_from(row)
+
+    def items_of(self, title_id: int) -> list[Item]:
+        with self._store.reading() as rows:
+            return list(map(item_from, rows.items_of(title_id)))
+
+    def find(self, text: str, limit: int = 20) -> list[TitleHit]:
+        """Titles by words, ISBN, ISSN, barcode, control number or beginning of a call number."""
+        with self._store.reading() as rows:
+            return find(rows, text, limit)
+
+    def claimants(self, barcode: str) -> list[Title]:
+        """Further titles that the library system's file gives an item's barcode to."""
+        with self._store.reading() as rows:
+            return list(map(title_from, rows.claimants(barcode)))
+
+    def counts(self) -> tuple[int, int]:
+        """How many titles and how many items there are."""
+        with self._store.reading() as rows:
+            return rows.counts()
+
+    def load(
+        self, files: Sequence[Path], profile: str = AUTO, progress: Progress | None = None
+    ) -> LoadReport:
+        """Load files of records, all or nothing.
+
+        Args:
+            profile: Name of a profile, or `auto` to choose one for each file by what is in it.
+            progress: Called with the records read so far and the share of all bytes, 0 to 1.
+
+        Raises:
+            InputRefused: A file is missing, empty or no MARC, or nothing in it could be read.
+            UsageError: There is no such profile.
+        """
+        check_files(files, profile)
+        with self._store.writing() as rows:
+            return load(rows, files, profile, self._now(), progress)
+
+    def assign_barcode(
+        self,
+        title_id: int,
+        barcode: str,
+        *,
+        item_id: int | None = None,
+        call_number: CallNumber | None = None,
+        copy: str = "",
+        by: str,
+        at: str,
+    ) -> Item:
+        """Give a barcode to a new item of a title, or to one that waits. Doing it again is no harm.
+
+        Args:
+            item_id: The item that waits; None makes a new one.
+            call_number: None keeps that of the item, or takes what the record suggests.
+
+        Raises:
+            InputRefused: Another item has the barcode, or there is no such title or waiting item.
+        """
+        with self._store.writing() as rows:
+            return bench_edits.assign_barcode(
+                rows, title_id, barcode, item_id, call_number, copy, Signed(by, at)
+            )
+
+    def unassign_barcode(self, barcode: str, *, by: str, at: str) -> None:
+        """Undo `assign_barcode`.
+
+        Raises:
+            InputRefused: The barcode was not given at the bench.
+        """
+        with self._store.writing() as rows:
+            bench_edits.unassign_barcode(rows, barcode, Signed(by, at))
+
+    def save_item(self, item: Item, *, by: str, at: str) -> Item:
+        """Store what was changed of an item.
+
+        Raises:
+            InputRefused: There is no such item, or another one has its barcode.
+        """
+        with self._store.writing() as rows:
+            return bench_edits.save_item(rows, item, Signed(by, at))
+
+    def set_status(self, barcode: str, status: str, *, by: str, at: str) -> Item:
+        """Raises InputRefused when no item has the barcode."""
+        with self._store.writing() as rows:
+            return bench_edits.set_status(rows, barcode, status, Signed(by, at))
+
+    def record_tag(self, barcode: str, uid_hex: str, model: str, *, by: str, at: str) -> None:
+        """Note that a tag was written for an item; what it was written with before is forgotten."""
+        with self._store.writing() as rows:
+            rows.put_tag(TagRow(uid_hex.upper(), barcode, model, at, by))
+
+    def forget_tag(self, uid_hex: str) -> None:
+        """Note that a tag is no item's any more."""
+        with self._store.writing() as rows:
+            rows.remove_tag(uid_hex.upper())
+
+    def tags_of(self, barcode: str) -> list[TagWritten]:
+        """The tags of an item, the latest first: parts of a set have one each."""
+        with self._store.reading() as rows:
+            return [TagWritten(*row) for row in rows.tags_of(barcode)]
+
+    def tag_of(self, barcode: str) -> TagWritten | None:
+        """The tag that was last written for an item."""
+        return next(iter(self.tags_of(barcode)), None)
+
+    def item_of_tag(self, uid_hex: str) -> Item | None:
+        """The item a tag was last written for."""
+        with self._store.reading() as rows:
+            tag = rows.tag(uid_hex.upper())
+            row = rows.item_with_barcode(tag.barcode) if tag is not None else None
+        return None if row is None else item_from(row)
+
+    def lease(self, count: int, station: str, section: RangeSection) -> list[str]:
+        """Lease numbers of a range to a station; no other can get the same.
+
+        Raises:
+            InputRefused: The range has not as many left.
+        """
+        with self._store.numbering() as (rows, leases):
+            return numbers.lease(rows, leases, section, station, count, self._now())
+
+    def next_number(self, station: str, section: RangeSection) -> str:
+        """The next number of the station's block; takes a further block when it is used up.
+
+        Raises:
+            InputRefused: The range is used up.
+        """
+        with self._store.numbering() as (rows, leases):
+            return numbers.next_number(rows, leases, section, station, self._now())

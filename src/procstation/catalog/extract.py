@@ -1,0 +1,77 @@
+"""What a station keeps of a MARC record: its title, its items, the words that find it."""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from procstation.catalog.call_number_fields import call_number_of
+from procstation.catalog.item_fields import items_of
+from procstation.catalog.marc_record import MarcRecord
+from procstation.catalog.profile import Profile
+from procstation.catalog.records import Item, Title
+from procstation.catalog.text import clean
+from procstation.catalog.title_fields import TITLE_TAGS, other_words, title_of
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """One record, as far as it is kept.
+
+    Attributes:
+        key: What makes it the same record in the next file.
+        is_holdings: A holdings record: `key` and items belong to a title of another record.
+        notes: What was left out or looks wrong, in words.
+    """
+
+    key: str
+    title: Title
+    items: tuple[Item, ...]
+    other_words: str
+    is_holdings: bool
+    notes: tuple[str, ...] = ()
+
+
+def tags_wanted(profile: Profile) -> frozenset[str]:
+    """The tags that `extract` reads, with a profile."""
+    return TITLE_TAGS | profile.tags
+
+
+def extract(record: MarcRecord, profile: Profile) -> Extracted:
+    """Take out of a record what a station keeps."""
+    notes: list[str] = []
+    suggested = call_number_of(record, profile.call_numbers)
+    key, number = _key_of(record, profile)
+    title = title_of(record, number, suggested)
+    if not title.title and not record.is_holdings:
+        notes.append("it has no title (245)")
+    return Extracted(
+        key=key or _key_of_content(title),
+        title=title,
+        items=tuple(items_of(record, profile, suggested, notes)),
+        other_words=other_words(record),
+        is_holdings=record.is_holdings,
+        notes=tuple(notes),
+    )
+
+
+def _key_of(record: MarcRecord, profile: Profile) -> tuple[str, str]:
+    """Where the number of the record was found, with the number; and the number alone.
+
+    Numbers of different fields are different numbers: 999 $c of one system and 001 of another
+    both begin at 1.
+    """
+    if record.is_holdings and record.control("004"):
+        number = clean(record.control("004"))
+        return f"001:{number}", number
+    for place in profile.record_key:
+        tag, _, code = place.partition("$")
+        for field in record.all(tag):
+            number = clean(field.first(code) if code else field.data)
+            if number:
+                return f"{place}:{number}", number
+    return "", ""
+
+
+def _key_of_content(title: Title) -> str:
+    """A key for a record without a number, the same for the same record in the next file."""
+    said = "\0".join((title.title, title.author, title.date, *title.isbn))
+    return "content:" + blake2b(said.encode(), digest_size=12).hexdigest()

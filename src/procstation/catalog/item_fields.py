@@ -1,0 +1,155 @@
+"""The items of a MARC record, by the rules of a profile."""
+
+import re
+
+from procstation.catalog.marc_record import Field, MarcRecord
+from procstation.catalog.profile import ItemRule, Profile, StatusRule
+from procstation.catalog.records import Item
+from procstation.catalog.text import clean
+from procstation.items import CallNumber, Scheme, guess_scheme
+
+LONGEST_BARCODE = 64
+"""Characters; no system and no symbology in use has longer ones, a whole line of text is."""
+
+_SPACED_DIGITS = re.compile(r"\d[\d ]+\d")
+
+
+def normal_barcode(text: str) -> str:
+    """Return a barcode as a scanner reads it: no blanks around or between digits.
+
+    The apostrophe that spreadsheets put before numbers is taken off; hyphens may be part of it.
+    """
+    code = clean(text).lstrip("'")
+    return code.replace(" ", "") if _SPACED_DIGITS.fullmatch(code) else code
+
+
+def items_of(
+    record: MarcRecord, profile: Profile, suggested: CallNumber | None, notes: list[str]
+) -> list[Item]:
+    """The items of a record, in their order; `title_id` is 0.
+
+    The rules are tried in turn: the first that finds items is the one that counts, since a barcode
+    may stand both in the holdings field and in the item field.
+
+    Args:
+        suggested: The call number of the record, for items that have none of their own.
+        notes: Takes what was left out, in words.
+    """
+    for rule in profile.items:
+        found = [
+            _item(field, rule, record, profile, suggested, notes)
+            for field in record.all(rule.tag)
+            if is_item(field, rule)
+        ]
+        if found:
+            return found
+    return []
+
+
+def is_item(field: Field, rule: ItemRule) -> bool:
+    """Whether a field is an item: it has a barcode, or all that such a field always has."""
+    if rule.ind1 and field.indicators[:1] not in rule.ind1:
+        return False
+    if rule.ind2 and field.indicators[1:] not in rule.ind2:
+        return False
+    if rule.barcode and field.first(rule.barcode):
+        return True
+    return bool(rule.needs) and all(field.first(code) for code in rule.needs)
+
+
+def _item(
+    field: Field,
+    rule: ItemRule,
+    record: MarcRecord,
+    profile: Profile,
+    suggested: CallNumber | None,
+    notes: list[str],
+) -> Item:
+    holding, holding_rule = _holding(field, rule, record, profile)
+
+    def value(name: str) -> str:
+        own = clean(field.first(getattr(rule, name)))
+        if own or holding is None or holding_rule is None:
+            return own
+        return clean(holding.first(getattr(holding_rule, name)))
+
+    own = _call_number(field, rule, profile)
+    if own is None and holding is not None and holding_rule is not None:
+        own = _call_number(holding, holding_rule, profile)
+    barcode = _barcode(field, rule, profile, notes)
+    return Item(
+        id=0,
+        title_id=0,
+        barcode=barcode,
+        call_number=own or suggested,
+        library=value("library"),
+        location=value("location"),
+        volume=clean(" ".join(field.every(rule.volume))),
+        copy=value("copy"),
+        item_type=value("item_type"),
+        status=_status(field, rule.status),
+        system_id=clean(field.first(rule.system_id)),
+    )
+
+
+def _barcode(field: Field, rule: ItemRule, profile: Profile, notes: list[str]) -> str | None:
+    barcode = normal_barcode(field.first(rule.barcode))
+    if len(barcode) > LONGEST_BARCODE:
+        notes.append(
+            f"a barcode of {len(barcode)} characters ({barcode[:20]}…) was left out; "
+            "the item waits for one"
+        )
+        return None
+    if not barcode or (profile.no_barcode and re.fullmatch(profile.no_barcode, barcode)):
+        return None
+    return barcode
+
+
+def _call_number(field: Field, rule: ItemRule, profile: Profile) -> CallNumber | None:
+    parts = [value for code in rule.call_number for value in field.every(code)]
+    text = " ".join(parts)
+    if rule.inner_delimiter:
+        mark = re.escape(rule.inner_delimiter)
+        text = re.sub(f"^{mark}.|\\s*{mark}.", " ", text)
+    text = clean(text)
+    if not text or (profile.no_call_number and re.fullmatch(profile.no_call_number, text)):
+        return None
+    source = f"{field.tag}${rule.call_number}"
+    return CallNumber(text, _scheme(field, rule) or guess_scheme(text)[0], source)
+
+
+def _scheme(field: Field, rule: ItemRule) -> Scheme | None:
+    if rule.scheme.indicator:
+        said = field.indicators[rule.scheme.indicator - 1]
+    else:
+        said = field.first(rule.scheme.subfield)
+    return rule.scheme.values.get(said)
+
+
+def _status(field: Field, rules: tuple[StatusRule, ...]) -> str:
+    for rule in rules:
+        value = field.first(rule.subfield)
+        if not value or value in rule.unless:
+            continue
+        if rule.unless_same_as and value == field.first(rule.unless_same_as):
+            continue
+        return rule.words.get(value) or rule.word or clean(value)
+    return ""
+
+
+def _holding(
+    field: Field, rule: ItemRule, record: MarcRecord, profile: Profile
+) -> tuple[Field | None, ItemRule | None]:
+    """The holdings field an item refers to; without a reference the only one there is."""
+    if rule.holding is None:
+        return None, None
+    candidates = [
+        (holding, holding_rule)
+        for holding_rule in profile.holdings
+        for holding in record.all(holding_rule.tag)
+    ]
+    link = field.first(rule.holding.link).partition(".")[0]
+    for holding, holding_rule in candidates:
+        if link and link == holding.first(rule.holding.key).partition(".")[0]:
+            return holding, holding_rule
+    return candidates[0] if len(candidates) == 1 else (None, None)

@@ -1,0 +1,154 @@
+"""Profiles: data that says where a library system keeps its items in a MARC record."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Any
+
+from msgspec import Meta
+
+from procstation.catalog.call_number_fields import FIELDS
+from procstation.config import Section, read_section
+from procstation.errors import ConfigError, UsageError, did_you_mean
+from procstation.items import Scheme
+
+Codes = Annotated[str, Meta(description="Subfield codes.")]
+
+
+class StatusRule(Section, frozen=True):
+    """When a subfield says that an item is not simply available."""
+
+    subfield: Annotated[str, Meta(min_length=1, max_length=1)]
+    unless: Annotated[tuple[str, ...], Meta(description="Values that mean nothing special.")] = ()
+    unless_same_as: Annotated[Codes, Meta(description="… or the value of this subfield.")] = ""
+    word: Annotated[str, Meta(description="The status; empty is the value itself.")] = ""
+    words: Annotated[dict[str, str], Meta(description="The status for certain values.")] = {}
+
+
+class SchemeRule(Section, frozen=True):
+    """Where the scheme of a call number is said."""
+
+    subfield: Codes = ""
+    indicator: Annotated[int, Meta(ge=0, le=2, description="1 or 2; 0 for none.")] = 0
+    values: dict[str, Scheme] = {}
+
+
+class HoldingRule(Section, frozen=True):
+    """The holdings field that an item belongs to and takes what it lacks from."""
+
+    tag: str
+    key: Annotated[Codes, Meta(description="Of the holdings field …")]
+    link: Annotated[Codes, Meta(description="… and of the item field, up to a stop.")]
+
+
+class ItemRule(Section, frozen=True):
+    """A field of which each occurrence is an item.
+
+    The letters of `call_number` are joined in their order; of the others the first that has a
+    value counts.
+    """
+
+    tag: Annotated[str, Meta(pattern="^[0-9A-Z]{3}$")]
+    ind1: Annotated[str, Meta(description="Allowed first indicators; empty for any.")] = ""
+    ind2: str = ""
+    barcode: Codes = ""
+    call_number: Codes = ""
+    library: Codes = ""
+    location: Codes = ""
+    volume: Codes = ""
+    copy: Codes = ""
+    item_type: Codes = ""
+    system_id: Codes = ""
+    scheme: SchemeRule = SchemeRule()
+    status: tuple[StatusRule, ...] = ()
+    holding: HoldingRule | None = None
+    inner_delimiter: Annotated[str, Meta(description="Marks subfields within a value.")] = ""
+    needs: Annotated[str, Meta(description="Codes that are always there.")] = ""
+    matches: Annotated[
+        dict[str, str], Meta(description="What values look like; evidence for `auto`.")
+    ] = {}
+
+
+class Profile(Section, frozen=True):
+    """Where one library system keeps its items.
+
+    Attributes:
+        record_key: Where the record's own number is, the first that is there.
+        signs: Fields with subfields that records of the system have, as in `999$c$d`.
+        holdings: Item rules for the holdings fields; see `ItemRule.holding`.
+    """
+
+    title: str
+    note: str = ""
+    record_key: tuple[Annotated[str, Meta(pattern=r"^[0-9]{3}(\$.)?$")], ...] = ("001", "035$a")
+    call_numbers: Annotated[
+        tuple[str, ...], Meta(description="Tags, in the order they are tried.")
+    ] = ("099", "090", "092", "096", "098", "050", "060", "082", "086", "080", "084")
+    signs: tuple[str, ...] = ()
+    no_barcode: Annotated[str, Meta(description="Pattern of numbers that no label carries.")] = ""
+    no_call_number: Annotated[str, Meta(description="Pattern of stand-in call numbers.")] = ""
+    items: tuple[ItemRule, ...] = ()
+    holdings: tuple[ItemRule, ...] = ()
+
+    @property
+    def tags(self) -> frozenset[str]:
+        """The tags this profile reads items and keys from."""
+        wanted = {rule.tag for rule in (*self.items, *self.holdings)}
+        wanted.update(key[:3] for key in (*self.record_key, *self.signs))
+        return frozenset(wanted.union(self.call_numbers))
+
+
+def parse_profile(text: str, name: str) -> Profile:
+    """Check the text of a profile; `name` is used in messages.
+
+    Raises:
+        ConfigError: With the name, the key, and the nearest right one.
+    """
+    try:
+        tables: Mapping[str, Any] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{name} is no valid TOML: {error}.", "Correct that line.") from error
+    profile = read_section(tables, Profile, name)
+    for tag in profile.call_numbers:
+        if tag not in FIELDS:
+            raise ConfigError(
+                f"{name}: {tag!r} in call_numbers is no call number field.",
+                f"Known fields: {', '.join(FIELDS)}.",
+            )
+    rules = (*profile.items, *profile.holdings)
+    patterns = [pattern for rule in rules for pattern in rule.matches.values()]
+    for pattern in (profile.no_barcode, profile.no_call_number, *patterns):
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ConfigError(
+                f"{name}: {pattern!r} is no regular expression: {error}.", "Correct the pattern."
+            ) from error
+    return profile
+
+
+@cache
+def profiles() -> Mapping[str, Profile]:
+    """All profiles by name."""
+    folder = files("procstation.catalog") / "profiles"
+    found = [file for file in folder.iterdir() if file.name.endswith(".toml")]
+    return {
+        file.name.removesuffix(".toml"): parse_profile(file.read_text("utf-8"), file.name)
+        for file in sorted(found, key=lambda file: file.name)
+    }
+
+
+def profile_named(name: str) -> Profile:
+    """Return a profile.
+
+    Raises:
+        UsageError: There is none of that name.
+    """
+    known = profiles()
+    if name not in known:
+        raise UsageError(
+            f"There is no profile {name!r}.", did_you_mean(name, [*known, "auto"])
+        )
+    return known[name]

@@ -1,0 +1,87 @@
+"""Find titles by whatever a person types or scans."""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from procstation.catalog.isbn import isbn13, normal_issn
+from procstation.catalog.item_fields import normal_barcode
+from procstation.catalog.records import TitleHit
+from procstation.catalog.stored import item_from, title_from
+from procstation.catalog.text import call_number_key, clean, folded
+
+if TYPE_CHECKING:
+    from procstation.store.catalog_rows import CatalogRows
+
+
+def find(rows: "CatalogRows", text: str, most: int) -> list[TitleHit]:
+    """Return the titles a text means, the surest reading of it first.
+
+    A number that is exactly an ISBN, ISSN, barcode or control number comes first, then call
+    numbers that begin so, then titles that have all the words.
+    """
+    text = clean(text)
+    if not text:
+        return []
+    searches: tuple[tuple[str, Callable[[], Iterable[int]]], ...] = (
+        ("isbn", lambda: title_ids_with_isbn(rows, text)),
+        ("issn", lambda: _with_issn(rows, text)),
+        ("barcode", lambda: _with_barcode(rows, text)),
+        ("control number", lambda: (row.id for row in rows.titles_with_control_number(text))),
+        ("call number", lambda: _with_call_number(rows, text, most)),
+        ("words", lambda: _with_words(rows, text, most)),
+    )
+    why: dict[int, str] = {}
+    for name, search in searches:
+        for title_id in search():
+            why.setdefault(title_id, name)
+        if len(why) >= most:
+            break
+    return [_hit(rows, title_id, name) for title_id, name in list(why.items())[:most]]
+
+
+def title_ids_with_isbn(rows: "CatalogRows", text: str) -> list[int]:
+    """Titles with an ISBN, in either form; also one that does not check but is printed so."""
+    written = "".join(character for character in text.upper() if character.isalnum())
+    number = isbn13(text) or written
+    return [row.id for row in rows.titles_with_number(number)]
+
+
+def words_query(text: str) -> str:
+    """Return the full-text query (FTS5) for titles that have all the words, the last as begun.
+
+    What stands between blanks stays together: `e-mail` is `e` before `mail`.
+    """
+    phrases = []
+    for part in folded(text).split():
+        words = "".join(character if character.isalnum() else " " for character in part).split()
+        if words:
+            phrases.append('"' + " ".join(words) + '"')
+    return " ".join(phrases) + " *" if phrases else ""
+
+
+def _with_issn(rows: "CatalogRows", text: str) -> list[int]:
+    number = normal_issn(text)
+    return [row.id for row in rows.titles_with_number(number)] if number else []
+
+
+def _with_barcode(rows: "CatalogRows", text: str) -> list[int]:
+    item = rows.item_with_barcode(normal_barcode(text))
+    return [item.title_id] if item is not None else []
+
+
+def _with_call_number(rows: "CatalogRows", text: str, most: int) -> list[int]:
+    key = call_number_key(text)
+    if not any(character.isdigit() for character in key):
+        return []
+    return rows.title_ids_by_call_number(key, most)
+
+
+def _with_words(rows: "CatalogRows", text: str, most: int) -> list[int]:
+    query = words_query(text)
+    return rows.title_ids_by_words(query, most) if query else []
+
+
+def _hit(rows: "CatalogRows", title_id: int, why: str) -> TitleHit:
+    row = rows.title(title_id)
+    assert row is not None
+    return TitleHit(title_from(row), tuple(map(item_from, rows.items_of(title_id))), why)

@@ -1,0 +1,93 @@
+"""Titles and items as rows of the store, and back."""
+
+from procstation.catalog.records import Item, Title
+from procstation.catalog.text import call_number_key, folded
+from procstation.items import CallNumber, Scheme
+from procstation.store.rows import ItemRow, TitleRow, Words
+
+
+def title_row(title: Title, key: str, load_id: int) -> TitleRow:
+    return TitleRow(
+        id=title.id,
+        record_key=key,
+        control_number=title.control_number,
+        title=title.title,
+        author=title.author,
+        publisher=title.publisher,
+        date=title.date,
+        medium=title.medium,
+        isbn=" ".join(title.isbn),
+        issn=" ".join(title.issn),
+        **_call_number_columns(title.call_number),
+        load_id=load_id,
+    )
+
+
+def title_from(row: TitleRow) -> Title:
+    return Title(
+        id=row.id,
+        control_number=row.control_number,
+        title=row.title,
+        author=row.author,
+        publisher=row.publisher,
+        date=row.date,
+        medium=row.medium,
+        isbn=tuple(row.isbn.split()),
+        issn=tuple(row.issn.split()),
+        call_number=_call_number_from(row),
+    )
+
+
+def item_row(item: Item) -> ItemRow:
+    """The row of an item that no load and nobody at the bench has touched."""
+    return ItemRow(
+        id=item.id,
+        title_id=item.title_id,
+        barcode=item.barcode,
+        **_call_number_columns(item.call_number),
+        library=item.library,
+        location=item.location,
+        volume=item.volume,
+        copy=item.copy,
+        item_type=item.item_type,
+        status=item.status,
+        system_id=item.system_id,
+    )
+
+
+def item_from(row: ItemRow) -> Item:
+    return Item(
+        id=row.id,
+        title_id=row.title_id,
+        barcode=row.barcode,
+        call_number=_call_number_from(row),
+        library=row.library,
+        location=row.location,
+        volume=row.volume,
+        copy=row.copy,
+        item_type=row.item_type,
+        status=row.status,
+        system_id=row.system_id,
+    )
+
+
+def words_of(title: Title, other: str) -> Words:
+    """The words that find a title."""
+    return Words(folded(title.title), folded(title.author), folded(other))
+
+
+def _call_number_columns(call_number: CallNumber | None) -> dict[str, str]:
+    if call_number is None:
+        return {"call_number": "", "scheme": "", "source": "", "call_number_key": ""}
+    return {
+        "call_number": call_number.text,
+        "scheme": call_number.scheme.value,
+        "source": call_number.source,
+        "call_number_key": call_number_key(call_number.text),
+    }
+
+
+def _call_number_from(row: TitleRow | ItemRow) -> CallNumber | None:
+    if not row.call_number:
+        return None
+    return CallNumber(row.call_number, Scheme(row.scheme), row.source)

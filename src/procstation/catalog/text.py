@@ -1,0 +1,67 @@
+"""Text out of records: cleaned for people, folded for search."""
+
+import re
+import unicodedata
+
+_UNSEEN = re.compile("[\0-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe]+")
+"""Control characters, MARC's marks of what is not sorted, and marks of direction and width."""
+_SPACES = re.compile(r"\s+")
+_END_MARKS = re.compile(r"[\s,/;:=]+$")
+_END_STOP = re.compile(r"(?<![\w.])(?P<word>[^\W_]{2,})\.$|(?<=[^\w.])\.$")
+_ABBREVIATIONS = frozenset(
+    "bros cie co corp dept dr ed esq etc inc jr ltd mr mrs ms no nr pr pub sr st univ vol".split()
+)
+_MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]+")
+"""Accents and vowel points: left out where a word means the same without."""
+_IDEOGRAPHS = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
+_LETTERS = str.maketrans(
+    {
+        "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i",
+        "ʻ": None, "ʼ": None, "ʹ": None, "ʺ": None, "·": None,
+    }
+)  # fmt: skip
+"""Letters that Unicode does not take apart, and the signs of transliteration."""
+_KEY_DROPPED = re.compile(r"\s+|\.(?!\d)|(?<!\d)\.")
+
+
+def clean(text: str) -> str:
+    """Return text as people should see it: composed, on one line, nothing invisible in it.
+
+    Composed (NFC), since many files come decomposed and printers set accents beside letters.
+    """
+    if text.isascii() and text.isprintable():
+        return _SPACES.sub(" ", text).strip()
+    seen = _UNSEEN.sub("", _SPACES.sub(" ", text))
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", seen)).strip()
+
+
+def without_end_marks(text: str) -> str:
+    """Take off the punctuation that ISBD puts at the end of an element.
+
+    A full stop stays behind an initial and a common abbreviation ("Le Guin, Ursula K.").
+    """
+    text = _END_MARKS.sub("", text)
+    stop = _END_STOP.search(text)
+    if stop is None or (stop["word"] or "").lower() in _ABBREVIATIONS:
+        return text
+    return _END_MARKS.sub("", text[:-1])
+
+
+def folded(text: str) -> str:
+    """Return the words of a text as they are searched: no case, no accents.
+
+    Ideographs and kana are set apart, since nothing else separates the words of their languages.
+    """
+    if text.isascii():
+        return text.lower()
+    bare = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    composed = unicodedata.normalize("NFKC", bare).translate(_LETTERS)
+    return _IDEOGRAPHS.sub(r" \1 ", composed)
+
+
+def call_number_key(text: str) -> str:
+    """Return a call number as its beginning is searched: no blanks, no stops but decimal ones.
+
+    `PS 3562 .E42 L4` and `PS3562.E42L4` are one.
+    """
+    return _KEY_DROPPED.sub("", text).upper()
