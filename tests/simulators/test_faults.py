@@ -4,7 +4,7 @@ import pytest
 
 from procstation.devices import DeviceFault, DeviceLost, DirectLink, SerialSettings
 from procstation_simulators.device import VirtualDevice
-from procstation_simulators.scanners.serial_scanner import ScannerSettings
+from procstation_simulators.scanners.serial_scanner import SerialScannerSettings
 from procstation_simulators.settings import read_settings
 
 
@@ -103,14 +103,14 @@ def test_an_unplugged_device_is_gone_and_forgets_what_it_was_saying(echo: Echo) 
 
 def test_settings_come_from_the_query() -> None:
     settings = read_settings(
-        {"suffix": "tab", "aim": "true", "every_s": "0.5", "codes": "a,b"}, ScannerSettings
+        {"suffix": "tab", "aim": "true", "every_s": "0.5", "codes": "a,b"}, SerialScannerSettings
     )
-    assert settings == ScannerSettings(suffix="tab", aim=True, every_s=0.5, codes="a,b")
+    assert settings == SerialScannerSettings(suffix="tab", aim=True, every_s=0.5, codes="a,b")
 
 
 @pytest.mark.parametrize("query", [{"sufix": "cr"}, {"suffix": "bell"}, {"aim": "perhaps"}])
 def test_wrong_settings_are_refused_with_what_there_is(query: dict[str, str]) -> None:
     with pytest.raises(DeviceFault) as refused:
-        read_settings(query, ScannerSettings)
+        read_settings(query, SerialScannerSettings)
     assert next(iter(query)) in refused.value.what
-    assert "suffix, prefix, aim" in refused.value.do_next
+    assert "aim, codes, every_s, suffix" in refused.value.do_next

@@ -6,7 +6,10 @@ protocol of its kind asks for runs the whole suite.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar, Protocol, cast
+
+import pytest
 
 from procstation.devices import (
     DirectLink,
@@ -15,27 +18,36 @@ from procstation.devices import (
     driver_names,
     load_driver,
     load_simulator,
+    read_options,
     simulator_names,
 )
 from procstation_simulators.faults import Faults
 from procstation_simulators.rfid.field import Field
 
+# Looking an entry point up takes longer than most of the tests.
+_driver = cache(load_driver)
+_simulator = cache(load_simulator)
+
 
 class Faulty(SimulatedDevice, Protocol):
-    """Any simulated device that can be made to fail."""
+    """Any simulated device that can be made to fail.
+
+    Attributes:
+        variants: Settings that real devices differ in and that a driver has to take untold.
+    """
 
     faults: Faults
+    variants: ClassVar[tuple[Mapping[str, str], ...]]
 
 
 class PlayedPad(Faulty, Protocol):
-    """A pad; `variants` as in `VirtualPad`."""
+    """A pad."""
 
-    variants: ClassVar[tuple[Mapping[str, str], ...]]
     field: Field
 
 
 class PlayedScanner(Faulty, Protocol):
-    """A scanner.
+    """A scanner. Its setting `aim` lets it send AIM identifiers.
 
     Attributes:
         suffixes: What its setting `suffix` may be; `none` is among them.
@@ -43,11 +55,11 @@ class PlayedScanner(Faulty, Protocol):
 
     suffixes: ClassVar[tuple[str, ...]]
 
-    def scan(self, text: str, aim: str = "") -> None: ...
+    def scan(self, text: str, aim: str = "", pause_s: float = 0.0) -> None: ...
 
 
 class PlayedPrinter(Faulty, Protocol):
-    """A printer."""
+    """A printer. Its setting `lies` makes it say "ready" and print nothing."""
 
     printed: list[bytes]
     labels_left: int
@@ -61,13 +73,14 @@ def simulated(kind: Kind) -> list[str]:
     return sorted(set(driver_names(kind)) & set(simulator_names(kind)))
 
 
-def pad_cases() -> list[tuple[str, Mapping[str, str]]]:
-    """Return every pad driver with every way its device may be."""
+def with_all_variants(kind: Kind) -> pytest.MarkDecorator:
+    """Run a test, by `name` and `query`, for every driver with every way its device may be."""
     cases: list[tuple[str, Mapping[str, str]]] = []
-    for name in simulated("rfid"):
-        device = cast(PlayedPad, load_simulator("rfid", name).build({}))
+    for name in simulated(kind):
+        device = cast(Faulty, load_simulator(kind, name).build({}))
         cases += [(name, {}), *((name, variant) for variant in device.variants)]
-    return cases
+    names = [" ".join([name, *variant]) for name, variant in cases]
+    return pytest.mark.parametrize(("name", "query"), cases, ids=names)
 
 
 @dataclass(slots=True)
@@ -81,29 +94,36 @@ class Bench:
 
     kind: Kind
     name: str
+    options: Mapping[str, Any]
     driven: Any
     device: Any
     link: DirectLink
 
     def reopen(self) -> None:
         """Open the device anew, as the station does when it comes back."""
-        self.driven = _open(self.kind, self.name, self.link)
+        self.driven = _open(self.kind, self.name, self.link, self.options)
 
 
 def bench(
-    kind: Kind, name: str, query: Mapping[str, str] | None = None, chunk: int | None = None
+    kind: Kind,
+    name: str,
+    query: Mapping[str, str] | None = None,
+    chunk: int | None = None,
+    options: Mapping[str, Any] | None = None,
 ) -> Bench:
-    """Open a driver, with its default settings, on its simulated device.
+    """Open a driver on its simulated device.
 
     Args:
         query: Settings of the simulator, as in a `sim://` URL.
         chunk: Deliver what the device says in pieces of at most this many bytes.
+        options: Settings of the driver.
     """
-    device = load_simulator(kind, name).build(query or {})
-    link = DirectLink(device, chunk, load_driver(kind, name).serial)
-    return Bench(kind, name, _open(kind, name, link), device, link)
+    device = _simulator(kind, name).build(query or {})
+    link = DirectLink(device, chunk, _driver(kind, name).serial)
+    opened = _open(kind, name, link, options or {})
+    return Bench(kind, name, options or {}, opened, device, link)
 
 
-def _open(kind: Kind, name: str, link: DirectLink) -> Any:
-    driver = load_driver(kind, name)
-    return driver.open(link, driver.options())
+def _open(kind: Kind, name: str, link: DirectLink, options: Mapping[str, Any]) -> Any:
+    driver = _driver(kind, name)
+    return driver.open(link, read_options(driver, "options", options))

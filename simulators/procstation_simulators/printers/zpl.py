@@ -9,6 +9,7 @@ trouble, as newer firmware does.
 
 from collections import deque
 from collections.abc import Mapping
+from typing import ClassVar
 
 from procstation.devices import Simulator
 from procstation_simulators.device import VirtualDevice
@@ -58,7 +59,10 @@ class VirtualZebra(VirtualDevice):
         printed: The ZPL of each label that came out: a format with ^PQ3 stands there three times.
         labels_left: Labels on the roll; at 0 the media is out.
         head_open, ribbon_out, paused, too_hot, too_cold: What keeps it from printing.
+        variants: Settings that real printers differ in and that a driver has to take untold.
     """
+
+    variants: ClassVar[tuple[Mapping[str, str], ...]] = ({"silent_in_error": "true"},)
 
     def __init__(self, settings: ZebraSettings | None = None) -> None:
         super().__init__()

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from procstation.devices import Simulator
-from procstation_simulators.device import VirtualDevice
+from procstation_simulators.scanners.hand_scanner import HandScanner, ScannerSettings
 from procstation_simulators.scanners.keyboard_layouts import (
     ENTER,
     KEYPAD,
@@ -21,8 +21,7 @@ from procstation_simulators.scanners.keyboard_layouts import (
     TAB,
     Stroke,
 )
-from procstation_simulators.scanners.pile import Pile
-from procstation_simulators.settings import Settings, read_settings
+from procstation_simulators.settings import read_settings
 
 RECORD = {64: struct.Struct("<qqHHi"), 32: struct.Struct("<llHHi")}
 """struct input_event by the machine's word: seconds, microseconds, type, code, value."""
@@ -36,33 +35,27 @@ RELEASE, PRESS, REPEAT = 0, 1, 2
 SUFFIXES = {"cr": ENTER, "tab": TAB, "none": None}
 
 
-class WedgeSettings(Settings):
+class WedgeSettings(ScannerSettings):
     """Settings of a simulated wedge scanner.
 
     Attributes:
         layout: The keyboard it pretends to be.
         suffix: The key it ends a code with.
-        aim: It types the AIM identifier ahead of the data.
         alt_codes: It types every character as Alt and a number on the keypad, for any layout.
         repeats: Keys are held so long that they repeat.
         key_s: Seconds from one key to the next; real ones take 1 to 15 ms.
         word: Bits of the machine whose records these are: 64 or 32.
-        codes: Codes it reads by itself, with commas between them.
-        every_s: Seconds from one of these to the next.
     """
 
     layout: Literal["us", "de", "fr"] = "us"
     suffix: Literal["cr", "tab", "none"] = "cr"
-    aim: bool = False
     alt_codes: bool = False
     repeats: bool = False
     key_s: float = 0.004
     word: Literal[64, 32] = 64
-    codes: str = ""
-    every_s: float = 2.0
 
 
-class VirtualWedge(VirtualDevice):
+class VirtualWedge(HandScanner):
     """One wedge scanner.
 
     Attributes:
@@ -70,20 +63,15 @@ class VirtualWedge(VirtualDevice):
     """
 
     suffixes = tuple(SUFFIXES)
-    """What the setting `suffix` may be."""
+    variants = ({"alt_codes": "true"}, {"repeats": "true"})
 
     def __init__(self, settings: WedgeSettings | None = None) -> None:
-        super().__init__()
         self.settings = settings or WedgeSettings()
+        super().__init__(self.settings)
         self._clock_s = 1_000_000.0
-        self._pile = Pile(self.settings.codes, self.settings.every_s)
 
-    def scan(self, text: str, aim: str = "") -> None:
-        """Read one barcode and type it.
-
-        Args:
-            text: Its data.
-            aim: Its AIM identifier; typed when the setting `aim` is on.
+    def scan(self, text: str, aim: str = "", pause_s: float = 0.0) -> None:
+        """Read one barcode and type it. Arguments as `HandScanner.scan`.
 
         Raises:
             ValueError: The layout has no key for one of the characters.
@@ -93,18 +81,15 @@ class VirtualWedge(VirtualDevice):
         suffix = SUFFIXES[self.settings.suffix]
         if suffix is not None:
             strokes.append(Stroke((suffix,)))
-        records = b"".join(record for stroke in strokes for record in self._typed(stroke))
-        if not self.faults.swallow_command():
-            self._say(records)
+        records = (record for stroke in strokes for record in self._typed(stroke))
+        self.send(b"".join(records), pause_s)
 
     def receive(self, data: bytes) -> None:
         """Take what the host writes: keyboard lights, which a scanner does not have."""
 
     def pass_time(self, seconds: float) -> None:
-        super().pass_time(seconds)
         self._clock_s += seconds
-        for code in self._pile.pass_time(seconds):
-            self.scan(code)
+        super().pass_time(seconds)
 
     def _stroke(self, character: str) -> Stroke:
         if self.settings.alt_codes:

@@ -1,19 +1,24 @@
 """What a scanner lets the person hear when the host says so, as the makers' manuals have it."""
 
+SSI_HIGH = bytes.fromhex("05 E6 04 00 00 FF 11")
+SSI_WARBLE = bytes.fromhex("05 E6 04 00 14 FE FD")
+SSI_FIVE_LOW = bytes.fromhex("05 E6 04 00 09 FF 08")
+"""Zebra's Simple Serial Interface, beep: one short high, a fast warble, five short low."""
+
 ACCEPTED = (
     b"\x1b7",  # Honeywell, with host acknowledgement
     b"\x16\x07\r",  # Honeywell menu: beep
     b"\x1b[3q",  # Datalogic PowerScan
     b"\x1bB\r",  # Opticon
     b"#@////\r",  # CipherLab 166x
-    bytes.fromhex("05 E6 04 00 00 FF 11"),  # Zebra SSI: one short high
+    SSI_HIGH,
 )
 REJECTED = (
     b"\x1b8",
     b"\x1b[4q",
     b"\x1bE\r",
-    bytes.fromhex("05 E6 04 00 14 FE FD"),  # Zebra SSI: fast warble
-    bytes.fromhex("05 E6 04 00 09 FF 08"),  # Zebra SSI: five short low
+    SSI_WARBLE,
+    SSI_FIVE_LOW,
 )
 
 
@@ -31,3 +36,8 @@ def sounds_in(received: bytes) -> list[str]:
         else:
             at += 1
     return heard
+
+
+def is_ssi_beep(received: bytes) -> bool:
+    """Say whether what was received ends with a whole beep packet."""
+    return received.endswith((SSI_HIGH, SSI_WARBLE, SSI_FIVE_LOW))

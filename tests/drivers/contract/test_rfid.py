@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import cast
 
 import pytest
-from device_play import Bench, PlayedPad, bench, pad_cases, simulated
+from device_play import Bench, PlayedPad, bench, simulated, with_all_variants
 
 from procstation.devices import (
     Blocks,
@@ -66,12 +66,6 @@ def the_tag(one: Bench) -> VirtualTag:
     return play(one).field.find(UID)
 
 
-def with_all_variants(test: Callable[..., None]) -> Callable[..., None]:
-    cases = pad_cases()
-    names = [" ".join([name, *variant]) for name, variant in cases]
-    return pytest.mark.parametrize(("name", "query"), cases, ids=names)(test)
-
-
 @pytest.mark.parametrize("chunk", CHUNKS)
 @pytest.mark.parametrize("count", [0, 1, 2, 4, 5, 8, 9, 20])
 @pytest.mark.parametrize("name", NAMES)
@@ -85,7 +79,7 @@ def test_inventory(name: str, count: int, chunk: int | None) -> None:
     assert pad_of(one).inventory() == tuple(sorted(uids))
 
 
-@with_all_variants
+@with_all_variants("rfid")
 def test_inventory_follows_what_is_laid_and_lifted(name: str, query: Mapping[str, str]) -> None:
     one = bench("rfid", name, query)
     pad, field = pad_of(one), play(one).field
@@ -101,7 +95,7 @@ def test_inventory_follows_what_is_laid_and_lifted(name: str, query: Mapping[str
 
 
 @pytest.mark.parametrize("chunk", CHUNKS)
-@with_all_variants
+@with_all_variants("rfid")
 def test_system_information(name: str, query: Mapping[str, str], chunk: int | None) -> None:
     one = laid(bench("rfid", name, query, chunk))
     system = pad_of(one).system_information(UID)
@@ -119,7 +113,7 @@ def test_system_information(name: str, query: Mapping[str, str], chunk: int | No
         ("E00801AABBCCDDEE", 256, 8),
     ],
 )
-@with_all_variants
+@with_all_variants("rfid")
 def test_chips_of_other_sizes(
     name: str, query: Mapping[str, str], uid: str, count: int, size: int
 ) -> None:
@@ -130,7 +124,7 @@ def test_chips_of_other_sizes(
     assert system.block_size in (size, None)
 
 
-@with_all_variants
+@with_all_variants("rfid")
 def test_a_chip_without_system_information(name: str, query: Mapping[str, str]) -> None:
     one = bench("rfid", name, query)
     uid = bytes.fromhex("E007C000012345AB")
@@ -146,7 +140,7 @@ def test_a_chip_without_system_information(name: str, query: Mapping[str, str]) 
 
 
 @pytest.mark.parametrize("chunk", CHUNKS)
-@with_all_variants
+@with_all_variants("rfid")
 def test_reading_blocks(name: str, query: Mapping[str, str], chunk: int | None) -> None:
     one = laid(bench("rfid", name, query, chunk))
     the_tag(one).lock_block(2)
@@ -157,7 +151,7 @@ def test_reading_blocks(name: str, query: Mapping[str, str], chunk: int | None) 
 
 @pytest.mark.parametrize("short_reads", [False, True], ids=["refuses", "reads short"])
 @pytest.mark.parametrize(("first", "count", "there"), [(0, 28, 28), (0, 64, 28), (25, 9, 3)])
-@with_all_variants
+@with_all_variants("rfid")
 def test_reading_to_the_end_of_the_tag(
     name: str, query: Mapping[str, str], first: int, count: int, there: int, short_reads: bool
 ) -> None:
@@ -201,7 +195,7 @@ def test_blocks_of_eight_bytes_are_moved_or_refused(name: str) -> None:
 
 
 @pytest.mark.parametrize("chunk", CHUNKS)
-@with_all_variants
+@with_all_variants("rfid")
 def test_what_is_written_is_read(name: str, query: Mapping[str, str], chunk: int | None) -> None:
     one = laid(bench("rfid", name, query, chunk))
     pad, tag = pad_of(one), the_tag(one)
@@ -213,7 +207,7 @@ def test_what_is_written_is_read(name: str, query: Mapping[str, str], chunk: int
 
 
 @pytest.mark.parametrize("chunk", CHUNKS)
-@with_all_variants
+@with_all_variants("rfid")
 def test_the_afi_that_is_written_is_read(
     name: str, query: Mapping[str, str], chunk: int | None
 ) -> None:
@@ -237,7 +231,7 @@ def test_only_the_tag_meant_is_changed(name: str) -> None:
     assert (bytes(the_tag(one).memory[:4]), the_tag(one).afi) == (b"ABCD", 0x07)
 
 
-@with_all_variants
+@with_all_variants("rfid")
 def test_a_locked_block_is_refused(name: str, query: Mapping[str, str]) -> None:
     one = laid(bench("rfid", name, query))
     tag = the_tag(one)
@@ -250,7 +244,7 @@ def test_a_locked_block_is_refused(name: str, query: Mapping[str, str]) -> None:
     assert pad_of(one).read_blocks(UID, 5, 1).locked == (True,)
 
 
-@with_all_variants
+@with_all_variants("rfid")
 def test_a_block_that_is_not_there_is_refused(name: str, query: Mapping[str, str]) -> None:
     one = laid(bench("rfid", name, query))
     with pytest.raises(TagRefused):
@@ -258,7 +252,7 @@ def test_a_block_that_is_not_there_is_refused(name: str, query: Mapping[str, str
 
 
 @pytest.mark.parametrize("question", QUESTIONS[1:], ids=QUESTION_NAMES[1:])
-@with_all_variants
+@with_all_variants("rfid")
 def test_a_tag_that_is_not_there_is_lost(
     name: str, query: Mapping[str, str], question: Callable[[RfidPad], object]
 ) -> None:
@@ -273,7 +267,7 @@ def test_a_tag_that_is_not_there_is_lost(
 
 
 @pytest.mark.parametrize("cut", range(13))
-@with_all_variants
+@with_all_variants("rfid")
 def test_a_write_torn_at_any_byte(name: str, query: Mapping[str, str], cut: int) -> None:
     one = laid(bench("rfid", name, query))
     tag = the_tag(one)

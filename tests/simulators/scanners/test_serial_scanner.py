@@ -4,7 +4,7 @@ import pytest
 
 from procstation_simulators.scanners.serial_scanner import (
     SIMULATOR,
-    ScannerSettings,
+    SerialScannerSettings,
     VirtualScanner,
 )
 
@@ -81,7 +81,7 @@ def test_what_the_person_hears(sent: bytes, heard: list[str]) -> None:
 
 
 def test_a_pile_of_codes_is_read_one_by_one() -> None:
-    scanner = VirtualScanner(ScannerSettings(codes="A1, B2,C3", every_s=2))
+    scanner = VirtualScanner(SerialScannerSettings(codes="A1, B2,C3", every_s=2))
     scanner.pass_time(1.9)
     assert scanner.transmit() == b""
     scanner.pass_time(0.2)
@@ -90,3 +90,12 @@ def test_a_pile_of_codes_is_read_one_by_one() -> None:
     assert scanner.transmit() == b"B2\rC3\r"
     scanner.pass_time(10)
     assert scanner.transmit() == b""
+
+
+def test_an_ssi_scanner_answers_each_beep() -> None:
+    scanner = VirtualScanner(SerialScannerSettings(ssi=True))
+    scanner.receive(bytes.fromhex("05E604"))
+    assert scanner.transmit() == b""
+    scanner.receive(bytes.fromhex("0000FF11"))
+    assert scanner.transmit() == bytes.fromhex("04D00000FF2C")
+    assert scanner.heard == ["accepted"]

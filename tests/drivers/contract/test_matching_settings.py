@@ -1,0 +1,95 @@
+"""Settings that driver and device must agree on: each pair works, and the wrong pair is noticed."""
+
+from collections.abc import Mapping
+
+import pytest
+from device_play import bench
+
+from procstation.devices import DeviceLost, Feedback, Scan
+from procstation_simulators.rfid.tag import VirtualTag
+
+UID = bytes.fromhex("E00401005B6C7D8E")
+
+
+@pytest.mark.parametrize(
+    ("query", "options"),
+    [
+        ({"block_order": "tag"}, {"block_order": "tag"}),
+        ({"address": "3"}, {}),
+        ({"address": "3"}, {"address": 3}),
+        ({"only_new": "false"}, {}),
+        ({"only_new": "false"}, {"only_new_tags_off": True}),
+        ({}, {"frames": "standard"}),
+    ],
+)
+def test_feig_readers(query: Mapping[str, str], options: Mapping[str, object]) -> None:
+    one = bench("rfid", "feig", query, options=options)
+    for tail in range(6):
+        one.device.field.lay(VirtualTag.blank(f"E00401005B6C7D8{tail:X}"))
+    tag = VirtualTag.blank(UID)
+    one.device.field.lay(tag)
+    assert len(one.driven.inventory()) == 7
+    one.driven.write_blocks(UID, 0, b"ABCDEFGH", 4)
+    assert tag.memory[:8] == b"ABCDEFGH"
+    assert one.driven.read_blocks(UID, 0, 2).data == b"ABCDEFGH"
+    assert one.driven.system_information(UID).block_count == 28
+
+
+def test_a_feig_reader_of_another_address_is_silent() -> None:
+    with pytest.raises(DeviceLost):
+        bench("rfid", "feig", {"address": "3"}, options={"address": 4})
+
+
+def test_a_feig_reader_left_in_buffered_mode_is_told() -> None:
+    one = bench("rfid", "feig")
+    one.device.settings.buffered = True
+    with pytest.raises(Exception, match="82") as told:
+        one.driven.inventory()
+    assert "host mode" in told.value.do_next  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("chunk", [None, 1, 7])
+def test_a_scanner_with_a_check_byte(chunk: int | None) -> None:
+    query = {"framed": "true", "lrc": "true", "suffix": "none"}
+    one = bench("scanner", "serial_scanner", query, chunk, {"lrc": True})
+    one.device.scan("LIB-0012345")
+    assert [event.text for event in one.driven.poll(1)] == ["LIB-0012345"]
+    one.device.faults.flip_bit = 30
+    one.device.scan("31234000875612")
+    (event,) = one.driven.poll(1)
+    assert not isinstance(event, Scan)
+
+
+@pytest.mark.parametrize("maker", ["honeywell", "datalogic", "opticon", "zebra-ssi-beep"])
+def test_the_person_hears_what_the_station_thinks(maker: str) -> None:
+    query = {"ssi": "true"} if maker == "zebra-ssi-beep" else {}
+    one = bench("scanner", "serial_scanner", query, options={"feedback": maker})
+    one.device.scan("31234000875612")
+    assert len(one.driven.poll(1)) == 1
+    one.driven.signal(Feedback.ACCEPTED)
+    one.device.scan("31234000875620")
+    assert [event.text for event in one.driven.poll(1)] == ["31234000875620"]
+    one.driven.signal(Feedback.REJECTED)
+    assert one.device.heard == ["accepted", "rejected"]
+
+
+@pytest.mark.parametrize("layout", ["us", "de", "fr"])
+@pytest.mark.parametrize(
+    "text", ["31234000875612", "QA76.73 .P98", "ABCXYZabcxyz", "A-/:;,$%*+()=!?<>&'\"#"]
+)
+def test_wedges_of_every_layout(layout: str, text: str) -> None:
+    one = bench("scanner", "evdev_wedge", {"layout": layout}, options={"layout": layout})
+    one.device.scan(text)
+    assert [event.text for event in one.driven.poll(1)] == [text]
+
+
+def test_a_wedge_set_to_another_layout_is_read_wrongly() -> None:
+    one = bench("scanner", "evdev_wedge", {"layout": "de"}, options={"layout": "us"})
+    one.device.scan("XYZ-1")
+    assert [event.text for event in one.driven.poll(1)] == ["XZY/1"]
+
+
+@pytest.mark.parametrize("dots", [8, 12, 24])
+def test_a_printer_tells_its_resolution(dots: int) -> None:
+    one = bench("printer", "zpl", {"dots_per_mm": str(dots)})
+    assert one.driven.dots_per_mm == dots
