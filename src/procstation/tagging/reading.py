@@ -8,6 +8,9 @@ from procstation.tags import TagContent, TagFamily, decode, family_of
 MOST_BLOCKS = 256
 """Blocks an ISO 15693 command can address; asked for when a tag does not say how many it has."""
 
+SYSTEM_TRIES = 2
+"""A tag at the edge of the field must not pass for one that has no AFI."""
+
 
 @dataclass(frozen=True, slots=True)
 class TagReading:
@@ -57,15 +60,16 @@ def read_tag(pad: RfidPad, uid: bytes) -> TagReading:
 def _system_of(pad: RfidPad, uid: bytes, family: TagFamily) -> TagSystem:
     if not family.system_information:
         return TagSystem(uid)
-    try:
-        return pad.system_information(uid)
-    except TagRefused:
-        return TagSystem(uid)
-    except TagLost:
-        # A tag without this command keeps silent: only its absence from the field is a loss.
-        if uid not in pad.inventory():
-            raise
-        return TagSystem(uid)
+    for _ in range(SYSTEM_TRIES):
+        try:
+            return pad.system_information(uid)
+        except TagRefused:
+            break
+        except TagLost:
+            # A tag without this command keeps silent: only its absence from the field is a loss.
+            if uid not in pad.inventory():
+                raise
+    return TagSystem(uid)
 
 
 def _block_count(system: TagSystem, family: TagFamily) -> int:

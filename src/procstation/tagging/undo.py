@@ -1,7 +1,7 @@
 """Undo images: the whole memory of a tag, on disk before the first byte of it is changed.
 
-One JSON file per write, in a folder per tag. While the write is not known to have ended well, its name says so: that is
-how the station knows a torn tag again when it comes back.
+One JSON file per write, in a folder per tag. While the write is not known to have ended well, its
+name says so: that is how the station knows a torn tag again when it comes back.
 """
 
 import os

@@ -1,5 +1,6 @@
 """The compact coding of an ISIL on ISO 28560-2 tags: three alphabets with shifts and latches."""
 
+import re
 from enum import StrEnum
 from itertools import pairwise
 
@@ -46,6 +47,14 @@ CHANGES: tuple[dict[int, tuple[_Change, int]], ...] = (
     },
 )
 _CODE_OF = tuple({change: code for code, change in table.items()} for table in CHANGES)
+
+
+_SHAPE = re.compile(r"[A-Za-z]{1,4}-[A-Za-z0-9:/-]{1,14}")
+
+
+def looks_like_isil(text: str) -> bool:
+    """Whether a text has a prefix, a hyphen and a unit, within 16 characters."""
+    return len(text) <= LONGEST and _SHAPE.fullmatch(text) is not None
 
 
 def encode_isil(isil: str) -> bytes:

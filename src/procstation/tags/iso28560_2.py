@@ -8,7 +8,7 @@ from procstation.tags import compaction
 from procstation.tags.content import Model, TagContent
 from procstation.tags.elements import Element, Elements, build, parse
 from procstation.tags.image import TagImage, require_fit, to_whole_blocks
-from procstation.tags.isil import decode_isil, encode_isil
+from procstation.tags.isil import decode_isil, encode_isil, looks_like_isil
 from procstation.tags.record import (
     CONTENT,
     ELEMENT_NAMES,
@@ -139,6 +139,8 @@ def interpret(memory: bytes, why: str) -> Interpretation:
             warnings.append(f"Element {number} is local data, shown in hexadecimal.")
     doubts.extend(_order_doubts(parsed))
     doubts.extend(_item_doubts(parsed, texts))
+    if CONTENT not in texts:
+        doubts.extend(_unannounced_doubts(texts))
     warnings.extend(_content_warnings(parsed))
     parts, part = _set_of(texts, warnings)
     content = TagContent(
@@ -219,6 +221,16 @@ def _item_doubts(parsed: Elements, texts: dict[int, str]) -> list[str]:
     if first.compaction == compaction.INTEGER and not canonical:
         return [f"The item identifier is stored as the integer {first.value.hex().upper()}."]
     return []
+
+
+def _unannounced_doubts(texts: dict[int, str]) -> list[str]:
+    """Without a content parameter, what follows the identifier must make sense by itself."""
+    checks = {OWNER: looks_like_isil, ILL_BORROWER: looks_like_isil, SET: read_set_digits}
+    return [
+        f"Element {number} is not announced and reads {text!r}."
+        for number, text in texts.items()
+        if not checks.get(number, str.isprintable)(text)
+    ]
 
 
 def _content_warnings(parsed: Elements) -> list[str]:

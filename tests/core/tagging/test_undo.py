@@ -1,0 +1,86 @@
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from procstation.errors import InputRefused, StoreError
+from procstation.tagging import UndoFolder, UndoImage, parse_image
+
+IMAGE = UndoImage(
+    bytes.fromhex("E00401105B6C7D8E"),
+    datetime(2026, 3, 1, 14, 2, 11, tzinfo=UTC),
+    "write 123",
+    4,
+    bytes.fromhex("1101013100112233"),
+    afi=0xC2,
+    dsfid=0,
+    item="77",
+    intended="123",
+)
+
+
+def test_an_image_survives_its_file(undo: UndoFolder) -> None:
+    assert parse_image(IMAGE.to_json(), "x.json") == IMAGE
+    assert '"blocks": [\n    "11010131",' in IMAGE.to_json()
+    kept = undo.keep(IMAGE)
+    assert UndoFolder(undo.path).unfinished(IMAGE.uid) == kept == IMAGE
+    assert [path.suffix for path in undo.path.rglob("*") if path.is_file()] == [".json"]
+
+
+def test_ended_or_not_it_is_listed(undo: UndoFolder) -> None:
+    first = undo.keep(IMAGE)
+    undo.finish(first)
+    undo.finish(first)
+    second = undo.keep(IMAGE)
+    assert second.when > first.when
+    assert undo.unfinished(IMAGE.uid) == second
+    assert undo.images() == undo.images(IMAGE.uid) == [first, second]
+    assert undo.latest(IMAGE.uid) == second
+    undo.finish(second)
+    assert undo.unfinished(IMAGE.uid) is None
+    assert undo.latest(bytes(8)) is None
+
+
+def test_when_it_cannot_be_kept_that_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "undo").write_text("a file where the folder should be")
+    with pytest.raises(StoreError, match="cannot be written") as error:
+        UndoFolder(tmp_path / "undo").keep(IMAGE)
+    assert "nothing was written to the tag" in error.value.do_next
+
+
+def test_it_is_on_disk_before_it_has_its_name(
+    undo: UndoFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[list[str]] = []
+    real = os.fsync
+
+    def fsync(handle: int) -> None:
+        synced.append(sorted(path.name for path in undo.path.rglob("*.*")))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    undo.keep(IMAGE)
+    assert synced[0] == ["20260301T140211.000000Z.tmp"]
+    assert synced[-1] == ["20260301T140211.000000Z.open.json"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        IMAGE.to_json().replace("E00401105B6C7D8E", "E004"),
+        IMAGE.to_json().replace("11010131", "110101"),
+        IMAGE.to_json().replace("11010131", "1101013x"),
+        IMAGE.to_json()[:-9],
+    ],
+)
+def test_what_is_no_image_is_refused_by_name(text: str, undo: UndoFolder) -> None:
+    with pytest.raises(InputRefused, match=r"my\.json is no tag image"):
+        parse_image(text, "my.json")
+    undo.keep(IMAGE)
+    next(undo.path.rglob("*.json")).write_text(text)
+    with pytest.raises(StoreError, match="cannot be read"):
+        undo.unfinished(IMAGE.uid)
