@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from procstation.catalog import bench_edits, numbers
 from procstation.catalog.bench_edits import Signed
-from procstation.catalog.load import AUTO, Progress, check_files, load
-from procstation.catalog.load_report import LoadReport
+from procstation.catalog.load_report import AUTO, LoadReport, Progress
 from procstation.catalog.records import Item, TagWritten, Title, TitleHit
 from procstation.catalog.search import find, title_ids_with_isbn
 from procstation.catalog.stored import item_from, title_from
@@ -108,6 +107,8 @@ class Catalogue:
             InputRefused: A file is missing, empty or no MARC, or nothing in it could be read.
             UsageError: There is no such profile.
         """
+        from procstation.catalog.load import check_files, load  # noqa: PLC0415
+
         check_files(files, profile)
         with self._store.writing() as rows:
             return load(rows, files, profile, self._now(), progress)

@@ -5,22 +5,11 @@ import re
 from procstation.catalog.marc_record import Field, MarcRecord
 from procstation.catalog.profile import ItemRule, Profile, StatusRule
 from procstation.catalog.records import Item
-from procstation.catalog.text import clean
+from procstation.catalog.text import clean, normal_barcode
 from procstation.items import CallNumber, Scheme, guess_scheme
 
 LONGEST_BARCODE = 64
 """Characters; no system and no symbology in use has longer ones, a whole line of text is."""
-
-_SPACED_DIGITS = re.compile(r"\d[\d ]+\d")
-
-
-def normal_barcode(text: str) -> str:
-    """Return a barcode as a scanner reads it: no blanks around or between digits.
-
-    The apostrophe that spreadsheets put before numbers is taken off; hyphens may be part of it.
-    """
-    code = clean(text).lstrip("'")
-    return code.replace(" ", "") if _SPACED_DIGITS.fullmatch(code) else code
 
 
 def items_of(

@@ -1,15 +1,17 @@
 """Load files of records into the store, as one act."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from procstation.catalog.extract import extract, tags_wanted
 from procstation.catalog.load_report import (
+    AUTO,
     FileProfile,
     LoadReport,
+    Progress,
     RejectedRecord,
     RepairedRecord,
 )
@@ -23,13 +25,8 @@ from procstation.errors import InputRefused
 if TYPE_CHECKING:
     from procstation.store.catalog_rows import CatalogRows
 
-Progress = Callable[[int, float], None]
-"""Told the records read so far and the share of all bytes, 0 to 1."""
-
 EVERY = 500
 """Records between two reports of progress."""
-
-AUTO = "auto"
 
 _OTHER_RECORDS = {"z": "an authority record", "q": "a community record", "w": "a classification"}
 """By leader/06: MARC records that are no titles."""
@@ -83,9 +80,7 @@ def load(
     return report
 
 
-def _load_file(
-    path: Path, profile: Profile, merge: Merge, report: LoadReport
-) -> Iterator[int]:
+def _load_file(path: Path, profile: Profile, merge: Merge, report: LoadReport) -> Iterator[int]:
     """Merge the records of a file; yields the offset of each."""
     name = str(path)
     for found in records_in(path, tags_wanted(profile)):

@@ -1,6 +1,13 @@
 """What a load answers: every record and every item accounted for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+AUTO = "auto"
+"""Instead of the name of a profile: choose one for each file by what is in it."""
+
+Progress = Callable[[int, float], None]
+"""Told the records read so far and the share of all bytes, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Cut an XML file at its `record` elements, so that one broken record does not cost the others.
 
-A record may stand alone, in a collection, under any prefix, or nested in the `record` elements of an
-SRU or OAI-PMH answer: what counts is the innermost.
+A record may stand alone, in a collection, under any prefix, or nested in the `record` elements of
+an SRU or OAI-PMH answer: what counts is the innermost.
 """
 
 import codecs

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from msgspec import Meta
@@ -13,6 +14,8 @@ from procstation.catalog.call_number_fields import FIELDS
 from procstation.config import Section, read_section
 from procstation.errors import ConfigError, UsageError, did_you_mean
 from procstation.items import Scheme
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 Codes = Annotated[str, Meta(description="Subfield codes.")]
 
@@ -24,7 +27,9 @@ class StatusRule(Section, frozen=True):
     unless: Annotated[tuple[str, ...], Meta(description="Values that mean nothing special.")] = ()
     unless_same_as: Annotated[Codes, Meta(description="… or the value of this subfield.")] = ""
     word: Annotated[str, Meta(description="The status; empty is the value itself.")] = ""
-    words: Annotated[dict[str, str], Meta(description="The status for certain values.")] = {}
+    words: Annotated[Mapping[str, str], Meta(description="The status for certain values.")] = (
+        _NOTHING
+    )
 
 
 class SchemeRule(Section, frozen=True):
@@ -32,7 +37,7 @@ class SchemeRule(Section, frozen=True):
 
     subfield: Codes = ""
     indicator: Annotated[int, Meta(ge=0, le=2, description="1 or 2; 0 for none.")] = 0
-    values: dict[str, Scheme] = {}
+    values: Mapping[str, Scheme] = _NOTHING
 
 
 class HoldingRule(Section, frozen=True):
@@ -67,8 +72,8 @@ class ItemRule(Section, frozen=True):
     inner_delimiter: Annotated[str, Meta(description="Marks subfields within a value.")] = ""
     needs: Annotated[str, Meta(description="Codes that are always there.")] = ""
     matches: Annotated[
-        dict[str, str], Meta(description="What values look like; evidence for `auto`.")
-    ] = {}
+        Mapping[str, str], Meta(description="What values look like; evidence for `auto`.")
+    ] = _NOTHING
 
 
 class Profile(Section, frozen=True):
@@ -148,7 +153,5 @@ def profile_named(name: str) -> Profile:
     """
     known = profiles()
     if name not in known:
-        raise UsageError(
-            f"There is no profile {name!r}.", did_you_mean(name, [*known, "auto"])
-        )
+        raise UsageError(f"There is no profile {name!r}.", did_you_mean(name, [*known, "auto"]))
     return known[name]

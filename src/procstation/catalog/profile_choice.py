@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from procstation.catalog.item_fields import is_item, normal_barcode
+from procstation.catalog.item_fields import is_item
 from procstation.catalog.marc_record import Field, MarcRecord
 from procstation.catalog.profile import ItemRule, Profile
+from procstation.catalog.text import normal_barcode
 
 PLAIN = "marc21"
 """The profile of a file that shows no items and no sign of a system."""
@@ -82,9 +83,7 @@ def _fits(field: Field, rule: ItemRule) -> bool:
     return (
         is_item(field, rule)
         and all(field.first(code) for code in rule.needs)
-        and all(
-            re.fullmatch(pattern, field.first(code)) for code, pattern in rule.matches.items()
-        )
+        and all(re.fullmatch(pattern, field.first(code)) for code, pattern in rule.matches.items())
     )
 
 

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from procstation.catalog.isbn import isbn13, normal_issn
-from procstation.catalog.item_fields import normal_barcode
 from procstation.catalog.records import TitleHit
 from procstation.catalog.stored import item_from, title_from
-from procstation.catalog.text import call_number_key, clean, folded
+from procstation.catalog.text import call_number_key, clean, folded, normal_barcode
 
 if TYPE_CHECKING:
     from procstation.store.catalog_rows import CatalogRows

@@ -6,6 +6,7 @@ import unicodedata
 _UNSEEN = re.compile("[\0-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe]+")
 """Control characters, MARC's marks of what is not sorted, and marks of direction and width."""
 _SPACES = re.compile(r"\s+")
+_SPACED_DIGITS = re.compile(r"\d[\d ]+\d")
 _END_MARKS = re.compile(r"[\s,/;:=]+$")
 _END_STOP = re.compile(r"(?<![\w.])(?P<word>[^\W_]{2,})\.$|(?<=[^\w.])\.$")
 _ABBREVIATIONS = frozenset(
@@ -13,7 +14,9 @@ _ABBREVIATIONS = frozenset(
 )
 _MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]+")
 """Accents and vowel points: left out where a word means the same without."""
-_IDEOGRAPHS = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
+_IDEOGRAPHS = re.compile(
+    "([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
+)
 _LETTERS = str.maketrans(
     {
         "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i",
@@ -33,6 +36,15 @@ def clean(text: str) -> str:
         return _SPACES.sub(" ", text).strip()
     seen = _UNSEEN.sub("", _SPACES.sub(" ", text))
     return _SPACES.sub(" ", unicodedata.normalize("NFC", seen)).strip()
+
+
+def normal_barcode(text: str) -> str:
+    """Return a barcode as a scanner reads it: no blanks around or between digits.
+
+    The apostrophe that spreadsheets put before numbers is taken off; hyphens may be part of it.
+    """
+    code = clean(text).lstrip("'")
+    return code.replace(" ", "") if _SPACED_DIGITS.fullmatch(code) else code
 
 
 def without_end_marks(text: str) -> str:

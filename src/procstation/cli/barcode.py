@@ -32,6 +32,20 @@ def check(context: Context, codes: tuple[str, ...], symbology: str | None, as_js
     return DONE if all(reading.valid for reading in readings) else FAILED
 
 
+@barcode.command()
+@click.argument("count", type=click.IntRange(1, 100_000))
+@click.option("--range", "range_name", default="", metavar="NAME", help="The range to lease from.")
+@json_option
+@click.pass_obj
+def lease(context: Context, count: int, range_name: str, as_json: bool) -> None:
+    """Lease COUNT new numbers to this station; no other station gets the same."""
+    from procstation.catalog import range_to_lease  # noqa: PLC0415
+
+    section = range_to_lease(context.config.barcodes, range_name)
+    barcodes = context.catalogue.lease(count, context.config.station.name, section)
+    answer({"barcodes": barcodes}, as_json, lambda: barcodes)
+
+
 def _document(reading: BarcodeReading) -> dict[str, str | bool | None]:
     return {
         "code": reading.code,

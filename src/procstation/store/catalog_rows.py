@@ -50,17 +50,19 @@ _TITLES_BY_NUMBER = sql_of(
     .order_by(titles.c.id)
 )
 _TITLES_BY_CONTROL_NUMBER = _select(_TITLE, titles.c.control_number)
-_TITLES_BY_CALL_NUMBER = sql_of(
-    sa.union(
-        *(
-            sa.select(column.label("title_id"), table.c.call_number_key.label("key"))
-            .where(table.c.call_number_key >= sa.bindparam("first"))
-            .where(table.c.call_number_key < sa.bindparam("end"))
-            for table, column in ((items, items.c.title_id), (titles, titles.c.id))
-        )
+_TITLES_BY_CALL_NUMBER = (
+    sql_of(
+        sa.union(
+            *(
+                sa.select(column.label("title_id"), table.c.call_number_key.label("key"))
+                .where(table.c.call_number_key >= sa.bindparam("first"))
+                .where(table.c.call_number_key < sa.bindparam("end"))
+                for table, column in ((items, items.c.title_id), (titles, titles.c.id))
+            )
+        ).order_by("key", "title_id")
     )
-    .order_by("key", "title_id")
-) + " LIMIT :most"
+    + " LIMIT :most"
+)
 _TITLES_BY_WORDS = """
 SELECT rowid FROM title_words WHERE title_words MATCH :query
 ORDER BY bm25(title_words, 10.0, 6.0, 2.0), rowid LIMIT :most

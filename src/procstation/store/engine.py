@@ -28,7 +28,11 @@ SQLITE_MAGIC = b"SQLite format 3\0"
 _WORDS = (
     ("disk is full", "The disk is full", "Make room on that disk, then do it again."),
     ("readonly", "It may not be written", "Give write permission on the file and its folder."),
-    ("locked", "Another program keeps it locked", "End that program or wait for it, then try again."),
+    (
+        "locked",
+        "Another program keeps it locked",
+        "End that program or wait for it, then try again.",
+    ),
     ("malformed", "It is damaged", "Put the last good copy of the file back."),
     ("not a database", "It is no database", "Name the store's own file."),
     ("unable to open", "It cannot be opened", "Check the folder and its permissions."),

@@ -1,0 +1,238 @@
+"""`procstation catalog`: load records, look at items, find titles."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from procstation.catalog import Item, LoadReport, Title, TitleHit
+from procstation.cli.answer import answer, json_option, progress
+from procstation.cli.context import Context
+from procstation.errors import InputRefused
+from procstation.items import CallNumber
+
+SHOWN = 10
+"""Lines of a long list that are shown to people; `--json` has them all."""
+
+
+@click.group()
+def catalog() -> None:
+    """The titles and items this station knows."""
+
+
+@catalog.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--profile",
+    default="auto",
+    show_default=True,
+    help="Where the items are in the records; see `catalog profiles`.",
+)
+@json_option
+@click.pass_obj
+def load(context: Context, files: tuple[Path, ...], profile: str, as_json: bool) -> None:
+    """Load MARC 21 or MARCXML files, all or nothing.
+
+    Loading a newer file again updates what changed in it and keeps what was done at the bench.
+    """
+    try:
+        report = context.catalogue.load(files, profile, _show_progress)
+    finally:
+        progress("")
+    answer(asdict(report), as_json, lambda: _report_lines(report))
+
+
+@catalog.command()
+@click.argument("barcode")
+@json_option
+@click.pass_obj
+def show(context: Context, barcode: str, as_json: bool) -> None:
+    """Show the item with a barcode and its title."""
+    code = barcode.strip()
+    found = context.catalogue.by_barcode(code)
+    if found is None:
+        raise InputRefused(
+            f"No item has barcode {code!r}.",
+            "Check the number, or search by title with `procstation catalog find`.",
+        )
+    item, title = found
+    claimants = context.catalogue.claimants(code)
+    tags = context.catalogue.tags_of(code)
+    document = {
+        "item": item_document(item),
+        "title": title_document(title),
+        "tags": [asdict(tag) for tag in tags],
+        "also_claimed_by": [title_document(other) for other in claimants],
+    }
+
+    def lines() -> Iterator[str]:
+        yield from _title_lines(title)
+        yield from _item_lines(item)
+        for tag in tags:
+            yield f"  tag          {tag.uid}, {tag.model}, {tag.written_at} by {tag.written_by}"
+        for other in claimants:
+            yield f"  ! the library system's file gives this barcode to {other.title!r} as well"
+
+    answer(document, as_json, lines)
+
+
+@catalog.command()
+@click.argument("text", nargs=-1, required=True)
+@click.option(
+    "--limit", default=20, show_default=True, type=click.IntRange(1, 1000), help="Titles at most."
+)
+@json_option
+@click.pass_obj
+def find(context: Context, text: tuple[str, ...], limit: int, as_json: bool) -> None:
+    """Find titles by words, ISBN, ISSN, control number, call number or barcode."""
+    hits = context.catalogue.find(" ".join(text), limit)
+    document = {
+        "titles": [
+            {
+                **title_document(hit.title),
+                "items": [item.barcode for item in hit.items if item.barcode],
+                "items_without_barcode": sum(item.barcode is None for item in hit.items),
+                "found_by": hit.why,
+            }
+            for hit in hits
+        ]
+    }
+    answer(document, as_json, lambda: _hit_lines(hits))
+
+
+@catalog.command()
+@json_option
+def profiles(as_json: bool) -> None:
+    """List the profiles: which system keeps its items where."""
+    from procstation.catalog.profile import profiles as all_profiles  # noqa: PLC0415
+
+    known = all_profiles()
+    document = [
+        {"name": name, "title": profile.title, "note": profile.note}
+        for name, profile in known.items()
+    ]
+    width = max(map(len, known))
+    answer(
+        document,
+        as_json,
+        lambda: (f"{name:<{width}}  {profile.title}" for name, profile in known.items()),
+    )
+
+
+def item_document(item: Item) -> dict[str, Any]:
+    """An item as `--json` shows it."""
+    return {
+        "id": item.id,
+        "barcode": item.barcode,
+        **_call_number_document(item.call_number),
+        "library": item.library,
+        "location": item.location,
+        "volume": item.volume,
+        "copy": item.copy,
+        "item_type": item.item_type,
+        "status": item.status,
+        "system_id": item.system_id,
+    }
+
+
+def title_document(title: Title) -> dict[str, Any]:
+    """A title as `--json` shows it."""
+    return {
+        "id": title.id,
+        "control_number": title.control_number,
+        "title": title.title,
+        "author": title.author,
+        "publisher": title.publisher,
+        "date": title.date,
+        "medium": title.medium,
+        "isbn": list(title.isbn),
+        "issn": list(title.issn),
+        **_call_number_document(title.call_number),
+    }
+
+
+def _call_number_document(call_number: CallNumber | None) -> dict[str, Any]:
+    if call_number is None:
+        return {"call_number": None, "scheme": None, "call_number_source": None}
+    return {
+        "call_number": call_number.text,
+        "scheme": call_number.scheme.value,
+        "call_number_source": call_number.source,
+    }
+
+
+def _show_progress(records: int, share: float) -> None:
+    progress(f"{records:,} records, {share:.0%}")
+
+
+def _report_lines(report: LoadReport) -> Iterator[str]:
+    yield f"{report.records} records read: {report.items} items with a barcode" + (
+        f", {report.items_without_barcode} without" if report.items_without_barcode else ""
+    )
+    yield (f"titles: {report.added} added, {report.updated} updated, {report.unchanged} unchanged")
+    for one in report.profiles:
+        yield f"{one.file}: profile {one.profile} ({one.why})"
+    yield from _shortened("duplicate barcodes, the first item keeps each", report.duplicates)
+    yield from _shortened("barcodes moved to another title", report.moved)
+    yield from _shortened(
+        "records rejected",
+        [f"{one.file}, record {one.record} at byte {one.offset}: {one.reason}"
+         for one in report.rejected],
+    )  # fmt: skip
+    yield from _shortened(
+        "records repaired",
+        [f"{one.file}, record {one.record} at byte {one.offset}: {'; '.join(one.notes)}"
+         for one in report.repaired],
+    )  # fmt: skip
+    yield from _shortened(
+        "changes of the bench kept",
+        [f"{one.barcode or 'no barcode'} {one.field}: {one.bench!r}, the file has {one.file!r}"
+         for one in report.kept_bench_edits],
+    )  # fmt: skip
+
+
+def _shortened(heading: str, entries: list[str]) -> Iterator[str]:
+    if entries:
+        yield f"{len(entries)} {heading}:"
+        yield from (f"  {entry}" for entry in entries[:SHOWN])
+        if len(entries) > SHOWN:
+            yield f"  … and {len(entries) - SHOWN} more; --json has them all"
+
+
+def _title_lines(title: Title) -> Iterator[str]:
+    yield title.title or "(no title)"
+    about = " · ".join(part for part in (title.author, title.date, title.medium) if part)
+    if about:
+        yield f"  {about}"
+    for name, numbers in (("ISBN", title.isbn), ("ISSN", title.issn)):
+        if numbers:
+            yield f"  {name:<12} {', '.join(numbers)}"
+
+
+def _item_lines(item: Item) -> Iterator[str]:
+    yield f"  barcode      {item.barcode}"
+    if item.call_number is None:
+        yield "  call number  none, neither in the item nor in the record"
+    else:
+        number = item.call_number
+        yield f"  call number  {number.text} ({number.scheme.value}, from {number.source})"
+    place = " › ".join(part for part in (item.library, item.location) if part)
+    for name, value in (
+        ("place", place),
+        ("volume", item.volume),
+        ("copy", item.copy),
+        ("status", item.status or "available"),
+    ):
+        if value:
+            yield f"  {name:<12} {value}"
+
+
+def _hit_lines(hits: list[TitleHit]) -> Iterator[str]:
+    if not hits:
+        yield "Nothing found. Try fewer words, or a number without its first letters."
+    for hit in hits:
+        yield from _title_lines(hit.title)
+        barcodes = [item.barcode or "(waits for a barcode)" for item in hit.items]
+        yield f"  {'items':<12} {', '.join(barcodes) or 'none'}"
