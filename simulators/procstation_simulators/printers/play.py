@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from procstation.devices import Play
 from procstation_simulators.play import COMMON, number
-from procstation_simulators.printers.zpl import VirtualZebra
+from procstation_simulators.printers.zebra import VirtualZebra
 
 
 def _labels(printer: VirtualZebra, arguments: Sequence[str]) -> str:

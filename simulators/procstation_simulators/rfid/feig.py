@@ -20,6 +20,7 @@ from procstation_simulators.rfid.feig_frames import (
 )
 from procstation_simulators.rfid.feig_iso import FeigSettings, IsoHostCommands, Reply
 from procstation_simulators.rfid.pad import VirtualPad
+from procstation_simulators.rfid.play import PLAYS
 from procstation_simulators.settings import read_settings
 
 NOT_AVAILABLE = 0x82
@@ -183,4 +184,4 @@ def build(query: Mapping[str, str]) -> VirtualFeig:
     return VirtualFeig(read_settings(query, FeigSettings))
 
 
-SIMULATOR = Simulator(title="FEIG reader", build=build)
+SIMULATOR = Simulator(title="FEIG reader", build=build, plays=PLAYS)

@@ -4,6 +4,7 @@ Everything here turns the data of one command into a status byte and the data of
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
 from procstation_simulators.rfid.field import Field
@@ -238,7 +239,7 @@ class IsoHostCommands:
     ) -> Reply:
         _end(parameters)
         for tag in tags:
-            self._field.program(tag, size, lambda tag=tag: act(tag))  # type: ignore[misc]
+            self._field.program(tag, size, partial(act, tag))
         return OK, b""
 
     def _system_information(self, mode: int, parameters: Parameters) -> Reply:

@@ -11,6 +11,7 @@ from procstation.devices import Simulator
 from procstation_simulators.rfid.m3_frames import PROBE, Receiver, frame
 from procstation_simulators.rfid.pad import PadSettings, VirtualPad
 from procstation_simulators.rfid.parameters import Parameters, TooShort
+from procstation_simulators.rfid.play import PLAYS
 from procstation_simulators.rfid.tag import IsoError, NoAnswer, VirtualTag
 from procstation_simulators.settings import read_settings
 
@@ -267,4 +268,4 @@ def build(query: Mapping[str, str]) -> Virtual810:
     return Virtual810(read_settings(query, Settings810))
 
 
-SIMULATOR = Simulator(title="3M 810 pad", build=build)
+SIMULATOR = Simulator(title="3M 810 pad", build=build, plays=PLAYS)

@@ -27,6 +27,7 @@ class VirtualPad(VirtualDevice):
 
     Attributes:
         field: Lay tags on it and lift them off.
+        shelf: The tags a person has played with, by UID, in the field or not.
         variants: Settings, beside those it has by itself, that real pads of its kind differ in and
             that a driver has to take without being told.
     """
@@ -40,6 +41,7 @@ class VirtualPad(VirtualDevice):
             DeviceFault: One of them is no UID.
         """
         super().__init__()
+        self.shelf: dict[bytes, VirtualTag] = {}
         try:
             self.field = Field([VirtualTag.blank(uid) for uid in listed(tags)])
         except ValueError as error:

@@ -21,6 +21,7 @@ from procstation_simulators.scanners.keyboard_layouts import (
     TAB,
     Stroke,
 )
+from procstation_simulators.scanners.play import PLAYS
 from procstation_simulators.settings import read_settings
 
 RECORD = {64: struct.Struct("<qqHHi"), 32: struct.Struct("<llHHi")}
@@ -131,4 +132,4 @@ def build(query: Mapping[str, str]) -> VirtualWedge:
     return VirtualWedge(read_settings(query, WedgeSettings))
 
 
-SIMULATOR = Simulator(title="Keyboard-wedge scanner", build=build)
+SIMULATOR = Simulator(title="Keyboard-wedge scanner", build=build, plays=PLAYS)

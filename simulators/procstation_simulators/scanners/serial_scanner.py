@@ -11,6 +11,7 @@ from typing import Literal
 
 from procstation.devices import Simulator
 from procstation_simulators.scanners.hand_scanner import HandScanner, ScannerSettings
+from procstation_simulators.scanners.play import PLAYS
 from procstation_simulators.scanners.sounds import is_ssi_beep, sounds_in
 from procstation_simulators.settings import read_settings
 
@@ -95,4 +96,4 @@ def build(query: Mapping[str, str]) -> VirtualScanner:
     return VirtualScanner(read_settings(query, SerialScannerSettings))
 
 
-SIMULATOR = Simulator(title="Serial barcode scanner", build=build)
+SIMULATOR = Simulator(title="Serial barcode scanner", build=build, plays=PLAYS)

@@ -3,7 +3,7 @@
 A byte line is a `Link`; what it carries is the driver's business; what it means is the core's.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -18,6 +18,7 @@ from procstation.devices.events import (
     Scan,
     TagSystem,
 )
+from procstation.errors import InputRefused, did_you_mean
 
 Kind = Literal["scanner", "rfid", "printer"]
 KINDS: tuple[Kind, ...] = ("scanner", "rfid", "printer")
@@ -227,12 +228,45 @@ class SimulatedDevice(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Play:
+    """Something a person can do to a simulated device, by a word and what follows it.
+
+    Attributes:
+        usage: The word and its arguments, e.g. `lay [UID [HEX]]`.
+        does: What it does, for the list of them.
+        act: Does it, and returns what came of it, in words; raises ValueError in words when an
+            argument makes no sense.
+    """
+
+    usage: str
+    does: str
+    act: Callable[[Any, Sequence[str]], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Simulator:
     """How to make one simulated device, found by entry point `procstation.simulators.KIND`.
 
     Attributes:
         build: Takes the query of a `sim://NAME?key=value` URL.
+        plays: What a person can do to it, in the demo, in training and at `simulate`.
     """
 
     title: str
     build: Callable[[Mapping[str, str]], SimulatedDevice]
+    plays: Sequence[Play] = ()
+
+    def play(self, device: SimulatedDevice, line: str) -> str:
+        """Do what a line says, and return what came of it.
+
+        Raises:
+            InputRefused: There is no such word, or its arguments make no sense.
+        """
+        word, *arguments = line.split()
+        plays = {play.usage.split()[0]: play for play in self.plays}
+        if word not in plays:
+            raise InputRefused(f"The {self.title} knows no {word!r}.", did_you_mean(word, plays))
+        try:
+            return plays[word].act(device, arguments)
+        except ValueError as error:
+            raise InputRefused(f"{line}: {error}", f"Use it so: {plays[word].usage}.") from error

@@ -105,7 +105,7 @@ def open_device(
     settings = read_options(driver, where, options)
     if urlsplit(port).scheme == "sim":
         simulator = load_simulator(kind, urlsplit(port).netloc)
-        return _open_on(driver, rack.link(port, simulator.build), settings)
+        return _open_on(driver, rack.link(port, simulator), settings)
     if driver.serial is None:
         return driver.open(port, settings)
     serial = driver.serial

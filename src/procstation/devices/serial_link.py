@@ -17,12 +17,12 @@ from procstation.devices.interfaces import SerialSettings
 from procstation.errors import DeviceLost
 
 if sys.platform == "win32":
-    PORT_ERRORS: tuple[type[Exception], ...] = (SerialException, OSError)
+    SettingsRefused = OSError
 else:
     import termios
 
     # pyserial lets this one through when a port refuses its settings; it is no OSError.
-    PORT_ERRORS = (SerialException, OSError, termios.error)
+    SettingsRefused = termios.error
 
 WRITE_STALL_S = 5.0
 """A device that takes not a single piece in this time will not take the rest."""
@@ -57,7 +57,7 @@ class SerialLink:
             if "://" not in url:
                 self._port.exclusive = True
             self._port.open()
-        except (*PORT_ERRORS, ValueError) as error:
+        except (OSError, SettingsRefused, ValueError) as error:
             raise _not_opened(url, error) from error
 
     def write(self, data: bytes) -> None:
@@ -72,7 +72,7 @@ class SerialLink:
                     f" {WRITE_STALL_S:g} s.",
                     "Check that the device is switched on and not paused.",
                 ) from error
-            except PORT_ERRORS as error:
+            except (OSError, SettingsRefused) as error:
                 raise self._gone(error) from error
 
     def read(self, timeout_s: float) -> bytes:
@@ -85,7 +85,7 @@ class SerialLink:
                 return b""
             self._wait_at_most(0)
             return bytes(first + self._port.read(self._waiting()))
-        except (*PORT_ERRORS, TypeError) as error:
+        except (OSError, SettingsRefused, TypeError) as error:
             # TypeError: pyserial's own, when the port is closed by another thread in mid-read.
             raise self._gone(error) from error
 
@@ -94,7 +94,7 @@ class SerialLink:
 
     def close(self) -> None:
         # A port that vanished may fail to close; there is nothing left to let go of then.
-        with suppress(*PORT_ERRORS):
+        with suppress(OSError, SettingsRefused):
             self._port.close()
 
     def _wait_at_most(self, timeout_s: float) -> None:

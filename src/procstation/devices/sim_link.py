@@ -7,12 +7,12 @@ may work on the device through the `Rack` meanwhile.
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import parse_qsl, urlsplit
 
-from procstation.devices.interfaces import SerialSettings, SimulatedDevice
-from procstation.errors import DeviceLost
+from procstation.devices.interfaces import SerialSettings, SimulatedDevice, Simulator
+from procstation.errors import DeviceLost, InputRefused
 
 MOMENT_S = 0.005
 """How finely a virtual wait is cut, so that a late answer arrives when it is due."""
@@ -144,8 +144,9 @@ class Rack:
     def __init__(self) -> None:
         self._changed = threading.Condition(threading.RLock())
         self._devices: dict[str, SimulatedDevice] = {}
+        self._simulators: dict[str, Simulator] = {}
 
-    def link(self, url: str, build: Callable[[Mapping[str, str]], SimulatedDevice]) -> LiveLink:
+    def link(self, url: str, simulator: Simulator) -> LiveLink:
         """Open a line to the device at a `sim://NAME?key=value` URL, making it the first time.
 
         Raises:
@@ -153,13 +154,24 @@ class Rack:
         """
         with self._changed:
             if url not in self._devices:
-                self._devices[url] = build(
-                    dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
-                )
+                query = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
+                self._devices[url] = simulator.build(query)
+                self._simulators[url] = simulator
             device = self._devices[url]
             if not device.plugged:
                 raise _unplugged(url)
             return LiveLink(url, device, self._changed)
+
+    def play(self, url: str, line: str) -> str:
+        """Do to a device what a line says, e.g. `lay`, and return what came of it.
+
+        Raises:
+            InputRefused: No device was made at that URL yet, or the line makes no sense to it.
+        """
+        if url not in self._devices:
+            raise InputRefused(f"No device is at {url} yet.", "Wait until the station opened it.")
+        with self.working_on(url) as device:
+            return self._simulators[url].play(device, line)
 
     @contextmanager
     def working_on(self, url: str) -> Iterator[SimulatedDevice]:

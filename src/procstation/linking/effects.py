@@ -24,12 +24,11 @@ class LeaseNumber(Effect, frozen=True, tag="lease number"):
 
 
 class AssignBarcode(Effect, frozen=True, tag="assign barcode"):
-    """Give an item its barcode in the store; makes the item when `item_id` is None."""
+    """Give an item its barcode in the store; a new item when `item_id` is None."""
 
     title_id: int
     item_id: int | None
     barcode: str
-    copy: str
 
 
 class WriteTag(Effect, frozen=True, tag="write tag"):

@@ -136,7 +136,6 @@ def assign(turn: Turn, item: ItemInWork, barcode: str) -> None:
             title_id=title.id,
             item_id=item.item.id if item.item is not None else None,
             barcode=barcode,
-            copy="",
         ),
     )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from procstation.catalog import Catalogue, NumberBlocks
+from procstation.catalog import Catalogue, range_to_lease
 from procstation.config import Config, DeviceSection
 from procstation.devices import DeviceRunner, Rack, load_driver, open_device, read_options
 from procstation.errors import StoreError
@@ -90,8 +90,12 @@ def open_station(
                 for name, section in config.devices_of("printer").items()
             },
         )
-        numbers = NumberBlocks(catalogue, station_name, config.barcodes)
-        store = CatalogueActs(catalogue, numbers.next_number, now, station_name)
+        store = CatalogueActs(
+            catalogue,
+            lambda: catalogue.next_number(station_name, range_to_lease(config.barcodes)),
+            now,
+            station_name,
+        )
         acts = Acts(store, tags, printing)
         bench = Bench(journal, acts.act, now)
         station = Station(config, profiles, profile, bench, catalogue, tags, opened.pop_all())

@@ -17,6 +17,9 @@ from procstation.linking import (
 
 MOST_MATCHES = 9
 
+BY_NUMBER = frozenset({"isbn", "issn", "control number"})
+"""A scan names a title by one of these. That its digits stand in some title's words says nothing."""
+
 
 class CatalogueActs:
     """Answers from the store, at once.
@@ -45,8 +48,9 @@ class CatalogueActs:
         if held is not None:
             item, title = held
             return Found(number, code, (self._match(title, item),))
-        titles = self._catalogue.by_standard_number(code)[:MOST_MATCHES]
-        return Found(number, code, tuple(self._match(title) for title in titles))
+        hits = self._catalogue.find(code, MOST_MATCHES)
+        matches = tuple(Match(hit.title, None, hit.items) for hit in hits if hit.why in BY_NUMBER)
+        return Found(number, code, matches)
 
     def fetch(self, number: int, title_id: int) -> Found:
         """Return a record by its id in the store."""
@@ -67,6 +71,7 @@ class CatalogueActs:
             wish.title_id,
             wish.barcode,
             item_id=wish.item_id,
+            copy=self._copy_of(wish),
             by=self._station,
             at=self._now(),
         )
@@ -87,6 +92,13 @@ class CatalogueActs:
             # Taken back already, before a restart.
             return f"{undo.barcode} is free"
         return f"{undo.barcode} is taken back"
+
+    def _copy_of(self, wish: AssignBarcode) -> str:
+        """A further item of a title is its next copy; one the record knew keeps what it says."""
+        if wish.item_id is not None:
+            return ""
+        others = [one for one in self._catalogue.items_of(wish.title_id) if not one.volume]
+        return f"c.{len(others) + 1}" if others else ""
 
     def _match(self, title: Title, item: Item | None = None) -> Match:
         return Match(title, item, tuple(self._catalogue.items_of(title.id)))

@@ -95,6 +95,7 @@ class TagActs:
                 return finish("")
             image = images[-1]
             TagWriter(pad, self._undo, self._site).restore(uid, image)
+            self._catalogue.forget_tag(wish.uid)
             return finish(f"the tag {wish.uid} has its old content")
 
         self._submit(restore, answer, lambda error: self._failed(number, error))

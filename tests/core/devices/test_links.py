@@ -3,16 +3,24 @@
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from procstation.devices import DeviceLost, DirectLink, LiveLink, Rack, SerialSettings
+from procstation.devices import (
+    DeviceLost,
+    DirectLink,
+    LiveLink,
+    Play,
+    Rack,
+    SerialSettings,
+    Simulator,
+)
 from procstation.devices.links import open_line
 from procstation.devices.serial_link import SerialLink
-from procstation.errors import ConfigError
+from procstation.errors import ConfigError, InputRefused
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
 if sys.platform != "win32":
@@ -111,6 +119,7 @@ def test_a_port_is_opened_by_one_at_a_time(pty: Pty) -> None:
     serial_line(pty).close()
 
 
+@posix
 def test_a_port_that_does_not_exist_is_lost_in_words() -> None:
     with pytest.raises(DeviceLost) as caught:
         open_line("/dev/no-such-port-at-all", SerialSettings())
@@ -154,7 +163,9 @@ def test_where_nobody_listens_the_device_is_lost_in_words(server: socket.socket)
     server.close()
     with pytest.raises(DeviceLost) as caught:
         open_line(url, SerialSettings())
-    assert caught.value.what == f"Could not open {url}: Connection refused."
+    assert caught.value.what.startswith(f"Could not open {url}: ")
+    assert "refused" in caught.value.what
+    assert caught.value.what.count(url) == 1
     assert "address" in caught.value.do_next
 
 
@@ -261,26 +272,50 @@ def test_the_rack_keeps_each_device_by_its_url() -> None:
         queries.append(dict(query))  # type: ignore[call-overload]
         return Parrot()
 
+    simulator = Simulator("Parrot", build)
     url = "sim://parrot?late=0.5&tags="
-    link = rack.link(url, build)
+    link = rack.link(url, simulator)
     assert isinstance(link, LiveLink)
-    rack.link(url, build)
-    rack.link("sim://parrot#2", build)
+    rack.link(url, simulator)
+    rack.link("sim://parrot#2", simulator)
     assert queries == [{"late": "0.5", "tags": ""}, {}]
     with rack.working_on(url) as parrot:
         parrot.plugged = False
     with pytest.raises(DeviceLost, match="unplugged"):
         link.write(b"x")
     with pytest.raises(DeviceLost, match="unplugged"):
-        rack.link(url, build)
+        rack.link(url, simulator)
     with pytest.raises(KeyError), rack.working_on("sim://other"):
         pass
+
+
+def test_a_device_is_played_with_by_words() -> None:
+    rack = Rack()
+
+    def teach(parrot: Parrot, words: Sequence[str]) -> str:
+        if not words:
+            raise ValueError("there is nothing to say.")
+        parrot.receive(" ".join(words).encode())
+        return "it listens"
+
+    rack.link(
+        "sim://parrot", Simulator("Parrot", lambda _: Parrot(), [Play("say TEXT", "…", teach)])
+    )
+    assert rack.play("sim://parrot", "say good morning") == "it listens"
+    with pytest.raises(InputRefused, match="nothing to say") as refused:
+        rack.play("sim://parrot", "say")
+    assert "say TEXT" in refused.value.do_next
+    with pytest.raises(InputRefused, match="knows no 'sai'") as refused:
+        rack.play("sim://parrot", "sai hello")
+    assert "'say'" in refused.value.do_next
+    with pytest.raises(InputRefused, match="No device is at"):
+        rack.play("sim://owl", "say hello")
 
 
 def test_a_live_line_wakes_when_its_device_is_worked_on() -> None:
     rack = Rack()
     url = "sim://parrot"
-    link = rack.link(url, lambda _: Parrot())
+    link = rack.link(url, Simulator("Parrot", lambda _: Parrot()))
     heard: list[bytes] = []
     reader = threading.Thread(target=lambda: heard.append(link.read(30.0)))
     reader.start()
@@ -293,7 +328,7 @@ def test_a_live_line_wakes_when_its_device_is_worked_on() -> None:
 def test_a_live_line_notices_the_cable_while_it_waits() -> None:
     rack = Rack()
     url = "sim://parrot"
-    link = rack.link(url, lambda _: Parrot())
+    link = rack.link(url, Simulator("Parrot", lambda _: Parrot()))
     lost: list[DeviceLost] = []
 
     def read() -> None:
@@ -311,7 +346,8 @@ def test_a_live_line_notices_the_cable_while_it_waits() -> None:
 
 
 def test_a_live_line_gives_its_device_the_time_that_goes_by() -> None:
-    link = Rack().link("sim://parrot", lambda _: Parrot(late_s=0.03))
+    simulator = Simulator("Parrot", lambda _: Parrot(late_s=0.03))
+    link = Rack().link("sim://parrot", simulator)
     link.write(b"later")
     start_s = link.now_s()
     assert link.read(30.0) == b"later"

@@ -1,7 +1,7 @@
 """What a person would say lies on the pad, out of polls that err."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procstation.devices import TagsInField
@@ -65,6 +65,7 @@ def test_uids_are_told_in_ascending_order() -> None:
     assert presence.reported == {TAGS["A"], TAGS["B"]}
 
 
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.text("ABCD", max_size=4), max_size=40), st.text("ABCD", max_size=4))
 def test_a_field_that_stays_as_it_is_is_told_right(polls: list[str], last: str) -> None:
     told = [change for change in changes([*polls, *[last] * 6]) if change is not None]

@@ -70,7 +70,7 @@ def test_an_item_the_system_made_at_ordering_gets_the_number() -> None:
     match = play.titles[ISBN]
     play.titles[ISBN] = type(match)(match.title, None, (waiting,))
     play.scan(ISBN, "isbn").answer(until=AssignBarcode)
-    assert play.owed[0][1] == AssignBarcode(LEFT_HAND.id, 5, NEXT_NUMBER, "")
+    assert play.owed[0][1] == AssignBarcode(LEFT_HAND.id, 5, NEXT_NUMBER)
 
 
 def test_nothing_found_asks_for_another_code_and_keeps_the_item() -> None:
@@ -310,7 +310,7 @@ class TestPreprinted:
         play = Play("preprinted").scan(ISBN, "isbn").answer()
         assert "Stick a barcode" in words(play)
         play.scan("31234000000555").answer(until=AssignBarcode)
-        assert play.owed[0][1] == AssignBarcode(LEFT_HAND.id, None, "31234000000555", "")
+        assert play.owed[0][1] == AssignBarcode(LEFT_HAND.id, None, "31234000000555")
 
     def test_a_number_another_item_has_is_a_question(self) -> None:
         play = Play("preprinted").scan(ISBN, "isbn").answer().scan("31234000000101").answer()

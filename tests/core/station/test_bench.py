@@ -141,11 +141,16 @@ def test_a_full_disk_holds_what_was_scanned_until_there_is_room(journal: Journal
     pages = journal._db.execute("PRAGMA page_count").fetchone()[0]
     journal._db.execute(f"PRAGMA max_page_count = {pages}")
     posted = 0
-    with pytest.raises(JournalError):
+
+    def scan_until_full() -> None:
+        nonlocal posted
         while True:
             posted += 1
             bench.post(Scanned(f"{ISBN}-{posted}", "isbn"))
             bench.run_pending()
+
+    with pytest.raises(JournalError):
+        scan_until_full()
     journal._db.execute("PRAGMA max_page_count = 1000000")
     bench.post(UndoAsked())
     bench.run_pending()

@@ -1,0 +1,127 @@
+"""The cart of books and the hands of the person: what can be played with, by one key each.
+
+Every act goes to a simulated device and to nothing else; what the station makes of it comes back
+over the device's own line.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from procstation.catalog import Title
+from procstation.devices import Rack
+from procstation.errors import InputRefused, did_you_mean
+from procstation.linking import BenchState
+
+SCANNER = "sim://serial_scanner"
+PAD = "sim://feig"
+PRINTERS = ("sim://zpl?dots_per_mm=12#spines", "sim://zpl?dots_per_mm=12#barcodes")
+
+PATRON_NUMBER = "21234000001230"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing a person can do.
+
+    Attributes:
+        word: Its name in scripts.
+        key: Its key at the screen.
+        label: What the screen says of it.
+    """
+
+    word: str
+    key: str
+    label: str
+
+
+ACTS = (
+    Act("scan", "b", "scan the next book"),
+    Act("lay", "l", "lay it on the pad"),
+    Act("take", "t", "take it off"),
+    Act("label", "c", "scan its label"),
+    Act("other", "o", "scan another book"),
+    Act("pile", "m", "lay a second book"),
+    Act("tear", "x", "lift it in mid-write"),
+    Act("printer", "e", "empty / fill the printer"),
+    Act("cable", "v", "pull / plug the pad"),
+    Act("patron", "k", "scan a patron card"),
+)
+
+
+class Cart:
+    """A cart of books beside simulated devices.
+
+    Args:
+        titles: The books on the cart, in order.
+        state: Gives the bench as it is, to know whose label is in the hand.
+    """
+
+    def __init__(
+        self, rack: Rack, titles: Sequence[Title], state: Callable[[], BenchState]
+    ) -> None:
+        self._rack = rack
+        self._titles = titles
+        self._state = state
+        self._next = 0
+        self._empty = False
+        self._unplugged = False
+
+    def do(self, word: str, rest: str = "") -> str:
+        """Do an act by its word, and return what was done, in words.
+
+        Args:
+            rest: For `scan`, the code to scan instead of the next book's.
+
+        Raises:
+            InputRefused: There is no such act, or it makes no sense now.
+        """
+        acts: dict[str, Callable[[], str]] = {
+            "scan": lambda: self._scan(rest or self._next_book()),
+            "lay": lambda: self._lay(rest),
+            "take": lambda: self._rack.play(PAD, f"lift {rest}".strip()),
+            "label": lambda: self._scan(self._label_in_hand()),
+            "other": lambda: self._scan(self._other_book()),
+            "pile": lambda: self._rack.play(PAD, "lay"),
+            "tear": lambda: self._rack.play(PAD, f"tear {rest}".strip()),
+            "printer": self._printer,
+            "cable": self._cable,
+            "patron": lambda: self._scan(PATRON_NUMBER),
+        }
+        if word not in acts:
+            raise InputRefused(f"The demo knows no {word!r}.", did_you_mean(word, acts))
+        return acts[word]()
+
+    def _scan(self, code: str) -> str:
+        return self._rack.play(SCANNER, f"scan {code}")
+
+    def _next_book(self) -> str:
+        title = self._titles[self._next % len(self._titles)]
+        self._next += 1
+        return title.isbn[0]
+
+    def _other_book(self) -> str:
+        return self._titles[(self._next + 2) % len(self._titles)].isbn[0]
+
+    def _label_in_hand(self) -> str:
+        state = self._state()
+        item = state.now or state.last_released
+        if item is None or not item.barcode:
+            raise InputRefused("No label was printed yet.", "Scan a book first.")
+        return item.barcode
+
+    def _lay(self, rest: str) -> str:
+        item = self._state().now
+        if not rest and item is not None and item.tag_uid:
+            # The book in work has its tag already: it is that one that is laid back.
+            return self._rack.play(PAD, f"lay {item.tag_uid}")
+        return self._rack.play(PAD, f"lay {rest}".strip())
+
+    def _printer(self) -> str:
+        self._empty = not self._empty
+        for printer in PRINTERS:
+            self._rack.play(printer, "labels 0" if self._empty else "labels 1000")
+        return "the printers are empty" if self._empty else "new rolls are in the printers"
+
+    def _cable(self) -> str:
+        self._unplugged = not self._unplugged
+        return self._rack.play(PAD, "unplug" if self._unplugged else "plug")
