@@ -60,7 +60,7 @@ def test_an_inventory_of_sixty_tags_fits() -> None:
     assert Decoder().receive(b"\xd6" + (length - 3).to_bytes(2, "big")) == []
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(cuts=st.lists(st.integers(1, 35), max_size=6))
 def test_any_chunking_gives_the_same_frames(cuts: list[int]) -> None:
     stream = ONE_TAG * 2
@@ -72,7 +72,7 @@ def test_any_chunking_gives_the_same_frames(cuts: list[int]) -> None:
     assert found == [ONE_TAG_FRAME] * 2
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(noise=st.lists(st.binary(max_size=40), max_size=5), bit=st.integers(0, 143))
 def test_noise_never_raises_and_a_frame_after_silence_is_found(
     noise: list[bytes], bit: int
@@ -86,6 +86,7 @@ def test_noise_never_raises_and_a_frame_after_silence_is_found(
     assert decoder.receive(ONE_TAG) == [ONE_TAG_FRAME]
 
 
+@settings(max_examples=144, deadline=None)
 @given(bit=st.integers(0, 143))
 def test_no_single_flipped_bit_makes_another_frame(bit: int) -> None:
     flipped = bytearray(ONE_TAG)
