@@ -36,15 +36,21 @@ class LabelData:
     copy: str = ""
 
     def value(self, source: Source) -> str:
-        """Return one source as a single line of text: composed (NFC), blanks collapsed, no ISBD
-        punctuation at its end; "" when the item has none."""
+        """Return one source as a single line of text; "" when the item has none.
+
+        The barcode is as it is. All else is composed (NFC), with single blanks, without control
+        characters (records mark words that sorting skips by them) and ISBD marks at the end.
+        """
+        if source == "barcode":
+            return self.barcode
         if source == "call_number":
             text = self.call_number.text if self.call_number else ""
         elif source == "copy":
             text = self._copy_statement()
         else:
             text = getattr(self, source)
-        text = " ".join(unicodedata.normalize("NFC", text).split())
+        text = "".join(one for one in " ".join(text.split()) if unicodedata.category(one) != "Cc")
+        text = unicodedata.normalize("NFC", text)
         return _ISBD_TAIL.sub("", text) if source in ("title", "author") else text
 
     def lines(self, source: Source) -> tuple[str, ...]:

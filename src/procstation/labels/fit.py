@@ -5,6 +5,7 @@ Widths are in sizes (em) until the end: whether an arrangement fits is then one 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from procstation.errors import InputRefused
 from procstation.labels.fonts import MM_PER_PT, Face
@@ -107,12 +108,18 @@ def fit_words(text: str, room: Room) -> Fitted:
             return Fitted(lines, size, _shrunk(size, room))
         size -= SIZE_STEP_PT
     if section.overflow == "shorten":
-        for end in range(len(text) - 1, 0, -1):
+        for end in range(_characters_within(text, section.max_lines, room), 0, -1):
             lines = _wrapped(text[:end].rstrip() + ELLIPSIS, room.face, room.widest_em)
             if _holds(room, lines, section.min_size_pt):
                 note = f"{text!r} is cut short to {' '.join(lines)!r}"
                 return Fitted(lines, section.min_size_pt, (note,))
     raise room.refusal(_wrapped(text, room.face, room.widest_em))
+
+
+def _characters_within(text: str, lines: int, room: Room) -> int:
+    """Return how many characters might go on so many lines in the smallest size."""
+    widths = accumulate(room.face.width_em(character) for character in text)
+    return min(len(text) - 1, sum(width <= lines * room.widest_em for width in widths))
 
 
 def _holds(room: Room, lines: tuple[str, ...], size_pt: float) -> bool:

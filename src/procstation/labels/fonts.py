@@ -3,6 +3,7 @@
 import io
 import unicodedata
 from functools import cached_property, lru_cache
+from hashlib import sha256
 
 from PIL import ImageFont
 from reportlab.pdfbase import pdfmetrics
@@ -33,7 +34,10 @@ class Face:
         self.name = name
         self._data = data
         try:
-            self._font = TTFont(name, io.BytesIO(data))
+            # reportlab's registry is shared by the process: a font of the station may have the
+            # name of one that comes along, so the name there depends on what is in the file.
+            unique = f"{name}-{sha256(data).hexdigest()[:8]}"
+            self._font = TTFont(unique, io.BytesIO(data))
         except (TTFError, OSError) as error:
             raise ConfigError(
                 f"The font {name!r} cannot be used: {error}.", "Use a TrueType font (.ttf)."
@@ -76,7 +80,7 @@ class Face:
     def pdf_name(self) -> str:
         """The name under which the font is registered with reportlab."""
         pdfmetrics.registerFont(self._font)
-        return self.name
+        return str(self._font.fontName)
 
     def open(self, size_px: int) -> ImageFont.FreeTypeFont:
         return ImageFont.truetype(

@@ -3,6 +3,7 @@
 The pictures that are looked at are made from the very bytes that will be sent.
 """
 
+import math
 import threading
 from collections.abc import Iterator, Sequence
 from itertools import combinations
@@ -31,7 +32,7 @@ MARGIN_SLACK_MM = 0.3
 
 FORMATS = {
     Symbology.CODABAR: zxingcpp.barcode_formats_from_str("Codabar"),
-    Symbology.CODE39: zxingcpp.barcode_formats_from_str("Code39"),
+    Symbology.CODE39: zxingcpp.barcode_formats_from_str("Code39Std"),
     Symbology.CODE128: zxingcpp.barcode_formats_from_str("Code128"),
 }
 
@@ -182,11 +183,11 @@ def _require_readable(
             round((symbol.y + symbol.height) * scale),
         )
     )
-    enlarge = -(-PIXELS_PER_MODULE // max(1, int(symbol.narrow * scale)))
+    # A picture of printer dots may have two pixels to the narrow bar. Half a pixel may be missing:
+    # grey edges, doubled, are worse to read than pixels a little too few.
+    enlarge = math.ceil((PIXELS_PER_MODULE - 0.5) / (symbol.narrow * scale))
     if enlarge > 1:
-        strip = strip.resize(
-            (strip.width * enlarge, strip.height * enlarge), Image.Resampling.NEAREST
-        )
+        strip = strip.resize((strip.width * enlarge, strip.height), Image.Resampling.NEAREST)
     found = zxingcpp.read_barcodes(
         strip, formats=FORMATS[symbol.symbology], try_rotate=False, try_invert=False
     )
@@ -194,5 +195,5 @@ def _require_readable(
         read = ", ".join(repr(result.text) for result in found) or "nothing"
         raise InputRefused(
             f"The bars of {symbol.reads!r} read as {read}.",
-            "Use a wider label or a printer of more dpi.",
+            "Use a wider label, a printer of more dpi, or another symbology.",
         )

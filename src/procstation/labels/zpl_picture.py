@@ -206,8 +206,10 @@ def _draw_box(label: _Format, parameters: str, _: Face) -> None:
     right, bottom = left + max(width, thickness) - 1, top + max(height, thickness) - 1
     picture = _paper(label)
     _require_inside(picture, (left, top, right + 1, bottom + 1))
-    corners = ((left, top), (right, bottom))
-    ImageDraw.Draw(picture).rectangle(corners, outline=INK, width=thickness)
+    solid = 2 * thickness >= min(right - left, bottom - top) + 1
+    ImageDraw.Draw(picture).rectangle(
+        ((left, top), (right, bottom)), INK if solid else None, INK, 0 if solid else thickness
+    )
 
 
 def _draw_graphic(label: _Format, parameters: str, _: Face) -> None:

@@ -1,0 +1,126 @@
+"""Each fault is made on purpose, and found."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from PIL import Image, ImageDraw
+
+from procstation.errors import InputRefused
+from procstation.labels import (
+    LabelData,
+    LabelShelf,
+    Layout,
+    Symbology,
+    check_layout,
+    check_picture,
+    lay_out,
+    pdf_of,
+    pdf_pictures,
+    picture_of,
+    place,
+)
+
+SYMBOLOGIES = list(Symbology)
+
+
+@pytest.fixture
+def layout(shelf: LabelShelf, book: LabelData) -> Layout:
+    return barcode_label(shelf, book, Symbology.CODABAR)
+
+
+def barcode_label(
+    shelf: LabelShelf, book: LabelData, symbology: Symbology, stock: str = "avery-5160"
+) -> Layout:
+    template = shelf.template("barcode")
+    return lay_out(template, shelf.stock(stock), book, shelf, 600 / 25.4, symbology)
+
+
+@pytest.mark.parametrize("symbology", SYMBOLOGIES)
+@pytest.mark.parametrize("stock", ["avery-5160", "avery-l7160", "roll-76x25"])
+def test_good_labels_pass_in_the_pdf_and_as_a_picture(
+    shelf: LabelShelf, book: LabelData, symbology: Symbology, stock: str
+) -> None:
+    layout = barcode_label(shelf, book, symbology, stock)
+    check_layout(layout, 1)
+    check_picture(layout, picture_of(layout), 1)
+    pages = place([layout] * 4, shelf.stock(stock), {1})
+    pictures = list(pdf_pictures(pdf_of(pages), pages))
+    assert len(pictures) == 4
+    for picture in pictures:
+        check_picture(layout, picture, 1)
+
+
+def test_text_near_the_edge(layout: Layout) -> None:
+    run = replace(layout.runs[0], left_mm=0.4)
+    with pytest.raises(InputRefused, match=r"within 0\.4 mm of the label's edge.*wants 1\.0 mm"):
+        check_layout(replace(layout, runs=(run,)), 1)
+
+
+def test_bars_in_the_margin(layout: Layout) -> None:
+    symbol = replace(layout.symbols[0], x=10)
+    with pytest.raises(InputRefused, match=r"A30234000517861A.* within 0\.4 mm"):
+        check_layout(replace(layout, symbols=(symbol,)), 1)
+
+
+def test_quiet_zone_over_the_edge(layout: Layout) -> None:
+    symbol = replace(layout.symbols[0], x=40)
+    with pytest.raises(InputRefused, match=r"quiet zones .* need 50\.3 mm; the label is 66\.7 mm"):
+        check_layout(replace(layout, symbols=(symbol,)), 1)
+
+
+def test_text_in_a_quiet_zone(layout: Layout) -> None:
+    bars = layout.ink_of(layout.symbols[0])
+    run = replace(layout.runs[1], left_mm=bars.right_mm + 1, width_mm=3, baseline_mm=12)
+    with pytest.raises(InputRefused, match=r"'30234000517861' and the symbol .* overlap"):
+        check_layout(replace(layout, runs=(run,)), 1)
+
+
+def test_two_texts_on_each_other(layout: Layout) -> None:
+    runs = (layout.runs[1], replace(layout.runs[1], text="other"))
+    with pytest.raises(InputRefused, match="'30234000517861' and 'other' overlap"):
+        check_layout(replace(layout, runs=runs), 1)
+
+
+def test_bars_too_low_for_a_hand_held_scanner(layout: Layout) -> None:
+    """EN 798: 5 mm or 15 % of the length, whichever is more; here 45.2 mm, so 6.8."""
+    symbol = replace(layout.symbols[0], height=round(6 * 600 / 25.4))
+    with pytest.raises(InputRefused, match=r"6\.0 mm high; 45\.2 mm long ones need 6\.8 mm"):
+        check_layout(replace(layout, symbols=(symbol,)), 1)
+
+
+def test_a_blank_label(layout: Layout) -> None:
+    with pytest.raises(InputRefused, match="blank"):
+        check_picture(layout, Image.new("1", (600, 240), 1), 1)
+
+
+def test_bars_of_another_number(shelf: LabelShelf, book: LabelData, layout: Layout) -> None:
+    other = barcode_label(shelf, replace(book, barcode="30234000517879"), Symbology.CODABAR)
+    with pytest.raises(InputRefused, match=r"A30234000517861A.* read as 'A30234000517879A'"):
+        check_picture(layout, picture_of(other), 1)
+
+
+def paint(picture: Image.Image, box: Sequence[float], ink: int) -> Image.Image:
+    ImageDraw.Draw(picture).rectangle(tuple(box), fill=ink)
+    return picture
+
+
+def test_bars_with_a_scratch(layout: Layout) -> None:
+    symbol = layout.symbols[0]
+    middle = symbol.x + symbol.width // 2
+    box = (middle, symbol.y, middle + 8 * symbol.narrow, symbol.y + symbol.height)
+    with pytest.raises(InputRefused, match="read as nothing"):
+        check_picture(layout, paint(picture_of(layout), box, 1), 1)
+
+
+def test_ink_in_the_margin_of_the_picture(layout: Layout) -> None:
+    with pytest.raises(InputRefused, match="What is drawn"):
+        check_picture(layout, paint(picture_of(layout), (3, 100, 9, 110), 0), 1)
+
+
+def test_ink_outside_the_labels_of_a_sheet(shelf: LabelShelf, layout: Layout) -> None:
+    pages = place([layout] * 2, shelf.stock("avery-5160"))
+    drawn = pdf_of(pages)
+    only_first = [replace(pages[0], labels=pages[0].labels[:1])]
+    with pytest.raises(InputRefused, match="outside the labels of the sheet"):
+        list(pdf_pictures(drawn, only_first))

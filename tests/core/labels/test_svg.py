@@ -1,0 +1,26 @@
+import re
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+
+from procstation.labels import LabelData, LabelShelf, Symbology, lay_out, place, svg_of
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def test_text_bars_and_size(shelf: LabelShelf, book: LabelData) -> None:
+    stock = shelf.stock("roll-51x25")
+    data = replace(book, title="Tom & <Jerry>")
+    layout = lay_out(shelf.template("barcode"), stock, data, shelf, 8, Symbology.CODABAR)
+    root = ElementTree.fromstring(svg_of(place([layout, layout], stock)))
+    assert (root.get("width"), root.get("height")) == ("50.8mm", "50.8mm")
+    texts = [text.text for text in root.iter(f"{SVG}text")]
+    assert texts == ["Tom & <Jerry>", "30234000517861"] * 2
+    paths = [path.get("d", "") for path in root.iter(f"{SVG}path")]
+    assert len(paths) == 2
+    bars = re.findall(r"M([\d.]+) ([\d.]+)h([\d.]+)v([\d.]+)", paths[0])
+    assert len(bars) == 64
+    assert {float(width) for _, _, width, _ in bars} == {0.25, 0.625}
+    last = float(bars[-1][0]) + float(bars[-1][2])
+    assert float(bars[0][0]) + last == pytest.approx(50.75, abs=0.13)
