@@ -59,7 +59,7 @@ def choose_encoding(leader_09: str, body: bytes) -> Encoding:
     if says_utf8:
         wrong, right = _utf8_faults(body)
         if right > wrong:
-            note = f"{wrong} bytes are no UTF-8 and are shown as \ufffd"
+            note = f"bytes that are no UTF-8, shown as \ufffd: {wrong}"
             return Encoding("utf-8", _utf8_replacing, note)
     return _eight_bit(body, says_utf8)
 
@@ -107,7 +107,7 @@ def _whole_eacc(run: re.Match[bytes]) -> bytes:
 
 def _unknown_escapes(body: bytes) -> str:
     unknown = body.count(ESC) - len(_KNOWN_ESCAPE.findall(body))
-    return f"{unknown} escape sequences are not MARC-8; blanks stand for them" if unknown else ""
+    return f"escape sequences that MARC-8 has not, read as blanks: {unknown}" if unknown else ""
 
 
 def _reads_as_marc8(body: bytes) -> bool:

@@ -83,11 +83,11 @@ def decode(piece: Piece, wanted: frozenset[str] | None = None) -> Decoded:
     _find_parts(repair, ended=piece.ended)
     skipped = piece.skipped + repair.begin
     if skipped:
-        repair.notes.append(f"{skipped} bytes before the record left out")
+        repair.notes.append(f"bytes before the record left out: {skipped}")
     _check_lengths(repair, ended=piece.ended)
     entries, spare = read_entries(repair.directory)
     if spare:
-        repair.notes.append(f"{spare} bytes too many at the end of the directory")
+        repair.notes.append(f"bytes too many at the end of the directory: {spare}")
     fields = _cut_fields(entries, repair)
     leader = repair.leader.decode("ascii")
     encoding = choose_encoding(leader[9], repair.body)

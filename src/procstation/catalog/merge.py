@@ -133,14 +133,11 @@ class Merge:
 
 def _added_up(known: TitleRow, row: TitleRow) -> TitleRow:
     """What two parts of a record say together; the first one counts where both say something."""
-    filled = {
-        name: first or second
-        for name, first, second in zip(TitleRow._fields, known, row, strict=True)
-    }
-    for numbers in ("isbn", "issn"):
-        both = (*getattr(known, numbers).split(), *getattr(row, numbers).split())
-        filled[numbers] = " ".join(dict.fromkeys(both))
-    return TitleRow(**filled)
+    pairs = zip(known, row, strict=True)
+    filled = TitleRow._make(first or second for first, second in pairs)
+    isbn = dict.fromkeys((*known.isbn.split(), *row.isbn.split()))
+    issn = dict.fromkeys((*known.issn.split(), *row.issn.split()))
+    return filled._replace(isbn=" ".join(isbn), issn=" ".join(issn))
 
 
 def _words_added_up(old: Words, new: Words) -> Words:

@@ -105,5 +105,5 @@ def _next(numbers: "NumberRows", section: RangeSection) -> int:
 
 def _last(section: RangeSection) -> int:
     width = section.length - len(section.prefix) - (section.check != "none")
-    largest = 10**width - 1
+    largest = int("9" * width)
     return largest if section.last is None else min(section.last, largest)

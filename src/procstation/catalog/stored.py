@@ -1,5 +1,7 @@
 """Titles and items as rows of the store, and back."""
 
+from typing import NamedTuple
+
 from procstation.catalog.records import Item, Title
 from procstation.catalog.text import call_number_key, folded
 from procstation.items import CallNumber, Scheme
@@ -7,6 +9,7 @@ from procstation.store.rows import ItemRow, TitleRow, Words
 
 
 def title_row(title: Title, key: str, load_id: int) -> TitleRow:
+    number = _columns(title.call_number)
     return TitleRow(
         id=title.id,
         record_key=key,
@@ -18,7 +21,10 @@ def title_row(title: Title, key: str, load_id: int) -> TitleRow:
         medium=title.medium,
         isbn=" ".join(title.isbn),
         issn=" ".join(title.issn),
-        **_call_number_columns(title.call_number),
+        call_number=number.call_number,
+        scheme=number.scheme,
+        source=number.source,
+        call_number_key=number.call_number_key,
         load_id=load_id,
     )
 
@@ -40,11 +46,15 @@ def title_from(row: TitleRow) -> Title:
 
 def item_row(item: Item) -> ItemRow:
     """The row of an item that no load and nobody at the bench has touched."""
+    number = _columns(item.call_number)
     return ItemRow(
         id=item.id,
         title_id=item.title_id,
         barcode=item.barcode,
-        **_call_number_columns(item.call_number),
+        call_number=number.call_number,
+        scheme=number.scheme,
+        source=number.source,
+        call_number_key=number.call_number_key,
         library=item.library,
         location=item.location,
         volume=item.volume,
@@ -76,15 +86,20 @@ def words_of(title: Title, other: str) -> Words:
     return Words(folded(title.title), folded(title.author), folded(other))
 
 
-def _call_number_columns(call_number: CallNumber | None) -> dict[str, str]:
+class CallNumberColumns(NamedTuple):
+    """A call number as the store keeps it."""
+
+    call_number: str = ""
+    scheme: str = ""
+    source: str = ""
+    call_number_key: str = ""
+
+
+def _columns(call_number: CallNumber | None) -> CallNumberColumns:
     if call_number is None:
-        return {"call_number": "", "scheme": "", "source": "", "call_number_key": ""}
-    return {
-        "call_number": call_number.text,
-        "scheme": call_number.scheme.value,
-        "source": call_number.source,
-        "call_number_key": call_number_key(call_number.text),
-    }
+        return CallNumberColumns()
+    key = call_number_key(call_number.text)
+    return CallNumberColumns(call_number.text, call_number.scheme.value, call_number.source, key)
 
 
 def _call_number_from(row: TitleRow | ItemRow) -> CallNumber | None:

@@ -10,7 +10,10 @@ _SPACED_DIGITS = re.compile(r"\d[\d ]+\d")
 _END_MARKS = re.compile(r"[\s,/;:=]+$")
 _END_STOP = re.compile(r"(?<![\w.])(?P<word>[^\W_]{2,})\.$|(?<=[^\w.])\.$")
 _ABBREVIATIONS = frozenset(
-    "bros cie co corp dept dr ed esq etc inc jr ltd mr mrs ms no nr pr pub sr st univ vol".split()
+    (
+        *("bros", "cie", "co", "corp", "dept", "dr", "ed", "esq", "etc", "inc", "jr", "ltd"),
+        *("mr", "mrs", "ms", "no", "nr", "pr", "pub", "sr", "st", "univ", "vol"),
+    )
 )
 _MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]+")
 """Accents and vowel points: left out where a word means the same without."""

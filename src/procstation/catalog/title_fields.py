@@ -13,10 +13,12 @@ MAIN_AUTHORS = ("100", "110", "111")
 OTHER_AUTHORS = ("700", "710", "711")
 OTHER_TITLES = ("130", "240", "246", "247", "740")
 TITLE_TAGS = frozenset(
-    ("001", "004", "007", "008", "020", "022", "245", "260", "264", "337", "338", "880")
-    + MAIN_AUTHORS
-    + OTHER_AUTHORS
-    + OTHER_TITLES
+    (
+        *("001", "004", "007", "008", "020", "022", "245", "260", "264", "338", "880"),
+        *MAIN_AUTHORS,
+        *OTHER_AUTHORS,
+        *OTHER_TITLES,
+    )
 )
 """All that this module reads."""
 

@@ -31,7 +31,7 @@ def _insert(table: sa.Table, fields: tuple[str, ...]) -> str:
 
 def _update(table: sa.Table, fields: tuple[str, ...]) -> str:
     # The primary key has a name of its own: `id` is among the values as well.
-    values = {name: sa.bindparam(name) for name in fields}
+    values: dict[str, Any] = {name: sa.bindparam(name) for name in fields}
     return sql_of(sa.update(table).where(table.c.id == sa.bindparam("row_id")).values(values))
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
@@ -107,7 +108,7 @@ def driver_connection(connection: Connection) -> sqlite3.Connection:
 
 def sql_of(statement: sa.sql.expression.ClauseElement) -> str:
     """Return a statement as SQL for the driver's own cursor, with `:name` parameters."""
-    return str(statement.compile(dialect=sa.dialects.sqlite.dialect(paramstyle="named")))
+    return str(statement.compile(dialect=sqlite_dialect.dialect(paramstyle="named")))
 
 
 @contextmanager

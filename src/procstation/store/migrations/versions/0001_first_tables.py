@@ -73,8 +73,8 @@ def _create_titles() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_title_numbers_title_id", "title_numbers", ["title_id"])
-    # The words come folded (accents, case, other scripts): the tokenizer only cuts them apart. Marks
-    # count as letters, since the vowels of many scripts are marks.
+    # The words come folded (accents, case, other scripts): the tokenizer only cuts them apart.
+    # Marks count as letters, since the vowels of many scripts are marks.
     op.execute(
         "CREATE VIRTUAL TABLE title_words USING fts5(title, author, other,"
         """ tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M*'")"""
