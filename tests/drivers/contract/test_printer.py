@@ -249,9 +249,12 @@ def test_a_printer_that_lies_has_not_printed(name: str, chunk: int | None, label
 
 
 @pytest.mark.parametrize("late_s", [0.5, 2.5, 60])
+@pytest.mark.parametrize("chunk", CHUNKS)
 @pytest.mark.parametrize("name", NAMES)
-def test_a_late_status_is_not_taken_for_the_present_one(name: str, late_s: float) -> None:
-    one = bench("printer", name)
+def test_a_late_status_is_not_taken_for_the_present_one(
+    name: str, chunk: int | None, late_s: float
+) -> None:
+    one = bench("printer", name, chunk=chunk)
     play(one).faults.reply_late_s = late_s
     printer_of(one).state()
     play(one).head_open = True
