@@ -7,18 +7,12 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
-from procstation.devices.events import DeviceEvent, DeviceState, Presence, PrinterState, TagsInField
-from procstation.devices.interfaces import BarcodeScanner, Kind, LabelPrinter, RfidPad
-from procstation.devices.presence import TagPresence
+from procstation.devices.events import DeviceEvent, DeviceState, Presence
+from procstation.devices.interfaces import Kind
+from procstation.devices.polling import POLLINGS, Polling
 from procstation.errors import DeviceError, DeviceFault, DeviceLost, StationError
-
-SCANNER_WAIT_S = 0.1
-"""How long one poll of a scanner waits, and so how long a request to it may."""
-
-PAD_PERIOD_S = 0.15
-PRINTER_PERIOD_S = 2.0
 
 REOPEN_LOST_S = 0.5
 """Between attempts to open a device that went away: back within two seconds of its return."""
@@ -55,11 +49,11 @@ class DeviceRunner:
     ) -> None:
         self.name = name
         self._open_device = open_device
-        self._new_polling = _POLLINGS[kind]
+        self._new_polling = POLLINGS[kind]
         self._on_event = on_event
         self._title = title
         self._device: Any = None
-        self._polling: _Polling | None = None
+        self._polling: Polling | None = None
         self._due_s = 0.0
         self._told: DeviceState | None = None
         self._lock = threading.Lock()
@@ -241,72 +235,6 @@ class _Request(Generic[T]):
         if self.future.set_running_or_notify_cancel():
             # One of its own for each who asked: a traceback is kept in the exception.
             self.future.set_exception(type(trouble)(trouble.what, trouble.do_next))
-
-
-class _Polling(Protocol):
-    """What a kind of device is asked again and again; made anew each time it is opened."""
-
-    period_s: float
-
-    def poll(self) -> Sequence[DeviceEvent]: ...
-
-    def ended(self) -> Sequence[DeviceEvent]:
-        """Return what is no longer so, now that the device is not open any more."""
-        ...
-
-
-class _ScannerPolling:
-    period_s = 0.0
-
-    def __init__(self, scanner: BarcodeScanner) -> None:
-        self._scanner = scanner
-
-    def poll(self) -> Sequence[DeviceEvent]:
-        return self._scanner.poll(SCANNER_WAIT_S)
-
-    def ended(self) -> Sequence[DeviceEvent]:
-        return ()
-
-
-class _PadPolling:
-    period_s = PAD_PERIOD_S
-
-    def __init__(self, pad: RfidPad) -> None:
-        self._pad = pad
-        self._presence = TagPresence()
-
-    def poll(self) -> Sequence[DeviceEvent]:
-        change = self._presence.polled(self._pad.inventory())
-        return () if change is None else (change,)
-
-    def ended(self) -> Sequence[DeviceEvent]:
-        # Books may be exchanged while nobody looks: what is there later is there anew.
-        return (TagsInField(()),) if self._presence.reported else ()
-
-
-class _PrinterPolling:
-    period_s = PRINTER_PERIOD_S
-
-    def __init__(self, printer: LabelPrinter) -> None:
-        self._printer = printer
-        self._last: PrinterState | None = None
-
-    def poll(self) -> Sequence[DeviceEvent]:
-        state = self._printer.state()
-        if state == self._last:
-            return ()
-        self._last = state
-        return (state,)
-
-    def ended(self) -> Sequence[DeviceEvent]:
-        return ()
-
-
-_POLLINGS: dict[Kind, Callable[[Any], _Polling]] = {
-    "scanner": _ScannerPolling,
-    "rfid": _PadPolling,
-    "printer": _PrinterPolling,
-}
 
 
 def _in_words(error: Exception, name: str) -> StationError:
