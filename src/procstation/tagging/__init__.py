@@ -1,5 +1,6 @@
 """Tagging: reading tags on a pad, and writing them so that no interruption leaves one lying."""
 
+from procstation.tagging.guards import refuse_patron_card
 from procstation.tagging.plan import BlockWrite, WritePlan, plan_write
 from procstation.tagging.reading import TagReading, read_tag
 from procstation.tagging.site import Security, SitePolicy
@@ -23,4 +24,5 @@ __all__ = [
     "parse_image",
     "plan_write",
     "read_tag",
+    "refuse_patron_card",
 ]

@@ -1,0 +1,85 @@
+"""The options that say what shall be on a tag, shared by `tag encode` and `tag write`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import click
+
+from procstation.tags import Model
+
+MODELS = (Model.ISO28560_2.value, Model.ISO28560_3.value)
+
+
+HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
+
+
+def two_hex_digits(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    """Turn the value of an option into a byte."""
+    if value is None:
+        return None
+    if len(value) != 2 or not HEX_DIGITS.issuperset(value):
+        raise click.BadParameter(f"{value!r} is not two hexadecimal digits.", ctx, param)
+    return int(value, 16)
+
+
+def _elements(
+    ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
+) -> dict[int, str]:
+    elements: dict[int, str] = {}
+    for value in values:
+        number, equals, text = value.partition("=")
+        if not (equals and number.isascii() and number.isdecimal()):
+            raise click.BadParameter(f"{value!r} is not NUMBER=VALUE.", ctx, param)
+        if int(number) in elements:
+            raise click.BadParameter(f"Element {number} is given twice.", ctx, param)
+        elements[int(number)] = text
+    return elements
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the options say; None and empty where they are silent."""
+
+    item: str
+    owner: str | None
+    parts: int | None
+    part: int | None
+    usage: int | None
+    elements: Mapping[int, str]
+
+
+def content_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of a tag's content, passed to it as one `wish`."""
+
+    @click.option("--item", required=True, help="Barcode of the item.")
+    @click.option("--owner", metavar="ISIL", help="Owner institution.")
+    @click.option("--parts", type=int, metavar="N", help="Number of parts of the item.")
+    @click.option("--part", type=int, metavar="K", help="Which of them this is.")
+    @click.option(
+        "--usage", metavar="HH", callback=two_hex_digits, help="Type of usage; 10 is circulation."
+    )
+    @click.option(
+        "--set",
+        "elements",
+        metavar="NO=VALUE",
+        callback=_elements,
+        multiple=True,
+        help="Another data element, 6 to 26; repeatable.",
+    )
+    @wraps(command)
+    def with_wish(
+        *args: Any,
+        item: str,
+        owner: str | None,
+        parts: int | None,
+        part: int | None,
+        usage: int | None,
+        elements: dict[int, str],
+        **others: Any,
+    ) -> Any:
+        wish = Wish(item, owner, parts, part, usage, elements)
+        return command(*args, wish=wish, **others)
+
+    return with_wish
