@@ -197,9 +197,9 @@ def _fitted(section: TextSection, data: LabelData, room: Room) -> Fitted:
         words = " ".join(filter(None, (data.value(source) for source in section.sources)))
         lines = (words,) if words else ()
     if not lines:
-        what = " or ".join(source.replace("_", " ") for source in section.sources)
         raise InputRefused(
-            f"The item has no {what}.", "Add it to the record, or use another template."
+            f"The item has no {section.sources[0].replace('_', ' ')}.",
+            "Add it to the record, or use another template.",
         )
     for line in lines:
         room.face.require(line)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
@@ -21,7 +22,7 @@ def pdf_of(pages: Sequence[Page]) -> bytes:
     data = io.BytesIO()
     runs = (run for page in pages for label in page.labels for run in label.layout.runs)
     # Without a first font of ours every page would name Helvetica, which is not embedded.
-    first = next((run.face.pdf_name for run in runs), None)
+    first: Any = next((run.face.pdf_name for run in runs), None)  # The stubs take it for a number.
     canvas = Canvas(data, pageCompression=1, invariant=1, initialFontName=first)
     canvas.setTitle("Labels")
     for page in pages:
