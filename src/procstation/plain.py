@@ -4,6 +4,7 @@ One line in is one event: a code is a scan, a word after `/` a decision, a numbe
 open question. What happened comes out, a line each, and then `next:` with the next thing to do.
 """
 
+import threading
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -53,20 +54,23 @@ HELP = (
 
 
 class PlainBench:
-    """Reads lines, hands them to the bench, and says what comes of them.
+    """Reads lines, hands them to the bench, and says what comes of them and of the devices.
 
     Args:
-        say: Writes one line.
+        write: Writes one line. Called on the station's threads too, one line at a time.
     """
 
-    def __init__(self, station: "Station", say: Callable[[str], None]) -> None:
+    def __init__(self, station: "Station", write: Callable[[str], None]) -> None:
         self._station = station
-        self._say = say
+        self._write = write
+        self._spoken = threading.Condition(threading.RLock())
+        self._recent: list[str] = []
         self._said = station.bench.state.said
+        self._last_prompt = ""
+        station.listen(self._tell, lambda _: None)
 
     def run(self, lines: Iterable[str]) -> None:
         """Work until the lines end or one says `/quit`. What is under way then is waited for."""
-        self._report()
         for line in lines:
             text = line.strip()
             if text == "/quit":
@@ -76,12 +80,55 @@ class PlainBench:
         self._station.bench.wait_until_calm(PATIENCE_S)
 
     def take(self, text: str) -> None:
-        """Take one line, and say what comes of it."""
+        """Take one line, and return when what comes of it was said."""
+        self.begin()
         try:
             self._take(text)
         except StationError as error:
-            self._say(f"wrong: {error.what} {error.do_next}")
-        self._report()
+            self.say(f"wrong: {error.what} {error.do_next}")
+        if not self._station.bench.wait_until_calm(PATIENCE_S):
+            self.say("note: still at work")
+        with self._spoken:
+            if not any(line.startswith("next: ") for line in self._recent):
+                self._say_next(prompt(self._station.bench.state))
+
+    def begin(self) -> None:
+        """What was said until now is no answer to what comes next."""
+        with self._spoken:
+            self._recent.clear()
+
+    def say(self, line: str) -> None:
+        """Write one line."""
+        with self._spoken:
+            self._write(line)
+            self._recent.append(line)
+            self._spoken.notify_all()
+
+    def wait_for(self, text: str, timeout_s: float) -> bool:
+        """Wait until something with this text was said since `begin`; False when it was not."""
+        with self._spoken:
+            return self._spoken.wait_for(
+                lambda: any(text in line for line in self._recent), timeout_s
+            )
+
+    def _tell(self) -> None:
+        """Say what is new: called whenever the station has changed."""
+        bench = self._station.bench
+        with self._spoken:
+            state = bench.state
+            new, self._said = state.said - self._said, state.said
+            for line in state.lines[-new:] if new else ():
+                self.say(f"{WORDS[line.level]}: {line.text}")
+            if bench.trouble is not None:
+                self.say(f"wrong: {bench.trouble.what} {bench.trouble.do_next}")
+            if bench.is_calm and prompt(state) != self._last_prompt:
+                for number, choice in enumerate(_choices(state), start=1):
+                    self.say(f"choice {number}: {choice}")
+                self._say_next(prompt(state))
+
+    def _say_next(self, text: str) -> None:
+        self._last_prompt = text
+        self.say(f"next: {text}")
 
     def _take(self, text: str) -> None:
         state = self._station.bench.state
@@ -111,7 +158,7 @@ class PlainBench:
             self._status(self._station.bench.state)
         else:
             for line in HELP:
-                self._say(line)
+                self.say(line)
 
     def _post(self, entry: AnyInput) -> None:
         self._station.bench.post(entry)
@@ -119,39 +166,26 @@ class PlainBench:
     def _find(self, text: str) -> None:
         hits = self._station.search(text, MOST_FOUND)
         if not hits:
-            self._say(f"note: nothing found for {text}")
+            self.say(f"note: nothing found for {text}")
         for hit in hits:
             about = ", ".join(
                 part for part in (hit.title.title, hit.title.author, hit.title.date) if part
             )
-            self._say(f"found: {hit.title.id} {about}")
+            self.say(f"found: {hit.title.id} {about}")
 
     def _status(self, state: BenchState) -> None:
         item = state.now
-        self._say(f"item: {item.name if item is not None else 'none in work'}")
+        self.say(f"item: {item.name if item is not None else 'none in work'}")
         for line in step_lines(item) if item is not None else ():
-            self._say(f"step: {line.name}, {line.state}, {line.text}")
+            self.say(f"step: {line.name}, {line.state}, {line.text}")
         for other in state.aside:
-            self._say(f"half done: number {other.number}, {half_done_line(other)}")
+            self.say(f"half done: number {other.number}, {half_done_line(other)}")
         for device in self._station.devices():
-            self._say(f"device: {device.name}, {device.presence}, {device.detail}")
+            self.say(f"device: {device.name}, {device.presence}, {device.detail}")
 
-    def _report(self) -> None:
-        """Wait until what was handed in is done, then say what happened and what comes next."""
-        bench = self._station.bench
-        if not bench.wait_until_calm(PATIENCE_S):
-            self._say("note: still at work")
-        state = bench.state
-        new = state.said - self._said
-        self._said = state.said
-        for line in state.lines[-new:] if new else ():
-            self._say(f"{WORDS[line.level]}: {line.text}")
-        if bench.trouble is not None:
-            self._say(f"wrong: {bench.trouble.what} {bench.trouble.do_next}")
-        if state.question is not None:
-            for number, choice in enumerate(state.question.choices, start=1):
-                self._say(f"choice {number}: {choice}")
-        self._say(f"next: {prompt(state)}")
+
+def _choices(state: BenchState) -> tuple[str, ...]:
+    return state.question.choices if state.question is not None else ()
 
 
 def _number(text: str) -> int:

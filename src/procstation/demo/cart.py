@@ -7,7 +7,6 @@ over the device's own line.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from procstation.catalog import Title
 from procstation.devices import Rack
 from procstation.errors import InputRefused, did_you_mean
 from procstation.linking import BenchState
@@ -52,15 +51,13 @@ class Cart:
     """A cart of books beside simulated devices.
 
     Args:
-        titles: The books on the cart, in order.
+        isbns: Of the books on the cart, in order.
         state: Gives the bench as it is, to know whose label is in the hand.
     """
 
-    def __init__(
-        self, rack: Rack, titles: Sequence[Title], state: Callable[[], BenchState]
-    ) -> None:
+    def __init__(self, rack: Rack, isbns: Sequence[str], state: Callable[[], BenchState]) -> None:
         self._rack = rack
-        self._titles = titles
+        self._isbns = isbns
         self._state = state
         self._next = 0
         self._empty = False
@@ -95,12 +92,12 @@ class Cart:
         return self._rack.play(SCANNER, f"scan {code}")
 
     def _next_book(self) -> str:
-        title = self._titles[self._next % len(self._titles)]
+        isbn = self._isbns[self._next % len(self._isbns)]
         self._next += 1
-        return title.isbn[0]
+        return isbn
 
     def _other_book(self) -> str:
-        return self._titles[(self._next + 2) % len(self._titles)].isbn[0]
+        return self._isbns[(self._next + 2) % len(self._isbns)]
 
     def _label_in_hand(self) -> str:
         state = self._state()

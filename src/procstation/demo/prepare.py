@@ -1,11 +1,18 @@
 """Making the demo's station: a home of its own, its configuration, its sample catalogue."""
 
+import re
 from importlib.resources import as_file, files
 from pathlib import Path
 
 from procstation.catalog import Catalogue
 from procstation.config import CONFIG_NAME, Config, read_config
+from procstation.demo.cart import Cart
+from procstation.devices import Rack
 from procstation.errors import StoreError
+from procstation.station import Station
+
+CATALOGUE = "catalogue.xml"
+ISBN_FIELD = re.compile(r'tag="020".*?code="a">(\d{13})<')
 
 DEMO_HOME = "demo"
 """Folder of the demo's own files, inside the station's home."""
@@ -76,8 +83,14 @@ def prepare_demo(home: Path) -> tuple[Config, str]:
     try:
         titles, _ = catalogue.counts()
         if not titles:
-            with as_file(files("procstation.demo") / "catalogue.xml") as sample:
+            with as_file(files("procstation.demo") / CATALOGUE) as sample:
                 catalogue.load([sample], "koha")
     finally:
         catalogue.close()
     return read_config(home), url
+
+
+def cart_of(station: Station, rack: Rack) -> Cart:
+    """Return a cart with the books of the sample catalogue."""
+    text = (files("procstation.demo") / CATALOGUE).read_text(encoding="utf-8")
+    return Cart(rack, ISBN_FIELD.findall(text), lambda: station.bench.state)

@@ -134,6 +134,10 @@ class LiveLink:
             raise _unplugged(self.name)
 
 
+PATIENCE_S = 2.0
+"""A station opens its devices on threads of their own: a hand may be quicker."""
+
+
 class Rack:
     """The simulated devices of one process, each made once and kept by its URL.
 
@@ -157,6 +161,7 @@ class Rack:
                 query = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
                 self._devices[url] = simulator.build(query)
                 self._simulators[url] = simulator
+                self._changed.notify_all()
             device = self._devices[url]
             if not device.plugged:
                 raise _unplugged(url)
@@ -166,9 +171,11 @@ class Rack:
         """Do to a device what a line says, e.g. `lay`, and return what came of it.
 
         Raises:
-            InputRefused: No device was made at that URL yet, or the line makes no sense to it.
+            InputRefused: No device was made at that URL, or the line makes no sense to it.
         """
-        if url not in self._devices:
+        with self._changed:
+            made = self._changed.wait_for(lambda: url in self._devices, PATIENCE_S)
+        if not made:
             raise InputRefused(f"No device is at {url} yet.", "Wait until the station opened it.")
         with self.working_on(url) as device:
             return self._simulators[url].play(device, line)

@@ -226,8 +226,16 @@ class Bench:
     def _done_one(self) -> None:
         with self._calm:
             self._under_way -= 1
-            if self._under_way == 0:
+            calm = self._under_way == 0
+            if calm:
                 self._calm.notify_all()
+        if calm:
+            self.changed()
+
+    @property
+    def is_calm(self) -> bool:
+        """Nothing is under way: what there is to do, a person or a device has to do."""
+        return self._under_way == 0
 
     def _save_checkpoint(self, seq: int | None = None) -> None:
         self._since_checkpoint = 0

@@ -55,7 +55,7 @@ def open_station(
     profiles = read_profiles(home)
     profile = profile_named(profiles, config.station.profile)
     for name, section in config.devices.items():
-        read_options(load_driver(section.kind, section.driver), name, section.options)
+        read_options(load_driver(section.kind, section.driver), _options_of(name), section.options)
     with ExitStack() as opened:
         _lock(home, opened)
         journal = Journal(home / JOURNAL_NAME)
@@ -114,10 +114,22 @@ def _runner(name: str, section: DeviceSection, station: Station, rack: Rack) -> 
     return DeviceRunner(
         name,
         section.kind,
-        lambda: open_device(section.kind, section.driver, section.port, section.options, rack),
+        lambda: open_device(
+            section.kind,
+            section.driver,
+            section.port,
+            section.options,
+            rack,
+            _options_of(name),
+        ),
         station.device_event,
         load_driver(section.kind, section.driver).title,
     )
+
+
+def _options_of(name: str) -> str:
+    """The table a device's options are in, for messages."""
+    return f"devices.{name}.options"
 
 
 def _lock(home: Path, opened: ExitStack) -> None:

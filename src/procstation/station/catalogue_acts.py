@@ -18,7 +18,7 @@ from procstation.linking import (
 MOST_MATCHES = 9
 
 BY_NUMBER = frozenset({"isbn", "issn", "control number"})
-"""A scan names a title by one of these. That its digits stand in some title's words says nothing."""
+"""A scan names a title by one of these; that its digits stand in a title says nothing."""
 
 
 class CatalogueActs:

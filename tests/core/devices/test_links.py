@@ -17,6 +17,7 @@ from procstation.devices import (
     Rack,
     SerialSettings,
     Simulator,
+    sim_link,
 )
 from procstation.devices.links import open_line
 from procstation.devices.serial_link import SerialLink
@@ -289,7 +290,7 @@ def test_the_rack_keeps_each_device_by_its_url() -> None:
         pass
 
 
-def test_a_device_is_played_with_by_words() -> None:
+def test_a_device_is_played_with_by_words(monkeypatch: pytest.MonkeyPatch) -> None:
     rack = Rack()
 
     def teach(parrot: Parrot, words: Sequence[str]) -> str:
@@ -308,6 +309,7 @@ def test_a_device_is_played_with_by_words() -> None:
     with pytest.raises(InputRefused, match="knows no 'sai'") as refused:
         rack.play("sim://parrot", "sai hello")
     assert "'say'" in refused.value.do_next
+    monkeypatch.setattr(sim_link, "PATIENCE_S", 0)
     with pytest.raises(InputRefused, match="No device is at"):
         rack.play("sim://owl", "say hello")
 

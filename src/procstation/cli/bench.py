@@ -1,0 +1,64 @@
+"""`bench`: the bench in the terminal, or as plain lines."""
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from procstation.cli.context import Context
+from procstation.errors import StationError
+
+if TYPE_CHECKING:
+    from procstation.station import Station
+    from procstation.tui.app import BenchApp
+
+
+@click.command()
+@click.option("--plain", is_flag=True, help="Plain lines: one event a line in, answers out.")
+@click.pass_obj
+def bench(context: Context, plain: bool) -> None:
+    """Take items from record to shelf."""
+    if plain:
+        run_plain(context)
+    else:
+        open_bench(context)
+
+
+def open_bench(context: Context) -> None:
+    """Open the bench in the terminal.
+
+    Raises:
+        StationError: The station cannot be opened.
+    """
+    # The interface is painted before the store is even imported; see BenchApp.
+    from procstation.tui.app import BenchApp  # noqa: PLC0415
+
+    def open_station() -> "Station":
+        from procstation.devices import Rack  # noqa: PLC0415
+        from procstation.station import open_station  # noqa: PLC0415
+
+        return open_station(context.home, context.config, context.store_url, Rack())
+
+    run_app(BenchApp(open_station))
+
+
+def run_app(app: "BenchApp") -> None:
+    """Run the interface, stop its station, and raise what ended it, if anything did."""
+    error = app.run()
+    if app.station is not None:
+        app.station.stop()
+    if isinstance(error, StationError):
+        raise error
+
+
+def run_plain(context: Context) -> None:
+    """Run the bench over stdin and stdout."""
+    from procstation.devices import Rack  # noqa: PLC0415
+    from procstation.plain import PlainBench  # noqa: PLC0415
+    from procstation.station import open_station  # noqa: PLC0415
+
+    station = open_station(context.home, context.config, context.store_url, Rack())
+    try:
+        PlainBench(station, click.echo).run(sys.stdin)
+    finally:
+        station.stop()

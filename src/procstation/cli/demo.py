@@ -1,0 +1,72 @@
+"""`demo`: the bench on simulated devices and a sample catalogue."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from procstation.cli.bench import run_app
+from procstation.cli.context import Context
+from procstation.errors import InputRefused
+
+if TYPE_CHECKING:
+    from procstation.devices import Rack
+    from procstation.station import Station
+
+
+@click.command()
+@click.option(
+    "--script",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    help="Play a scripted run without a terminal and exit; - is stdin.",
+)
+@click.pass_obj
+def demo(context: Context, script: str | None) -> None:
+    """Try the bench: simulated devices, a sample catalogue, a store of its own."""
+    from procstation.devices import Rack  # noqa: PLC0415
+
+    rack = Rack()
+    if script is None:
+        _at_the_screen(context, rack)
+    else:
+        _play(context, rack, script)
+
+
+def _open(context: Context, rack: "Rack") -> "Station":
+    from procstation.demo import DEMO_HOME, prepare_demo  # noqa: PLC0415
+    from procstation.station import open_station  # noqa: PLC0415
+
+    home = context.home / DEMO_HOME
+    config, store_url = prepare_demo(home)
+    return open_station(home, config, store_url, rack)
+
+
+def _at_the_screen(context: Context, rack: "Rack") -> None:
+    from procstation.demo import cart_of  # noqa: PLC0415
+    from procstation.tui.demo import DemoApp  # noqa: PLC0415
+
+    run_app(DemoApp(lambda: _open(context, rack), lambda station: cart_of(station, rack)))
+
+
+def _play(context: Context, rack: "Rack", script: str) -> None:
+    from procstation.demo import cart_of, play_script  # noqa: PLC0415
+    from procstation.plain import PlainBench  # noqa: PLC0415
+
+    lines = _lines_of(script)
+    station = _open(context, rack)
+    try:
+        play_script(lines, cart_of(station, rack), PlainBench(station, click.echo))
+    finally:
+        station.stop()
+
+
+def _lines_of(script: str) -> list[str]:
+    if script == "-":
+        return sys.stdin.read().splitlines()
+    try:
+        return Path(script).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputRefused(
+            f"The script {script} cannot be read: {error}.", "Give a text file."
+        ) from error
