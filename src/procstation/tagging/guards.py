@@ -81,7 +81,7 @@ def require_replaceable(
 
 
 def _require_no_data_of_others(content: TagContent) -> None:
-    if content.model in {Model.FOREIGN, Model.NDEF}:
+    if content.model in {Model.FOREIGN, Model.NDEF, Model.ISO28560_4}:
         raise InputRefused(
             f"The tag holds data of another kind ({content.model}): {content.why}",
             "Say that foreign data may be overwritten, or use another tag.",

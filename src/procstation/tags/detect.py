@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from procstation.errors import InputRefused
-from procstation.tags import iso28560_2, iso28560_3, legacy_3m, ndef
+from procstation.tags import iso28560_2, iso28560_3, iso28560_4, legacy_3m, ndef
 from procstation.tags.block_order import reverse_blocks
 from procstation.tags.content import Model, TagContent
 from procstation.tags.image import TagImage
@@ -98,6 +98,11 @@ def _without_checksum(memory: bytes, dsfid: int | None) -> TagContent:
         if not reading.doubts:
             return reading.content
         reason = reading.doubts[0]
+        if memory[0] == iso28560_4.FIRST_BYTE:
+            why = "It begins with DSFID 06, and the rest parses as the user bank of a UHF tag."
+            bank = iso28560_4.interpret(memory, why)
+            if not bank.doubts:
+                return bank.content
     else:
         reason = "The DSFID belongs to no library model."
     if legacy_3m.has_its_shape(memory):

@@ -114,9 +114,22 @@ class Interpretation:
     doubts: tuple[str, ...]
 
 
-def interpret(memory: bytes, why: str) -> Interpretation:
-    """Read memory as this model, whatever it is. Takes any bytes and never raises."""
-    parsed = parse(memory)
+def interpret(
+    memory: bytes,
+    why: str,
+    *,
+    model: Model = Model.ISO28560_2,
+    start: int = 0,
+    first: int = ITEM,
+) -> Interpretation:
+    """Read memory as this model, whatever it is. Takes any bytes and never raises.
+
+    Args:
+        model: A model that has the same elements.
+        start: Offset of the first element.
+        first: The element that has to come first.
+    """
+    parsed = parse(memory, start)
     texts: dict[int, str] = {}
     damaged: set[int] = set()
     doubts: list[str] = []
@@ -137,14 +150,14 @@ def interpret(memory: bytes, why: str) -> Interpretation:
                 damaged.add(number)
         if element.compaction == compaction.APPLICATION and number in LOCAL:
             warnings.append(f"Element {number} is local data, shown in hexadecimal.")
-    doubts.extend(_order_doubts(parsed))
+    doubts.extend(_order_doubts(parsed, first))
     doubts.extend(_item_doubts(parsed, texts))
     if CONTENT not in texts:
         doubts.extend(_unannounced_doubts(texts))
     warnings.extend(_content_warnings(parsed))
     parts, part = _set_of(texts, warnings)
     content = TagContent(
-        Model.ISO28560_2,
+        model,
         why,
         item=None if ITEM in damaged else texts.get(ITEM) or None,
         owner=None if OWNER in damaged else texts.get(OWNER) or None,
@@ -197,13 +210,13 @@ def _text_of(element: Element) -> tuple[str, str | None]:
         return value.hex().upper(), f"Element {number} cannot be read: {error}."
 
 
-def _order_doubts(parsed: Elements) -> list[str]:
+def _order_doubts(parsed: Elements, first: int) -> list[str]:
     numbers = [element.number for element in parsed.found]
     doubts: list[str] = []
-    if numbers[:1] != [ITEM]:
-        doubts.append("Element 1, the item identifier, does not come first.")
+    if numbers[:1] != [first]:
+        doubts.append(f"Element {first}, the {ELEMENT_NAMES[first]}, does not come first.")
     # Data cut short by the reader still begin as they should; noise seldom does.
-    if parsed.problem and not (parsed.truncated and numbers[1:2] == [CONTENT]):
+    if parsed.problem and not (parsed.truncated and CONTENT in numbers[:2]):
         doubts.append(parsed.problem)
     return doubts
 

@@ -44,6 +44,14 @@ def test_model_and_reason(memory: bytes, dsfid: int | None, model: Model, why: s
     assert why in content.why
 
 
+def test_the_user_bank_of_a_uhf_tag() -> None:
+    memory = bytes.fromhex("060201D0140204B34607441CB6E2E335D65308AB4D6C9DD556CDEB00")
+    content = decode(memory)
+    assert (content.model, content.item, content.owner) == (Model.ISO28560_4, None, "US-InU-Mu")
+    assert (content.parts, content.part, content.elements[6]) == (12, 3, "QA268.L55")
+    assert content.warnings == ()
+
+
 def test_3m() -> None:
     content = decode(BOOK_3M, dsfid=0)
     assert (content.item, content.parts, content.part) == ("1302003767", 1, 1)
