@@ -58,7 +58,7 @@ def assign_barcode(
         edits = {"title_id": "", "barcode": ""}
         if call_number is not None:
             edits["call_number"] = ""
-        row = with_edits(_signed(item_row(new), signed), edits)
+        row = with_edits(_signed(item_row(new, title_id), signed), edits)
         return item_from(row._replace(id=rows.add_item(row)))
     waiting = rows.item(item_id)
     if waiting is None or waiting.title_id != title_id:
@@ -113,7 +113,7 @@ def save_item(rows: "CatalogRows", item: Item, signed: Signed) -> Item:
         holder = rows.item_with_barcode(item.barcode)
         if holder is not None and holder.id != item.id:
             raise _taken(rows, holder)
-    wanted = item_row(item)
+    wanted = item_row(item, item.title_id)
     edits = bench_edits(known)
     changed = {}
     for name in _EDITABLE:

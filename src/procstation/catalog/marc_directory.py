@@ -36,8 +36,8 @@ def begin_of_directory(data: bytes, end: int) -> int:
 def read_entries(directory: bytes) -> tuple[list[Entry], int]:
     """Return the entries, and how many bytes at the end are no entry."""
     if len(directory) % ENTRY_LENGTH == 0:
-        starts = range(0, len(directory), ENTRY_LENGTH)
-        return [_entry(directory, at, 4, 5) for at in starts], 0
+        places = range(0, len(directory), ENTRY_LENGTH)
+        return [_entry(directory, at, 4, 5) for at in places], 0
     entries: list[Entry] = []
     at = expected = 0
     while len(directory) - at >= ENTRY_LENGTH:
@@ -63,16 +63,19 @@ def _entry(directory: bytes, at: int, length_width: int, start_width: int) -> En
     return Entry(tag, -1, -1)
 
 
-def cut_by_directory(entries: list[Entry], body: bytes) -> list[tuple[str, bytes]] | None:
+def cut_by_directory(directory: bytes, body: bytes) -> list[tuple[str, bytes]] | None:
     """The tag and bytes of each field as the directory says, or None when any of it is wrong."""
-    if body.count(FIELD_END) != len(entries):
+    count = len(directory) // ENTRY_LENGTH
+    if _ENTRIES.fullmatch(directory) is None or body.count(FIELD_END) != count:
         return None
     fields = []
-    for tag, length, start in entries:
-        end = start + length - 1
-        if start < 0 or end < start or body.find(FIELD_END, start) != end:
+    text = directory.decode("ascii")
+    for at in range(0, len(text), ENTRY_LENGTH):
+        start = int(text[at + 7 : at + 12])
+        end = start + int(text[at + 3 : at + 7]) - 1
+        if end < start or body.find(FIELD_END, start) != end:
             return None
-        fields.append((tag, body[start:end]))
+        fields.append((text[at : at + 3], body[start:end]))
     return fields
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from procstation.catalog.marc_directory import (
     ENTRY_LENGTH,
     FIELD_END,
-    Entry,
     begin_of_directory,
     cut_by_directory,
     cut_by_terminators,
@@ -85,10 +84,7 @@ def decode(piece: Piece, wanted: frozenset[str] | None = None) -> Decoded:
     if skipped:
         repair.notes.append(f"bytes before the record left out: {skipped}")
     _check_lengths(repair, ended=piece.ended)
-    entries, spare = read_entries(repair.directory)
-    if spare:
-        repair.notes.append(f"bytes too many at the end of the directory: {spare}")
-    fields = _cut_fields(entries, repair)
+    fields = _cut_fields(repair)
     leader = repair.leader.decode("ascii")
     encoding = choose_encoding(leader[9], repair.body)
     if encoding.note:
@@ -136,13 +132,16 @@ def _check_lengths(repair: _Repair, *, ended: bool) -> None:
         repair.compare("base address", leader[12:17], repair.directory_end + 1 - repair.begin)
 
 
-def _cut_fields(entries: list[Entry], repair: _Repair) -> list[tuple[str, bytes]]:
+def _cut_fields(repair: _Repair) -> list[tuple[str, bytes]]:
     """Pair the tags of the directory with their bytes, terminators left out."""
-    if not entries or not repair.body:
-        raise Unreadable("it has no fields")
-    fields = cut_by_directory(entries, repair.body)
+    fields = cut_by_directory(repair.directory, repair.body)
     if fields is not None:
         return fields
+    entries, spare = read_entries(repair.directory)
+    if spare:
+        repair.notes.append(f"bytes too many at the end of the directory: {spare}")
+    if not entries or not repair.body:
+        raise Unreadable("it has no fields")
     parts = repair.body.split(bytes([FIELD_END]))
     if not parts[-1].strip(b"\r\n \0"):
         parts.pop()

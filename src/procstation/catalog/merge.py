@@ -1,7 +1,6 @@
 """Put what a load reads into the store: new, changed, or one more part of a record met before."""
 
 from collections import Counter
-from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -53,7 +52,7 @@ class Merge:
             title_id, change = self._take_title(found, known)
         fresh = change is Change.ADDED
         for item in found.items:
-            if self._take_item(replace(item, title_id=title_id), fresh=fresh) and not fresh:
+            if self._take_item(item, title_id, fresh=fresh) and not fresh:
                 change = Change.UPDATED
         if self._changes.get(title_id, Change.UNCHANGED) is Change.UNCHANGED:
             self._changes[title_id] = change
@@ -88,7 +87,7 @@ class Merge:
         self._rows.change_title(row, words)
         return known.id, Change.UPDATED
 
-    def _take_item(self, item: Item, *, fresh: bool) -> bool:
+    def _take_item(self, item: Item, title_id: int, *, fresh: bool) -> bool:
         """Merge one item; returns whether anything is different now.
 
         Args:
@@ -100,12 +99,12 @@ class Merge:
         else:
             known = self._rows.item_with_barcode(item.barcode)
             if known is not None and known.load_id == self._load_id:
-                self._duplicate(item, known)
+                self._duplicate(item.barcode, title_id, known)
                 return False
             self._report.items += 1
+        row = item_row(item, title_id, self._load_id)
         if known is None and not fresh:
-            known = self._same_item(item)
-        row = item_row(item)._replace(load_id=self._load_id)
+            known = self._same_item(row)
         if known is None:
             self._rows.add_item(row)
             return True
@@ -119,16 +118,15 @@ class Merge:
         self._rows.change_item(merged)
         return True
 
-    def _duplicate(self, item: Item, known: ItemRow) -> None:
-        assert item.barcode is not None
-        self._duplicates[item.barcode] = None
-        if known.title_id != item.title_id:
-            self._rows.claim_barcode(item.barcode, item.title_id, self._load_id)
+    def _duplicate(self, barcode: str, title_id: int, known: ItemRow) -> None:
+        self._duplicates[barcode] = None
+        if known.title_id != title_id:
+            self._rows.claim_barcode(barcode, title_id, self._load_id)
 
-    def _same_item(self, item: Item) -> ItemRow | None:
+    def _same_item(self, row: ItemRow) -> ItemRow | None:
         """The stored item of the title that this one is, though their barcodes do not say so."""
-        others = self._rows.items_of(item.title_id)
-        return same_item(item_row(item), [row for row in others if row.load_id != self._load_id])
+        others = self._rows.items_of(row.title_id)
+        return same_item(row, [other for other in others if other.load_id != self._load_id])
 
 
 def _added_up(known: TitleRow, row: TitleRow) -> TitleRow:

@@ -44,12 +44,12 @@ def title_from(row: TitleRow) -> Title:
     )
 
 
-def item_row(item: Item) -> ItemRow:
-    """The row of an item that no load and nobody at the bench has touched."""
+def item_row(item: Item, title_id: int, load_id: int | None = None) -> ItemRow:
+    """The row of an item of a title, as a load finds it or the bench makes it."""
     number = _columns(item.call_number)
     return ItemRow(
         id=item.id,
-        title_id=item.title_id,
+        title_id=title_id,
         barcode=item.barcode,
         call_number=number.call_number,
         scheme=number.scheme,
@@ -62,6 +62,7 @@ def item_row(item: Item) -> ItemRow:
         item_type=item.item_type,
         status=item.status,
         system_id=item.system_id,
+        load_id=load_id,
     )
 
 

@@ -36,7 +36,7 @@ def clean(text: str) -> str:
     Composed (NFC), since many files come decomposed and printers set accents beside letters.
     """
     if text.isascii() and text.isprintable():
-        return _SPACES.sub(" ", text).strip()
+        return (_SPACES.sub(" ", text) if "  " in text else text).strip()
     seen = _UNSEEN.sub("", _SPACES.sub(" ", text))
     return _SPACES.sub(" ", unicodedata.normalize("NFC", seen)).strip()
 
