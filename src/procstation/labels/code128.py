@@ -3,14 +3,11 @@
 import re
 from itertools import groupby
 
-from barcode.charsets import code128
-
 CHARACTERS = frozenset(chr(code) for code in range(32, 127))
 
 START_B, START_C = 104, 105
 TO_C, TO_B = 99, 100
-STOP = code128.STOP + "11"
-
+FINAL_BAR = "11"
 _DIGITS_FOR_C = re.compile(
     r"^(?:[0-9][0-9]){2,}|^[0-9][0-9]$|(?:[0-9][0-9]){3,}|(?:[0-9][0-9]){2,}$"
 )
@@ -26,7 +23,10 @@ def code128_elements(text: str) -> tuple[int, ...]:
     Args:
         text: Every character is one of `CHARACTERS`.
     """
-    modules = "".join(code128.CODES[code] for code in code128_codes(text)) + STOP
+    from barcode.charsets import code128  # noqa: PLC0415 - loaded with the first symbol
+
+    modules = "".join(code128.CODES[code] for code in code128_codes(text))
+    modules += code128.STOP + FINAL_BAR
     return tuple(len(list(run)) for _, run in groupby(modules))
 
 

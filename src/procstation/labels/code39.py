@@ -2,9 +2,7 @@
 
 from itertools import groupby
 
-from barcode.charsets import code39
-
-CHARACTERS = frozenset(code39.MAP)
+CHARACTERS = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%")
 
 NARROW = 1
 """python-barcode writes a wide element as three modules, a narrow one as one."""
@@ -19,6 +17,8 @@ def code39_elements(text: str) -> tuple[int, ...]:
     Args:
         text: Without the start and stop `*`; every character is one of `CHARACTERS`.
     """
+    from barcode.charsets import code39  # noqa: PLC0415 - loaded with the first symbol
+
     patterns = (code39.EDGE, *(code39.MAP[character][1] for character in text), code39.EDGE)
     modules = code39.MIDDLE.join(patterns)
     return tuple(1 if len(list(run)) == NARROW else 2 for _, run in groupby(modules))

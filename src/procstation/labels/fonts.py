@@ -4,12 +4,12 @@ import io
 import unicodedata
 from functools import cached_property, lru_cache
 from hashlib import sha256
-
-from PIL import ImageFont
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFError, TTFont
+from typing import TYPE_CHECKING
 
 from procstation.errors import ConfigError, InputRefused
+
+if TYPE_CHECKING:
+    from PIL import ImageFont
 
 MM_PER_PT = 25.4 / 72
 
@@ -31,6 +31,9 @@ class Face:
         Raises:
             ConfigError: It is no TrueType font with outlines of its own kind (not CFF).
         """
+        # A station that prints nothing yet need not wait for the libraries of fonts.
+        from reportlab.pdfbase.ttfonts import TTFError, TTFont  # noqa: PLC0415
+
         self.name = name
         self._data = data
         try:
@@ -72,24 +75,28 @@ class Face:
                     "Use a romanised form of the text.",
                 )
 
-    def drawing_font(self, size_px: int) -> ImageFont.FreeTypeFont:
+    def drawing_font(self, size_px: int) -> "ImageFont.FreeTypeFont":
         """Return the font for pictures at a size in pixels to the em."""
         return _drawing_font(self, size_px)
 
     @cached_property
     def pdf_name(self) -> str:
         """The name under which the font is registered with reportlab."""
+        from reportlab.pdfbase import pdfmetrics  # noqa: PLC0415
+
         pdfmetrics.registerFont(self._font)
         return str(self._font.fontName)
 
-    def open(self, size_px: int) -> ImageFont.FreeTypeFont:
+    def open(self, size_px: int) -> "ImageFont.FreeTypeFont":
+        from PIL import ImageFont  # noqa: PLC0415
+
         return ImageFont.truetype(
             io.BytesIO(self._data), size_px, layout_engine=ImageFont.Layout.BASIC
         )
 
 
 @lru_cache(maxsize=64)
-def _drawing_font(face: Face, size_px: int) -> ImageFont.FreeTypeFont:
+def _drawing_font(face: Face, size_px: int) -> "ImageFont.FreeTypeFont":
     return face.open(size_px)
 
 

@@ -8,12 +8,9 @@ from procstation.errors import DeviceFault, DeviceLost, InputRefused, UsageError
 from procstation.labels import (
     LabelShelf,
     Layout,
-    Page,
     RollStock,
-    Stock,
     Symbology,
     check_layout,
-    check_picture,
     lay_out,
     place,
     require_stock,
@@ -27,7 +24,7 @@ from procstation.printing.job import (
     Refused,
     Target,
 )
-from procstation.printing.language import language_named
+from procstation.printing.language import takes_sheets
 from procstation.printing.sheets import Sheet, SheetPositions
 
 CERTAINTY = (Outcome.UNKNOWN, Outcome.SENT, Outcome.PRINTED)
@@ -54,8 +51,8 @@ class PrintDesk:
             UsageError, ConfigError: There is no such template, or it does not hold.
         """
         template = self._shelf.template(request.template)
-        takes_sheets = language_named(target.language).takes_sheets
-        usual = template.sheet_stock if takes_sheets else template.roll_stock
+        on_sheets = takes_sheets(target.language)
+        usual = template.sheet_stock if on_sheets else template.roll_stock
         return request.stock or target.stock or usual
 
     def new_sheet(self, target: Target, stock_name: str, first_free: int) -> None:
@@ -152,7 +149,7 @@ class PrintDesk:
     def _checked_layout(self, request: LabelRequest, stock_name: str, target: Target) -> Layout:
         template, stock = self._shelf.template(request.template), self._shelf.stock(stock_name)
         require_stock(template, request.template, stock, stock_name)
-        if not isinstance(stock, RollStock) and not language_named(target.language).takes_sheets:
+        if not isinstance(stock, RollStock) and not takes_sheets(target.language):
             raise UsageError(
                 f"{stock_name!r} is a sheet stock, and {target.language} printers take rolls.",
                 f"Choose a roll, for example --stock {template.roll_stock}.",
@@ -171,35 +168,21 @@ class PrintDesk:
         target: Target,
     ) -> tuple[Batch | None, list[Refused]]:
         """Draw labels on their stock and check the drawing, leaving out what does not work."""
-        stock = self._shelf.stock(stock_name)
+        # Loaded with the first label, so that the station need not wait for it at its start.
+        from procstation.printing.drawing import DRAWINGS  # noqa: PLC0415
+
+        drawing, stock = DRAWINGS[target.language], self._shelf.stock(stock_name)
         refused: list[Refused] = []
         while labels:
             pages = place([label.layout for label in labels], stock, taken)
-            data = language_named(target.language).render(pages)
-            found = self._faults(data, pages, labels, stock, target)
-            if not found:
+            data = drawing.render(pages)
+            faults = drawing.faults(data, pages, self._shelf, stock.margin_mm)
+            if not faults:
                 batch = Batch(stock_name, stock, tuple(labels), taken, tuple(pages), data)
                 return batch, refused
-            refused += found.values()
-            labels = [label for number, label in enumerate(labels) if number not in found]
+            refused += [_refused(labels[number].request, fault) for number, fault in faults.items()]
+            labels = [label for number, label in enumerate(labels) if number not in faults]
         return None, refused
-
-    def _faults(
-        self,
-        data: bytes,
-        pages: Sequence[Page],
-        labels: Sequence[PreparedLabel],
-        stock: Stock,
-        target: Target,
-    ) -> dict[int, Refused]:
-        pictures = language_named(target.language).pictures(data, pages, self._shelf)
-        faults: dict[int, Refused] = {}
-        for number, (label, picture) in enumerate(zip(labels, pictures, strict=True)):
-            try:
-                check_picture(label.layout, picture, stock.margin_mm)
-            except InputRefused as refusal:
-                faults[number] = _refused(label.request, refusal)
-        return faults
 
     def _in_place(self, batch: Batch, target: Target) -> tuple[Batch | None, list[Refused]]:
         """Return the batch as it was composed, or anew if the sheet is not as it was then."""

@@ -82,7 +82,7 @@ def test_words_wrap_shrink_and_are_cut_only_where_allowed() -> None:
     assert short.notes == ("'The left hand of darkness' is cut short to 'The left han…'",)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(
     st.lists(st.text("QAPS0123456789. cv", min_size=1, max_size=14), min_size=1, max_size=9),
     st.floats(6, 40),

@@ -6,7 +6,8 @@ from itertools import pairwise
 import pypdfium2
 import pytest
 
-from procstation.labels import LabelData, LabelShelf, Symbology, lay_out, pdf_of, place
+from procstation.labels import LabelData, LabelShelf, Symbology, lay_out, place
+from procstation.labels.pdf import pdf_of
 
 
 def pdf(shelf: LabelShelf, data: LabelData, template: str, stock: str) -> bytes:

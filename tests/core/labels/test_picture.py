@@ -5,15 +5,8 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from procstation.labels import (
-    LabelData,
-    LabelShelf,
-    Symbology,
-    lay_out,
-    picture_of,
-    place,
-    png_of,
-)
+from procstation.labels import LabelData, LabelShelf, Symbology, lay_out, place
+from procstation.labels.picture import picture_of, png_of
 
 
 @pytest.mark.parametrize("dots_per_mm", [8, 300 / 25.4, 600 / 25.4])

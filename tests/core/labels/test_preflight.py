@@ -13,13 +13,12 @@ from procstation.labels import (
     Layout,
     Symbology,
     check_layout,
-    check_picture,
     lay_out,
-    pdf_of,
-    pdf_pictures,
-    picture_of,
     place,
 )
+from procstation.labels.pdf import pdf_of
+from procstation.labels.picture import picture_of
+from procstation.labels.readback import check_picture, pdf_pictures
 
 SYMBOLOGIES = list(Symbology)
 

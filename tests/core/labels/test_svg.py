@@ -4,7 +4,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from procstation.labels import LabelData, LabelShelf, Symbology, lay_out, place, svg_of
+from procstation.labels import LabelData, LabelShelf, Symbology, lay_out, place
+from procstation.labels.svg import svg_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 

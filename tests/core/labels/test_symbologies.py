@@ -43,7 +43,7 @@ def zxing_runs(text: str, symbology: str) -> tuple[int, ...]:
     return tuple(len(list(run)) for _, run in groupby(row))
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(TEXTS["codabar"], st.sampled_from("ABCD"), st.sampled_from("ABCD"))
 def test_codabar_is_as_others_draw_it(text: str, start: str, stop: str) -> None:
     elements = codabar_elements(start + text + stop)
@@ -52,7 +52,7 @@ def test_codabar_is_as_others_draw_it(text: str, start: str, stop: str) -> None:
     assert elements == zxing_runs(start + text + stop, "Codabar")
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(TEXTS["code39"])
 def test_code_39_is_as_others_draw_it(text: str) -> None:
     elements = code39_elements(text)
@@ -60,7 +60,7 @@ def test_code_39_is_as_others_draw_it(text: str) -> None:
     assert elements == zxing_runs(text, "Code39")
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(st.text("0123456789", min_size=1, max_size=10).map(lambda half: half + half))
 def test_code_128_digits_are_as_reportlab_draws_them(digits: str) -> None:
     """Pairs of digits leave no choice of code set; other texts may differ and both be right."""
@@ -68,7 +68,7 @@ def test_code_128_digits_are_as_reportlab_draws_them(digits: str) -> None:
     assert code128_elements(digits) == tuple("abcd".index(one.lower()) + 1 for one in notation)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(TEXTS["code128"])
 def test_code_128_reads_as_what_was_encoded(text: str) -> None:
     modules = [10, *code128_elements(text), 10]

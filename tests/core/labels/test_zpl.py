@@ -4,26 +4,16 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ImageChops
 
 from procstation.errors import InputRefused
-from procstation.labels import (
-    Face,
-    LabelData,
-    LabelShelf,
-    Layout,
-    Symbology,
-    check_picture,
-    lay_out,
-    picture_of,
-    place,
-    zpl_of,
-    zpl_pictures,
-)
-from procstation.labels.zpl import _graphic
-from procstation.labels.zpl_picture import graphic_rows
+from procstation.labels import Face, LabelData, LabelShelf, Layout, Symbology, lay_out, place
+from procstation.labels.picture import picture_of
+from procstation.labels.readback import check_picture
+from procstation.labels.zpl import _graphic, zpl_of
+from procstation.labels.zpl_picture import graphic_rows, zpl_pictures
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +92,7 @@ def test_equal_neighbours_are_copies(shelf: LabelShelf, book: LabelData, font_0:
     assert len(zpl_pictures(text.encode(), font_0)) == 4
 
 
+@settings(deadline=None)
 @given(
     st.integers(1, 60).flatmap(
         lambda width: st.lists(st.binary(min_size=width, max_size=width), min_size=1, max_size=5)
@@ -114,6 +105,7 @@ def test_graphics_come_back_as_they_were(rows: list[bytes]) -> None:
     assert graphic_rows(data, int(row_bytes)) == rows
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from([0, 255, 15]), st.integers(1, 500)), min_size=1, max_size=4)
 )

@@ -11,9 +11,10 @@ import zxingcpp
 from procstation.devices import DeviceFault, DeviceLost, Outcome, PrinterState
 from procstation.errors import StationError, UsageError
 from procstation.items import CallNumber, Scheme
-from procstation.labels import LabelData, LabelShelf, Symbology, svg_of
+from procstation.labels import LabelData, LabelShelf, Symbology
+from procstation.labels.svg import svg_of
 from procstation.printing import LabelRequest, PrintDesk, Refused, Sheet, SheetPositions, Target
-from procstation.printing.language import LANGUAGES, Language
+from procstation.printing.drawing import DRAWINGS, Drawing
 
 SHELF = LabelShelf()
 
@@ -327,14 +328,14 @@ def test_a_label_that_cannot_be_read_back_is_refused_and_the_rest_printed(
     """A rendering that spoils the second label of each page."""
 
     def spoiled(_: bytes, pages: list, shelf: LabelShelf) -> Iterator:
-        good = LANGUAGES["png"].pictures(b"", pages, shelf)
+        good = DRAWINGS["png"].pictures(b"", pages, shelf)
         labels = [label for page in pages for label in page.labels]
         for label, picture in zip(labels, good, strict=True):
             if "120001" in label.layout.symbols[0].reads:
                 picture.paste(1, (200, 0, 400, picture.height))
             yield picture
 
-    monkeypatch.setitem(LANGUAGES, "svg", Language(svg_of, spoiled))
+    monkeypatch.setitem(DRAWINGS, "svg", Drawing(svg_of, spoiled))
     printer.language = "svg"
     report = desk.send(desk.prepare(barcodes(3), Target.of("laser", printer)), printer)
     assert report.labels == 2
