@@ -32,7 +32,7 @@ CERTAINTY = (Outcome.UNKNOWN, Outcome.SENT, Outcome.PRINTED)
 
 
 class PrintDesk:
-    """Prepares jobs on any thread; sends one at a time.
+    """Prepares jobs on any thread; sends one at a time to each printer.
 
     Args:
         symbology: What barcodes are printed in, for templates that do not say.
@@ -42,7 +42,7 @@ class PrintDesk:
         self._shelf = shelf
         self._positions = positions
         self._symbology = symbology
-        self._sending = threading.Lock()
+        self._sending: dict[str, threading.Lock] = {}
 
     def stock_for(self, request: LabelRequest, target: Target) -> str:
         """Return the name of the stock a request goes on.
@@ -129,7 +129,7 @@ class PrintDesk:
         refused = list(job.refused)
         outcomes: list[Outcome] = []
         labels = sheets = 0
-        with self._sending:
+        with self._sending.setdefault(job.target.printer, threading.Lock()):
             for prepared in job.batches:
                 batch, unreadable = self._in_place(prepared, job.target)
                 refused += unreadable

@@ -1,5 +1,6 @@
 """The desk, with a printer that can be told how to fail."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -311,6 +312,21 @@ def test_a_14_digit_codabar_is_refused_on_38_mm_at_203_dpi_and_printed_at_300(
     assert "49.5 mm" in coarse.refused[0].reason
     fine = desk.prepare([request], Target("zebra", "zpl", 300 / 25.4))
     assert (len(fine.labels), fine.refused) == (1, ())
+
+
+def test_a_slow_printer_holds_up_no_other(desk: PrintDesk, target: Target) -> None:
+    quick = Printer()
+    job = desk.prepare(spines(1), replace(target, printer="quick"))
+
+    class Slow(Printer):
+        def send(self, job_: bytes, labels: int) -> Outcome:
+            other = threading.Thread(target=desk.send, args=(job, quick), daemon=True)
+            other.start()
+            other.join(timeout=10)
+            return super().send(job_, labels)
+
+    desk.send(desk.prepare(spines(1), target), Slow())
+    assert quick.counts == [1]
 
 
 def test_a_job_for_another_language_is_not_sent(
