@@ -102,10 +102,13 @@ def _find_parts(repair: _Repair, *, ended: bool) -> None:
     data = repair.data
     stated = int(data[12:17]) - 1 if data[12:17].isdigit() else 0
     if data[:5].isdigit() and is_directory(data, LEADER_LENGTH, stated):
+        entries = (stated - LEADER_LENGTH) // ENTRY_LENGTH
         repair.directory_end = stated
-        if data[stated : stated + 1] != bytes([FIELD_END]):
+        if data[stated : stated + 1] == bytes([FIELD_END]):
+            return
+        if data.count(FIELD_END, stated) == entries:
             repair.notes.append("the directory is not closed")
-        return
+            return
     end = data.find(FIELD_END)
     if end < LEADER_LENGTH:
         raise Unreadable("it has no directory" if ended else "the file ends in its directory")

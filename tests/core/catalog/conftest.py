@@ -1,0 +1,63 @@
+"""Records built by pymarc, so that what is read was written by someone else."""
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import pymarc
+import pytest
+
+from procstation.catalog import Catalogue
+
+Build = Callable[..., pymarc.Record]
+
+
+@pytest.fixture(scope="session")
+def build() -> Build:
+    """Build a record: `build("001 7", "245 10 $aTitle /$cSomebody.")`."""
+
+    def _build(*lines: str) -> pymarc.Record:
+        record = pymarc.Record(to_unicode=True, force_utf8=True)
+        for line in lines:
+            tag, rest = line[:3], line[4:]
+            if tag < "010":
+                record.add_field(pymarc.Field(tag=tag, data=rest))
+                continue
+            first, *parts = rest[2:].lstrip().split("$")
+            assert first == "", line
+            record.add_field(
+                pymarc.Field(
+                    tag=tag,
+                    indicators=pymarc.Indicators(*rest[:2].replace("#", " ")),
+                    subfields=[pymarc.Subfield(part[0], part[1:]) for part in parts],
+                )
+            )
+        return record
+
+    return _build
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+    """An empty catalogue whose clock ticks a minute for each question."""
+    minutes = count()
+    catalogue = Catalogue.open(
+        f"sqlite:///{tmp_path / 'store.sqlite'}", now=lambda: f"2026-03-01T10:{next(minutes):02}:00"
+    )
+    yield catalogue
+    catalogue.close()
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Callable[..., Path]:
+    """Write records, or raw bytes, to a file and return its path."""
+    numbers = count()
+
+    def _written(*records: pymarc.Record | bytes, name: str = "") -> Path:
+        path = tmp_path / (name or f"file-{next(numbers)}.mrc")
+        path.write_bytes(
+            b"".join(one if isinstance(one, bytes) else one.as_marc() for one in records)
+        )
+        return path
+
+    return _written
