@@ -27,6 +27,7 @@ class VirtualPad(VirtualDevice):
 
     Attributes:
         field: Lay tags on it and lift them off.
+        tear_next: The next tag a person lays down leaves after that many bytes are written.
         shelf: The tags a person has played with, by UID, in the field or not.
         variants: Settings, beside those it has by itself, that real pads of its kind differ in and
             that a driver has to take without being told.
@@ -42,6 +43,7 @@ class VirtualPad(VirtualDevice):
         """
         super().__init__()
         self.shelf: dict[bytes, VirtualTag] = {}
+        self.tear_next: int | None = None
         try:
             self.field = Field([VirtualTag.blank(uid) for uid in listed(tags)])
         except ValueError as error:

@@ -22,6 +22,9 @@ def _lay(pad: VirtualPad, arguments: Sequence[str]) -> str:
         known = VirtualTag.from_hex(uid, "".join(arguments[1:]))
     tag = known or VirtualTag.blank(uid)
     pad.shelf[tag.uid] = tag
+    if pad.tear_next is not None:
+        tag.leave_after(pad.tear_next)
+        pad.tear_next = None
     pad.field.lay(tag)
     return f"laid {_name(tag)}"
 
@@ -49,9 +52,12 @@ def _lift(pad: VirtualPad, arguments: Sequence[str]) -> str:
 
 def _tear(pad: VirtualPad, arguments: Sequence[str]) -> str:
     count = number(arguments, 10)
-    for tag in pad.field.tags or tuple(pad.shelf.values())[-1:]:
+    for tag in pad.field.tags:
         tag.leave_after(count)
-    return f"the tag leaves after {count} more bytes are written"
+    if pad.field.tags:
+        return f"the tag leaves after {count} more bytes are written"
+    pad.tear_next = count
+    return f"the next tag leaves after {count} bytes are written"
 
 
 def _card(pad: VirtualPad, _: Sequence[str]) -> str:

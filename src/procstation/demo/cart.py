@@ -34,16 +34,16 @@ class Act:
 
 
 ACTS = (
-    Act("scan", "b", "scan the next book"),
-    Act("lay", "l", "lay it on the pad"),
+    Act("scan", "b", "next book"),
+    Act("lay", "l", "lay it down"),
     Act("take", "t", "take it off"),
-    Act("label", "c", "scan its label"),
-    Act("other", "o", "scan another book"),
-    Act("pile", "m", "lay a second book"),
-    Act("tear", "x", "lift it in mid-write"),
-    Act("printer", "e", "empty / fill the printer"),
-    Act("cable", "v", "pull / plug the pad"),
-    Act("patron", "k", "scan a patron card"),
+    Act("label", "c", "its label"),
+    Act("other", "o", "other book"),
+    Act("pile", "m", "lay another"),
+    Act("tear", "x", "tear a tag"),
+    Act("printer", "e", "printer"),
+    Act("cable", "v", "pad cable"),
+    Act("patron", "k", "patron card"),
 )
 
 

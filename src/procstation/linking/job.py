@@ -128,7 +128,7 @@ def _outcome(turn: Turn, entry: AnyInput) -> None:
             barcode = entry.record.barcode or ""
             item = turn.put(item, item=entry.record, barcode=barcode, assigned_here=True)
             item = turn.set_step(item, StepName.BARCODE, StepState.DONE, barcode)
-            turn.say(Level.GOOD, f"{item.name} is {barcode}.")
+            turn.say(Level.GOOD, f"{barcode} assigned to {item.name}.")
             steps.advance(turn, item)
         case TagWritten():
             _tag_written(turn, item, entry)

@@ -60,7 +60,8 @@ def found(turn: Turn, found: Found) -> None:
     if item is None:
         return
     if isinstance(item.awaiting, LookUp | FetchTitle):
-        _record_answer(turn, turn.put(item, awaiting=None), found)
+        how = found.code if isinstance(item.awaiting, LookUp) else "hand"
+        _record_answer(turn, turn.put(item, awaiting=None), found, how)
     elif turn.state.checking is not None and turn.state.checking.code == found.code:
         turn.change(checking=None)
         _other_code(turn, item, found)
@@ -71,7 +72,7 @@ def _wants_record(item: ItemInWork) -> bool:
     return step is not None and step.name == StepName.RECORD and item.awaiting is None
 
 
-def _record_answer(turn: Turn, item: ItemInWork, found: Found) -> None:
+def _record_answer(turn: Turn, item: ItemInWork, found: Found, how: str) -> None:
     if not found.matches:
         turn.set_step(item, StepName.RECORD, StepState.ASKING, f"nothing found for {found.code}")
         turn.say(
@@ -91,7 +92,7 @@ def _record_answer(turn: Turn, item: ItemInWork, found: Found) -> None:
             turn.change(now=None)
             steps.take_up(turn, waiting)
         else:
-            steps.record_found(turn, item, match, found.code)
+            steps.record_found(turn, item, match, how)
 
 
 def _same_item(turn: Turn, item: ItemInWork, scan: Scanned) -> None:

@@ -38,8 +38,12 @@ def find(turn: Turn, item: ItemInWork, search: LookUp | FetchTitle) -> None:
     turn.request(item, search)
 
 
-def record_found(turn: Turn, item: ItemInWork, match: Match, code: str) -> None:
-    """The record is known: take over what the catalogue says and go on."""
+def record_found(turn: Turn, item: ItemInWork, match: Match, how: str) -> None:
+    """The record is known: take over what the catalogue says and go on.
+
+    Args:
+        how: The code it was found by, or `hand`.
+    """
     held = match.item
     if held is None and item.profile.barcode != "existing":
         # An item the library system made at ordering waits for its barcode: use it, not a new one.
@@ -52,7 +56,7 @@ def record_found(turn: Turn, item: ItemInWork, match: Match, code: str) -> None:
         )
         turn.say(Level.BAD, f"{item.name} was found, but not which copy: scan the item's barcode.")
         return
-    item = turn.set_step(item, StepName.RECORD, StepState.DONE, f"found by {code}")
+    item = turn.set_step(item, StepName.RECORD, StepState.DONE, f"found by {how}")
     turn.say(Level.GOOD, f"Found {item.name}.")
     advance(turn, item)
 
@@ -144,9 +148,8 @@ def consider_tags(turn: Turn, item: ItemInWork) -> None:
     """Look at what lies on the pad, and write, wait or ask. Called again whenever that changes."""
     tags = turn.state.on_pad
     if not tags:
-        turn.set_step(
-            item, StepName.TAG, StepState.ASKING, _torn_or(item, "lay the book on the pad")
-        )
+        wanted = "not finished: lay it back" if item.tag_uid else "lay the book on the pad"
+        turn.set_step(item, StepName.TAG, StepState.ASKING, wanted)
         return
     if len(tags) > 1:
         turn.set_step(item, StepName.TAG, StepState.ASKING, f"{len(tags)} tags on the pad")
@@ -182,9 +185,10 @@ def _strange_tag(turn: Turn, item: ItemInWork, tag: TagOnPad) -> None:
     )
     before = next((one for one in earlier if tag.barcode and one.barcode == tag.barcode), None)
     if before is not None:
-        turn.set_step(item, StepName.TAG, StepState.ASKING, "the book before is still on the pad")
+        turn.set_step(item, StepName.TAG, StepState.ASKING, f"{tag.barcode} is still on the pad")
         turn.say(
-            Level.INFO, f"{before.name} is still on the pad: take it off and lay {item.name} on it."
+            Level.INFO,
+            f"{tag.barcode} is still on the pad: take it off and lay {item.barcode} on it.",
         )
         return
     holds = f"the number {tag.barcode}" if tag.barcode else f"something else ({tag.model})"
@@ -195,11 +199,6 @@ def _strange_tag(turn: Turn, item: ItemInWork, tag: TagOnPad) -> None:
         ("no, another book comes onto the pad", f"yes, overwrite it with {item.barcode}"),
         subject=(tag.uid, tag.barcode),
     )
-
-
-def _torn_or(item: ItemInWork, prompt: str) -> str:
-    step = next(step for step in item.steps if step.name == StepName.TAG)
-    return step.detail if "torn" in step.detail else prompt
 
 
 def set_aside(turn: Turn) -> None:
@@ -276,7 +275,7 @@ def finish(turn: Turn, item: ItemInWork) -> None:
     turn.change(last_released=item, released=turn.state.released + 1)
     skipped = [step.name for step in item.steps if step.state == StepState.SKIPPED]
     but = f", without {' and '.join(skipped)}" if skipped else ""
-    turn.say(Level.GOOD, f"{item.name} is released as {item.barcode}{but}.")
+    turn.say(Level.GOOD, f"{item.barcode} released{but}: {item.name}.")
     if was_scanned:
         begin(turn, LookUp(was_scanned))
 

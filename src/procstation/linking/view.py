@@ -69,7 +69,9 @@ def _prompt_at(name: StepName, item: ItemInWork, on_pad: bool) -> str:
         case StepName.TAG if working:
             return "Keep the book on the pad."
         case StepName.TAG if on_pad:
-            return f"{_detail(item)}: leave only this book on the pad."
+            return f"{_detail(item)}: lay this book on the pad, and no other."
+        case StepName.TAG if item.tag_uid:
+            return "Lay the book back on the pad: its tag is not finished."
         case StepName.TAG:
             return "Lay the book on the pad."
         case StepName.LABELS:

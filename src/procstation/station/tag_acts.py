@@ -18,7 +18,7 @@ from procstation.linking import (
     Undone,
     WriteTag,
 )
-from procstation.tagging import SitePolicy, TagWriter, UndoFolder, WriteReport, read_tag
+from procstation.tagging import Security, SitePolicy, TagWriter, UndoFolder, WriteReport, read_tag
 
 Answer = Callable[[AnyInput], None]
 T = TypeVar("T")
@@ -72,6 +72,12 @@ class TagActs:
             self._catalogue.record_tag(
                 wish.barcode, wish.uid, report.content.model, by=self._station, at=self._now()
             )
+            if self._site.secure and report.security is not Security.SECURED:
+                return Failed(
+                    number,
+                    f"The tag {wish.uid} is written, but cannot be secured: it has no AFI.",
+                    "Use another tag, or skip the step.",
+                )
             return TagWritten(number, wish.uid, report.blocks_written, _in_words(report))
 
         self._submit(write, answer, lambda error: self._write_failed(number, error))
@@ -177,4 +183,4 @@ def _raise(error: StationError) -> None:
 def _in_words(report: WriteReport) -> str:
     changed = f"{report.blocks_written} blocks" if report.blocks_written else "was right already"
     secured = f", {report.security}" if report.security is not None else ""
-    return f"{report.content.model}, {changed}, verified{secured}"
+    return f"{changed}, verified{secured}, {report.content.model}"

@@ -13,13 +13,13 @@ from procstation.station import Station
 from procstation.tui.app import BenchApp
 from procstation.tui.screens.bench import BenchScreen
 
-COLUMNS = 3
+COLUMNS = 5
 
 
 class HandsBar(Static):
     """What the person's hands can do, with the key for it."""
 
-    BORDER_TITLE = "your hands (simulated devices)"
+    BORDER_TITLE = "your hands: one key each, on simulated devices"
 
     def on_mount(self) -> None:
         self.show("")
@@ -27,7 +27,7 @@ class HandsBar(Static):
     def show(self, done: str) -> None:
         """Draw the keys, and what was done last."""
         self.border_subtitle = done
-        width = max(len(act.label) for act in ACTS) + 5
+        width = max(len(act.label) for act in ACTS) + 1
         rows = [ACTS[start : start + COLUMNS] for start in range(0, len(ACTS), COLUMNS)]
         self.update(
             Content("\n").join(
@@ -62,6 +62,7 @@ class DemoScreen(BenchScreen):
 
     def action_hand(self, word: str) -> None:
         if self._cart is None:
+            self.query_one(HandsBar).show("The station is still opening.")
             return
         try:
             done = self._cart.do(word)

@@ -56,7 +56,7 @@ def test_a_new_book_goes_from_isbn_to_shelf() -> None:
     assert play.state.now is None
     assert play.state.released == 1
     assert play.state.aside == ()
-    assert "released as " + NEXT_NUMBER in play.last_line
+    assert NEXT_NUMBER + " released" in play.last_line
 
 
 def test_the_tag_may_lie_there_before_the_scan() -> None:

@@ -1,5 +1,7 @@
 """The bench: the item in work, its steps, what waits, what happened, and what to do next."""
 
+from pathlib import Path
+
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -35,12 +37,12 @@ from procstation.tui.widgets.steps import StepsPanel
 class BenchScreen(Screen[None]):
     """Turns keys into decisions for the linking job, and its state into what is shown."""
 
-    CSS_PATH = "bench.tcss"
+    CSS_PATH = Path(__file__).with_name("bench.tcss")
     BINDINGS = [
         Binding("f2", "find", "Find"),
-        Binding("r", "retry", "Try again"),
-        Binding("s", "skip", "Skip…"),
-        Binding("a", "aside", "Set aside"),
+        Binding("r", "retry", "Retry"),
+        Binding("s", "skip", "Skip"),
+        Binding("a", "aside", "Aside"),
         Binding("h", "half_done", "Half done"),
         Binding("u", "undo", "Undo"),
         Binding("p", "profile", "Profile"),
@@ -66,10 +68,11 @@ class BenchScreen(Screen[None]):
                 yield StepsPanel(id="steps")
                 yield HalfDonePanel(id="half-done")
         yield Prompt(id="prompt")
-        yield Footer(show_command_palette=False)
+        yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
-        self.query_one(DevicesBar).show("opening the station…", "", ())
+        self.query_one(DevicesBar).show("", "", ())
+        self.query_one(Prompt).update("Opening the station…")
 
     def work_with(self, station: Station) -> None:
         """The station is open: show it."""

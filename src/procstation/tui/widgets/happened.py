@@ -1,5 +1,7 @@
 """What happened, newest first: a window over the last lines, drawn line by line."""
 
+from textwrap import wrap
+
 from rich.segment import Segment
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
@@ -12,6 +14,10 @@ CLASSES = {Level.GOOD: "good", Level.INFO: "info", Level.ASK: "ask", Level.BAD: 
 TIME = slice(11, 19)
 """The hours, minutes and seconds in an ISO 8601 time."""
 
+SOURCE_WIDTH = 9
+COLUMNS_FOR_SOURCE = 70
+"""In less than so many columns the text comes before the device it came from."""
+
 
 class HappenedPanel(ScrollView, can_focus=False):
     """A list on the Line API: a long one costs no more to draw than a short one."""
@@ -22,21 +28,38 @@ class HappenedPanel(ScrollView, can_focus=False):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._lines: tuple[Line, ...] = ()
+        self._rows: list[tuple[Level, str]] = []
 
     def show(self, state: BenchState) -> None:
         """Draw the lines of the state, when they changed."""
-        if state.lines is self._lines:
-            return
-        self._lines = state.lines
-        self.virtual_size = Size(self.size.width, len(self._lines))
-        self.refresh()
+        if state.lines is not self._lines:
+            self._lines = state.lines
+            self._lay_out()
+
+    def on_resize(self) -> None:
+        self._lay_out()
 
     def render_line(self, y: int) -> Strip:
-        index = len(self._lines) - 1 - (y + self.scroll_offset.y)
-        width = self.size.width
-        if index < 0:
+        index, width = y + self.scroll_offset.y, self.size.width
+        if index >= len(self._rows):
             return Strip.blank(width, self.rich_style)
-        line = self._lines[index]
-        style = self.get_component_rich_style(f"happened--{CLASSES[line.level]}")
-        text = f"{line.at[TIME]} {SIGNS[line.level]} {line.source:<9} {line.text}"
+        level, text = self._rows[index]
+        style = self.get_component_rich_style(f"happened--{CLASSES[level]}")
         return Strip([Segment(text, style)]).adjust_cell_length(width, self.rich_style)
+
+    def _lay_out(self) -> None:
+        width = max(self.size.width, 20)
+        with_source = width >= COLUMNS_FOR_SOURCE
+        self._rows = [
+            (line.level, row)
+            for line in reversed(self._lines)
+            for row in _rows(line, width, with_source)
+        ]
+        self.virtual_size = Size(self.size.width, len(self._rows))
+        self.refresh()
+
+
+def _rows(line: Line, width: int, with_source: bool) -> list[str]:
+    source = f"{line.source:<{SOURCE_WIDTH}} " if with_source else ""
+    head = f"{line.at[TIME]} {SIGNS[line.level]} {source}"
+    return wrap(line.text, width, initial_indent=head, subsequent_indent=" " * len(head))

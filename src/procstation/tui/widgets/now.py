@@ -7,12 +7,15 @@ from procstation.items import split
 from procstation.linking import BenchState, ItemInWork
 
 SPINE_WIDTH = 12
-"""Columns for the spine label's lines: a spine label holds eight or nine characters."""
+"""Columns for the spine label: it holds eight or nine characters a line."""
+
+ROWS_FOR_AIR = 11
+"""From so many rows on there is room for blank lines between the parts."""
 
 WELCOME = (
-    ("1", "Take a book from the cart and scan its ISBN or its barcode."),
-    ("2", "Lay it on the pad. Its tag is written, read back and secured."),
-    ("3", "Stick on the labels the printer gives you, and scan the barcode."),
+    ("1", "Scan a book: its ISBN or its barcode."),
+    ("2", "Lay it on the pad: its tag is written."),
+    ("3", "Stick the labels on, scan the barcode."),
 )
 
 
@@ -29,7 +32,7 @@ class NowPanel(Static):
             self.update(_welcome(state))
         else:
             self.border_subtitle = item.profile.title
-            self.update(_item(item))
+            self.update(_item(item, airy=self.size.height >= ROWS_FOR_AIR))
 
 
 def _welcome(state: BenchState) -> Content:
@@ -38,27 +41,39 @@ def _welcome(state: BenchState) -> Content:
     for number, text in WELCOME:
         lines.append(Content.assemble((f" {number} ", "bold reverse"), f" {text}"))
     lines.append(Content(""))
-    lines.append(Content.assemble(("?", "bold"), " shows every key."))
+    more = (("F2", "bold"), " finds a title, ", ("?", "bold"), " shows every key.")
+    lines.append(Content.assemble(*more))
     return Content("\n").join(lines)
 
 
-def _item(item: ItemInWork) -> Content:
+def _item(item: ItemInWork, airy: bool) -> Content:
     if item.title is None:
         return Content.styled("No record yet", "bold")
     title = item.title
     about = " · ".join(part for part in (title.author, title.date, title.medium) if part)
     right = _facts(item)
     left = _spine(item)
+    if airy:
+        left = _framed(left)
     rows = max(len(left), len(right))
     left += [""] * (rows - len(left))
     right += [Content("")] * (rows - len(right))
+    width = max(SPINE_WIDTH, *(len(line) + 2 for line in left))
     body = [
-        Content.assemble((line[:SPINE_WIDTH].ljust(SPINE_WIDTH), "bold"), fact)
+        Content.assemble((line.ljust(width), "bold"), fact)
         for line, fact in zip(left, right, strict=True)
     ]
-    return Content("\n").join(
-        [Content.styled(title.title, "bold"), Content.styled(about, "dim"), Content(""), *body]
-    )
+    head = [Content.styled(title.title, "bold"), Content.styled(about, "dim")]
+    if airy:
+        head.append(Content(""))
+    return Content("\n").join([*head, *body])
+
+
+def _framed(lines: list[str]) -> list[str]:
+    """Draw the lines as the label they will be."""
+    width = max(SPINE_WIDTH - 4, *(len(line) for line in lines))
+    edge = "─" * (width + 2)
+    return [f"┌{edge}┐", *(f"│ {line.ljust(width)} │" for line in lines), f"└{edge}┘"]
 
 
 def _spine(item: ItemInWork) -> list[str]:

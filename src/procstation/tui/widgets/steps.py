@@ -1,10 +1,15 @@
 """The steps of the item in work, each with a sign and words."""
 
+from textwrap import wrap
+
 from textual.content import Content
 from textual.widgets import Static
 
 from procstation.linking import BenchState, StepState
 from procstation.linking.view import step_lines
+
+INDENT = 10
+"""Columns for the sign and the name of a step."""
 
 STYLES = {
     StepState.WAITING: "dim",
@@ -27,8 +32,11 @@ class StepsPanel(Static):
             names = state.profile.steps if state.profile is not None else ()
             self.update(Content("\n").join(Content.styled(f"· {name}", "dim") for name in names))
             return
-        rows = [
-            Content.assemble((f"{line.sign} {line.name:<8}", STYLES[line.state]), f" {line.text}")
-            for line in step_lines(state.now)
-        ]
+        width = max(self.size.width - INDENT, 8)
+        rows = []
+        for line in step_lines(state.now):
+            first, *more = wrap(line.text, width) or [""]
+            head = f"{line.sign} {line.name:<{INDENT - 3}} "
+            rows.append(Content.assemble((head, STYLES[line.state]), first))
+            rows += [Content(" " * INDENT + text) for text in more]
         self.update(Content("\n").join(rows))
