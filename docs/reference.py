@@ -1,0 +1,226 @@
+"""Write `configuration.md`, the reference of everything a station can be told, from the code.
+
+    python docs/reference.py
+
+The code declares each setting once, with its type, its bounds and what it means; a test compares
+the file with what this writes.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec.inspect as mi
+
+from procstation.config import (
+    BarcodesSection,
+    DeviceSection,
+    LabelsSection,
+    RangeSection,
+    StationSection,
+    StoreSection,
+    TagsSection,
+)
+from procstation.devices import KINDS, driver_names, load_driver
+from procstation.linking import JobProfile
+
+FILE = Path(__file__).with_name("configuration.md")
+
+HEAD = """\
+# Configuration
+
+A station is told what it is by one file, `procstation.toml`, in its home folder: the folder given
+by `--home DIR` or `PROCSTATION_HOME`, else the platform's own place for a program's data. Without
+the file a station works with the defaults below and without devices. A wrong key is refused with
+the table it stands in and the nearest right one; `procstation doctor` says what is wrong and what
+to do.
+
+This page is written by `python docs/reference.py` from the code, and a test keeps it so.
+
+```toml
+[station]
+name = "bench-1"
+
+[devices.scanner]
+kind = "scanner"
+driver = "serial_scanner"
+port = "/dev/serial/by-id/usb-scanner"     # or COM3, socket://HOST:PORT, …
+
+[devices.pad]
+kind = "rfid"
+driver = "feig"
+port = "socket://192.0.2.17:10001"
+
+[devices.spines]
+kind = "printer"
+driver = "zpl"
+port = "socket://192.0.2.18:9100"
+stock = "roll-25x38"
+templates = ["spine"]
+
+[[barcodes.ranges]]
+name = "books"
+prefix = "31234"
+first = 100001
+last = 199999
+
+[tags]
+owner = "US-DEMO"
+```
+"""
+
+SECTIONS: tuple[tuple[str, str, type], ...] = (
+    ("[station]", "", StationSection),
+    ("[store]", "", StoreSection),
+    (
+        "[devices.NAME]",
+        "One table for each device; the name is what the screen and the journal call it.",
+        DeviceSection,
+    ),
+    ("[barcodes]", "", BarcodesSection),
+    (
+        "[[barcodes.ranges]]",
+        "One for each range of numbers this library uses. The first one with `first` and `last` is"
+        " what new items get their barcodes from. Without any, 14 digits beginning with 3 are an"
+        " item and with 2 a patron.",
+        RangeSection,
+    ),
+    ("[tags]", "", TagsSection),
+    ("[labels]", "", LabelsSection),
+)
+
+PORTS = """\
+## Ports
+
+- `COM3`, `/dev/ttyUSB0`, `/dev/serial/by-id/…`: a serial line, or a USB device that shows as one. A
+  path by id stays the same when cables are changed about.
+- `socket://HOST:PORT`: a raw TCP connection, to readers and printers on the network and to serial
+  servers.
+- `rfc2217://HOST:PORT`: a serial server that sets its line as told.
+- `/dev/input/by-id/…-event-kbd`: for the `evdev_wedge` driver, the scanner's own keyboard device.
+- `file:///path`: written to and never read, such as `/dev/usb/lp0`; with `answers = false` for the
+  `zpl` driver. For the `pdf` driver it is a folder.
+- `sim://NAME?KEY=VALUE`: the simulated device NAME, with the unchanged driver on it.
+"""
+
+FOLDERS = """\
+## A station's own folders
+
+In the home folder, beside `procstation.toml`. A file there replaces the one of the same name that
+comes with the program.
+
+| folder | holds |
+|---|---|
+| `profiles/` | job profiles: the steps an item goes through; see below |
+| `label_templates/` | label templates and stock, in millimetres |
+"""
+
+PROFILES = (
+    "## Job profiles",
+    "`profiles/NAME.toml`: one way of working at the bench. The steps begin with `record` and end"
+    " with `release`.",
+    JobProfile,
+)
+
+
+def reference() -> str:
+    """Return the whole page."""
+    parts = [HEAD]
+    parts += [_section(f"## {title}", said, section) for title, said, section in SECTIONS]
+    parts += [PORTS, _drivers(), FOLDERS, _section(*PROFILES)]
+    return "\n".join(parts)
+
+
+def _drivers() -> str:
+    parts = ["## Drivers and their options\n"]
+    for kind in KINDS:
+        for name in driver_names(kind):
+            driver = load_driver(kind, name)
+            if not driver.options.__module__.startswith("procstation_drivers."):
+                # Somebody else's, installed on this machine.
+                continue
+            title = f"### {kind}: `{name}`"
+            said = f"{driver.title}. Options go into `[devices.NAME.options]`."
+            parts.append(_section(title, said, driver.options))
+    return "\n".join(parts)
+
+
+def _section(title: str, said: str, section: type) -> str:
+    lines = [title, ""]
+    if said:
+        lines += [said, ""]
+    lines += ["| key | takes | default | meaning |", "|---|---|---|---|"]
+    lines += _rows(section)
+    return "\n".join(lines) + "\n"
+
+
+def _rows(section: type) -> Iterator[str]:
+    info = mi.type_info(section)
+    assert isinstance(info, mi.StructType)
+    for field in info.fields:
+        kind, meaning = field.type, ""
+        if isinstance(kind, mi.Metadata):
+            meaning = (kind.extra_json_schema or {}).get("description", "")
+            kind = kind.type
+        if _is_table(kind):
+            continue
+        default = "must be given" if field.required else _default(field)
+        cells = (f"`{field.encode_name}`", _takes(kind), default, meaning)
+        yield f"| {' | '.join(cell.replace('|', '∣') for cell in cells)} |"
+
+
+def _is_table(kind: mi.Type) -> bool:
+    """Whether it is a table of its own, with a heading of its own."""
+    return isinstance(kind, mi.VarTupleType) and isinstance(kind.item_type, mi.StructType)
+
+
+def _default(field: mi.Field) -> str:
+    value = field.default if field.default_factory is mi.NODEFAULT else field.default_factory()
+    return f"`{_toml(value)}`" if value or value == 0 else "none"
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return f"[{', '.join(_toml(one) for one in value)}]"
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _takes(kind: mi.Type) -> str:
+    match kind:
+        case mi.Metadata():
+            return _takes(kind.type)
+        case mi.BoolType():
+            return "`true` or `false`"
+        case mi.IntType():
+            return _within("whole number", kind)
+        case mi.FloatType():
+            return _within("number", kind)
+        case mi.StrType():
+            return "text"
+        case mi.LiteralType():
+            return ", ".join(f"`{_toml(value)}`" for value in kind.values)
+        case mi.EnumType():
+            return ", ".join(f"`{_toml(one.value)}`" for one in kind.cls)
+        case mi.VarTupleType():
+            return f"list of {_takes(kind.item_type)}"
+        case mi.DictType():
+            return "table"
+        case mi.UnionType():
+            return " or ".join(
+                _takes(one) for one in kind.types if not isinstance(one, mi.NoneType)
+            )
+    raise TypeError(f"no words for {kind!r}")
+
+
+def _within(word: str, kind: mi.IntType | mi.FloatType) -> str:
+    if kind.ge is not None and kind.le is not None:
+        return f"{word}, {kind.ge} to {kind.le}"
+    if kind.ge is not None:
+        return f"{word}, at least {kind.ge}"
+    return word
+
+
+if __name__ == "__main__":
+    FILE.write_text(reference(), encoding="utf-8")

@@ -1,0 +1,92 @@
+"""What stands beside the code in a checkout is true of the code."""
+
+import importlib.util
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHECKOUT = Path(__file__).parents[2]
+INSTALL_AND_START = "python -m pip install . && procstation demo"
+INSTALL_AND_TEST = 'python -m pip install -e ".[test]" && python -m pytest'
+
+pytestmark = pytest.mark.skipif(
+    not (CHECKOUT / "README.md").is_file(), reason="these tests were copied out of their checkout"
+)
+
+
+def text(name: str) -> str:
+    return (CHECKOUT / name).read_text(encoding="utf-8")
+
+
+def tables(name: str) -> dict[str, Any]:
+    return tomllib.loads(text(name))
+
+
+@pytest.mark.parametrize("command", [INSTALL_AND_START, INSTALL_AND_TEST])
+def test_the_readme_gives_the_command_on_a_line_of_its_own(command: str) -> None:
+    assert command in text("README.md").splitlines()
+
+
+def test_the_checks_run_the_test_command_of_the_readme() -> None:
+    assert f"test_command='{INSTALL_AND_TEST}'" in text(".ci/run").splitlines()
+
+
+def test_the_readme_says_first_what_this_is_and_for_whom() -> None:
+    beginning = " ".join(text("README.md").splitlines()[:10])
+    assert "library" in beginning
+    assert "technician" in beginning
+    assert "![" in beginning
+
+
+@pytest.mark.parametrize("page", sorted(CHECKOUT.glob("*.md")) + sorted(CHECKOUT.glob("docs/*.md")))
+def test_what_a_page_links_to_is_there(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8"))
+    missing = [link for link in links if "://" not in link and not (page.parent / link).exists()]
+    assert missing == []
+
+
+def test_the_reference_of_the_configuration_is_up_to_date() -> None:
+    spec = importlib.util.spec_from_file_location("reference", CHECKOUT / "docs" / "reference.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert text("docs/configuration.md") == module.reference(), "run python docs/reference.py"
+
+
+@pytest.mark.parametrize("picture", sorted(CHECKOUT.glob("docs/pictures/*.svg")))
+def test_a_picture_fetches_nothing(picture: Path) -> None:
+    drawn = picture.read_text(encoding="utf-8")
+    fetched = re.findall(r"""url\(["']?https?:|\b(?:href|src)=["']https?:""", drawn)
+    assert fetched == []
+
+
+def test_the_architecture_names_every_part_and_every_contract() -> None:
+    page = text("docs/architecture.md")
+    parts = {path.stem for path in (CHECKOUT / "src" / "procstation").iterdir()}
+    missing = {part for part in parts if not part.startswith("__") and f"`{part}" not in page}
+    assert missing == set()
+    contracts = tables("pyproject.toml")["tool"]["importlinter"]["contracts"]
+    assert [one["name"] for one in contracts if one["name"] not in page] == []
+
+
+def test_the_lock_file_is_of_the_public_index_and_names_what_is_needed() -> None:
+    packages = tables("uv.lock")["package"]
+    assert {one["source"]["registry"] for one in packages if one["name"] != "procstation"} == {
+        "https://pypi.org/simple"
+    }
+    files = [file for one in packages for file in (*one.get("wheels", ()), one.get("sdist", {}))]
+    hosts = {file["url"].split("/")[2] for file in files if file}
+    assert hosts == {"files.pythonhosted.org"}
+    project = tables("pyproject.toml")["project"]
+    extras = project["optional-dependencies"]
+    wanted = [*project["dependencies"], *(line for extra in extras.values() for line in extra)]
+    names = {re.split(r"[\[<>=~!; ]", line)[0] for line in wanted}
+    assert names <= {one["name"] for one in packages}
+
+
+def test_the_changelog_has_the_version() -> None:
+    assert f"## {tables('pyproject.toml')['project']['version']}" in text("CHANGELOG.md")
