@@ -10,9 +10,10 @@ import hashlib
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -63,6 +64,23 @@ class Recorded(Generic[T]):
     at: str
     source: str
     entry: T
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One entry as it lies in the file, of whatever stream.
+
+    Attributes:
+        body: What happened, as JSON.
+        digest: 16 bytes over the digest of the entry before and all of the above.
+    """
+
+    seq: int
+    at: str
+    source: str
+    stream: str
+    body: bytes
+    digest: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,18 +175,28 @@ class Journal:
             decoder: For what was appended, e.g. of a union of tagged structures.
 
         Raises:
-            JournalError: An entry cannot be decoded.
+            JournalError: The file cannot be read, or an entry cannot be decoded.
         """
-        reader = self._reader()
-        try:
-            rows = reader.execute(
-                "SELECT seq, at, source, body FROM entry WHERE stream = ? AND seq > ? ORDER BY seq",
-                (stream, after),
-            )
-            for seq, at, source, body in rows:
-                yield Recorded(seq, at, source, self._decode(decoder, seq, body))
-        finally:
-            reader.close()
+        rows = self._read(
+            "SELECT seq, at, source, body FROM entry WHERE stream = ? AND seq > ? ORDER BY seq",
+            (stream, after),
+        )
+        for seq, at, source, body in rows:
+            yield Recorded(seq, at, source, self._decode(decoder, seq, body))
+
+    def stored(self, after: int = 0) -> Iterator[Stored]:
+        """Yield the entries of all streams in order, those up to number `after` left out.
+
+        Raises:
+            JournalError: The file cannot be read.
+        """
+        rows = self._read(
+            "SELECT seq, at, source, stream, CAST(body AS BLOB), digest FROM entry WHERE seq > ?"
+            " ORDER BY seq",
+            (after,),
+        )
+        for row in rows:
+            yield Stored(*row)
 
     def save_checkpoint(self, stream: str, checkpoint: Checkpoint) -> None:
         """Keep the state after an entry, so that the next start need not replay what led to it.
@@ -197,21 +225,17 @@ class Journal:
 
     def verify(self) -> Broken | None:
         """Check every entry against the chain of digests; None when all of them hold."""
-        reader = self._reader()
+        digest, expected = b"", 1
         try:
-            digest, expected = b"", 1
-            rows = reader.execute(
-                "SELECT seq, at, source, stream, CAST(body AS BLOB), digest FROM entry ORDER BY seq"
-            )
-            for seq, at, source, stream, body, stored in rows:
-                if seq != expected:
+            for one in self.stored():
+                if one.seq != expected:
                     return Broken(expected, f"entry {expected} is missing")
-                digest = _digest(digest, seq, at, source, stream, body)
-                if digest != stored:
-                    return Broken(seq, f"entry {seq} or the one before it was changed")
+                digest = _digest(digest, one.seq, one.at, one.source, one.stream, one.body)
+                if digest != one.digest:
+                    return Broken(one.seq, f"entry {one.seq} or the one before it was changed")
                 expected += 1
-        finally:
-            reader.close()
+        except JournalError as error:
+            return Broken(expected, f"entry {expected} cannot be read: {error.__cause__}")
         return None
 
     def close(self) -> None:
@@ -219,14 +243,18 @@ class Journal:
         with self._lock:
             self._db.close()
 
-    def _reader(self) -> sqlite3.Connection:
-        # A connection of its own: a long replay must not hold up the writer.
+    def _read(self, sql: str, parameters: tuple[object, ...]) -> Iterator[tuple[Any, ...]]:
         try:
-            reader = sqlite3.connect(self.path)
-            reader.execute("PRAGMA query_only = ON")
+            # A connection of its own: a long replay must not hold up the writer.
+            with closing(sqlite3.connect(self.path)) as reader:
+                reader.execute("PRAGMA query_only = ON")
+                yield from reader.execute(sql, parameters)
         except sqlite3.Error as error:
-            raise _unusable(self.path, error) from error
-        return reader
+            raise JournalError(
+                f"The journal {self.path} cannot be read: {error}.",
+                "See `procstation journal verify`; what it still reads can be kept with"
+                " `procstation journal export`.",
+            ) from error
 
     def _decode(self, decoder: "msgspec.json.Decoder[T]", seq: int, body: bytes) -> T:
         try:

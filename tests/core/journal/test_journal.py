@@ -163,3 +163,31 @@ def test_whatever_was_appended_comes_back(
     assert texts == [text for batch in batches for text in batch]
     assert journal.verify() is None
     journal.close()
+
+
+def test_all_streams_are_shown_as_they_lie_there(journal: Journal) -> None:
+    append(journal, "a")
+    append(journal, "b", stream="sweep")
+    assert [(one.seq, one.stream, one.body) for one in journal.stored()] == [
+        (1, "bench", b'{"type":"note","text":"a"}'),
+        (2, "sweep", b'{"type":"note","text":"b"}'),
+    ]
+    assert [one.seq for one in journal.stored(after=1)] == [2]
+
+
+def test_a_file_damaged_in_the_middle_is_told_in_words(journal: Journal, tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    append(journal, *("x" * 200 for _ in range(100)))
+    journal.close()
+    harmed = bytearray(path.read_bytes())
+    # The pages of the entries follow the schema and the first roots; page 8 is one of them.
+    harmed[7 * 4096 : 8 * 4096] = b"\xff" * 4096
+    path.write_bytes(harmed)
+    again = Journal(path)
+    broken = again.verify()
+    assert broken is not None
+    assert 1 < broken.seq < 100
+    assert "malformed" in broken.reason
+    with pytest.raises(JournalError, match="malformed") as failure:
+        list(again.entries("bench", NOTES))
+    assert "journal export" in failure.value.do_next
