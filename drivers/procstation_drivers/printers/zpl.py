@@ -43,6 +43,10 @@ POLL_S = 0.2
 APPEAR_S = 1.0
 """Seconds in which a job shows in the printer's counts, if they show it at all."""
 
+HEADS = {6: 152.4 / 25.4, 8: 203.2 / 25.4, 12: 300 / 25.4, 24: 600 / 25.4}
+"""What is sold as so many dots per millimetre, and what it is: 300 and 600 dpi heads are called 12
+and 24, which would shift the end of a 50 mm label by 0.8 mm."""
+
 STALL_S = 15.0
 """Seconds without any change of the counts. The slowest label takes five."""
 
@@ -116,7 +120,7 @@ class ZplPrinter:
         if self._dots_per_mm is None and self._ask_model:
             self._dots_per_mm, _ = self._ask(ASK_MODEL, read_dots_per_mm)
             self._ask_model = False
-        return self._dots_per_mm or self._options.dots_per_mm
+        return HEADS[self._dots_per_mm or self._options.dots_per_mm]
 
     def state(self) -> PrinterState:
         if not self._options.answers:

@@ -134,7 +134,7 @@ class LabelPrinter(Protocol):
 
     @property
     def dots_per_mm(self) -> float:
-        """Resolution of the print head: 8 (203 dpi), 12 (300 dpi), 24 (600 dpi), …
+        """Resolution of the print head: 8 (203 dpi), 11.81 (300 dpi), 23.62 (600 dpi), …
 
         Raises:
             DeviceLost: The printer had to be asked, and its port went away.

@@ -253,14 +253,14 @@ class TestResolution:
     def test_is_what_the_printer_says(self, driver: Driver) -> None:
         printer = ScriptedPrinter([status()], model=MODEL_300)
         device = driver.open(printer, driver.options())
-        assert device.dots_per_mm == 12
-        assert device.dots_per_mm == 12
+        assert device.dots_per_mm == pytest.approx(300 / 25.4)
+        assert device.dots_per_mm == pytest.approx(300 / 25.4)
         assert printer.heard == b"~HI\r\n"
 
     def test_is_as_set_when_the_printer_does_not_say(self, driver: Driver) -> None:
         printer = ScriptedPrinter([status()])
         device = driver.open(printer, read_options(driver, "test", {"dots_per_mm": 24}))
-        assert [device.dots_per_mm for _ in range(3)] == [24, 24, 24]
+        assert {device.dots_per_mm for _ in range(3)} == {600 / 25.4}
         assert printer.heard == b"~HI\r\n"
 
     def test_is_asked_once_more_when_the_printer_has_come_to_life(self, driver: Driver) -> None:
@@ -270,7 +270,7 @@ class TestResolution:
         printer.model = MODEL_300
         assert device.dots_per_mm == 8
         assert device.state().ready
-        assert device.dots_per_mm == 12
+        assert device.dots_per_mm == pytest.approx(300 / 25.4)
 
     def test_nobody_builds_a_head_of_ten(self, driver: Driver) -> None:
         with pytest.raises(ConfigError):

@@ -30,7 +30,7 @@ class DevicesBar(Horizontal):
         parts = []
         for device in devices:
             sign, style = SIGNS.get(device.presence, TROUBLE)
-            if device.kind == "printer" and device.word:
+            if device.presence is Presence.READY and device.kind == "printer" and device.word:
                 sign, style = TROUBLE
             words = f" {device.name} {device.word}".rstrip()
             parts.append(Content.assemble((f" {sign}", style), words))

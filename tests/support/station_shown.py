@@ -1,0 +1,72 @@
+"""A station as the faces see it: a state to show, and a place where decisions go."""
+
+from collections.abc import Callable
+
+from linking_play import PROFILES, Play
+
+from procstation.catalog import Title, TitleHit
+from procstation.devices import Presence, Scan
+from procstation.errors import StationError
+from procstation.linking import AnyInput, BenchState
+from procstation.station import DeviceStatus
+
+
+class ShownBench:
+    """Records what was decided, and shows the state of a played job."""
+
+    def __init__(self, play: Play) -> None:
+        self.play = play
+        self.posted: list[AnyInput] = []
+        self.trouble: StationError | None = None
+        self.crashed: BaseException | None = None
+
+    @property
+    def state(self) -> BenchState:
+        return self.play.state
+
+    def post(self, entry: AnyInput, source: str = "operator") -> None:
+        del source
+        self.posted.append(entry)
+
+
+class ShownStation:
+    """Stands in for `Station`."""
+
+    def __init__(self, play: Play) -> None:
+        self.name = "bench-1"
+        self.profiles = PROFILES
+        self.bench = ShownBench(play)
+        self.scans: list[str] = []
+        self.titles: list[Title] = []
+        self.failure: StationError | None = None
+        self.changed: Callable[[], None] = lambda: None
+        self.tone: Callable[[str], None] = lambda _: None
+        self.statuses = (
+            DeviceStatus("scanner", "scanner", Presence.READY),
+            DeviceStatus("pad", "rfid", Presence.READY, "1 tag"),
+            DeviceStatus("printer", "printer", Presence.LOST, "lost"),
+        )
+
+    def devices(self) -> tuple[DeviceStatus, ...]:
+        return self.statuses
+
+    def listen(self, changed: Callable[[], None], tone: Callable[[str], None]) -> None:
+        self.changed, self.tone = changed, tone
+        changed()
+
+    def search(self, text: str, limit: int) -> list[TitleHit]:
+        if self.failure is not None:
+            raise self.failure
+        words = text.casefold().split()
+        hits = [
+            TitleHit(title, (), "words")
+            for title in self.titles
+            if all(word in title.title.casefold() for word in words)
+        ]
+        return hits[:limit]
+
+    def scanned(self, source: str, scan: Scan) -> None:
+        self.scans.append(f"{source}: {scan.text}")
+
+    def stop(self) -> None:
+        """Nothing runs."""
