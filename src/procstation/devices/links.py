@@ -62,9 +62,12 @@ def open_line(url: str, serial: SerialSettings) -> Link:
     """
     if not url:
         raise ConfigError("The device has no port.", "Set its port, for example port = 'COM3'.")
-    if "://" in url:
-        parts = urlsplit(url)
-        if parts.scheme == "file":
+    scheme = url.partition("://")[0].lower()
+    if scheme == "hwgrep":
+        _check_search(url)
+    elif "://" in url:
+        parts = split_port(url)
+        if scheme == "file":
             return FileLink(_path_of(parts, url))
         _check(parts, url)
     # pyserial is imported when a port is opened: a station on simulators or with a network
@@ -74,14 +77,38 @@ def open_line(url: str, serial: SerialSettings) -> Link:
     return SerialLink(url, serial)
 
 
+def split_port(url: str) -> SplitResult:
+    """Split a port that is a URL.
+
+    Raises:
+        ConfigError: It has a bracket that is no part of an IPv6 address.
+    """
+    try:
+        return urlsplit(url)
+    except ValueError as error:
+        raise ConfigError(
+            f"The port {url!r} is no address: {error}.",
+            "Write it as socket://HOST:NUMBER, an IPv6 address in brackets.",
+        ) from error
+
+
+def _check_search(url: str) -> None:
+    # Not split as an address: brackets are common in a search, and mean something else there.
+    try:
+        re.compile(url.partition("://")[2].partition("&")[0])
+    except re.error as error:
+        raise ConfigError(
+            f"The port {url!r} cannot be searched for: {error}.",
+            "Write a regular expression after hwgrep://, for example hwgrep://0C2E:0B6A.",
+        ) from error
+
+
 def _check(parts: SplitResult, url: str) -> None:
     if parts.scheme not in BY_PYSERIAL:
         raise ConfigError(
             f"The port {url!r} begins with {parts.scheme!r}, which is no kind of line.",
             did_you_mean(parts.scheme, SCHEMES),
         )
-    if parts.scheme == "hwgrep":
-        return
     try:
         complete = bool(parts.hostname) and parts.port is not None
     except ValueError:  # what urlsplit says of a port that is no number

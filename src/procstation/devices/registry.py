@@ -8,12 +8,11 @@ from contextlib import ExitStack
 from dataclasses import replace
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
 from procstation.devices.interfaces import Driver, Kind, Link, Simulator
-from procstation.devices.links import open_line
+from procstation.devices.links import open_line, split_port
 from procstation.devices.sim_link import Rack
 from procstation.errors import ConfigError, DeviceFault, DriverNotFound, did_you_mean
 
@@ -103,8 +102,8 @@ def open_device(
     """
     driver = load_driver(kind, name)
     settings = read_options(driver, where, options)
-    if urlsplit(port).scheme == "sim":
-        simulator = load_simulator(kind, urlsplit(port).netloc)
+    if port.startswith("sim://"):
+        simulator = load_simulator(kind, split_port(port).netloc)
         return _open_on(driver, rack.link(port, simulator), settings)
     if driver.serial is None:
         return driver.open(port, settings)

@@ -181,6 +181,8 @@ def test_where_nobody_listens_the_device_is_lost_in_words(server: socket.socket)
         ("socket://printer:ninety", "socket://HOST:NUMBER"),
         ("file://labels.zpl", "three slashes"),
         ("file:///", "three slashes"),
+        ("socket://[::1:9100", "in brackets"),
+        ("hwgrep://*scanner", "regular expression"),
     ],
 )
 def test_a_port_of_no_known_form_says_how_to_write_it(url: str, words: str) -> None:
@@ -263,6 +265,11 @@ def test_an_unplugged_device_is_lost() -> None:
         link.write(b"x")
     with pytest.raises(DeviceLost, match="unplugged"):
         link.read(1.0)
+
+
+def test_a_search_may_hold_brackets() -> None:
+    with pytest.raises(DeviceLost, match="hwgrep"):
+        open_line("hwgrep://no[- ]such[- ]device", SerialSettings())
 
 
 def test_the_rack_keeps_each_device_by_its_url() -> None:
