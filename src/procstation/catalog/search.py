@@ -51,8 +51,9 @@ def words_query(text: str) -> str:
     What stands between blanks stays together: `e-mail` is `e` before `mail`.
     """
     phrases = []
-    for part in folded(text).split():
-        words = "".join(character if character.isalnum() else " " for character in part).split()
+    for part in text.split():
+        letters = (one if one.isalnum() else " " for one in folded(part))
+        words = "".join(letters).split()
         if words:
             phrases.append('"' + " ".join(words) + '"')
     return " ".join(phrases) + " *" if phrases else ""

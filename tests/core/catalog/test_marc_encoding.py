@@ -3,18 +3,22 @@ import pytest
 from procstation.catalog.marc_encoding import choose_encoding
 
 UTF8, MARC8 = "a", " "
+SAYS_MARC8, SAYS_UTF8 = (
+    "the leader says MARC-8, the text is ",
+    "the leader says UTF-8, the text is ",
+)
 
 # Bytes of MARC-8 by the code tables of the Library of Congress.
 VECTORS = [
     (UTF8, "Zoë".encode(), "Zoë", ""),
-    (MARC8, "Zoë".encode(), "Zoë", "the leader says MARC-8, the text is UTF-8"),
+    (MARC8, "Zoë".encode(), "Zoë", SAYS_MARC8 + "UTF-8"),
     (MARC8, b"Fr\xe2ed\xe2eric", "Frédéric", ""),
-    (UTF8, b"Fr\xe2ed\xe2eric", "Frédéric", "the leader says UTF-8, the text is MARC-8"),
-    (MARC8, b"Zo\xeb", "Zoë", "the leader says MARC-8, the text is Latin-1"),
-    (UTF8, b"M\xfcller, Z\xfcrich", "Müller, Zürich", "the leader says UTF-8, the text is Latin-1"),
-    (MARC8, b"Stra\xdfe nach K\xf6ln", "Straße nach Köln", "the leader says MARC-8, the text is Latin-1"),
-    (MARC8, "Война и мир".encode("cp1251"), "Война и мир", "the leader says MARC-8, the text is Windows-1251"),
-    (MARC8, b"\xeb\xecx", "\xeb\xecx", "the leader says MARC-8, the text is Latin-1"),
+    (UTF8, b"Fr\xe2ed\xe2eric", "Frédéric", SAYS_UTF8 + "MARC-8"),
+    (MARC8, b"Zo\xeb", "Zoë", SAYS_MARC8 + "Latin-1"),
+    (UTF8, b"M\xfcller, Z\xfcrich", "Müller, Zürich", SAYS_UTF8 + "Latin-1"),
+    (MARC8, b"Stra\xdfe nach K\xf6ln", "Straße nach Köln", SAYS_MARC8 + "Latin-1"),
+    (MARC8, "Война и мир".encode("cp1251"), "Война и мир", SAYS_MARC8 + "Windows-1251"),
+    (MARC8, b"\xeb\xecx", "\xeb\xecx", SAYS_MARC8 + "Latin-1"),
     (MARC8, b"i\xebt\xeca", None, ""),
     (MARC8, b"Iskusstvo \xa7 zhizn\xa7", "Iskusstvo ʹ zhiznʹ", ""),
     (MARC8, b"x\x1bb2\x1bs", "x₂", ""),

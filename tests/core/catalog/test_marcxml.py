@@ -85,9 +85,7 @@ def test_a_record_cut_off_is_rejected_and_not_dropped(tmp_path: Path, rest: str)
         ("&lol;", "&lol;"),
     ],
 )
-def test_what_xml_forbids_is_mended_with_a_note(
-    tmp_path: Path, written: str, read_as: str
-) -> None:
+def test_what_xml_forbids_is_mended_with_a_note(tmp_path: Path, written: str, read_as: str) -> None:
     found = read(tmp_path, RECORD.format(title=written))
 
     assert titles(found) == [read_as]

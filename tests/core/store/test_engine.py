@@ -1,0 +1,179 @@
+import os
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from procstation.errors import StoreError
+from procstation.store.engine import Store
+from procstation.store.migrations import HEAD
+from procstation.store.tables import metadata
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "store.sqlite"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    store = Store.open(f"sqlite:///{path}")
+    yield store
+    store.close()
+
+
+def pragma(store: Store, name: str) -> object:
+    with store.writing() as connection:
+        return connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+
+
+def test_a_new_store_is_durable(store: Store) -> None:
+    assert pragma(store, "journal_mode") == "wal"
+    assert pragma(store, "synchronous") == 2
+    assert pragma(store, "foreign_keys") == 1
+    assert pragma(store, "busy_timeout") == 30_000
+
+
+def test_the_migrations_make_the_tables(store: Store) -> None:
+    with store.reading() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), metadata)
+    # The full-text table is SQLite's own kind and not in the metadata.
+    assert [one for one in differences if "title_words" not in str(one)] == []
+
+
+def test_head_is_the_newest_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", "procstation.store:migrations")
+    config.set_main_option("path_separator", "os")
+    assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+
+
+def test_a_store_of_a_newer_version_is_refused_and_left_alone(path: Path) -> None:
+    Store.open(f"sqlite:///{path}").close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match=r"newer version \(revision 9999") as refused:
+        Store.open(f"sqlite:///{path}")
+
+    assert "nothing was changed" in refused.value.do_next
+    assert path.read_bytes() == before
+
+
+def test_the_database_of_another_program_is_refused_and_left_alone(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE stamps (id)")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="another program; it has the table 'stamps'"):
+        Store.open(f"sqlite:///{path}")
+
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("url", "what"),
+    [
+        ("store.sqlite", "is no store URL"),
+        ("postgresql://host/db", "'postgresql' is not supported"),
+        ("sqlite://", "in memory"),
+        ("sqlite:////nonexistent-folder/store.sqlite", "does not exist"),
+    ],
+)
+def test_urls_that_name_no_store_are_refused(url: str, what: str) -> None:
+    with pytest.raises(StoreError, match=what):
+        Store.open(url)
+
+
+def test_files_that_are_no_database_are_refused(path: Path) -> None:
+    path.write_bytes(b"00127nam and so on")
+    with pytest.raises(StoreError, match="not an SQLite database"):
+        Store.open(f"sqlite:///{path}")
+    with pytest.raises(StoreError, match="cannot be read"):
+        Store.open(f"sqlite:///{path.parent}")
+    path.write_bytes(b"SQLite format 3\0" + b"damaged" * 100)
+    with pytest.raises(StoreError):
+        Store.open(f"sqlite:///{path}")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write it")
+def test_a_store_that_may_not_be_written_says_so(path: Path) -> None:
+    Store.open(f"sqlite:///{path}").close()
+    path.chmod(0o444)
+    store = Store.open(f"sqlite:///{path}")
+    with pytest.raises(StoreError, match="may not be written"), store.writing() as connection:
+        add_load(connection)
+    store.close()
+
+
+def test_an_empty_file_becomes_a_store(path: Path) -> None:
+    path.touch()
+    Store.open(f"sqlite:///{path}").close()
+    Store.open(f"sqlite:///{path}").close()
+
+
+def add_load(connection: sa.Connection, files: str = "[]") -> None:
+    connection.execute(
+        sa.insert(metadata.tables["loads"]).values(loaded_at="now", files=files, profile="koha")
+    )
+
+
+def count(store: Store) -> int:
+    return int(store.query("SELECT count(*) FROM loads", ())[0][0])
+
+
+def test_what_is_left_by_an_exception_is_rolled_back(store: Store) -> None:
+    def fail() -> None:
+        with store.writing() as connection:
+            add_load(connection)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with store.writing() as connection:
+        add_load(connection)
+
+    assert count(store) == 1
+
+
+def test_a_full_disk_is_said_and_nothing_half_written_stays(store: Store) -> None:
+    with store.writing() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+    def fill() -> None:
+        with store.writing() as connection:
+            add_load(connection)
+            add_load(connection, "x" * 1_000_000)
+
+    with pytest.raises(StoreError, match="disk is full") as full:
+        fill()
+    assert "Make room" in full.value.do_next
+    assert count(store) == 0
+
+
+def test_reading_connections_cannot_write(store: Store) -> None:
+    with pytest.raises(StoreError, match="may not be written"), store.reading() as connection:
+        add_load(connection)
+
+
+def test_a_lock_of_another_program_is_said(store: Store, path: Path) -> None:
+    with store.writing() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout = 10")
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError, match="keeps it locked"), store.writing():
+        pass
+    other.close()
+
+
+def test_a_mistake_of_ours_is_no_trouble_of_the_store(store: Store) -> None:
+    with pytest.raises(sqlite3.ProgrammingError):
+        store.query("SELECT :missing", ())
