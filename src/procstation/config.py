@@ -49,7 +49,7 @@ class DeviceSection(Section, frozen=True):
 class RangeSection(Section, frozen=True):
     """A range of barcodes this library uses."""
 
-    name: str
+    name: Annotated[str, Meta(description="What messages and leases call it.")]
     prefix: Annotated[str, Meta(description="The digits each begins with.")] = ""
     length: Annotated[int, Meta(ge=4, le=20, description="Characters, check digit included.")] = 14
     check: Annotated[
