@@ -54,7 +54,7 @@ class PrintLabel(Effect, frozen=True, tag="print label"):
 
 
 class Release(Effect, frozen=True, tag="release"):
-    """Set the item's status in the store: it may go to the shelf."""
+    """Let the item go to the shelf, with this status in the store; "" leaves the one it has."""
 
     barcode: str
     status: str

@@ -58,7 +58,7 @@ class TagOnPad(msgspec.Struct, frozen=True):
     """A tag in the field, as it was read.
 
     Attributes:
-        uid: 16 hex digits.
+        uid: 16 hex digits; "" for one that could not be read, since it may be a patron's.
         model: `blank`, `iso28560-2`, `iso28560-3`, `3m`, `ndef`, `foreign`, …
         barcode: The primary item identifier; "" when there is none.
         unfinished: The number a write of ours was to give it, when that write was cut short.

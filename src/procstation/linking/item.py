@@ -19,7 +19,9 @@ class ItemInWork(msgspec.Struct, frozen=True):
         barcode: Its number, once assigned; "" before.
         assigned_here: The bench gave it that barcode, so undo takes it back.
         printed: The labels that are out, by template.
+        without: The labels that are left out, by template, with the reason.
         tag_uid: The tag being written or written for it; "" while there is none.
+        tag_was_right: That tag held its number before it was touched: undo leaves it alone.
         overwrite: UID of a tag a person has allowed to be overwritten for it.
         replacing: The number that tag held then.
         awaiting: What was asked for and not answered yet.
@@ -36,7 +38,9 @@ class ItemInWork(msgspec.Struct, frozen=True):
     barcode: str = ""
     assigned_here: bool = False
     printed: tuple[str, ...] = ()
+    without: dict[str, str] = {}
     tag_uid: str = ""
+    tag_was_right: bool = False
     overwrite: str = ""
     replacing: str = ""
     awaiting: AnyEffect | None = None

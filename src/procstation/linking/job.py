@@ -187,11 +187,11 @@ def _started(turn: Turn, entry: Started) -> None:
         # The configuration was changed; a choice made at the bench outlives a restart otherwise.
         turn.change(profile=entry.profile, configured=entry.profile.name)
     turn.say(Level.INFO, f"Started, version {entry.version}.")
+    for item in (*turn.state.aside, *((turn.state.now,) if turn.state.now else ())):
+        _recover(turn, item)
     if turn.state.checking is not None and turn.state.now is not None:
         look_up = LookUp(turn.state.checking.code)
         turn.requests.append(Request(turn.state.now.number, look_up))
-    for item in (*turn.state.aside, *((turn.state.now,) if turn.state.now else ())):
-        _recover(turn, item)
 
 
 def _recover(turn: Turn, item: ItemInWork) -> None:

@@ -2,7 +2,7 @@
 
 from procstation.linking import steps
 from procstation.linking.effects import LookUp
-from procstation.linking.inputs import TagsOnPad
+from procstation.linking.inputs import TagOnPad, TagsOnPad
 from procstation.linking.item import ItemInWork
 from procstation.linking.state import Level, Topic
 from procstation.linking.step import StepName, StepState
@@ -12,7 +12,8 @@ from procstation.linking.turn import Turn
 def tags_on_pad(turn: Turn, seen: TagsOnPad) -> None:
     """The tags in the field changed."""
     before, item = turn.state.on_pad, turn.state.now
-    turn.change(on_pad=seen.tags)
+    # Beside a patron card no tag is worked on; without it they are seen as if laid down anew.
+    turn.change(on_pad=() if seen.patron_cards else seen.tags)
     if seen.patron_cards:
         turn.say(Level.BAD, "A patron card is on the pad: take it off. Nothing of it was kept.")
         return
@@ -38,6 +39,11 @@ def _at_tag(item: ItemInWork) -> bool:
     return step is not None and step.name == StepName.TAG
 
 
+def _waits_for(item: ItemInWork, tag: TagOnPad) -> bool:
+    """Whether it is the half-done item's own tag: torn, or to get its old content back."""
+    return bool(tag.uid) and item.tag_uid == tag.uid and (item.undoing or _at_tag(item))
+
+
 def _given_up(item: ItemInWork, seen: TagsOnPad) -> bool:
     """Whether only the tag lies there that could not be written: a person tries that again."""
     failed = item.step is not None and item.step.state == StepState.FAILED
@@ -48,9 +54,9 @@ def _nobody_in_work(turn: Turn, seen: TagsOnPad) -> None:
     if len(seen.tags) != 1:
         return
     tag = seen.tags[0]
-    torn = next((item for item in turn.state.aside if item.tag_uid == tag.uid), None)
-    if torn is not None and _at_tag(torn):
-        steps.take_up(turn, torn)
+    wanted = next((item for item in turn.state.aside if _waits_for(item, tag)), None)
+    if wanted is not None:
+        steps.take_up(turn, wanted)
         return
     released = turn.state.last_released
     if tag.barcode and (released is None or released.barcode != tag.barcode):

@@ -31,7 +31,9 @@ class JobProfile(Section, frozen=True):
         Meta(description="Whether the station gives a number, the roll has one, or the item."),
     ]
     templates: Annotated[tuple[str, ...], Meta(description="Labels printed for each item.")] = ()
-    status: Annotated[str, Meta(description="The item's status once released.")] = ""
+    status: Annotated[str, Meta(description="The item's status once released; empty keeps it.")] = (
+        ""
+    )
     name: Annotated[str, Meta(description="Left out: the file's name is the profile's.")] = ""
 
 

@@ -43,6 +43,9 @@ def ask_which_record(turn: Turn, found: Found) -> None:
 def ask_undo(turn: Turn) -> None:
     """Undo is asked before it is done, with what it will take back."""
     item = turn.state.now or turn.state.last_released
+    if turn.state.question is not None:
+        turn.say(Level.BAD, "Answer the question first.")
+        return
     if item is None:
         turn.say(Level.INFO, "There is nothing to undo.")
         return
@@ -50,7 +53,7 @@ def ask_undo(turn: Turn) -> None:
         turn.say(Level.BAD, f"{item.name} is being worked on: wait for that to end.")
         return
     acts = []
-    if item.tag_uid:
+    if item.tag_uid and not item.tag_was_right:
         acts.append(f"give the tag {item.tag_uid} its old content (the book must be on the pad)")
     if item.assigned_here:
         acts.append(f"take the number {item.barcode} back")
@@ -93,6 +96,7 @@ def choose(turn: Turn, choice: int) -> None:
 def _answer_other_item(turn: Turn, item: ItemInWork, question: Question, choice: int) -> None:
     if choice == 0:
         turn.say(Level.INFO, f"Going on with {item.name}.")
+        steps.go_on(turn, item)
         return
     steps.set_aside(turn)
     steps.begin(turn, LookUp(question.scan))
@@ -118,6 +122,8 @@ def _answer_undo(turn: Turn, choice: int) -> None:
     item = turn.state.now or turn.state.last_released
     if choice == 0 or item is None:
         turn.say(Level.INFO, "Nothing was undone.")
+        if turn.state.now is not None:
+            steps.go_on(turn, turn.state.now)
         return
     if turn.state.now is None:
         turn.change(now=item, last_released=None, released=turn.state.released - 1)

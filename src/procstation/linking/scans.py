@@ -9,6 +9,9 @@ from procstation.linking.state import Level
 from procstation.linking.step import StepName, StepState
 from procstation.linking.turn import Turn
 
+NO_BARCODE = frozenset({"isbn", "issn"})
+"""Kinds of codes that stand on every copy of a title: none of them can be an item's barcode."""
+
 
 def scanned(turn: Turn, scan: Scanned) -> None:
     """Take a barcode that is no command."""
@@ -30,8 +33,8 @@ def scanned(turn: Turn, scan: Scanned) -> None:
         turn.say(Level.BAD, f"{scan.code} was not used: {item.name} is being undone.")
     elif _wants_record(item):
         steps.find(turn, item, LookUp(scan.code))
-    elif steps.is_same(scan, item):
-        _same_item(turn, item, scan)
+    elif steps.is_same(scan.code, item):
+        _same_item(turn, item, scan.code)
     elif turn.state.checking is not None:
         turn.say(Level.BAD, f"{scan.code} was not used: {turn.state.checking.code} comes first.")
     else:
@@ -56,15 +59,30 @@ def title_chosen(turn: Turn, title_id: int) -> None:
 
 def found(turn: Turn, found: Found) -> None:
     """Take the answer to a look-up."""
-    item = turn.item(found.item)
+    item, checking = turn.item(found.item), turn.state.checking
     if item is None:
         return
-    if isinstance(item.awaiting, LookUp | FetchTitle):
+    if _answers(found, item):
         how = found.code if isinstance(item.awaiting, LookUp) else "hand"
-        _record_answer(turn, turn.put(item, awaiting=None), found, how)
-    elif turn.state.checking is not None and turn.state.checking.code == found.code:
+        item = turn.put(item, awaiting=None)
+        if item is turn.state.now:
+            _record_answer(turn, item, found, how)
+        else:
+            turn.set_step(item, StepName.RECORD, StepState.ASKING, f"scan {found.code} again")
+    elif checking is not None and checking.code == found.code:
         turn.change(checking=None)
-        _other_code(turn, item, found)
+        _checked(turn, item, checking, found)
+
+
+def _answers(found: Found, item: ItemInWork) -> bool:
+    """Whether this is what the item waits for: two look-ups may be under way, in either order."""
+    match item.awaiting:
+        case LookUp(code):
+            return code == found.code
+        case FetchTitle(title_id):
+            return str(title_id) == found.code
+        case _:
+            return False
 
 
 def _wants_record(item: ItemInWork) -> bool:
@@ -95,23 +113,39 @@ def _record_answer(turn: Turn, item: ItemInWork, found: Found, how: str) -> None
             steps.record_found(turn, item, match, how)
 
 
-def _same_item(turn: Turn, item: ItemInWork, scan: Scanned) -> None:
+def _same_item(turn: Turn, item: ItemInWork, code: str) -> None:
     step = item.step
-    if step is not None and step.name == StepName.CONFIRM and scan.code == item.barcode:
+    if step is not None and step.name == StepName.CONFIRM and code == item.barcode:
         item = turn.set_step(item, StepName.CONFIRM, StepState.DONE, "label scanned")
-        turn.say(Level.GOOD, f"The label reads {scan.code}: right.")
+        turn.say(Level.GOOD, f"The label reads {code}: right.")
         steps.advance(turn, item)
     else:
-        turn.say(Level.INFO, f"{scan.code} is the item in work.")
+        turn.say(Level.INFO, f"{code} is the item in work.")
 
 
-def _other_code(turn: Turn, item: ItemInWork, found: Found) -> None:
+def _checked(turn: Turn, item: ItemInWork, scan: Scanned, found: Found) -> None:
+    """The item may have moved on since the scan: what it means is decided by where it is now."""
+    if steps.is_same(found.code, item):
+        _same_item(turn, item, found.code)
+    elif _wants_record(item) and turn.state.question is None:
+        _record_answer(turn, item, found, found.code)
+    elif _wants_record(item):
+        turn.say(Level.BAD, f"{found.code} was not used: answer the question first.")
+    else:
+        _other_code(turn, item, scan, found)
+
+
+def _other_code(turn: Turn, item: ItemInWork, scan: Scanned, found: Found) -> None:
     step = item.step
     at_barcode = step is not None and step.name == StepName.BARCODE and item.awaiting is None
     if found.matches:
         ask_other_item(turn, item, found)
-    elif at_barcode:
+    elif at_barcode and scan.kind not in NO_BARCODE:
         steps.assign(turn, item, found.code)
+    elif at_barcode:
+        turn.say(
+            Level.BAD, f"{found.code} is an {scan.kind.upper()}: scan the barcode you stuck on."
+        )
     elif step is not None and step.name == StepName.CONFIRM:
         turn.say(
             Level.BAD, f"The label reads {found.code}, the item is {item.barcode}: wrong label."

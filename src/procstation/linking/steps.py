@@ -11,7 +11,7 @@ from procstation.linking.effects import (
     Undo,
     WriteTag,
 )
-from procstation.linking.inputs import Match, Scanned, TagOnPad
+from procstation.linking.inputs import Match, TagOnPad
 from procstation.linking.item import ItemInWork
 from procstation.linking.state import Level, Topic
 from procstation.linking.step import Step, StepName, StepState
@@ -46,8 +46,11 @@ def record_found(turn: Turn, item: ItemInWork, match: Match, how: str) -> None:
     """
     held = match.item
     if held is None and item.profile.barcode != "existing":
-        # An item the library system made at ordering waits for its barcode: use it, not a new one.
-        held = next((one for one in match.items if one.barcode is None), None)
+        # An item the library system made at ordering waits for its barcode: use it, not a new one,
+        # unless a half-done copy has it.
+        taken = {one.item.id for one in turn.state.aside if one.item is not None}
+        waiting = (one for one in match.items if one.barcode is None and one.id not in taken)
+        held = next(waiting, None)
     barcode = held.barcode if held is not None and held.barcode else ""
     item = turn.put(item, title=match.title, item=held, barcode=barcode)
     if item.profile.barcode == "existing" and not barcode:
@@ -59,6 +62,13 @@ def record_found(turn: Turn, item: ItemInWork, match: Match, how: str) -> None:
     item = turn.set_step(item, StepName.RECORD, StepState.DONE, f"found by {how}")
     turn.say(Level.GOOD, f"Found {item.name}.")
     advance(turn, item)
+
+
+def go_on(turn: Turn, item: ItemInWork) -> None:
+    """Go on after a question that changed nothing: the pad may have changed while it was open."""
+    step = item.step
+    if item.awaiting is None and step is not None and step.state == StepState.ASKING:
+        advance(turn, item)
 
 
 def advance(turn: Turn, item: ItemInWork) -> None:
@@ -90,16 +100,19 @@ def print_labels(turn: Turn, item: ItemInWork) -> None:
     """Have the item's next label printed, or go on when all are out."""
     template = next_label(item)
     if not template:
-        item = turn.set_step(item, StepName.LABELS, StepState.DONE, ", ".join(item.printed))
-        advance(turn, item)
+        left_out = [f"no {name}: {reason}" for name, reason in item.without.items()]
+        state = StepState.SKIPPED if left_out else StepState.DONE
+        detail = ", ".join((*item.printed, *left_out))
+        advance(turn, turn.set_step(item, StepName.LABELS, state, detail))
         return
     item = turn.set_step(item, StepName.LABELS, StepState.WORKING, f"printing: {template}")
     turn.request(item, PrintLabel(item.barcode, template))
 
 
 def next_label(item: ItemInWork) -> str:
-    """Return the first template of which no label is out; "" when all are."""
-    return next((name for name in item.profile.templates if name not in item.printed), "")
+    """Return the first template of which a label is wanted and not out; "" when there is none."""
+    ended = {*item.printed, *item.without}
+    return next((name for name in item.profile.templates if name not in ended), "")
 
 
 def label_is_out(turn: Turn, item: ItemInWork, template: str) -> None:
@@ -110,12 +123,20 @@ def label_is_out(turn: Turn, item: ItemInWork, template: str) -> None:
 def ask_label_came_out(turn: Turn, item: ItemInWork, template: str) -> None:
     """Nobody can know but the person at the printer."""
     turn.set_step(item, StepName.LABELS, StepState.ASKING, f"did the {template} label come out?")
+    if not _may_ask(turn, item):
+        return
     turn.ask(
         Topic.LABEL_CAME_OUT,
         f"It is not known whether the {template} label of {item.name} came out. Did it?",
         ("no, print it again", "yes, it is here"),
         subject=(template,),
     )
+
+
+def _may_ask(turn: Turn, item: ItemInWork) -> bool:
+    """One question at a time, and of the item in work only: the step shows that one waits."""
+    now = turn.state.now
+    return turn.state.question is None and now is not None and now.number == item.number
 
 
 def _barcode(turn: Turn, item: ItemInWork) -> None:
@@ -161,7 +182,8 @@ def consider_tags(turn: Turn, item: ItemInWork) -> None:
         turn.say(Level.BAD, tag.trouble)
     elif _may_write(tag, item):
         item = turn.set_step(item, StepName.TAG, StepState.WORKING, f"writing tag {tag.uid}")
-        item = turn.put(item, tag_uid=tag.uid)
+        if tag.uid != item.tag_uid:
+            item = turn.put(item, tag_uid=tag.uid, tag_was_right=tag.barcode == item.barcode)
         turn.request(item, _write(tag, item))
     else:
         _strange_tag(turn, item, tag)
@@ -174,8 +196,12 @@ def _write(tag: TagOnPad, item: ItemInWork) -> WriteTag:
 
 
 def _may_write(tag: TagOnPad, item: ItemInWork) -> bool:
-    ours = item.barcode in {tag.barcode, tag.unfinished}
-    return tag.model == "blank" or ours or tag.uid in {item.overwrite, item.tag_uid}
+    if tag.uid == item.overwrite:
+        return True
+    number = tag.barcode or tag.unfinished
+    if number:
+        return number == item.barcode
+    return tag.model == "blank" or tag.uid == item.tag_uid
 
 
 def _strange_tag(turn: Turn, item: ItemInWork, tag: TagOnPad) -> None:
@@ -191,14 +217,24 @@ def _strange_tag(turn: Turn, item: ItemInWork, tag: TagOnPad) -> None:
             f"{tag.barcode} is still on the pad: take it off and lay {item.barcode} on it.",
         )
         return
-    holds = f"the number {tag.barcode}" if tag.barcode else f"something else ({tag.model})"
+    holds = _what_it_holds(tag)
     turn.set_step(item, StepName.TAG, StepState.ASKING, f"tag {tag.uid} holds {holds}")
+    if not _may_ask(turn, item):
+        return
     turn.ask(
         Topic.OVERWRITE,
         f"The tag on the pad holds {holds}, this item is {item.barcode}. Is it the right book?",
         ("no, another book comes onto the pad", f"yes, overwrite it with {item.barcode}"),
-        subject=(tag.uid, tag.barcode),
+        subject=(tag.uid, tag.barcode or tag.unfinished),
     )
+
+
+def _what_it_holds(tag: TagOnPad) -> str:
+    if tag.barcode:
+        return f"the number {tag.barcode}"
+    if tag.unfinished:
+        return f"an unfinished write of the number {tag.unfinished}"
+    return f"something else ({tag.model})"
 
 
 def set_aside(turn: Turn) -> None:
@@ -217,11 +253,12 @@ def set_aside(turn: Turn) -> None:
 def take_up(turn: Turn, item: ItemInWork) -> None:
     """Bring a half-done item back into work, at the step where it stood."""
     set_aside(turn)
+    # Without an item in work, the question was whether to undo the last one: this is the answer.
+    turn.change(question=None)
     rest = tuple(other for other in turn.state.aside if other.number != item.number)
     turn.change(now=item, aside=rest)
     turn.say(Level.INFO, f"{item.name} is taken up again.")
-    step = item.step
-    if item.awaiting is None and step is not None:
+    if item.awaiting is None:
         advance(turn, item)
 
 
@@ -241,6 +278,12 @@ def retry(turn: Turn, item: ItemInWork) -> None:
 
 def skip(turn: Turn, item: ItemInWork, reason: str) -> None:
     """Skip the step the item stands at, for a reason; some cannot be."""
+    if item.awaiting is not None:
+        turn.say(Level.BAD, "It is being done right now: wait for that to end.")
+        return
+    if not reason.strip():
+        turn.say(Level.BAD, "A step is skipped only with a reason.")
+        return
     if item.undoing:
         # The book is not at hand: the rest is taken back, and the tag is named in the trace.
         turn.say(Level.INFO, f"The tag {item.tag_uid} keeps what was written: {reason.strip()}.")
@@ -255,13 +298,18 @@ def skip(turn: Turn, item: ItemInWork, reason: str) -> None:
             f"The step “{step.name}” cannot be skipped: set the item aside instead.",
         )
         return
-    if item.awaiting is not None:
-        turn.say(Level.BAD, f"The step “{step.name}” is under way: wait for it to end.")
-        return
-    if not reason.strip():
-        turn.say(Level.BAD, "A step is skipped only with a reason.")
+    question = turn.state.question
+    if question is not None and question.topic in {Topic.OTHER_ITEM, Topic.UNDO}:
+        turn.say(Level.BAD, "Answer the question first.")
         return
     turn.change(question=None)
+    if step.name == StepName.LABELS:
+        # Only this label: one that cannot be made is no reason to do without the other.
+        template = next_label(item)
+        turn.say(Level.INFO, f"The {template} label is left out: {reason.strip()}.")
+        without = {**item.without, template: reason.strip()}
+        print_labels(turn, turn.put(item, without=without))
+        return
     item = turn.set_step(item, step.name, StepState.SKIPPED, reason.strip())
     turn.say(Level.INFO, f"Step “{step.name}” skipped: {reason.strip()}.")
     advance(turn, item)
@@ -273,7 +321,11 @@ def finish(turn: Turn, item: ItemInWork) -> None:
     was_scanned = _next_scanned(turn, item)
     _leave(turn, item)
     turn.change(last_released=item, released=turn.state.released + 1)
-    skipped = [step.name for step in item.steps if step.state == StepState.SKIPPED]
+    skipped = [
+        step.name
+        for step in item.steps
+        if step.state == StepState.SKIPPED and step.name != StepName.LABELS
+    ] + [f"{template} label" for template in item.without]
     but = f", without {' and '.join(skipped)}" if skipped else ""
     turn.say(Level.GOOD, f"{item.barcode} released{but}: {item.name}.")
     if was_scanned:
@@ -290,18 +342,19 @@ def _next_scanned(turn: Turn, item: ItemInWork) -> str:
     return turn.state.checking.code if turn.state.checking is not None else ""
 
 
-def is_same(code: Scanned, item: ItemInWork) -> bool:
-    """Whether a scan is the item's own barcode, or its own title's ISBN or ISSN."""
+def is_same(code: str, item: ItemInWork) -> bool:
+    """Whether a code is the item's own barcode, or its own title's ISBN or ISSN."""
     title: Title | None = item.title
-    if item.barcode and code.code == item.barcode:
+    if item.barcode and code == item.barcode:
         return True
-    return title is not None and code.code in {*title.isbn, *title.issn}
+    return title is not None and code in {*title.isbn, *title.issn}
 
 
 def undo(turn: Turn, item: ItemInWork) -> None:
     """Take back what can be taken back of an item; it stays open until that was done."""
     item = turn.put(item, undoing=True)
-    turn.request(item, Undo(item.barcode, item.assigned_here, item.tag_uid))
+    uid = "" if item.tag_was_right else item.tag_uid
+    turn.request(item, Undo(item.barcode, item.assigned_here, uid))
 
 
 def undone(turn: Turn, item: ItemInWork, detail: str) -> None:

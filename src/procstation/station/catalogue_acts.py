@@ -78,7 +78,9 @@ class CatalogueActs:
         return Assigned(number, item)
 
     def release(self, number: int, wish: Release) -> Released:
-        """Set the item's status: it may go to the shelf."""
+        """Set the item's status, when the profile names one: it may go to the shelf."""
+        if not wish.status:
+            return Released(number)
         self._catalogue.set_status(wish.barcode, wish.status, by=self._station, at=self._now())
         return Released(number)
 
