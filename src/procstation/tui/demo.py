@@ -27,7 +27,7 @@ class HandsBar(Static):
     def show(self, done: str) -> None:
         """Draw the keys, and what was done last."""
         self.border_subtitle = done
-        width = max(len(act.label) for act in ACTS) + 1
+        width = max(len(act.label) for act in ACTS) + 2
         rows = [ACTS[start : start + COLUMNS] for start in range(0, len(ACTS), COLUMNS)]
         self.update(
             Content("\n").join(

@@ -1,5 +1,6 @@
 """The bench at the screen, driven by keys: what was decided, and what is shown."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ from procstation.tui.widgets.happened import HappenedPanel
 from procstation.tui.widgets.prompt import Prompt
 
 ISBN = LEFT_HAND.isbn[0]
+LIMIT_S = 20
 SIZES = [(80, 24), (160, 48), (40, 10)]
 
 
@@ -79,9 +81,10 @@ def app_on(play: Play, station: ShownStation | None = None, *, wedge: bool = Fal
 async def opened(pilot: Pilot[Any]) -> Shown:
     app = pilot.app
     assert isinstance(app, BenchApp)
-    await app.workers.wait_for_complete()
+    async with asyncio.timeout(LIMIT_S):
+        while app.station is None:
+            await pilot.pause()
     await pilot.pause()
-    assert app.station is not None
     return Shown(pilot, app.station)  # type: ignore[arg-type]
 
 

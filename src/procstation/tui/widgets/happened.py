@@ -1,5 +1,6 @@
 """What happened, newest first: a window over the last lines, drawn line by line."""
 
+from datetime import datetime
 from textwrap import wrap
 
 from rich.segment import Segment
@@ -11,8 +12,6 @@ from procstation.linking import BenchState, Level, Line
 
 SIGNS = {Level.GOOD: "✓", Level.INFO: " ", Level.ASK: "?", Level.BAD: "✗"}
 CLASSES = {Level.GOOD: "good", Level.INFO: "info", Level.ASK: "ask", Level.BAD: "bad"}
-TIME = slice(11, 19)
-"""The hours, minutes and seconds in an ISO 8601 time."""
 
 SOURCE_WIDTH = 9
 COLUMNS_FOR_SOURCE = 70
@@ -59,7 +58,12 @@ class HappenedPanel(ScrollView, can_focus=False):
         self.refresh()
 
 
+def local_time(at: str) -> str:
+    """Return the clock on the wall for a time in the journal, which is in UTC."""
+    return datetime.fromisoformat(at).astimezone().strftime("%H:%M:%S")
+
+
 def _rows(line: Line, width: int, with_source: bool) -> list[str]:
     source = f"{line.source:<{SOURCE_WIDTH}} " if with_source else ""
-    head = f"{line.at[TIME]} {SIGNS[line.level]} {source}"
+    head = f"{local_time(line.at)} {SIGNS[line.level]} {source}"
     return wrap(line.text, width, initial_indent=head, subsequent_indent=" " * len(head))
