@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from serial.tools.list_ports import comports
 
 from procstation.devices.interfaces import Kind
-from procstation.devices.links import path_of_url
 from procstation.devices.registry import simulator_names
 
 UNKNOWN = "n/a"
@@ -42,9 +43,6 @@ class SerialPort:
 
 def attached_ports() -> list[SerialPort]:
     """Return the serial ports of this machine, sorted by name; none is opened."""
-    # pyserial is imported when ports are wanted: a station on simulators never pays for it.
-    from serial.tools.list_ports import comports  # noqa: PLC0415
-
     return sorted(
         (SerialPort(one.device, _known(one.description), _known(one.hwid)) for one in comports()),
         key=lambda one: one.port,
@@ -57,21 +55,17 @@ def attachment(kind: Kind, port: str, ports: Sequence[SerialPort]) -> Attachment
     Args:
         ports: As `attached_ports` returned them.
     """
-    scheme = urlsplit(port).scheme if "://" in port else ""
-    if scheme == "sim":
-        there = urlsplit(port).netloc in simulator_names(kind)
-    elif scheme == "file":
-        path = path_of_url(port)
-        if not path.exists() and path.parent.is_dir():
-            # A spool file is made when it is first written; a device file is not.
-            return Attachment.CONFIGURED
-        there = path.exists()
+    scheme, separator, rest = port.partition("://")
+    if not separator:
+        there = port_at(port, ports) is not None or _is_path(port)
     elif scheme == "hwgrep":
-        there = bool(port_at(port, ports))
-    elif scheme:
-        return Attachment.CONFIGURED
+        there = port_at(port, ports) is not None
+    elif scheme == "sim":
+        there = re.split("[/?#]", rest)[0] in simulator_names(kind)
+    elif scheme == "file" and not _may_be_made(Path(url2pathname(rest))):
+        there = Path(url2pathname(rest)).exists()
     else:
-        there = bool(port_at(port, ports)) or _is_path(port)
+        return Attachment.CONFIGURED
     return Attachment.ATTACHED if there else Attachment.ABSENT
 
 
@@ -100,6 +94,11 @@ def _same(one: str, other: str) -> bool:
         return one.upper().removeprefix("\\\\.\\") == other.upper()
     # /dev/serial/by-id/… is a link to the port.
     return "://" not in one and Path(one).resolve() == Path(other).resolve()
+
+
+def _may_be_made(file: Path) -> bool:
+    """A spool file is made when it is first written."""
+    return not file.exists() and file.parent.is_dir()
 
 
 def _is_path(port: str) -> bool:

@@ -1,0 +1,254 @@
+"""What a station needs to work, looked at piece by piece.
+
+Nothing is changed by looking, but for a store from an older version: opening it migrates it, as any
+command would.
+"""
+
+import shutil
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from procstation.catalog import Catalogue
+from procstation.config import CONFIG_NAME, Config, DeviceSection
+from procstation.devices import Rack, load_driver, read_options
+from procstation.devices.check import Health, check_device
+from procstation.errors import JournalError, StationError, StoreError
+from procstation.journal import Journal
+from procstation.labels import LabelShelf, require_stock
+from procstation.linking import profile_named, read_profiles
+from procstation.station.build import JOURNAL_NAME, LOCK_NAME
+from procstation.store.engine import path_of
+
+NEWEST_TESTED = (3, 13)
+"""Of Python."""
+
+RELEASE_YEAR = 2026
+"""A clock that shows an earlier year was never set, or its battery is empty."""
+
+WAL_RESET_MENDED = (3, 51, 3)
+"""SQLite before this can damage a file when two connections write and checkpoint at once."""
+
+LEAST_ROOM = 500_000_000
+"""Bytes. A year of journal, undo images and sheets takes less; a catalogue takes more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at.
+
+    Attributes:
+        check: What, e.g. `store`, `device pad`.
+        detail: What was found, in words.
+        next: What to do about it; "" when it is right.
+    """
+
+    check: str
+    ok: bool
+    detail: str
+    next: str = ""
+
+
+def station_runs(home: Path) -> bool:
+    """Tell whether a station works in this home at present."""
+    file = home / LOCK_NAME
+    if not file.exists():
+        return False
+    lock = FileLock(file)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        return True
+    except OSError:
+        # Nor can a station start here then; that the home may not be written is told elsewhere.
+        return False
+    lock.release()
+    return False
+
+
+def look_at_machine(home: Path, now: datetime) -> Iterator[Finding]:
+    """Look at what does not depend on the configuration.
+
+    Args:
+        now: What the clock shows.
+    """
+    yield _python(sys.version_info[:3])
+    yield _looked("home", partial(_home, home))
+    yield _looked("disk", partial(_disk, home))
+    yield _looked("clock", partial(_clock, now))
+
+
+def look_at_terminal(encoding: str | None) -> Finding:
+    """Look at the terminal.
+
+    Args:
+        encoding: Of its characters, as the system says; None when there is no terminal.
+    """
+    if encoding is None:
+        return Finding("terminal", True, "none here; text goes out as UTF-8")
+    if encoding.lower().replace("-", "") == "utf8":
+        return Finding("terminal", True, "UTF-8")
+    return Finding(
+        "terminal",
+        False,
+        f"The terminal is set to {encoding}: titles and signs may be shown wrongly.",
+        "Set it to UTF-8; on Linux for example with LANG=C.UTF-8.",
+    )
+
+
+def look_at_station(home: Path, config: Config, store_url: str) -> Iterator[Finding]:
+    """Look at what the configuration names, and at the station's own files."""
+    yield _looked("configuration", partial(_configuration, home, config))
+    yield _looked("store", partial(_store, store_url))
+    yield _looked("journal", partial(_journal, home))
+    yield _looked("labels", partial(_labels, LabelShelf(home)))
+    for name, section in config.devices.items():
+        yield _looked(f"driver of {name}", partial(_driver, name, section))
+        if section.kind == "printer":
+            yield _looked(f"stock of {name}", partial(_stock, LabelShelf(home), config, section))
+
+
+def look_at_devices(config: Config, rack: Rack) -> Iterator[Finding]:
+    """Open each configured device and ask it how it is; not while a station has them."""
+    for name, section in config.devices.items():
+        found = check_device(
+            section.kind,
+            section.driver,
+            section.port,
+            section.options,
+            rack,
+            f"devices.{name}.options",
+        )
+        ok = found.health is Health.READY
+        detail = found.detail if ok else f"{found.health}: {found.detail}"
+        yield Finding(f"device {name}", ok, detail, found.do_next)
+
+
+def _looked(check: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(check, True, look())
+    except StationError as error:
+        return Finding(check, False, error.what, error.do_next)
+
+
+def _python(version: tuple[int, int, int]) -> Finding:
+    name = ".".join(map(str, version))
+    newest = ".".join(map(str, NEWEST_TESTED))
+    untested = f", newer than {newest}, the newest it was tested with"
+    return Finding("python", True, name + (untested if version[:2] > NEWEST_TESTED else ""))
+
+
+def _home(home: Path) -> str:
+    try:
+        with tempfile.TemporaryFile(dir=home):
+            return f"{home} may be written"
+    except OSError as error:
+        raise StoreError(
+            f"{home} cannot be written: {error.strerror or error}.",
+            "Give your account the right to write there, or name another with --home DIR.",
+        ) from error
+
+
+def _disk(home: Path) -> str:
+    try:
+        free = shutil.disk_usage(home).free
+    except OSError as error:
+        raise StoreError(
+            f"The disk of {home} cannot be looked at: {error.strerror or error}.",
+            "Check that the folder is there.",
+        ) from error
+    if free < LEAST_ROOM:
+        raise StoreError(
+            f"The disk of {home} is nearly full: {free // 1_000_000} MB are free.",
+            f"Make room until {LEAST_ROOM // 1_000_000} MB are free.",
+        )
+    return f"{free / 1e9:.1f} GB free"
+
+
+def _clock(now: datetime) -> str:
+    if now.year < RELEASE_YEAR:
+        raise StoreError(
+            f"The clock shows {now:%Y-%m-%d}, a time before this program was made.",
+            "Set the clock, and change its battery when this comes back.",
+        )
+    return f"{now:%Y-%m-%d %H:%M %Z}".rstrip()
+
+
+def _configuration(home: Path, config: Config) -> str:
+    profile = profile_named(read_profiles(home), config.station.profile)
+    file = home / CONFIG_NAME
+    where = str(file) if file.exists() else f"no {file}, so all is as it comes"
+    devices = len(config.devices)
+    return f"{where}; {devices} devices, new items by “{profile.title}”"
+
+
+def _store(url: str) -> str:
+    version = f"SQLite {sqlite3.sqlite_version}"
+    if sqlite3.sqlite_version_info < WAL_RESET_MENDED:
+        mended = ".".join(map(str, WAL_RESET_MENDED))
+        version += (
+            f" (a fault in its write-ahead log was mended in {mended}; it needs two connections"
+            " that write, and here only one does)"
+        )
+    path = path_of(url)
+    if not path.exists():
+        return f"{path} is not there yet and is made when it is needed; {version}"
+    catalogue = Catalogue.open(url)
+    try:
+        titles, items = catalogue.counts()
+    finally:
+        catalogue.close()
+    return f"{path}: {titles} titles, {items} items; {version}"
+
+
+def _journal(home: Path) -> str:
+    path = home / JOURNAL_NAME
+    if not path.exists():
+        return f"{path} is not there yet and is begun with the bench"
+    with closing(Journal(path)) as journal:
+        broken = journal.verify()
+        if broken is not None:
+            raise JournalError(
+                f"The journal {path} is broken: {broken.reason}.",
+                "Keep the file, see `procstation journal verify`, and begin a new one.",
+            )
+        return f"{path}: {journal.last_seq} entries, each as it was written"
+
+
+def _labels(shelf: LabelShelf) -> str:
+    fonts: set[str] = set()
+    for name in shelf.template_names:
+        fonts |= {text.font for text in shelf.template(name).text}
+    for font in fonts:
+        shelf.face(font)
+    for name in shelf.stock_names:
+        shelf.stock(name)
+    return (
+        f"{len(shelf.template_names)} templates, {len(shelf.stock_names)} stocks,"
+        f" {len(fonts)} fonts can be used"
+    )
+
+
+def _driver(name: str, section: DeviceSection) -> str:
+    driver = load_driver(section.kind, section.driver)
+    read_options(driver, f"devices.{name}.options", section.options)
+    return driver.title
+
+
+def _stock(shelf: LabelShelf, config: Config, section: DeviceSection) -> str:
+    name = section.stock or config.labels.stock
+    known = {one: shelf.template(one) for one in section.templates}
+    if not name:
+        return "as each template has it"
+    stock = shelf.stock(name)
+    for template_name, template in known.items():
+        require_stock(template, template_name, stock, name)
+    return f"{name}, for {', '.join(known) or 'all templates'}"
