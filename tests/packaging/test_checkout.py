@@ -91,3 +91,10 @@ def test_the_lock_file_is_of_the_public_index_and_names_what_is_needed() -> None
 
 def test_the_changelog_has_the_version() -> None:
     assert f"## {tables('pyproject.toml')['project']['version']}" in text("CHANGELOG.md")
+
+
+def test_every_measurement_is_explained() -> None:
+    page = text("benchmarks/README.md")
+    scripts = [path.name for path in CHECKOUT.glob("benchmarks/*.py")]
+    assert scripts
+    assert [name for name in scripts if f"`{name}`" not in page] == []
