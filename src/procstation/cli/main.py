@@ -29,6 +29,10 @@ COMMANDS = {
 import of all of them would cost more than most commands take."""
 
 
+STRANGE = "backslashreplace"
+"""What cannot be written as it is shows its number instead."""
+
+
 class LazyGroup(click.Group):
     """A group that knows its commands by name and imports the one that is called."""
 
@@ -115,10 +119,11 @@ def status_of(args: list[str] | None = None) -> int:
 
 
 def _speak_utf8() -> None:
-    for stream in (sys.stdout, sys.stderr):
+    streams = (sys.stdin, "replace"), (sys.stdout, STRANGE), (sys.stderr, STRANGE)
+    for stream, errors in streams:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="backslashreplace")
+            reconfigure(encoding="utf-8", errors=errors)
 
 
 def _sentence(text: str) -> str:

@@ -8,6 +8,7 @@ Without `start`, `run_pending` does the same on the caller's thread, for scripts
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 
 import msgspec
@@ -62,7 +63,7 @@ class Bench:
         self.trouble: StationError | None = None
         """Why nothing can be recorded at present; None when all is well."""
         self.crashed: BaseException | None = None
-        """A defect that ended the worker; the face shows it and stops."""
+        """A defect that ended a thread; the face shows it and stops."""
         self.changed = changed
         self._journal = journal
         self._act = act
@@ -132,8 +133,13 @@ class Bench:
         for thread in self._threads:
             thread.join()
         self._threads.clear()
-        self.run_pending()
-        self._save_checkpoint()
+        if self.crashed is None:
+            self.run_pending()
+            self._save_checkpoint(self._journal.last_seq)
+            return
+        # The state is not what the journal leads to; the next start finds out what is.
+        while self._collect(block=False):
+            self._record()
 
     def run_pending(self) -> int:
         """Do all there is to do, on this thread; return how many inputs that were.
@@ -148,15 +154,20 @@ class Bench:
         return done
 
     def _write_on(self) -> None:
-        while not self._stopping.is_set():
-            self._collect(block=True)
-            while self._held and not self._stopping.is_set():
-                try:
-                    self._record()
-                except JournalError as error:
-                    self._set_trouble(error)
-                    self._stopping.wait(RETRY_S)
-        self._recorded.put(None)
+        try:
+            while not self._stopping.is_set():
+                self._collect(block=True)
+                while self._held and not self._stopping.is_set():
+                    try:
+                        self._record()
+                    except JournalError as error:
+                        self._set_trouble(error)
+                        self._stopping.wait(RETRY_S)
+        except Exception as error:
+            self._crash(error)
+            raise
+        finally:
+            self._recorded.put(None)
 
     def _collect(self, block: bool) -> bool:
         """Take what is in the inbox; True when something was."""
@@ -192,9 +203,12 @@ class Bench:
             while (recorded := self._recorded.get()) is not None:
                 self._work(recorded)
         except Exception as error:
-            self.crashed = error
-            self.changed()
+            self._crash(error)
             raise
+
+    def _crash(self, error: Exception) -> None:
+        self.crashed = error
+        self.changed()
 
     def _work_off(self) -> int:
         done = 0
@@ -237,10 +251,11 @@ class Bench:
         """Nothing is under way: what there is to do, a person or a device has to do."""
         return self._under_way == 0
 
-    def _save_checkpoint(self, seq: int | None = None) -> None:
+    def _save_checkpoint(self, seq: int) -> None:
         self._since_checkpoint = 0
-        at = self._journal.last_seq if seq is None else seq
-        self._journal.save_checkpoint(STREAM, Checkpoint(at, msgspec.json.encode(self.state)))
+        with suppress(JournalError):
+            # On a full disk the next start only takes longer.
+            self._journal.save_checkpoint(STREAM, Checkpoint(seq, msgspec.json.encode(self.state)))
 
 
 def replay(journal: Journal) -> tuple[BenchState, int]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from procstation.catalog import Catalogue
 from procstation.devices import DeviceRunner, LabelPrinter, Outcome
-from procstation.errors import DeviceFault, InputRefused, StationError
+from procstation.errors import DeviceFault, InputRefused
 from procstation.linking import AnyInput, Failed, Printed, PrintLabel
 from procstation.printing import LabelRequest, PrintDesk, Target, label_data
+from procstation.station.outcome import trouble_of
 
 Answer = Callable[[AnyInput], None]
 
@@ -67,13 +68,11 @@ class PrintActs:
             return Printed(number, wish.template, report.outcome, notes)
 
         def done(future: Future[AnyInput]) -> None:
-            error = future.exception()
+            error = trouble_of(future, "The printer")
             if error is None:
                 answer(future.result())
-            elif isinstance(error, StationError):
-                answer(Failed(number, error.what, error.do_next))
             else:
-                raise error
+                answer(Failed(number, error.what, error.do_next))
 
         printer.runner().submit(send).add_done_callback(done)
 

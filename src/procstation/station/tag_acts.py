@@ -7,7 +7,14 @@ from typing import TypeVar
 
 from procstation.catalog import Catalogue
 from procstation.devices import DeviceRunner, RfidPad
-from procstation.errors import DeviceError, DeviceFault, StationError, TagLost, TagRefused
+from procstation.errors import (
+    DeviceError,
+    DeviceFault,
+    DeviceLost,
+    StationError,
+    TagLost,
+    TagRefused,
+)
 from procstation.linking import (
     AnyInput,
     Failed,
@@ -18,6 +25,7 @@ from procstation.linking import (
     Undone,
     WriteTag,
 )
+from procstation.station.outcome import trouble_of
 from procstation.tagging import Security, SitePolicy, TagWriter, UndoFolder, WriteReport, read_tag
 
 Answer = Callable[[AnyInput], None]
@@ -53,8 +61,8 @@ class TagActs:
         self._submit(
             lambda pad: self._read_all(pad, uids),
             answer,
-            # It left again before it was read: the pad reports that by itself.
-            lambda error: None if isinstance(error, DeviceError) else _raise(error),
+            # That the pad went away, it reports by itself.
+            lambda error: None if isinstance(error, DeviceLost) else TagsOnPad((_unread(error),)),
         )
 
     def write(self, number: int, wish: WriteTag, answer: Answer) -> None:
@@ -102,6 +110,7 @@ class TagActs:
             image = images[-1]
             TagWriter(pad, self._undo, self._site).restore(uid, image)
             self._catalogue.forget_tag(wish.uid)
+            self._look_again()
             return finish(f"the tag {wish.uid} has its old content")
 
         self._submit(restore, answer, lambda error: self._failed(number, error))
@@ -119,18 +128,19 @@ class TagActs:
 
     def _read_one(self, pad: RfidPad, uid: bytes) -> TagOnPad | None:
         """Return what is on a tag; None for a patron card, of which nothing is kept."""
-        name = uid.hex().upper()
         try:
             reading = read_tag(pad, uid)
-        except TagLost:
-            return TagOnPad(name, trouble="The tag left before it was read: lay it down again.")
-        content = reading.content
-        if content.is_patron_card:
-            return None
+            content = reading.content
+            if content.is_patron_card:
+                return None
+            unfinished = self._undo.unfinished(uid)
+        except DeviceLost:
+            raise
+        except StationError as error:
+            return _unread(error)
         security = self._site.security(reading.afi)
-        unfinished = self._undo.unfinished(uid)
         return TagOnPad(
-            name,
+            uid.hex().upper(),
             content.model,
             content.item or "",
             security or "",
@@ -138,12 +148,15 @@ class TagActs:
         )
 
     def _write_failed(self, number: int, error: StationError) -> Failed:
+        self._look_again()
+        return self._failed(number, error)
+
+    def _look_again(self) -> None:
+        """What was known of the tag is not so any more, and it may have been away too shortly for
+        the pad to tell."""
         runner = self._pad()
         if runner is not None:
-            # What was known of the tag is not so any more, and it may have been away too shortly
-            # for the pad to tell.
             runner.look_again()
-        return self._failed(number, error)
 
     def _failed(self, number: int, error: StationError) -> Failed:
         # A device's trouble passes, and the tag's coming back starts it anew; a refusal stays.
@@ -163,21 +176,21 @@ class TagActs:
             )
 
         def done(future: Future[AnyInput]) -> None:
-            error = future.exception()
-            if error is None:
-                answer(future.result())
-            elif isinstance(error, StationError):
-                given = failed(error)
-                if given is not None:
-                    answer(given)
-            else:
-                raise error
+            error = trouble_of(future, "The pad")
+            given = future.result() if error is None else failed(error)
+            if given is not None:
+                answer(given)
 
         runner.submit(call).add_done_callback(done)
 
 
-def _raise(error: StationError) -> None:
-    raise error
+def _unread(error: StationError) -> TagOnPad:
+    # What a pad says of a tag names it, and one that cannot be read may be a patron's.
+    if isinstance(error, TagLost):
+        return TagOnPad("", trouble="The tag left before it was read: lay it down again.")
+    if isinstance(error, DeviceError):
+        return TagOnPad("", trouble="A tag cannot be read: lay it in the middle of the pad.")
+    return TagOnPad("", trouble=f"{error.what} {error.do_next}")
 
 
 def _in_words(report: WriteReport) -> str:

@@ -22,10 +22,11 @@ def require_alone(pad: RfidPad, uid: bytes, allow: Collection[bytes]) -> None:
         raise TagLost(
             f"The tag {uid.hex().upper()} is not on the pad.", "Lay it on the pad and try again."
         )
-    others = [other.hex().upper() for other in field if other != uid and other not in allow]
+    others = [other for other in field if other != uid and other not in allow]
     if others:
+        # They are not named: one may be a patron's card, and this is recorded.
         raise InputRefused(
-            f"More than one tag is on the pad: {uid.hex().upper()} and {', '.join(others)}.",
+            f"More than one tag is on the pad: {uid.hex().upper()} and {len(others)} more.",
             "Take all but one item away.",
         )
 
