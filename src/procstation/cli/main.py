@@ -119,11 +119,16 @@ def status_of(args: list[str] | None = None) -> int:
 
 
 def _speak_utf8() -> None:
-    streams = (sys.stdin, "replace"), (sys.stdout, STRANGE), (sys.stderr, STRANGE)
-    for stream, errors in streams:
+    # What some programs pipe begins with a byte order mark, which is no part of the first line.
+    streams = (
+        (sys.stdin, "utf-8-sig", "replace"),
+        (sys.stdout, "utf-8", STRANGE),
+        (sys.stderr, "utf-8", STRANGE),
+    )
+    for stream, encoding, errors in streams:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors=errors)
+            reconfigure(encoding=encoding, errors=errors)
 
 
 def _sentence(text: str) -> str:
