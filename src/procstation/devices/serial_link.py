@@ -1,4 +1,4 @@
-"""Ports by pyserial; the only module that imports it.
+"""Ports by pyserial. Only this module, and `attached`, which lists ports, import it.
 
 pyserial 3.5 raises a bare OSError from `in_waiting` when the port vanished, and allows a port to
 be opened twice unless `exclusive` is set (both measured); so both are dealt with here.
@@ -93,9 +93,13 @@ class SerialLink:
         return time.monotonic()
 
     def close(self) -> None:
+        connection = getattr(self._port, "_socket", None)
         # A port that vanished may fail to close; there is nothing left to let go of then.
         with suppress(OSError, SettingsRefused):
             self._port.close()
+        if connection is not None:
+            # pyserial leaves it open when the other end has gone already.
+            connection.close()
 
     def _wait_at_most(self, timeout_s: float) -> None:
         # The public setter sets the whole port up anew, over the network for rfc2217. Only
