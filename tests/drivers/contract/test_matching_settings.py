@@ -89,7 +89,7 @@ def test_a_wedge_set_to_another_layout_is_read_wrongly() -> None:
     assert [event.text for event in one.driven.poll(1)] == ["XZY/1"]
 
 
-@pytest.mark.parametrize("dots", [8, 12, 24])
-def test_a_printer_tells_its_resolution(dots: int) -> None:
-    one = bench("printer", "zpl", {"dots_per_mm": str(dots)})
-    assert one.driven.dots_per_mm == dots
+@pytest.mark.parametrize(("sold_as", "dpi"), [(8, 203.2), (12, 300), (24, 600)])
+def test_a_printer_tells_its_resolution(sold_as: int, dpi: float) -> None:
+    one = bench("printer", "zpl", {"dots_per_mm": str(sold_as)})
+    assert one.driven.dots_per_mm * 25.4 == pytest.approx(dpi)
