@@ -107,11 +107,11 @@ class Catalogue:
             InputRefused: A file is missing, empty or no MARC, or nothing in it could be read.
             UsageError: There is no such profile.
         """
-        from procstation.catalog.load import check_files, load  # noqa: PLC0415
+        from procstation.catalog.load import load, open_files  # noqa: PLC0415
 
-        check_files(files, profile)
+        opened = open_files(files)
         with self._store.writing() as rows:
-            return load(rows, files, profile, self._now(), progress)
+            return load(rows, opened, profile, self._now(), progress)
 
     def assign_barcode(
         self,

@@ -6,20 +6,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from procstation.catalog.extract import extract, tags_wanted
 from procstation.catalog.load_report import (
-    AUTO,
-    FileProfile,
     LoadReport,
     Progress,
     RejectedRecord,
     RepairedRecord,
 )
-from procstation.catalog.marc_file import Found, check_marc, records_in
-from procstation.catalog.marc_record import MarcRecord
 from procstation.catalog.merge import Merge
-from procstation.catalog.profile import Profile, profile_named, profiles
-from procstation.catalog.profile_choice import choose_profile
+from procstation.catalog.source import Refused, Source, Taken
+from procstation.catalog.sources import open_source
 from procstation.errors import InputRefused
 
 if TYPE_CHECKING:
@@ -28,28 +23,21 @@ if TYPE_CHECKING:
 EVERY = 500
 """Records between two reports of progress."""
 
-_OTHER_RECORDS = {"z": "an authority record", "q": "a community record", "w": "a classification"}
-"""By leader/06: MARC records that are no titles."""
 
-
-def check_files(files: Sequence[Path], profile: str) -> None:
+def open_files(files: Sequence[Path]) -> list[tuple[Path, Source]]:
     """Look at all files before any is read.
 
     Raises:
-        InputRefused: One of them is no MARC, or none was named.
-        UsageError: There is no such profile.
+        InputRefused: One of them is nothing we read, or none was named.
     """
     if not files:
         raise InputRefused("No file was named.", "Name the files to load.")
-    if profile != AUTO:
-        profile_named(profile)
-    for path in files:
-        check_marc(path)
+    return [(path, open_source(path)) for path in files]
 
 
 def load(
     rows: "CatalogRows",
-    files: Sequence[Path],
+    files: Sequence[tuple[Path, Source]],
     profile: str,
     loaded_at: str,
     progress: Progress | None,
@@ -58,17 +46,18 @@ def load(
 
     Raises:
         InputRefused: Nothing could be read.
+        UsageError: There is no such profile.
     """
     report = LoadReport()
-    names = [str(path) for path in files]
+    names = [str(path) for path, _ in files]
     load_id = rows.begin_load(loaded_at, json.dumps(names, ensure_ascii=False), profile)
     merge = Merge(rows, load_id, report)
-    sizes = [path.stat().st_size for path in files]
-    for number, path in enumerate(files):
-        choice = _profile_for(path, profile)
+    sizes = [path.stat().st_size for path, _ in files]
+    for number, (path, source) in enumerate(files):
+        choice = source.profile(profile)
         report.profiles.append(choice)
         before = sum(sizes[:number])
-        read = _load_file(path, profile_named(choice.profile), merge, report)
+        read = _load_file(str(path), source.read(choice.profile), merge, report)
         for offset in read:
             if progress is not None and report.records % EVERY == 0:
                 progress(report.records, (before + offset) / max(sum(sizes), 1))
@@ -80,38 +69,20 @@ def load(
     return report
 
 
-def _load_file(path: Path, profile: Profile, merge: Merge, report: LoadReport) -> Iterator[int]:
+def _load_file(
+    name: str, records: Iterable[Taken | Refused], merge: Merge, report: LoadReport
+) -> Iterator[int]:
     """Merge the records of a file; yields the offset of each."""
-    name = str(path)
-    for found in records_in(path, tags_wanted(profile)):
+    for found in records:
         where = (name, found.offset, found.number)
-        if not isinstance(found, Found):
+        if isinstance(found, Refused):
             report.rejected.append(RejectedRecord(*where, found.reason))
             continue
-        other = _OTHER_RECORDS.get(found.record.leader[6])
-        if other is not None:
-            report.rejected.append(RejectedRecord(*where, f"it is {other}, no title"))
-            continue
-        extracted = extract(found.record, profile)
-        notes = found.notes + extracted.notes
-        if notes:
-            report.repaired.append(RepairedRecord(*where, notes))
+        if found.notes:
+            report.repaired.append(RepairedRecord(*where, found.notes))
         report.records += 1
-        merge.take(extracted)
+        merge.take(found.extracted)
         yield found.offset
-
-
-def _profile_for(path: Path, profile: str) -> FileProfile:
-    if profile != AUTO:
-        return FileProfile(str(path), profile, "it was asked for")
-    known = profiles()
-    wanted = frozenset[str]().union(*(one.tags for one in known.values()))
-    choice = choose_profile(_readable(records_in(path, wanted)), known)
-    return FileProfile(str(path), choice.name, choice.why)
-
-
-def _readable(records: Iterable[object]) -> Iterator[MarcRecord]:
-    return (found.record for found in records if isinstance(found, Found))
 
 
 def _nothing_read(names: list[str], report: LoadReport) -> InputRefused:

@@ -7,9 +7,9 @@ ENTRY_LENGTH = 12
 FIELD_END = 0x1E
 
 _ENTRIES = re.compile(rb"(?:[0-9A-Za-z]{3}[0-9]{9})+")
-_WIDTHS = ((4, 5), (5, 5), (5, 6), (4, 6))
+_WIDTHS = ((4, 5), (5, 5), (4, 6), (5, 6), (4, 7), (5, 7))
 """Digits of length and start. More than 4 and 5 are written by programs that met a field over
-9,999 bytes."""
+9,999 bytes, or a record over 99,999."""
 
 
 class Entry(NamedTuple):
@@ -33,13 +33,24 @@ def begin_of_directory(data: bytes, end: int) -> int:
     return begin
 
 
-def read_entries(directory: bytes) -> tuple[list[Entry], int]:
-    """Return the entries, and how many bytes at the end are no entry."""
-    if len(directory) % ENTRY_LENGTH == 0:
-        places = range(0, len(directory), ENTRY_LENGTH)
-        return [_entry(directory, at, 4, 5) for at in places], 0
+class Directory(NamedTuple):
+    """What was read of a directory.
+
+    Attributes:
+        spare: How many bytes at its end are no entry.
+        chained: Whether each field starts where the one before it ends, and nothing is spare.
+    """
+
+    entries: list[Entry]
+    spare: int
+    chained: bool
+
+
+def read_entries(directory: bytes) -> Directory:
+    """Read the entries by following the fields; where that fails, by their standard width."""
     entries: list[Entry] = []
     at = expected = 0
+    chained = True
     while len(directory) - at >= ENTRY_LENGTH:
         for length_width, start_width in _WIDTHS:
             entry = _entry(directory, at, length_width, start_width)
@@ -47,11 +58,15 @@ def read_entries(directory: bytes) -> tuple[list[Entry], int]:
                 width = 3 + length_width + start_width
                 break
         else:
-            entry, width = _entry(directory, at, 4, 5), ENTRY_LENGTH
+            entry, width, chained = _entry(directory, at, *_WIDTHS[0]), ENTRY_LENGTH, False
         entries.append(entry)
         expected = entry.start + entry.length
         at += width
-    return entries, len(directory) - at
+    spare = len(directory) - at
+    if (spare or not chained) and len(directory) % ENTRY_LENGTH == 0:
+        places = range(0, len(directory), ENTRY_LENGTH)
+        return Directory([_entry(directory, at, *_WIDTHS[0]) for at in places], 0, False)
+    return Directory(entries, spare, chained and not spare)
 
 
 def _entry(directory: bytes, at: int, length_width: int, start_width: int) -> Entry:

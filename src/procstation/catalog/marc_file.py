@@ -11,6 +11,7 @@ from procstation.catalog.marc_record import MarcRecord
 from procstation.catalog.marc_split import MAX_RECORD, Piece, split
 from procstation.catalog.marcxml_read import decode_xml
 from procstation.catalog.marcxml_split import Fragment, split_xml
+from procstation.catalog.source import Refused
 from procstation.errors import InputRefused
 
 FIELD_END = b"\x1e"
@@ -36,15 +37,6 @@ class Found:
     offset: int
     record: MarcRecord
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """What stands where a record should be, and why it is none."""
-
-    number: int
-    offset: int
-    reason: str
 
 
 def check_marc(path: Path) -> None:

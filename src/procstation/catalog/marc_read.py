@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from procstation.catalog.marc_directory import (
     ENTRY_LENGTH,
     FIELD_END,
+    Entry,
     begin_of_directory,
     cut_by_directory,
     cut_by_terminators,
@@ -25,6 +26,8 @@ LEADER_LENGTH = 24
 SUBFIELD = b"\x1f"
 LONGEST = 99_999
 """Bytes of a record, by ISO 2709."""
+MOST_PUSHED = 4
+"""Digits by which length and base address together may be too long."""
 
 _UNPRINTABLE = re.compile(rb"[^ -~]")
 
@@ -140,28 +143,40 @@ def _cut_fields(repair: _Repair) -> list[tuple[str, bytes]]:
     fields = cut_by_directory(repair.directory, repair.body)
     if fields is not None:
         return fields
-    entries, spare = read_entries(repair.directory)
-    if spare:
-        repair.notes.append(f"bytes too many at the end of the directory: {spare}")
-    if not entries or not repair.body:
-        raise Unreadable("it has no fields")
     parts = repair.body.split(bytes([FIELD_END]))
     if not parts[-1].strip(b"\r\n \0"):
         parts.pop()
+    entries = _entries(repair, len(parts))
+    if not (entries and parts):
+        raise Unreadable("it has no fields")
     if len(parts) == len(entries):
         repair.notes.append("the directory is wrong; the fields were cut at their terminators")
         return cut_by_terminators(entries, parts)
     fields = cut_where_right(entries, parts)
-    if not fields:
+    if len(fields) * 2 < len(parts):
         raise Unreadable(
             f"its directory names {len(entries)} fields, {len(parts)} are there, "
-            "and none is where it says"
+            f"and {len(fields)} of them where it says"
         )
     repair.notes.append(
         f"the directory is wrong; {len(fields)} of {len(parts)} fields are where it says, "
         "the others were left out"
     )
     return fields
+
+
+def _entries(repair: _Repair, wanted: int) -> list[Entry]:
+    """The entries of a directory that is not right as it stands."""
+    entries, spare, chained = read_entries(repair.directory)
+    if len(repair.data) > LONGEST and not (chained and len(entries) == wanted):
+        # Some programs write a length of more digits, which pushes all that follows back.
+        for pushed in range(1, MOST_PUSHED + 1):
+            others = read_entries(repair.directory[pushed:])
+            if others.chained and len(others.entries) == wanted:
+                return others.entries
+    if spare:
+        repair.notes.append(f"bytes too many at the end of the directory: {spare}")
+    return entries
 
 
 def _decode_field(tag: str, raw: bytes, encoding: Encoding, notes: list[str]) -> Field:

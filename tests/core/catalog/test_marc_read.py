@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from procstation.catalog.marc_file import Found, Refused, records_in
+from procstation.catalog.marc_file import Found, records_in
 from procstation.catalog.marc_read import Unreadable, decode
 from procstation.catalog.marc_record import MarcRecord
 from procstation.catalog.marc_split import Piece, split
+from procstation.catalog.source import Refused
 
 GOOD = (
     b"00127     2200037   4500245008900000\x1e01\x1faThe pragmatic programmer : "
@@ -105,6 +106,28 @@ def test_a_field_longer_than_iso_2709_allows_is_read() -> None:
 
     assert len(record.all("520")[0].first("a")) == 12_000
     assert record.all("901")[0].first("a") == "last"
+
+
+def test_a_record_too_long_to_state_its_length_is_read(build: Any) -> None:
+    # pymarc writes a length of seven digits and starts of six and seven into such a record.
+    lines = [f"500 ## $a{'x' * 1000}"] * 1100
+    data = build("245 10 $aLong", *lines, "901 ## $alast").as_marc()
+    assert len(data) > 1_000_000
+    record, notes = read(data[:-1])
+
+    assert title_of(record) == "Long"
+    assert record.all("901")[0].first("a") == "last"
+    assert len(record.fields) == 1102
+    assert "more than the 99999 a record can state" in notes[0]
+
+
+def test_a_record_that_would_lose_most_of_its_fields_is_rejected() -> None:
+    body = b"".join(b"  \x1fa%d\x1e" % number for number in range(8))
+    directory = b"245000500000" + b"500000500013"
+    data = b"00000nam a2200049   4500" + directory + b"\x1e" + body
+
+    with pytest.raises(Unreadable, match="names 2 fields, 8 are there, and 1 of them"):
+        read(data)
 
 
 def test_only_the_wanted_tags_are_taken() -> None:

@@ -3,7 +3,8 @@ from pathlib import Path
 import pymarc
 import pytest
 
-from procstation.catalog.marc_file import Found, Refused, records_in
+from procstation.catalog.marc_file import Found, records_in
+from procstation.catalog.source import Refused
 from procstation.errors import InputRefused
 
 RECORD = """<record><leader>00000nam a2200000 i 4500</leader>

@@ -1,0 +1,48 @@
+"""A file of MARC records, binary or XML, as a source of a load."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from procstation.catalog.extract import extract, tags_wanted
+from procstation.catalog.load_report import AUTO, FileProfile
+from procstation.catalog.marc_file import Found, records_in
+from procstation.catalog.marc_record import MarcRecord
+from procstation.catalog.profile import profile_named, profiles
+from procstation.catalog.profile_choice import choose_profile
+from procstation.catalog.source import Refused, Taken
+
+_OTHER_RECORDS = {"z": "an authority record", "q": "a community record", "w": "a classification"}
+"""By leader/06: MARC records that are no titles."""
+
+
+class MarcSource:
+    """See `Source`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def profile(self, asked: str) -> FileProfile:
+        if asked != AUTO:
+            profile_named(asked)
+            return FileProfile(str(self._path), asked, "it was asked for")
+        known = profiles()
+        wanted = frozenset[str]().union(*(one.tags for one in known.values()))
+        choice = choose_profile(_readable(records_in(self._path, wanted)), known)
+        return FileProfile(str(self._path), choice.name, choice.why)
+
+    def read(self, profile: str) -> Iterator[Taken | Refused]:
+        rules = profile_named(profile)
+        for found in records_in(self._path, tags_wanted(rules)):
+            if not isinstance(found, Found):
+                yield found
+                continue
+            other = _OTHER_RECORDS.get(found.record.leader[6])
+            if other is not None:
+                yield Refused(found.number, found.offset, f"it is {other}, no title")
+                continue
+            extracted = extract(found.record, rules)
+            yield Taken(found.number, found.offset, extracted, found.notes + extracted.notes)
+
+
+def _readable(records: Iterable[object]) -> Iterator[MarcRecord]:
+    return (found.record for found in records if isinstance(found, Found))
