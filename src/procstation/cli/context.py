@@ -6,13 +6,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
-
-from procstation.config import Config, read_config
 from procstation.errors import StoreError
 
+# Nothing here may delay the first paint of the interface: what a property needs it imports.
 if TYPE_CHECKING:
     from procstation.catalog import Catalogue
+    from procstation.config import Config
 
 
 @dataclass
@@ -31,7 +30,12 @@ class Context:
             StoreError: It cannot be made.
         """
         given = self.home_option or os.environ.get("PROCSTATION_HOME")
-        home = Path(given) if given else Path(platformdirs.user_data_dir("procstation", False))
+        if given:
+            home = Path(given)
+        else:
+            import platformdirs  # noqa: PLC0415
+
+            home = Path(platformdirs.user_data_dir("procstation", False))
         try:
             home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -42,7 +46,9 @@ class Context:
         return home
 
     @cached_property
-    def config(self) -> Config:
+    def config(self) -> "Config":
+        from procstation.config import read_config  # noqa: PLC0415
+
         return read_config(self.home)
 
     @cached_property

@@ -1,25 +1,33 @@
-"""The application: opens the station behind the first paint, and joins it to the screens."""
+"""The application: paints first, opens the station behind that, and joins it to the bench.
+
+Until the first paint only Textual and a few light modules are imported; what the bench needs comes
+with its station, since that needs it too.
+"""
 
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual import events, on, work
 from textual.app import App
 from textual.message import Message
 
-from procstation.devices import Scan
 from procstation.errors import StationError
-from procstation.station import Station
 from procstation.tui.messages import StationChanged, ToneWanted
-from procstation.tui.screens.bench import BenchScreen
-from procstation.tui.wedge_keys import WedgeKeys
+from procstation.tui.screens.opening import OpeningScreen
+
+if TYPE_CHECKING:
+    from procstation.devices import Scan
+    from procstation.station import Station
+    from procstation.tui.screens.bench import BenchScreen
+    from procstation.tui.wedge_keys import WedgeKeys
 
 KEYBOARD = "keyboard"
 """The source of what a keyboard-wedge scanner types."""
 
 
 class StationOpened(Message):
-    def __init__(self, station: Station) -> None:
+    def __init__(self, station: "Station") -> None:
         super().__init__()
         self.station = station
 
@@ -41,18 +49,23 @@ class BenchApp(App[StationError | None]):
     TITLE = "procstation"
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, open_station: Callable[[], Station], *, read_wedge: bool = True) -> None:
+    def __init__(self, open_station: "Callable[[], Station]", *, read_wedge: bool = True) -> None:
         super().__init__()
         self.station: Station | None = None
         self._open_station = open_station
-        self._wedge = WedgeKeys(self._scanned) if read_wedge else None
+        self._read_wedge = read_wedge
+        self._bench: BenchScreen | None = None
+        self._wedge: WedgeKeys | None = None
 
     def on_mount(self) -> None:
-        self.push_screen(self.first_screen())
+        self.push_screen(OpeningScreen())
         self.call_after_refresh(self._open)
 
-    def first_screen(self) -> BenchScreen:
-        return BenchScreen()
+    def bench_of(self, station: "Station") -> "BenchScreen":
+        """Return the screen of an open station."""
+        from procstation.tui.screens.bench import BenchScreen  # noqa: PLC0415
+
+        return BenchScreen(station)
 
     @work(thread=True)
     def _open(self) -> None:
@@ -64,23 +77,24 @@ class BenchApp(App[StationError | None]):
         self.post_message(StationOpened(station))
 
     @on(StationOpened)
-    def _opened(self, event: StationOpened) -> None:
+    async def _opened(self, event: StationOpened) -> None:
+        from procstation.tui.wedge_keys import WedgeKeys  # noqa: PLC0415
+
         self.station = event.station
+        self._bench = self.bench_of(event.station)
+        await self.switch_screen(self._bench)
+        if self._read_wedge:
+            self._wedge = WedgeKeys(self._scanned)
         event.station.listen(self._changed, self._tone)
-        self.bench_screen.work_with(event.station)
 
     @on(StationFailed)
     def _failed(self, event: StationFailed) -> None:
         self.exit(event.error)
 
-    @property
-    def bench_screen(self) -> BenchScreen:
-        """The bench, wherever it stands in the stack of screens."""
-        return next(screen for screen in self.screen_stack if isinstance(screen, BenchScreen))
-
     def _changed(self) -> None:
         # On the station's thread: a message is the only thing that may cross.
-        self.bench_screen.post_message(StationChanged())
+        if self._bench is not None:
+            self._bench.post_message(StationChanged())
 
     def _tone(self, sound: str) -> None:
         self.post_message(ToneWanted(sound))
@@ -90,7 +104,7 @@ class BenchApp(App[StationError | None]):
         if event.sound != "good":
             self.bell()
 
-    def _scanned(self, scan: Scan) -> None:
+    def _scanned(self, scan: "Scan") -> None:
         if self.station is not None:
             self.station.scanned(KEYBOARD, scan)
 

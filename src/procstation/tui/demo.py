@@ -1,88 +1,34 @@
-"""The demo at the screen: the bench, and one key for each thing a hand would do."""
+"""The demo at the screen."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.content import Content
-from textual.widgets import Footer, Static
-
-from procstation.demo import ACTS, Cart
-from procstation.errors import InputRefused
-from procstation.station import Station
 from procstation.tui.app import BenchApp
-from procstation.tui.screens.bench import BenchScreen
 
-COLUMNS = 5
-
-
-class HandsBar(Static):
-    """What the person's hands can do, with the key for it."""
-
-    BORDER_TITLE = "your hands: one key each, on simulated devices"
-
-    def on_mount(self) -> None:
-        self.show("")
-
-    def show(self, done: str) -> None:
-        """Draw the keys, and what was done last."""
-        self.border_subtitle = done
-        width = max(len(act.label) for act in ACTS) + 2
-        rows = [ACTS[start : start + COLUMNS] for start in range(0, len(ACTS), COLUMNS)]
-        self.update(
-            Content("\n").join(
-                Content("").join(
-                    Content.assemble((f" {act.key} ", "bold reverse"), f" {act.label}".ljust(width))
-                    for act in row
-                )
-                for row in rows
-            )
-        )
-
-
-class DemoScreen(BenchScreen):
-    """The bench with a pair of hands."""
-
-    BINDINGS = [Binding(act.key, f"hand('{act.word}')", act.label, show=False) for act in ACTS]
-
-    def __init__(self, cart: Callable[[Station], Cart]) -> None:
-        super().__init__()
-        self._make_cart = cart
-        self._cart: Cart | None = None
-
-    def compose(self) -> ComposeResult:
-        for widget in super().compose():
-            if isinstance(widget, Footer):
-                yield HandsBar(id="hands")
-            yield widget
-
-    def work_with(self, station: Station) -> None:
-        self._cart = self._make_cart(station)
-        super().work_with(station)
-
-    def action_hand(self, word: str) -> None:
-        if self._cart is None:
-            self.query_one(HandsBar).show("The station is still opening.")
-            return
-        try:
-            done = self._cart.do(word)
-        except InputRefused as refused:
-            done = f"{refused.what} {refused.do_next}"
-        self.query_one(HandsBar).show(done)
+if TYPE_CHECKING:
+    from procstation.demo import Cart
+    from procstation.station import Station
+    from procstation.tui.screens.bench import BenchScreen
 
 
 class DemoApp(BenchApp):
-    """The demo. See `BenchApp`."""
+    """The demo. See `BenchApp`.
+
+    Args:
+        cart: Puts the cart of books beside the open station.
+    """
 
     def __init__(
         self,
-        open_station: Callable[[], Station],
-        cart: Callable[[Station], Cart],
+        open_station: "Callable[[], Station]",
+        cart: "Callable[[Station], Cart]",
         *,
         read_wedge: bool = True,
     ) -> None:
         super().__init__(open_station, read_wedge=read_wedge)
-        self._make_cart = cart
+        self._cart = cart
 
-    def first_screen(self) -> BenchScreen:
-        return DemoScreen(self._make_cart)
+    def bench_of(self, station: "Station") -> "BenchScreen":
+        from procstation.tui.screens.demo import DemoScreen  # noqa: PLC0415
+
+        return DemoScreen(station, self._cart(station))

@@ -54,9 +54,9 @@ class BenchScreen(Screen[None]):
         ],
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, station: Station) -> None:
         super().__init__()
-        self._station: Station | None = None
+        self._station = station
 
     def compose(self) -> ComposeResult:
         yield DevicesBar(id="devices")
@@ -70,33 +70,25 @@ class BenchScreen(Screen[None]):
         yield Prompt(id="prompt")
         yield Footer(show_command_palette=False, compact=True)
 
-    def on_mount(self) -> None:
-        self.query_one(DevicesBar).show("", "", ())
-        self.query_one(Prompt).update("Opening the station…")
-
-    def work_with(self, station: Station) -> None:
-        """The station is open: show it."""
-        self._station = station
-        self.show()
+    def on_resize(self) -> None:
+        # How much the panels show depends on the room they have got.
+        self.call_after_refresh(self.show)
 
     @on(StationChanged)
     def show(self) -> None:
         """Draw the station's state."""
-        station = self._station
-        if station is None:
-            return
-        state = station.bench.state
+        station, bench = self._station, self._station.bench
+        state = bench.state
         profile = state.profile.title if state.profile is not None else ""
         self.query_one(DevicesBar).show(station.name, profile, station.devices())
         self.query_one(NowPanel).show(state)
         self.query_one(StepsPanel).show(state)
         self.query_one(HalfDonePanel).show(state)
         self.query_one(HappenedPanel).show(state)
-        self.query_one(Prompt).show(state, station.bench.trouble)
+        self.query_one(Prompt).show(state, bench.trouble)
 
     def action_find(self) -> None:
-        if self._station is not None:
-            self.app.push_screen(SearchScreen(self._station), self._title_chosen)
+        self.app.push_screen(SearchScreen(self._station), self._title_chosen)
 
     def action_retry(self) -> None:
         self._post(TriedAgain())
@@ -108,28 +100,26 @@ class BenchScreen(Screen[None]):
         self._post(UndoAsked())
 
     def action_choose(self, choice: int) -> None:
-        if self._station is not None and self._station.bench.state.question is not None:
+        if self._station.bench.state.question is not None:
             self._post(Chose(choice))
 
     def action_skip(self) -> None:
-        item = self._station.bench.state.now if self._station is not None else None
+        item = self._station.bench.state.now
         if item is None or item.step is None:
             self._post(Skipped(""))
         else:
             self.app.push_screen(ReasonScreen(item.step.name), self._reason_given)
 
     def action_half_done(self) -> None:
-        if self._station is not None:
-            items = self._station.bench.state.aside[::-1]
-            self.app.push_screen(HalfDoneScreen(items), self._half_done_chosen)
+        items = self._station.bench.state.aside[::-1]
+        self.app.push_screen(HalfDoneScreen(items), self._half_done_chosen)
 
     def action_profile(self) -> None:
-        if self._station is not None:
-            profiles = self._station.profiles
-            current = self._station.bench.state.profile
-            self.app.push_screen(
-                ProfilesScreen(profiles, current.name if current else ""), self._profile_chosen
-            )
+        current = self._station.bench.state.profile
+        self.app.push_screen(
+            ProfilesScreen(self._station.profiles, current.name if current else ""),
+            self._profile_chosen,
+        )
 
     def action_help(self) -> None:
         self.app.push_screen(HelpScreen())
@@ -147,7 +137,7 @@ class BenchScreen(Screen[None]):
             self._post(TookUp(number))
 
     def _profile_chosen(self, name: str | None) -> None:
-        if name is not None and self._station is not None:
+        if name is not None:
             self._post(ProfileChosen(self._station.profiles[name]))
 
     def _post(
@@ -161,5 +151,4 @@ class BenchScreen(Screen[None]):
         | TriedAgain
         | UndoAsked,
     ) -> None:
-        if self._station is not None:
-            self._station.bench.post(entry)
+        self._station.bench.post(entry)

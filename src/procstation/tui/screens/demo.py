@@ -1,0 +1,60 @@
+"""The bench of the demo, and one key for each thing a hand would do."""
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.widgets import Footer, Static
+
+from procstation.demo import ACTS, Cart
+from procstation.errors import InputRefused
+from procstation.station import Station
+from procstation.tui.screens.bench import BenchScreen
+
+COLUMNS = 5
+
+
+class HandsBar(Static):
+    """What the person's hands can do, with the key for it."""
+
+    BORDER_TITLE = "your hands: one key each, on simulated devices"
+
+    def on_mount(self) -> None:
+        self.show("")
+
+    def show(self, done: str) -> None:
+        """Draw the keys, and what was done last."""
+        self.border_subtitle = done
+        width = max(len(act.label) for act in ACTS) + 2
+        rows = [ACTS[start : start + COLUMNS] for start in range(0, len(ACTS), COLUMNS)]
+        self.update(
+            Content("\n").join(
+                Content("").join(
+                    Content.assemble((f" {act.key} ", "bold reverse"), f" {act.label}".ljust(width))
+                    for act in row
+                )
+                for row in rows
+            )
+        )
+
+
+class DemoScreen(BenchScreen):
+    """The bench with a pair of hands."""
+
+    BINDINGS = [Binding(act.key, f"hand('{act.word}')", act.label, show=False) for act in ACTS]
+
+    def __init__(self, station: Station, cart: Cart) -> None:
+        super().__init__(station)
+        self._cart = cart
+
+    def compose(self) -> ComposeResult:
+        for widget in super().compose():
+            if isinstance(widget, Footer):
+                yield HandsBar(id="hands")
+            yield widget
+
+    def action_hand(self, word: str) -> None:
+        try:
+            done = self._cart.do(word)
+        except InputRefused as refused:
+            done = f"{refused.what} {refused.do_next}"
+        self.query_one(HandsBar).show(done)
