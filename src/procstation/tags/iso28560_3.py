@@ -176,6 +176,11 @@ def _owner_field(owner: str | None, room: int) -> bytes:
             "which ISO 28560-3 leaves out.",
             "Use an ISIL of a country, or the model iso28560-2.",
         )
+    if unit.startswith("-"):
+        raise InputRefused(
+            f"The owner {owner!r} has two hyphens after its country and would be read with one.",
+            "Correct the ISIL.",
+        )
     field = (country + unit).encode("utf-8")
     if not unit or len(field) > room:
         raise InputRefused(

@@ -166,6 +166,7 @@ def test_the_subclass_of_usage_is_lost_and_said_so() -> None:
         (TagRecord("ÅÄÖÅÄÖÅÄÖ"), None, "takes 18 bytes"),
         (TagRecord("1", "EST-x"), None, "no country of two letters"),
         (TagRecord("1", "DK718500"), None, "no country of two letters"),
+        (TagRecord("1", "DK--718500"), None, "two hyphens after its country"),
         (TagRecord("1", "DK-123456789012"), None, "takes 14 bytes"),
         (TagRecord("1", "DK-1234567890"), 32, "this tag has 11"),
         (TagRecord("1", parts=256, part=1), None, "256 parts"),
@@ -193,7 +194,7 @@ def records(draw: st.DrawFn) -> TagRecord:
     elements = draw(st.dictionaries(st.sampled_from([6, 8, 9, 10, 12, 13, 17, 18, 24]), TEXT))
     return TagRecord(
         draw(IDENTIFIER),
-        draw(st.none() | st.from_regex(r"[A-Z]{2}-[A-Za-z0-9:/\-]{1,11}", fullmatch=True)),
+        draw(st.none() | st.from_regex(r"[A-Z]{2}-[A-Za-z0-9:/][A-Za-z0-9:/\-]{0,10}", fullmatch=True)),
         parts,
         draw(st.integers(1, parts)),
         draw(st.integers(0, 9)) << 4,
