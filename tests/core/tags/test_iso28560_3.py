@@ -194,7 +194,10 @@ def records(draw: st.DrawFn) -> TagRecord:
     elements = draw(st.dictionaries(st.sampled_from([6, 8, 9, 10, 12, 13, 17, 18, 24]), TEXT))
     return TagRecord(
         draw(IDENTIFIER),
-        draw(st.none() | st.from_regex(r"[A-Z]{2}-[A-Za-z0-9:/][A-Za-z0-9:/\-]{0,10}", fullmatch=True)),
+        draw(
+            st.none()
+            | st.from_regex(r"[A-Z]{2}-[A-Za-z0-9:/][A-Za-z0-9:/\-]{0,10}", fullmatch=True)
+        ),
         parts,
         draw(st.integers(1, parts)),
         draw(st.integers(0, 9)) << 4,
