@@ -97,11 +97,12 @@ def _record_answer(turn: Turn, item: ItemInWork, found: Found, how: str) -> None
             Level.BAD,
             f"{found.code} is not in the catalogue: scan another code, or search by title.",
         )
-    elif len(found.matches) > 1:
+        return
+    match, *others = found.matches
+    if others:
         turn.set_step(item, StepName.RECORD, StepState.ASKING, f"{len(found.matches)} records")
         ask_which_record(turn, found)
     else:
-        match = found.matches[0]
         barcode = match.item.barcode if match.item is not None else None
         waiting = next(
             (one for one in turn.state.aside if barcode and one.barcode == barcode), None

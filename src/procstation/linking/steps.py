@@ -172,11 +172,11 @@ def consider_tags(turn: Turn, item: ItemInWork) -> None:
         wanted = "not finished: lay it back" if item.tag_uid else "lay the book on the pad"
         turn.set_step(item, StepName.TAG, StepState.ASKING, wanted)
         return
-    if len(tags) > 1:
+    tag, *others = tags
+    if others:
         turn.set_step(item, StepName.TAG, StepState.ASKING, f"{len(tags)} tags on the pad")
         turn.say(Level.BAD, f"{len(tags)} tags on the pad: leave only this book on it.")
         return
-    tag = tags[0]
     if tag.trouble:
         turn.set_step(item, StepName.TAG, StepState.ASKING, tag.trouble)
         turn.say(Level.BAD, tag.trouble)

@@ -204,7 +204,7 @@ def test_consent_lets_foreign_data_be_replaced_but_never_a_patron_card(
 def test_a_second_tag_in_the_field_stops_the_write(lay: Lay, writer_on: WriterOn) -> None:
     pad = lay()
     pad.tags[OTHER_UID] = lay().tags[UID]
-    with pytest.raises(InputRefused, match="More than one tag .*5B6C7D8E and 1 more"):
+    with pytest.raises(InputRefused, match=r"More than one tag .*5B6C7D8E and 1 more"):
         writer_on(pad).write(UID, NEW)
     assert pad.writes == []
     writer_on(pad).write(UID, NEW, allow={OTHER_UID})
