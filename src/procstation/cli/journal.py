@@ -96,7 +96,7 @@ def export(context: Context, file: Path) -> None:
                 click.echo(line)
         else:
             count = _write(lines, file, opened.path)
-            click.echo(f"{count} entries written to {file}", err=True)
+            click.echo(f"{file}: {count} entries", err=True)
 
 
 @contextmanager
@@ -174,10 +174,10 @@ def _item_document(item: ItemInWork, *, in_work: bool) -> dict[str, Any]:
 
 
 def _replay_lines(state: BenchState, entries: int) -> Iterator[str]:
-    yield f"{entries} entries replayed"
-    yield f"{state.released} items released"
+    yield f"entries    {entries}"
+    yield f"released   {state.released}"
     half_done = _half_done(state)
-    yield f"{len(half_done)} items half done"
+    yield f"half done  {len(half_done)}"
     for item in half_done:
         mark = ", in work" if item is state.now else ""
         yield f"  number {item.number}{mark}: {half_done_line(item)}"

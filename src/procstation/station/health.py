@@ -186,8 +186,8 @@ def _configuration(home: Path, config: Config) -> str:
     profile = profile_named(read_profiles(home), config.station.profile)
     file = home / CONFIG_NAME
     where = str(file) if file.exists() else f"no {file}, so all is as it comes"
-    devices = len(config.devices)
-    return f"{where}; {devices} devices, new items by “{profile.title}”"
+    devices = ", ".join(config.devices) or "none"
+    return f"{where}; devices: {devices}; new items by “{profile.title}”"
 
 
 def _store(url: str) -> str:
@@ -199,7 +199,7 @@ def _store(url: str) -> str:
             " that write, and here only one does)"
         )
     path = path_of(url)
-    if not path.exists():
+    if not path.exists() and path.parent.is_dir():
         return f"{path} is not there yet and is made when it is needed; {version}"
     catalogue = Catalogue.open(url)
     try:
