@@ -46,6 +46,16 @@ class JournalError(StationError):
     """The journal cannot be opened or written: work must stop, since a scan could be lost."""
 
 
+class StationDefect(StationError):
+    """A mistake in this program ended the work; what was recorded is safe."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__(
+            f"The station met a defect and stopped: {type(error).__name__}: {error}.",
+            "What was recorded is safe. Start it again, and report these lines.",
+        )
+
+
 class DeviceError(StationError):
     """A device could not do what was asked."""
 

@@ -70,13 +70,19 @@ class PlainBench:
         station.listen(self._tell, lambda _: None)
 
     def run(self, lines: Iterable[str]) -> None:
-        """Work until the lines end or one says `/quit`. What is under way then is waited for."""
+        """Work until the lines end or one says `/quit`. What is under way then is waited for.
+
+        Raises:
+            StationDefect: The station stopped by a mistake in this program.
+        """
         for line in lines:
             text = line.strip()
             if text == "/quit":
                 break
             if text:
                 self.take(text)
+            if self._station.bench.crashed is not None:
+                raise self._station.bench.crashed
         self._station.bench.wait_until_calm(PATIENCE_S)
 
     def take(self, text: str) -> None:

@@ -4,6 +4,7 @@ from procstation.catalog import Item, Title
 from procstation.items import CallNumber, Scheme
 from procstation.journal import Recorded
 from procstation.linking import (
+    DEFECT,
     AnyEffect,
     AnyInput,
     AssignBarcode,
@@ -69,6 +70,7 @@ class Play:
         recorded = Recorded(len(self.recorded) + 1, "2026-11-21T10:00:00Z", source, entry)
         self.recorded.append(recorded)
         self.state, requests = receive(self.state, recorded)
+        assert not any(DEFECT in line.text for line in self.state.lines), self.last_line
         self.effects = [one.effect for one in requests if not isinstance(one.effect, Tone)]
         self.owed += [
             (one.item, one.effect) for one in requests if not isinstance(one.effect, Tone)

@@ -44,13 +44,14 @@ from procstation.linking.inputs import (
     Undone,
 )
 from procstation.linking.item import ItemInWork
-from procstation.linking.job import receive
+from procstation.linking.job import DEFECT, receive
 from procstation.linking.profiles import JobProfile, Profiles, profile_named, read_profiles
 from procstation.linking.state import BenchState, Level, Line, Question, Topic
 from procstation.linking.step import Step, StepName, StepState
 
 __all__ = [
     "COMMANDS",
+    "DEFECT",
     "INPUTS",
     "AnyEffect",
     "AnyInput",

@@ -39,6 +39,8 @@ from procstation.linking.state import BenchState, Level
 from procstation.linking.step import StepName, StepState
 from procstation.linking.turn import Turn
 
+DEFECT = "procstation met a defect, and passed over what happened"
+
 MOST_ATTEMPTS = 3
 """A tag that three times in a row could not be written is not tried again by itself."""
 
@@ -46,7 +48,13 @@ MOST_ATTEMPTS = 3
 def receive(state: BenchState, recorded: Recorded[AnyInput]) -> tuple[BenchState, list[Request]]:
     """Return the state after an input, and what it asks to be done, in order."""
     turn = Turn(state, recorded)
-    _take(turn, recorded.entry)
+    try:
+        _take(turn, recorded.entry)
+    except Exception as error:  # noqa: BLE001
+        # A defect of ours. The entry is in the journal for good, and no start may end on it: it
+        # changes nothing, now and in every replay, and the person is told.
+        turn = Turn(state, recorded)
+        turn.say(Level.BAD, f"{DEFECT} at entry {recorded.seq}: {type(error).__name__}: {error}")
     return turn.state, turn.requests
 
 

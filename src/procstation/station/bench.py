@@ -13,7 +13,7 @@ from queue import Empty, SimpleQueue
 
 import msgspec
 
-from procstation.errors import JournalError, StationError
+from procstation.errors import JournalError, StationDefect, StationError
 from procstation.journal import Checkpoint, Journal, Recorded
 from procstation.linking import (
     INPUTS,
@@ -62,8 +62,8 @@ class Bench:
         self.state = BenchState()
         self.trouble: StationError | None = None
         """Why nothing can be recorded at present; None when all is well."""
-        self.crashed: BaseException | None = None
-        """A defect that ended a thread; the face shows it and stops."""
+        self.crashed: StationDefect | None = None
+        """What ended a thread; the face shows it and stops."""
         self.changed = changed
         self._journal = journal
         self._act = act
@@ -113,7 +113,8 @@ class Bench:
         Work that waits for a person or a device is done as far as the bench is concerned.
         """
         with self._calm:
-            return self._calm.wait_for(lambda: self._under_way == 0, timeout_s)
+            self._calm.wait_for(lambda: self.is_calm or self.crashed is not None, timeout_s)
+            return self.is_calm
 
     def start(self) -> None:
         """Work on threads of its own until `stop`."""
@@ -163,9 +164,9 @@ class Bench:
                     except JournalError as error:
                         self._set_trouble(error)
                         self._stopping.wait(RETRY_S)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
+            # Whatever it is, a person must see it: a thread that ends in silence saves nothing.
             self._crash(error)
-            raise
         finally:
             self._recorded.put(None)
 
@@ -202,13 +203,16 @@ class Bench:
         try:
             while (recorded := self._recorded.get()) is not None:
                 self._work(recorded)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
+            # As in writing.
             self._crash(error)
-            raise
 
     def _crash(self, error: Exception) -> None:
-        self.crashed = error
+        self.crashed = StationDefect(error)
         self.changed()
+        with self._calm:
+            # Nobody may wait for what nobody does any more.
+            self._calm.notify_all()
 
     def _work_off(self) -> int:
         done = 0

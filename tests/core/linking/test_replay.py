@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from linking_play import BLANK, LEFT_HAND, NEXT_NUMBER, OTHER_UID, PROFILES, UID, Play
 
+from procstation.journal import Recorded
 from procstation.linking import (
     AnyInput,
     BenchState,
@@ -23,11 +24,13 @@ from procstation.linking import (
     TagOnPad,
     TagsOnPad,
     TitleChosen,
+    Tone,
     TookUp,
     Topic,
     TriedAgain,
     UndoAsked,
     WriteTag,
+    job,
     receive,
 )
 
@@ -176,3 +179,17 @@ def test_whatever_happens_the_bench_stays_whole(acts: list[str | AnyInput]) -> N
                 assert item.tag_uid, "a written tag has no UID"
     assert replayed(play) == play.state
     assert through_json(play.state) == play.state
+
+
+def test_a_defect_passes_over_one_entry_and_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    play = Play().scan(ISBN, "isbn").answer()
+
+    def fail(*_: object) -> None:
+        raise LookupError("a mistake of ours")
+
+    before, recorded = play.state, Recorded(99, "2026-11-21T10:00:00Z", "operator", SetAside())
+    monkeypatch.setattr(job, "_take", fail)
+    state, effects = receive(before, recorded)
+    assert "entry 99: LookupError: a mistake of ours" in state.lines[-1].text
+    assert state.now == before.now
+    assert all(isinstance(request.effect, Tone) for request in effects)

@@ -1,5 +1,6 @@
 """The bench: journal first, then the job, then the effects; on one thread or on its own two."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from queue import SimpleQueue
@@ -178,3 +179,31 @@ def test_on_its_own_threads_it_does_the_same(journal: Journal) -> None:
     wait_for(lambda state: state.released == 1)
     bench.stop()
     assert replay(journal)[0] == bench.state
+
+
+def test_a_defect_ends_the_work_in_words_and_loses_nothing(journal: Journal) -> None:
+    crashed = threading.Event()
+
+    def fail(request: Request, answer: Callable[[AnyInput], None]) -> None:
+        del answer
+        if isinstance(request.effect, LookUp):
+            raise ZeroDivisionError("by nothing")
+
+    bench = Bench(journal, fail, now=lambda: NOW)
+    bench.changed = lambda: crashed.set() if bench.crashed else None
+    bench.resume("0.1.0", PROFILE)
+    bench.start()
+    bench.post(Scanned(ISBN, "isbn"))
+    assert crashed.wait(10)
+    assert not bench.wait_until_calm(10), "what was asked for was not done"
+    assert bench.crashed is not None
+    assert "ZeroDivisionError: by nothing" in bench.crashed.what
+    bench.post(Scanned("31234000000101", "item"))
+    bench.stop()
+    again = bench_on(journal, Helper())
+    assert again.state.now is not None
+    assert again.state.now.title == LEFT_HAND
+    scans = [
+        one.entry.code for one in journal.entries(STREAM, INPUTS) if isinstance(one.entry, Scanned)
+    ]
+    assert scans == [ISBN, "31234000000101"]

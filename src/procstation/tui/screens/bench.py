@@ -78,6 +78,9 @@ class BenchScreen(Screen[None]):
     def show(self) -> None:
         """Draw the station's state."""
         station, bench = self._station, self._station.bench
+        if bench.crashed is not None:
+            self.app.exit(bench.crashed)
+            return
         state = bench.state
         profile = state.profile.title if state.profile is not None else ""
         self.query_one(DevicesBar).show(station.name, profile, station.devices())
