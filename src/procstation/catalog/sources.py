@@ -1,10 +1,38 @@
 """Telling by its beginning what a file is, and opening it as what it is."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
-from procstation.catalog.marc_file import check_marc
+from procstation.catalog.file_beginning import (
+    Beginning,
+    look_at,
+    refuse_foreign,
+    refuse_unknown,
+)
+from procstation.catalog.marc_file import is_marc
 from procstation.catalog.marc_source import MarcSource
 from procstation.catalog.source import Source
+
+
+class Format(NamedTuple):
+    """One kind of file.
+
+    Attributes:
+        fits: Whether a file that begins so is of this kind.
+        open: The file as a source; may look further and refuse it.
+    """
+
+    name: str
+    fits: Callable[[Beginning], bool]
+    open: Callable[[Path], Source]
+
+
+FORMATS = (
+    Format("MARCXML", lambda beginning: beginning.is_xml, MarcSource),
+    Format("MARC", is_marc, MarcSource),
+)
+"""All kinds of files, the narrowest first: the first that fits is taken."""
 
 
 def open_source(path: Path) -> Source:
@@ -13,5 +41,9 @@ def open_source(path: Path) -> Source:
     Raises:
         InputRefused: It is missing, empty, or nothing we read, with what it is.
     """
-    check_marc(path)
-    return MarcSource(path)
+    beginning = look_at(path)
+    refuse_foreign(beginning)
+    for kind in FORMATS:
+        if kind.fits(beginning):
+            return kind.open(path)
+    raise refuse_unknown(beginning)

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from procstation.catalog.marc_file import check_marc
+from procstation.catalog.sources import open_source
 from procstation.errors import InputRefused
 
 
@@ -18,22 +18,20 @@ from procstation.errors import InputRefused
         (b"\r\n<!DOCTYPE html><html><body>502 Bad Gateway</body></html>", "a web page"),
         (b"\xef\xbb\xbf<HTML>", "a web page"),
         ("<a/>".encode("utf-16"), "UTF-16"),
-        (b'{"leader": "x"}', "JSON"),
-        (b"barcode,title\n1,2\n", "begins with 'barcode,title"),
-        (b"\x00\x01\x02\x03binary", "is no MARC"),
+        (b"\x00\x01\x02\x03binary", "begins with '.x01.x02.x03binary"),
     ],
 )
 def test_what_is_no_marc_is_named(tmp_path: Path, content: bytes, what: str) -> None:
     path = tmp_path / "export.mrc"
     path.write_bytes(content)
     with pytest.raises(InputRefused, match=what) as refused:
-        check_marc(path)
+        open_source(path)
     assert str(path) in refused.value.what
     assert refused.value.do_next
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputRefused, match="There is no file"):
-        check_marc(tmp_path / "none.mrc")
+        open_source(tmp_path / "none.mrc")
     with pytest.raises(InputRefused, match="is a folder"):
-        check_marc(tmp_path)
+        open_source(tmp_path)

@@ -1,0 +1,111 @@
+"""Looking at how a file begins, before any work is done on it."""
+
+import codecs
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from procstation.errors import InputRefused
+
+LOOKED_AT = 1 << 16
+"""Bytes of a file by which its format is told."""
+
+_BLANKS = b"\r\n\t \0\x1a"
+_AS_MARC = "Export the records as MARC 21 (.mrc), MARCXML, CSV or XLSX, then load that file."
+_FOREIGN = (
+    (b"PK\x03\x04", "a ZIP archive", "Unpack it, then load what comes out."),
+    (b"\x1f\x8b", "compressed with gzip", "Unpack it with gunzip, then load what comes out."),
+    (b"7z\xbc\xaf", "a 7-Zip archive", "Unpack it, then load what comes out."),
+    (b"Rar!", "a RAR archive", "Unpack it, then load what comes out."),
+    (b"%PDF", "a PDF document", _AS_MARC),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old or password-protected Office document",
+        "Open it, then save it without a password as XLSX or CSV.",
+    ),
+    (b"SQLite format 3", "an SQLite database", _AS_MARC),
+)
+_WEB_PAGE = (b"<!doctype html", b"<html", b"<head", b"<body")
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """How a file begins.
+
+    Attributes:
+        data: Its first LOOKED_AT bytes, or all when it is shorter; never empty.
+    """
+
+    path: Path
+    data: bytes
+
+    @property
+    def is_utf16(self) -> bool:
+        return self.data.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE))
+
+    @property
+    def is_xml(self) -> bool:
+        return self.text.startswith((b"<", b"\xff\xfe<\0", b"\xfe\xff\0<"))
+
+    @property
+    def text(self) -> bytes:
+        """Its bytes without the byte order mark and blanks in front."""
+        return self.data.removeprefix(codecs.BOM_UTF8).lstrip(_BLANKS)
+
+
+def open_file(path: Path) -> BinaryIO:
+    """Open a file for reading.
+
+    Raises:
+        InputRefused: It is missing, a folder, or may not be read.
+    """
+    try:
+        return path.open("rb")
+    except FileNotFoundError as error:
+        raise InputRefused(f"There is no file {path}.", "Check the name.") from error
+    except IsADirectoryError as error:
+        raise InputRefused(f"{path} is a folder.", "Name the files in it.") from error
+    except OSError as error:
+        raise InputRefused(
+            f"{path} cannot be read: {error.strerror}.", "Check its permissions."
+        ) from error
+
+
+def look_at(path: Path) -> Beginning:
+    """Read the beginning of a file.
+
+    Raises:
+        InputRefused: As `open_file`, or it is empty.
+    """
+    with open_file(path) as file:
+        data = file.read(LOOKED_AT)
+    if not data:
+        raise InputRefused(f"{path} is empty (0 bytes).", "Export it again.")
+    return Beginning(path, data)
+
+
+def refuse_foreign(beginning: Beginning) -> None:
+    """Refuse what is surely no file of records.
+
+    Raises:
+        InputRefused: With what it is.
+    """
+    path = beginning.path
+    for magic, what, do_next in _FOREIGN:
+        if beginning.data.startswith(magic):
+            raise InputRefused(f"{path} is {what}.", do_next)
+    if beginning.text[:200].lower().startswith(_WEB_PAGE):
+        raise InputRefused(
+            f"{path} is a web page, most likely an error message of the download.",
+            "Open it in a browser to see what went wrong, then download again.",
+        )
+
+
+def refuse_unknown(beginning: Beginning) -> InputRefused:
+    """The refusal of a file that is none of the formats we read."""
+    if beginning.is_utf16:
+        return InputRefused(f"{beginning.path} is in UTF-16.", "Export it again as UTF-8.")
+    shown = beginning.text[:24].decode("ascii", "backslashreplace")
+    return InputRefused(
+        f"{beginning.path} is no file of records: it begins with {shown!r}.", _AS_MARC
+    )
