@@ -94,6 +94,8 @@ def refuse_foreign(beginning: Beginning) -> None:
     for magic, what, do_next in _FOREIGN:
         if beginning.data.startswith(magic):
             raise InputRefused(f"{path} is {what}.", do_next)
+    if beginning.is_utf16 and beginning.is_xml:
+        raise InputRefused(f"{path} is XML in UTF-16.", "Export it again as UTF-8.")
     if beginning.text[:200].lower().startswith(_WEB_PAGE):
         raise InputRefused(
             f"{path} is a web page, most likely an error message of the download.",
