@@ -44,7 +44,7 @@ def extract(record: MarcRecord, profile: Profile) -> Extracted:
     if not title.title and not record.is_holdings:
         notes.append("it has no title (245)")
     return Extracted(
-        key=key or _key_of_content(title),
+        key=key or key_of_content(title),
         title=title,
         items=tuple(items_of(record, profile, suggested, notes)),
         other_words=other_words(record),
@@ -71,7 +71,7 @@ def _key_of(record: MarcRecord, profile: Profile) -> tuple[str, str]:
     return "", ""
 
 
-def _key_of_content(title: Title) -> str:
+def key_of_content(title: Title) -> str:
     """A key for a record without a number, the same for the same record in the next file."""
     said = "\0".join((title.title, title.author, title.date, *title.isbn))
     return "content:" + blake2b(said.encode(), digest_size=12).hexdigest()
