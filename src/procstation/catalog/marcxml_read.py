@@ -4,19 +4,14 @@ Each is parsed by itself, without the document around it: entities that the docu
 exist for the parser, so nothing is expanded.
 """
 
-import html.entities
-import re
 from xml.parsers import expat
 
 from procstation.catalog.marc_read import LEADER_LENGTH, Decoded, Unreadable
 from procstation.catalog.marc_record import Field, MarcRecord
 from procstation.catalog.marcxml_split import Fragment
+from procstation.catalog.xml_text import decoded, mended
 
 NO_LEADER = "     nam a22        4500"
-
-_ILLEGAL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_REFERENCE = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(\w{1,32}));|&")
-_XML_NAMES = ("amp", "lt", "gt", "quot", "apos")
 
 
 def decode_xml(fragment: Fragment, wanted: frozenset[str] | None = None) -> Decoded:
@@ -30,17 +25,13 @@ def decode_xml(fragment: Fragment, wanted: frozenset[str] | None = None) -> Deco
     """
     if not fragment.ended:
         raise Unreadable("it is not closed: the file ends or another record begins in it")
-    notes: list[str] = []
-    try:
-        text = fragment.data.decode(fragment.encoding)
-    except UnicodeDecodeError:
-        text = fragment.data.decode("cp1252", "replace")
-        notes.append(f"the text is not {fragment.encoding}; it was read as Windows-1252")
+    text, about_text = decoded(fragment.data, fragment.encoding)
+    notes = list(about_text)
     try:
         content = _parse(text)
     except expat.ExpatError as error:
         try:
-            content = _parse(_mended(text))
+            content = _parse(mended(text))
         except expat.ExpatError as worse:
             raise Unreadable(
                 f"its XML is broken: {expat.ErrorString(worse.code)} "
@@ -73,23 +64,6 @@ def _parse(text: str) -> "_Content":
     parser.CharacterDataHandler = content.text
     parser.Parse(text.encode("utf-8", "replace"), True)
     return content
-
-
-def _mended(text: str) -> str:
-    """Take out what XML does not allow: control characters, unknown names, bare ampersands."""
-    return _REFERENCE.sub(_legal, _ILLEGAL.sub("", text))
-
-
-def _legal(reference: re.Match[str]) -> str:
-    decimal, hexadecimal, name = reference.groups()
-    if decimal or hexadecimal:
-        code = int(decimal) if decimal else int(hexadecimal, 16)
-        if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
-            return ""
-        return "" if _ILLEGAL.fullmatch(chr(code)) else reference[0]
-    if name in _XML_NAMES:
-        return reference[0]
-    return html.entities.html5.get(f"{name};", "&amp;" + reference[0][1:])
 
 
 class _Content:

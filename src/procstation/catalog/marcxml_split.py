@@ -4,17 +4,16 @@ A record may stand alone, in a collection, under any prefix, or nested in the `r
 an SRU or OAI-PMH answer: what counts is the innermost.
 """
 
-import codecs
 import re
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from procstation.catalog.marc_split import CHUNK, MAX_RECORD
+from procstation.catalog.xml_text import encoding_of
 from procstation.errors import InputRefused
 
 _TAG = re.compile(rb"<(?:/?)(?:[\w.-]+:)?record(?=[\s/>])[^>]*>")
 _CONTENT = re.compile(rb"<(?:[\w.-]+:)?(?:leader|controlfield|datafield)[\s>]")
-_ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)[\"']")
 
 
 class Fragment(NamedTuple):
@@ -40,7 +39,7 @@ def split_xml(file: BinaryIO) -> Iterator[Fragment]:
     Raises:
         InputRefused: The document declares entities, or is in an encoding that is not known.
     """
-    encoding = _encoding_of(file)
+    encoding = encoding_of(file)
     number = 0
     begin: int | None = None
     data = b""
@@ -76,23 +75,6 @@ def _between_tags(file: BinaryIO) -> Iterator[tuple[int, bytes, bytes]]:
             base += len(buffer)
             buffer = b""
     yield base, buffer, b""
-
-
-def _encoding_of(file: BinaryIO) -> str:
-    beginning = file.read(256)
-    file.seek(0)
-    if beginning.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)):
-        raise InputRefused("The XML file is in UTF-16.", "Export it again as UTF-8.")
-    declared = _ENCODING.search(beginning)
-    encoding = declared[1].decode("ascii") if declared else "utf-8"
-    try:
-        codecs.lookup(encoding)
-    except LookupError as error:
-        raise InputRefused(
-            f"The XML file says it is in {encoding!r}, which is not known.",
-            "Export it again as UTF-8.",
-        ) from error
-    return encoding
 
 
 def _refuse_entities(text: bytes) -> None:
