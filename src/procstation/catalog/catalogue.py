@@ -16,6 +16,7 @@ from procstation.items import CallNumber
 from procstation.store.rows import TagRow
 
 if TYPE_CHECKING:
+    from procstation.catalog.table_settings import TableSettings
     from procstation.store.catalogue_store import CatalogueStore
 
 
@@ -95,21 +96,26 @@ class Catalogue:
             return rows.counts()
 
     def load(
-        self, files: Sequence[Path], profile: str = AUTO, progress: Progress | None = None
+        self,
+        files: Sequence[Path],
+        profile: str = AUTO,
+        progress: Progress | None = None,
+        table: "TableSettings | None" = None,
     ) -> LoadReport:
         """Load files of records, all or nothing.
 
         Args:
             profile: Name of a profile, or `auto` to choose one for each file by what is in it.
             progress: Called with the records read so far and the share of all bytes, 0 to 1.
+            table: What was said of the columns of tables.
 
         Raises:
-            InputRefused: A file is missing, empty or no MARC, or nothing in it could be read.
-            UsageError: There is no such profile.
+            InputRefused: A file is missing, empty or nothing we read, or nothing in it could be read.
+            UsageError: There is no such profile, or no such column in a table.
         """
         from procstation.catalog.load import load, open_files  # noqa: PLC0415
 
-        opened = open_files(files)
+        opened = open_files(files, table)
         with self._store.writing() as rows:
             return load(rows, opened, profile, self._now(), progress)
 

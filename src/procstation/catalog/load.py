@@ -15,6 +15,7 @@ from procstation.catalog.load_report import (
 from procstation.catalog.merge import Merge
 from procstation.catalog.source import Refused, Source, Taken
 from procstation.catalog.sources import open_source
+from procstation.catalog.table_settings import TableSettings
 from procstation.errors import InputRefused
 
 if TYPE_CHECKING:
@@ -24,15 +25,21 @@ EVERY = 500
 """Records between two reports of progress."""
 
 
-def open_files(files: Sequence[Path]) -> list[tuple[Path, Source]]:
+def open_files(
+    files: Sequence[Path], table: TableSettings | None = None
+) -> list[tuple[Path, Source]]:
     """Look at all files before any is read.
+
+    Args:
+        table: What was said of the columns of tables.
 
     Raises:
         InputRefused: One of them is nothing we read, or none was named.
+        UsageError: Columns were named, and one of them is no table or has no such column.
     """
     if not files:
         raise InputRefused("No file was named.", "Name the files to load.")
-    return [(path, open_source(path)) for path in files]
+    return [(path, open_source(path, table)) for path in files]
 
 
 def load(
@@ -88,8 +95,8 @@ def _load_file(
 def _nothing_read(names: list[str], report: LoadReport) -> InputRefused:
     if not report.rejected:
         return InputRefused(
-            f"{', '.join(names)} holds no MARC record.",
-            "Export the records as MARC 21 (.mrc) or MARCXML, then load that file.",
+            f"{', '.join(names)} holds no record.",
+            "Export the records again, then load that file.",
         )
     first = report.rejected[0]
     count = len(report.rejected)

@@ -13,6 +13,7 @@ from procstation.catalog.file_beginning import (
 from procstation.catalog.marc_file import is_marc
 from procstation.catalog.marc_source import MarcSource
 from procstation.catalog.source import Source
+from procstation.catalog.table_settings import TableSettings
 
 
 class Format(NamedTuple):
@@ -35,8 +36,11 @@ FORMATS = (
 """All kinds of files, the narrowest first: the first that fits is taken."""
 
 
-def open_source(path: Path) -> Source:
+def open_source(path: Path, table: TableSettings | None = None) -> Source:
     """Look at a file and return how to read it.
+
+    Args:
+        table: What was said of the columns, when it should be a table.
 
     Raises:
         InputRefused: It is missing, empty, or nothing we read, with what it is.

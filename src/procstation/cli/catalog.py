@@ -3,15 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from procstation.catalog import Item, LoadReport, Title, TitleHit
 from procstation.cli.answer import answer, json_option, progress
+from procstation.cli.catalog_columns import columns, table_options
 from procstation.cli.context import Context
 from procstation.errors import InputRefused
 from procstation.items import CallNumber
+
+if TYPE_CHECKING:
+    from procstation.catalog.table_settings import TableSettings
 
 SHOWN = 10
 """Lines of a long list that are shown to people; `--json` has them all."""
@@ -30,15 +34,25 @@ def catalog() -> None:
     show_default=True,
     help="Where the items are in the records; see `catalog profiles`.",
 )
+@table_options
 @json_option
 @click.pass_obj
-def load(context: Context, files: tuple[Path, ...], profile: str, as_json: bool) -> None:
-    """Load MARC 21 or MARCXML files, all or nothing.
+def load(
+    context: Context,
+    files: tuple[Path, ...],
+    profile: str,
+    table: "TableSettings | None",
+    as_json: bool,
+) -> None:
+    """Load files of records or tables of items, all or nothing.
+
+    MARC 21 and UNIMARC, as binary, XML, JSON or MicroLIF; FOLIO's JSON; CSV and XLSX, whose columns
+    `catalog columns` shows. What a file is, is told by what is in it.
 
     Loading a newer file again updates what changed in it and keeps what was done at the bench.
     """
     try:
-        report = context.catalogue.load(files, profile, _show_progress)
+        report = context.catalogue.load(files, profile, _show_progress, table)
     finally:
         progress("")
     answer(asdict(report), as_json, lambda: _report_lines(report))
@@ -100,6 +114,9 @@ def find(context: Context, text: tuple[str, ...], limit: int, as_json: bool) -> 
         ]
     }
     answer(document, as_json, lambda: _hit_lines(hits))
+
+
+catalog.add_command(columns)
 
 
 @catalog.command()
