@@ -1,4 +1,4 @@
-"""A cart of real books, from record to shelf: every tag, label, record and entry looked at after."""
+"""A cart of real books, from record to shelf; then every tag, label, record and entry looked at."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import zxingcpp
+from PIL import Image
 from station_play import (
     PDF_PRINTERS,
     ZPL_PRINTERS,
@@ -150,6 +151,10 @@ def check_journal(home: Path, live: BenchState) -> None:
         assert replay(journal)[0] == live
     finally:
         journal.close()
+
+
+def numbers_in(picture: Image.Image) -> list[str]:
+    return [found.text.strip("ABCD") for found in zxingcpp.read_barcodes(picture)]
 
 
 def numbers_in_pdf(file: Path) -> list[str]:
