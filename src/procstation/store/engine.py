@@ -227,6 +227,8 @@ def _migrate(engine: Engine, path: Path, found: str | None) -> None:
     config.set_main_option("path_separator", "os")
     with translated(path), engine.connect() as connection:
         driver_connection(connection).execute("PRAGMA journal_mode = WAL")
+        # A table that is written anew is dropped once; what refers to it must not go with it.
+        driver_connection(connection).execute("PRAGMA foreign_keys = OFF")
         writer = connection.execution_options(store_writes=True)
         with writer.begin():
             # Another process may have done it while this one waited for the lock.

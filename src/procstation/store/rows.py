@@ -21,6 +21,7 @@ class TitleRow(NamedTuple):
     source: str
     call_number_key: str
     load_id: int | None
+    added_by: int | None = None
 
 
 class ItemRow(NamedTuple):
@@ -44,6 +45,7 @@ class ItemRow(NamedTuple):
     bench_edits: str = ""
     changed_at: str | None = None
     changed_by: str | None = None
+    added_by: int | None = None
 
 
 class TagRow(NamedTuple):

@@ -39,14 +39,43 @@ loads = Table(
     Column("files", Text, nullable=False),
     Column("profile", Text, nullable=False),
     Column("report", Text, nullable=False, server_default="{}"),
+    Column("state", Text, nullable=False, server_default="done"),
+    Column("sources", Text, nullable=False, server_default="[]"),
+    Column("progress", Text, nullable=False, server_default="{}"),
 )
-"""One row for each act of loading; `files` is a JSON list of paths, `report` what it answered."""
+"""One row for each act of loading. `files` is a JSON list of paths, `report` what it answered;
+`state` is `running`, `stopped`, `done`, `undoing` or `undone`; `sources` says what the files were
+when it began, `progress` how far it has come, both in JSON."""
+
+load_changes = Table(
+    "load_changes",
+    metadata,
+    Column("load_id", Integer, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("row_id", Integer, primary_key=True),
+    Column("title_id", Integer, nullable=False),
+    Column("before", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What a row that a load changed was before, in JSON; `kind` is `title` or `item`. Rows that it
+added have its number in `added_by` instead."""
+
+load_findings = Table(
+    "load_findings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("load_id", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Index("ix_load_findings_load_id", "load_id"),
+)
+"""The lists of the report of a load that is under way: one row for each entry, in JSON."""
 
 titles = Table(
     "titles",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("record_key", Text, nullable=False, unique=True),
+    Column("record_key", Text, nullable=False),
     _text("control_number"),
     _text("title"),
     _text("author"),
@@ -60,12 +89,15 @@ titles = Table(
     _text("source"),
     _text("call_number_key"),
     Column("load_id", Integer, ForeignKey("loads.id")),
+    Column("added_by", Integer, ForeignKey("loads.id")),
+    Index("ix_titles_record_key", "record_key", unique=True),
     Index("ix_titles_control_number", "control_number"),
     Index("ix_titles_call_number_key", "call_number_key"),
 )
 """`record_key` is what makes a record the same record in the next file; `isbn` and `issn` are
-separated by spaces; `load_id` is the last load that named the record. The words that find a title
-are in `title_words`, a full-text table made by the first migration."""
+separated by spaces; `load_id` is the last load that named the record, `added_by` the one that added
+it. The words that find a title are in `title_words`, a full-text table made by the first
+migration."""
 
 title_numbers = Table(
     "title_numbers",
@@ -82,7 +114,7 @@ items = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("title_id", Integer, ForeignKey("titles.id", ondelete="CASCADE"), nullable=False),
-    Column("barcode", Text, unique=True),
+    Column("barcode", Text),
     _text("call_number"),
     _text("scheme"),
     _text("source"),
@@ -98,13 +130,15 @@ items = Table(
     _text("bench_edits"),
     Column("changed_at", Text),
     Column("changed_by", Text),
+    Column("added_by", Integer, ForeignKey("loads.id")),
     CheckConstraint("barcode <> ''", name="barcode_not_empty"),
+    Index("ix_items_barcode", "barcode", unique=True),
     Index("ix_items_title_id", "title_id"),
     Index("ix_items_call_number_key", "call_number_key"),
 )
 """`bench_edits` is a JSON object of what was changed at the bench and has not come back from the
 library system: the name of each column, and its value before. `load_id` is the last load that
-named the item, none for an item that only the bench knows."""
+named the item, none for an item that only the bench knows; `added_by` is the load that added it."""
 
 barcode_claims = Table(
     "barcode_claims",
@@ -112,9 +146,11 @@ barcode_claims = Table(
     Column("barcode", Text, primary_key=True),
     Column("title_id", Integer, ForeignKey("titles.id", ondelete="CASCADE"), primary_key=True),
     Column("load_id", Integer, ForeignKey("loads.id"), nullable=False),
+    Column("dropped_by", Integer),
     sqlite_with_rowid=False,
 )
-"""A barcode that a file gives to a further title while another item has it already."""
+"""A barcode that a file gives to a further title while another item has it already; `dropped_by` is
+the load in which the file no longer did."""
 
 tags = Table(
     "tags",
