@@ -1,11 +1,12 @@
 """A MARC record in memory, whatever file it came from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 
-class Field(NamedTuple):
-    """One field.
+@dataclass(slots=True)
+class Field:
+    """One field; never changed once it is made.
 
     Attributes:
         indicators: Two characters; "" for a control field.
@@ -22,8 +23,8 @@ class Field(NamedTuple):
         """The first value that is not blank, looking for the codes in their order."""
         for wanted in codes:
             for code, value in self.subfields:
-                if code == wanted and value.strip():
-                    return value.strip()
+                if code == wanted and (text := value.strip()):
+                    return text
         return ""
 
     def every(self, codes: str) -> list[str]:
@@ -31,29 +32,28 @@ class Field(NamedTuple):
         return [text for code, value in self.subfields if code in codes and (text := value.strip())]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class MarcRecord:
     """A record: its leader, 24 characters, and its fields in their order."""
 
     leader: str
     fields: tuple[Field, ...]
-    _by_tag: dict[str, list[Field]] = field(init=False, repr=False, compare=False)
+    by_tag: Mapping[str, list[Field]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         by_tag: dict[str, list[Field]] = {}
         for one in self.fields:
             by_tag.setdefault(one.tag, []).append(one)
-        object.__setattr__(self, "_by_tag", by_tag)
+        self.by_tag = by_tag
 
     def all(self, *tags: str) -> list[Field]:
         """The fields of some tags, tag by tag."""
-        if len(tags) == 1:
-            return self._by_tag.get(tags[0], [])
-        return [one for tag in tags for one in self._by_tag.get(tag, ())]
+        by_tag = self.by_tag
+        return [one for tag in tags if tag in by_tag for one in by_tag[tag]]
 
     def control(self, tag: str) -> str:
         """The text of the first control field with a tag, or ""."""
-        for one in self._by_tag.get(tag, ()):
+        for one in self.by_tag.get(tag, ()):
             return one.data.strip()
         return ""
 
