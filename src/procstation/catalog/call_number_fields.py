@@ -1,4 +1,7 @@
-"""The call number fields of a MARC 21 bibliographic record, and how each is read."""
+"""The call number fields of a bibliographic record, and how each is read.
+
+The tags of MARC 21 and of UNIMARC (6xx) do not overlap, so that one table holds both.
+"""
 
 import re
 from collections.abc import Iterable
@@ -45,6 +48,10 @@ FIELDS = {
     "096": CallNumberField(Scheme.NLM, _NLM),
     "098": CallNumberField(None),
     "099": CallNumberField(None, every_a=True),
+    "675": CallNumberField(Scheme.UDC, codes="a"),
+    "676": CallNumberField(Scheme.DEWEY, _DEWEY, codes="a"),
+    "680": CallNumberField(Scheme.LCC, _LCC),
+    "686": CallNumberField(Scheme.OTHER),
 }
 
 

@@ -110,7 +110,7 @@ class Catalogue:
             table: What was said of the columns of tables.
 
         Raises:
-            InputRefused: A file is missing, empty or nothing we read, or nothing in it could be read.
+            InputRefused: A file is missing, empty or nothing we read, or no record can be read.
             UsageError: There is no such profile, or no such column in a table.
         """
         from procstation.catalog.load import load, open_files  # noqa: PLC0415

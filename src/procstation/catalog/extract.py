@@ -1,15 +1,37 @@
 """What a station keeps of a MARC record: its title, its items, the words that find it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import NamedTuple
 
+from procstation.catalog import title_fields, unimarc_title
 from procstation.catalog.call_number_fields import call_number_of
 from procstation.catalog.item_fields import items_of
 from procstation.catalog.marc_record import MarcRecord
 from procstation.catalog.profile import Profile
 from procstation.catalog.records import Item, Title
 from procstation.catalog.text import clean
-from procstation.catalog.title_fields import TITLE_TAGS, other_words, title_of
+from procstation.items import CallNumber
+
+
+class _TitleReader(NamedTuple):
+    """How the title of a record is read, in one flavour of MARC."""
+
+    tag: str
+    tags: frozenset[str]
+    title_of: Callable[[MarcRecord, str, CallNumber | None], Title]
+    other_words: Callable[[MarcRecord], str]
+
+
+_READERS: dict[str, _TitleReader] = {
+    "marc21": _TitleReader(
+        "245", title_fields.TITLE_TAGS, title_fields.title_of, title_fields.other_words
+    ),
+    "unimarc": _TitleReader(
+        "200", unimarc_title.TITLE_TAGS, unimarc_title.title_of, unimarc_title.other_words
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +54,7 @@ class Extracted:
 
 def tags_wanted(profile: Profile) -> frozenset[str]:
     """The tags that `extract` reads, with a profile."""
-    return TITLE_TAGS | profile.tags
+    return _READERS[profile.flavour].tags | profile.tags
 
 
 def extract(record: MarcRecord, profile: Profile) -> Extracted:
@@ -40,14 +62,15 @@ def extract(record: MarcRecord, profile: Profile) -> Extracted:
     notes: list[str] = []
     suggested = call_number_of(record, profile.call_numbers)
     key, number = _key_of(record, profile)
-    title = title_of(record, number, suggested)
+    reader = _READERS[profile.flavour]
+    title = reader.title_of(record, number, suggested)
     if not title.title and not record.is_holdings:
-        notes.append("it has no title (245)")
+        notes.append(f"it has no title ({reader.tag})")
     return Extracted(
         key=key or key_of_content(title),
         title=title,
         items=tuple(items_of(record, profile, suggested, notes)),
-        other_words=other_words(record),
+        other_words=reader.other_words(record),
         is_holdings=record.is_holdings,
         notes=tuple(notes),
     )

@@ -21,6 +21,7 @@ from procstation.catalog.marc_directory import (
 from procstation.catalog.marc_encoding import Encoding, choose_encoding
 from procstation.catalog.marc_record import Field, MarcRecord
 from procstation.catalog.marc_split import MAX_RECORD, Piece
+from procstation.catalog.unimarc_encoding import unimarc_encoding
 
 LEADER_LENGTH = 24
 SUBFIELD = b"\x1f"
@@ -89,7 +90,7 @@ def decode(piece: Piece, wanted: frozenset[str] | None = None) -> Decoded:
     _check_lengths(repair, ended=piece.ended)
     fields = _cut_fields(repair)
     leader = repair.leader.decode("ascii")
-    encoding = choose_encoding(leader[9], repair.body)
+    encoding = unimarc_encoding(fields, repair.body) or choose_encoding(leader[9], repair.body)
     if encoding.note:
         repair.notes.append(encoding.note)
     decoded = tuple(

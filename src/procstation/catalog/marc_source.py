@@ -1,6 +1,6 @@
-"""A file of MARC records, binary or XML, as a source of a load."""
+"""A file of MARC records as a source of a load."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from procstation.catalog.extract import extract, tags_wanted
@@ -8,31 +8,39 @@ from procstation.catalog.load_report import AUTO, FileProfile
 from procstation.catalog.marc_file import Found, records_in
 from procstation.catalog.marc_record import MarcRecord
 from procstation.catalog.profile import profile_named, profiles
-from procstation.catalog.profile_choice import choose_profile
+from procstation.catalog.profile_choice import choose_profile, tags_of_all
 from procstation.catalog.source import Refused, Taken
 
 _OTHER_RECORDS = {"z": "an authority record", "q": "a community record", "w": "a classification"}
 """By leader/06: MARC records that are no titles."""
 
 
-class MarcSource:
-    """See `Source`."""
+Records = Callable[[Path, frozenset[str] | None], Iterator[Found | Refused]]
+"""Yields all that a file holds, in its order; of the records only some tags, or all for None."""
 
-    def __init__(self, path: Path) -> None:
+
+class MarcSource:
+    """See `Source`.
+
+    Args:
+        records: How the file is read; binary or XML, if nothing is said.
+    """
+
+    def __init__(self, path: Path, records: Records = records_in) -> None:
         self._path = path
+        self._records = records
 
     def profile(self, asked: str) -> FileProfile:
         if asked != AUTO:
             profile_named(asked)
             return FileProfile(str(self._path), asked, "it was asked for")
         known = profiles()
-        wanted = frozenset[str]().union(*(one.tags for one in known.values()))
-        choice = choose_profile(_readable(records_in(self._path, wanted)), known)
+        choice = choose_profile(_readable(self._records(self._path, tags_of_all(known))), known)
         return FileProfile(str(self._path), choice.name, choice.why)
 
     def read(self, profile: str) -> Iterator[Taken | Refused]:
         rules = profile_named(profile)
-        for found in records_in(self._path, tags_wanted(rules)):
+        for found in self._records(self._path, tags_wanted(rules)):
             if not isinstance(found, Found):
                 yield found
                 continue

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from msgspec import Meta
 
 from procstation.catalog.call_number_fields import FIELDS
+from procstation.catalog.flavour import Flavour
 from procstation.config import Section, read_section
 from procstation.errors import ConfigError, UsageError, did_you_mean
 from procstation.items import Scheme
@@ -87,6 +88,7 @@ class Profile(Section, frozen=True):
 
     title: str
     note: str = ""
+    flavour: Annotated[Flavour, Meta(description="What the tags of a title mean.")] = "marc21"
     record_key: tuple[Annotated[str, Meta(pattern=r"^[0-9]{3}(\$.)?$")], ...] = ("001", "035$a")
     call_numbers: Annotated[
         tuple[str, ...], Meta(description="Tags, in the order they are tried.")

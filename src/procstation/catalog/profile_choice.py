@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from procstation.catalog.flavour import FLAVOUR_TAGS, flavour_of
 from procstation.catalog.item_fields import is_item
 from procstation.catalog.marc_record import Field, MarcRecord
 from procstation.catalog.profile import ItemRule, Profile
@@ -34,6 +35,11 @@ class _Evidence(NamedTuple):
     narrowness: int
 
 
+def tags_of_all(known: Mapping[str, Profile]) -> frozenset[str]:
+    """The tags that `choose_profile` looks at."""
+    return FLAVOUR_TAGS.union(*(profile.tags for profile in known.values()))
+
+
 def choose_profile(records: Iterable[MarcRecord], known: Mapping[str, Profile]) -> Choice:
     """Choose by evidence: most item fields with a barcode, then items, then signs of the system.
 
@@ -44,8 +50,10 @@ def choose_profile(records: Iterable[MarcRecord], known: Mapping[str, Profile]) 
     seen = 0
     for record in records:
         seen += 1
+        flavour = flavour_of(record)
         for name, profile in known.items():
-            counts[name] = _add(counts[name], _evidence(record, profile))
+            if flavour in {None, profile.flavour}:
+                counts[name] = _add(counts[name], _evidence(record, profile))
         if seen >= SAMPLE and any(count.items for count in counts.values()):
             break
     best = max(counts, key=lambda name: (*counts[name], name == PLAIN))
