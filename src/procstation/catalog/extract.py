@@ -42,6 +42,9 @@ class Extracted:
         key: What makes it the same record in the next file.
         is_holdings: A holdings record: `key` and items belong to a title of another record.
         notes: What was left out or looks wrong, in words.
+        is_brief: It says less than a record does: what is blank in it takes nothing away.
+        follows_items: It does not name a record: its title is the one its items have already, and
+            one by `key` only when they have none.
     """
 
     key: str
@@ -50,6 +53,8 @@ class Extracted:
     other_words: str
     is_holdings: bool
     notes: tuple[str, ...] = ()
+    is_brief: bool = False
+    follows_items: bool = False
 
 
 def tags_wanted(profile: Profile) -> frozenset[str]:

@@ -40,7 +40,7 @@ class Merge:
 
     def take(self, found: Extracted) -> None:
         """Merge one record."""
-        known = self._rows.title_with_key(found.key)
+        known = self._known_title(found)
         if found.is_holdings:
             if known is None and not found.items:
                 return
@@ -66,6 +66,16 @@ class Merge:
         self._report.unchanged = counts[Change.UNCHANGED]
         self._report.duplicates = list(self._duplicates)
 
+    def _known_title(self, found: Extracted) -> TitleRow | None:
+        known = self._rows.title_with_key(found.key)
+        if known is not None or not found.follows_items:
+            return known
+        for barcode in (item.barcode for item in found.items if item.barcode):
+            item = self._rows.item_with_barcode(barcode)
+            if item is not None:
+                return self._rows.title(item.title_id)
+        return None
+
     def _stand_in(self, found: Extracted) -> TitleRow:
         """A title for holdings whose bib has not come yet; its own record will fill it."""
         title = Title(id=0, control_number=found.title.control_number, title="")
@@ -78,9 +88,11 @@ class Merge:
         if known is None:
             return self._rows.add_title(row, words), Change.ADDED
         old_words = self._rows.words(known.id)
-        if known.load_id == self._load_id:
+        if known.load_id == self._load_id or known.record_key != found.key:
             row, words = _added_up(known, row), _words_added_up(old_words, words)
-        row = row._replace(id=known.id)
+        elif found.is_brief:
+            row, words = _said_over(known, row), _words_said_over(old_words, words)
+        row = row._replace(id=known.id, load_id=self._load_id)
         if row == known._replace(load_id=self._load_id) and words == old_words:
             self._rows.see_title(known.id, self._load_id)
             return known.id, Change.UNCHANGED
@@ -136,6 +148,15 @@ def _added_up(known: TitleRow, row: TitleRow) -> TitleRow:
     isbn = dict.fromkeys((*known.isbn.split(), *row.isbn.split()))
     issn = dict.fromkeys((*known.issn.split(), *row.issn.split()))
     return filled._replace(isbn=" ".join(isbn), issn=" ".join(issn))
+
+
+def _said_over(known: TitleRow, row: TitleRow) -> TitleRow:
+    """What a brief record leaves of a title: all that it does not say itself."""
+    return TitleRow._make(new or old for old, new in zip(known, row, strict=True))
+
+
+def _words_said_over(old: Words, new: Words) -> Words:
+    return Words._make(now or before for before, now in zip(old, new, strict=True))
 
 
 def _words_added_up(old: Words, new: Words) -> Words:
