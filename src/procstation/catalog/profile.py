@@ -31,6 +31,7 @@ class StatusRule(Section, frozen=True):
     words: Annotated[Mapping[str, str], Meta(description="The status for certain values.")] = (
         _NOTHING
     )
+    written: Annotated[str, Meta(description="The value that says `word` in an export.")] = ""
 
 
 class SchemeRule(Section, frozen=True):
@@ -47,6 +48,7 @@ class HoldingRule(Section, frozen=True):
     tag: str
     key: Annotated[Codes, Meta(description="Of the holdings field …")]
     link: Annotated[Codes, Meta(description="… and of the item field, up to a stop.")]
+    first_number: Annotated[int, Meta(description="An export numbers holdings from here.")] = 1
 
 
 class ItemRule(Section, frozen=True):
@@ -71,6 +73,13 @@ class ItemRule(Section, frozen=True):
     status: tuple[StatusRule, ...] = ()
     holding: HoldingRule | None = None
     inner_delimiter: Annotated[str, Meta(description="Marks subfields within a value.")] = ""
+    call_number_written: Annotated[
+        Codes, Meta(description="Takes a whole call number in an export; else the first code.")
+    ] = ""
+    stand_ins: Annotated[
+        Mapping[str, str],
+        Meta(description="What an export writes where an item has no call number of its own."),
+    ] = _NOTHING
     needs: Annotated[str, Meta(description="Codes that are always there.")] = ""
     matches: Annotated[
         Mapping[str, str], Meta(description="What values look like; evidence for `auto`.")
