@@ -19,6 +19,7 @@ class ShownBench:
         self.posted: list[AnyInput] = []
         self.trouble: StationError | None = None
         self.crashed: BaseException | None = None
+        self.is_calm = True
 
     @property
     def state(self) -> BenchState:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from procstation.cli.context import Context
-from procstation.errors import StationError
+from procstation.cli.interface import loaded, run_interface
 
 if TYPE_CHECKING:
     from procstation.station import Station
@@ -30,25 +30,20 @@ def open_bench(context: Context) -> None:
     Raises:
         StationError: The station cannot be opened.
     """
-    # The interface is painted before the store is even imported; see BenchApp.
-    from procstation.tui.app import BenchApp  # noqa: PLC0415
 
     def open_station() -> "Station":
         from procstation.devices import Rack  # noqa: PLC0415
         from procstation.station import open_station  # noqa: PLC0415
 
-        return open_station(context.home, context.config, context.store_url, Rack())
+        return loaded(open_station(context.home, context.config, context.store_url, Rack()))
 
-    run_app(BenchApp(open_station))
+    def make_app() -> "BenchApp":
+        # The interface is painted before the store is even imported; see BenchApp.
+        from procstation.tui.app import BenchApp  # noqa: PLC0415
 
+        return BenchApp(open_station)
 
-def run_app(app: "BenchApp") -> None:
-    """Run the interface, stop its station, and raise what ended it, if anything did."""
-    error = app.run()
-    if app.station is not None:
-        app.station.stop()
-    if isinstance(error, StationError):
-        raise error
+    run_interface(make_app)
 
 
 def run_plain(context: Context) -> None:

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from procstation.cli.bench import run_app
 from procstation.cli.context import Context
+from procstation.cli.interface import loaded, run_interface
 from procstation.errors import InputRefused
 
 if TYPE_CHECKING:
+    from procstation.demo import Cart
     from procstation.devices import Rack
     from procstation.station import Station
+    from procstation.tui.demo import DemoApp
 
 
 @click.command()
@@ -24,13 +26,10 @@ if TYPE_CHECKING:
 @click.pass_obj
 def demo(context: Context, script: str | None) -> None:
     """Try the bench: simulated devices, a sample catalogue, a store of its own."""
-    from procstation.devices import Rack  # noqa: PLC0415
-
-    rack = Rack()
     if script is None:
-        _at_the_screen(context, rack)
+        _at_the_screen(context)
     else:
-        _play(context, rack, script)
+        _play(context, script)
 
 
 def _open(context: Context, rack: "Rack") -> "Station":
@@ -42,17 +41,29 @@ def _open(context: Context, rack: "Rack") -> "Station":
     return open_station(home, config, store_url, rack)
 
 
-def _at_the_screen(context: Context, rack: "Rack") -> None:
+def _at_the_screen(context: Context) -> None:
+    def make_app() -> "DemoApp":
+        from procstation.devices import Rack  # noqa: PLC0415
+        from procstation.tui.demo import DemoApp  # noqa: PLC0415
+
+        rack = Rack()
+        return DemoApp(lambda: loaded(_open(context, rack)), lambda station: _cart(station, rack))
+
+    run_interface(make_app)
+
+
+def _cart(station: "Station", rack: "Rack") -> "Cart":
     from procstation.demo import cart_of  # noqa: PLC0415
-    from procstation.tui.demo import DemoApp  # noqa: PLC0415
 
-    run_app(DemoApp(lambda: _open(context, rack), lambda station: cart_of(station, rack)))
+    return cart_of(station, rack)
 
 
-def _play(context: Context, rack: "Rack", script: str) -> None:
+def _play(context: Context, script: str) -> None:
     from procstation.demo import cart_of, play_script  # noqa: PLC0415
+    from procstation.devices import Rack  # noqa: PLC0415
     from procstation.plain import PlainBench  # noqa: PLC0415
 
+    rack = Rack()
     lines = _lines_of(script)
     station = _open(context, rack)
     try:

@@ -92,9 +92,14 @@ class BenchApp(App[StationError | None]):
         self.exit(event.error)
 
     def _changed(self) -> None:
-        # On the station's thread: a message is the only thing that may cross.
+        # On the station's thread: a message is the only thing that may cross. It goes to the
+        # application, which may be told of something to the very end; a screen may be gone.
+        self.post_message(StationChanged())
+
+    @on(StationChanged)
+    def _show_change(self) -> None:
         if self._bench is not None:
-            self._bench.post_message(StationChanged())
+            self._bench.station_changed()
 
     def _tone(self, sound: str) -> None:
         self.post_message(ToneWanted(sound))

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import Footer
 
 from procstation.linking import (
@@ -20,7 +20,6 @@ from procstation.linking import (
     UndoAsked,
 )
 from procstation.station import Station
-from procstation.tui.messages import StationChanged
 from procstation.tui.screens.half_done import HalfDoneScreen
 from procstation.tui.screens.help import HelpScreen
 from procstation.tui.screens.profiles import ProfilesScreen
@@ -32,6 +31,9 @@ from procstation.tui.widgets.happened import HappenedPanel
 from procstation.tui.widgets.now import NowPanel
 from procstation.tui.widgets.prompt import Prompt
 from procstation.tui.widgets.steps import StepsPanel
+
+SOON_S = 0.01
+"""What ends sooner is shown only when it has ended: a look-up is painted once and not twice."""
 
 
 class BenchScreen(Screen[None]):
@@ -57,6 +59,7 @@ class BenchScreen(Screen[None]):
     def __init__(self, station: Station) -> None:
         super().__init__()
         self._station = station
+        self._due: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield DevicesBar(id="devices")
@@ -74,9 +77,18 @@ class BenchScreen(Screen[None]):
         # How much the panels show depends on the room they have got.
         self.call_after_refresh(self.show)
 
-    @on(StationChanged)
+    def station_changed(self) -> None:
+        """Show it now, or soon if more is coming."""
+        if self._station.bench.is_calm:
+            self.show()
+        elif self._due is None:
+            self._due = self.set_timer(SOON_S, self.show)
+
     def show(self) -> None:
         """Draw the station's state."""
+        if self._due is not None:
+            self._due.stop()
+            self._due = None
         station, bench = self._station, self._station.bench
         if bench.crashed is not None:
             self.app.exit(bench.crashed)

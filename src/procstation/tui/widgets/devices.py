@@ -5,13 +5,20 @@ from collections.abc import Iterable
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Static
 
 from procstation.devices import Presence
 from procstation.station import DeviceStatus
+from procstation.tui.widgets.panel import Panel
 
 SIGNS = {Presence.READY: ("●", "$success"), Presence.LOST: ("○", "bold $error")}
 TROUBLE = ("!", "bold $error")
+
+
+class DeviceSigns(Panel):
+    """As wide as what it shows."""
+
+    def room_for(self, content: Content) -> int:
+        return content.cell_length
 
 
 class DevicesBar(Horizontal):
@@ -19,14 +26,14 @@ class DevicesBar(Horizontal):
     not fit is cut on the left: how the devices are comes first."""
 
     def compose(self) -> ComposeResult:
-        yield Static(id="station-name")
-        yield Static(id="device-signs")
+        yield Panel(id="station-name")
+        yield DeviceSigns(id="device-signs")
 
     def show(self, station: str, profile: str, devices: Iterable[DeviceStatus]) -> None:
         """Draw the line."""
         where = " · ".join(part for part in (station, profile) if part)
         name = Content.assemble((" procstation ", "bold reverse"), f" {where}")
-        self.query_one("#station-name", Static).update(name)
+        self.query_one("#station-name", Panel).draw(name)
         parts = []
         for device in devices:
             sign, style = SIGNS.get(device.presence, TROUBLE)
@@ -34,4 +41,4 @@ class DevicesBar(Horizontal):
                 sign, style = TROUBLE
             words = f" {device.name} {device.word}".rstrip()
             parts.append(Content.assemble((f" {sign}", style), words))
-        self.query_one("#device-signs", Static).update(Content("").join(parts))
+        self.query_one(DeviceSigns).draw(Content("").join(parts))

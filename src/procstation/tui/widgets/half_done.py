@@ -1,26 +1,25 @@
 """The half-done items: listed, not forgotten."""
 
 from textual.content import Content
-from textual.widgets import Static
 
 from procstation.linking import BenchState
 from procstation.linking.view import half_done_line
+from procstation.tui.widgets.panel import Panel
 
 
-class HalfDonePanel(Static):
+class HalfDonePanel(Panel):
     """Shows the half-done items, newest first, and how many do not fit."""
 
     def show(self, state: BenchState) -> None:
         """Draw the list and the day's count."""
         items = state.aside[::-1]
-        self.border_title = f"half done ({len(items)})"
-        self.border_subtitle = f"{state.released} released"
+        titles = (f"half done ({len(items)})", f"{state.released} released")
         if not items:
-            self.update(Content.styled("none", "dim"))
+            self.draw(Content.styled("none", "dim"), *titles)
             return
         room = max(self.size.height, 1)
         shown = items if len(items) <= room else items[: room - 1]
         lines = [half_done_line(item) for item in shown]
         if len(shown) < len(items):
             lines.append(f"and {len(items) - len(shown)} more: press h")
-        self.update(Content("\n").join(Content(line) for line in lines))
+        self.draw(Content("\n").join(Content(line) for line in lines), *titles)

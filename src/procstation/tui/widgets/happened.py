@@ -1,6 +1,7 @@
 """What happened, newest first: a window over the last lines, drawn line by line."""
 
 from datetime import datetime
+from functools import lru_cache
 from textwrap import wrap
 
 from rich.segment import Segment
@@ -9,9 +10,16 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from procstation.linking import BenchState, Level, Line
+from procstation.linking.state import KEPT_LINES
 
 SIGNS = {Level.GOOD: "✓", Level.INFO: " ", Level.ASK: "?", Level.BAD: "✗"}
 CLASSES = {Level.GOOD: "good", Level.INFO: "info", Level.ASK: "ask", Level.BAD: "bad"}
+
+Row = tuple[Level, str]
+"""A row of the list: a line, or a part of one that was too long."""
+
+BLANK: Row = (Level.INFO, "")
+MOST_STRIPS = 4 * KEPT_LINES
 
 SOURCE_WIDTH = 9
 COLUMNS_FOR_SOURCE = 70
@@ -27,7 +35,8 @@ class HappenedPanel(ScrollView, can_focus=False):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._lines: tuple[Line, ...] = ()
-        self._rows: list[tuple[Level, str]] = []
+        self._rows: list[Row] = []
+        self._strips: dict[tuple[Row, int], Strip] = {}
 
     def show(self, state: BenchState) -> None:
         """Draw the lines of the state, when they changed."""
@@ -38,13 +47,23 @@ class HappenedPanel(ScrollView, can_focus=False):
     def on_resize(self) -> None:
         self._lay_out()
 
+    def notify_style_update(self) -> None:
+        self._strips.clear()
+        super().notify_style_update()
+
     def render_line(self, y: int) -> Strip:
         index, width = y + self.scroll_offset.y, self.size.width
-        if index >= len(self._rows):
-            return Strip.blank(width, self.rich_style)
-        level, text = self._rows[index]
-        style = self.get_component_rich_style(f"happened--{CLASSES[level]}")
-        return Strip([Segment(text, style)]).adjust_cell_length(width, self.rich_style)
+        row = self._rows[index] if index < len(self._rows) else BLANK
+        # A new line moves all others down: what they look like is remembered, not worked out anew.
+        strip = self._strips.get((row, width))
+        if strip is None:
+            level, text = row
+            style = self.get_component_rich_style(f"happened--{CLASSES[level]}")
+            strip = Strip([Segment(text, style)]).adjust_cell_length(width, style)
+            if len(self._strips) >= MOST_STRIPS:
+                self._strips.clear()
+            self._strips[row, width] = strip
+        return strip
 
     def _lay_out(self) -> None:
         width = max(self.size.width, 20)
@@ -54,7 +73,9 @@ class HappenedPanel(ScrollView, can_focus=False):
             for line in reversed(self._lines)
             for row in _rows(line, width, with_source)
         ]
-        self.virtual_size = Size(self.size.width, len(self._rows))
+        # Its place does not depend on how long the list is: the screen need not be laid out anew.
+        size = Size(self.size.width, len(self._rows))
+        self.set_reactive(ScrollView.virtual_size, size)
         self.refresh()
 
 
@@ -63,6 +84,7 @@ def local_time(at: str) -> str:
     return datetime.fromisoformat(at).astimezone().strftime("%H:%M:%S")
 
 
+@lru_cache(2 * KEPT_LINES)
 def _rows(line: Line, width: int, with_source: bool) -> list[str]:
     source = f"{line.source:<{SOURCE_WIDTH}} " if with_source else ""
     head = f"{local_time(line.at)} {SIGNS[line.level]} {source}"

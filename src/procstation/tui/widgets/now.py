@@ -1,10 +1,10 @@
 """The item in work: the largest thing on the screen."""
 
 from textual.content import Content
-from textual.widgets import Static
 
 from procstation.items import split
 from procstation.linking import BenchState, ItemInWork
+from procstation.tui.widgets.panel import Panel
 
 SPINE_WIDTH = 12
 """Columns for the spine label: it holds eight or nine characters a line."""
@@ -19,20 +19,17 @@ WELCOME = (
 )
 
 
-class NowPanel(Static):
+class NowPanel(Panel):
     """Shows the item in work, or what to do first when there is none."""
-
-    BORDER_TITLE = "now"
 
     def show(self, state: BenchState) -> None:
         """Draw what the state holds."""
         item = state.now
         if item is None:
-            self.border_subtitle = ""
-            self.update(_welcome(state))
+            self.draw(_welcome(state), "now")
         else:
-            self.border_subtitle = item.profile.title
-            self.update(_item(item, airy=self.size.height >= ROWS_FOR_AIR))
+            airy = self.size.height >= ROWS_FOR_AIR
+            self.draw(_item(item, airy), "now", item.profile.title)
 
 
 def _welcome(state: BenchState) -> Content:

@@ -1,14 +1,14 @@
 """The next thing to do, in words; and the choices of an open question."""
 
 from textual.content import Content
-from textual.widgets import Static
 
 from procstation.errors import StationError
 from procstation.linking import BenchState
 from procstation.linking.view import prompt
+from procstation.tui.widgets.panel import Panel
 
 
-class Prompt(Static):
+class Prompt(Panel):
     """Always says what to do next."""
 
     def show(self, state: BenchState, trouble: StationError | None) -> None:
@@ -16,7 +16,7 @@ class Prompt(Static):
         self.set_class(trouble is not None, "trouble")
         self.set_class(state.question is not None and trouble is None, "question")
         if trouble is not None:
-            self.update(
+            self.draw(
                 Content.assemble(
                     ("✗ Nothing can be saved. ", "bold"), f"{trouble.what} {trouble.do_next}"
                 )
@@ -26,4 +26,7 @@ class Prompt(Static):
         if state.question is not None:
             for number, choice in enumerate(state.question.choices, start=1):
                 lines.append(Content.assemble((f"  {number} ", "bold reverse"), f" {choice}"))
-        self.update(Content("\n").join(lines))
+        self.draw(Content("\n").join(lines))
+
+    def room_for(self, content: Content) -> int:
+        return content.get_height({}, self.size.width)

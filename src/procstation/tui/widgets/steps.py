@@ -3,10 +3,10 @@
 from textwrap import wrap
 
 from textual.content import Content
-from textual.widgets import Static
 
 from procstation.linking import BenchState, StepState
 from procstation.linking.view import step_lines
+from procstation.tui.widgets.panel import Panel
 
 INDENT = 10
 """Columns for the sign and the name of a step."""
@@ -21,16 +21,15 @@ STYLES = {
 }
 
 
-class StepsPanel(Static):
+class StepsPanel(Panel):
     """Shows how far each step is."""
-
-    BORDER_TITLE = "steps"
 
     def show(self, state: BenchState) -> None:
         """Draw the steps of the item in work, or of the profile when there is none."""
         if state.now is None:
             names = state.profile.steps if state.profile is not None else ()
-            self.update(Content("\n").join(Content.styled(f"· {name}", "dim") for name in names))
+            waiting = [Content.styled(f"· {name}", "dim") for name in names]
+            self.draw(Content("\n").join(waiting), "steps")
             return
         width = max(self.size.width - INDENT, 8)
         rows = []
@@ -39,4 +38,7 @@ class StepsPanel(Static):
             head = f"{line.sign} {line.name:<{INDENT - 3}} "
             rows.append(Content.assemble((head, STYLES[line.state]), first))
             rows += [Content(" " * INDENT + text) for text in more]
-        self.update(Content("\n").join(rows))
+        self.draw(Content("\n").join(rows), "steps")
+
+    def room_for(self, content: Content) -> int:
+        return content.plain.count("\n")
