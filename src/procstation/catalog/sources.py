@@ -14,6 +14,7 @@ from procstation.catalog.marc_file import is_marc
 from procstation.catalog.marc_source import MarcSource
 from procstation.catalog.source import Source
 from procstation.catalog.table_settings import TableSettings
+from procstation.catalog.xml_source import open_xml
 
 
 class Format(NamedTuple):
@@ -30,7 +31,7 @@ class Format(NamedTuple):
 
 
 FORMATS = (
-    Format("MARCXML", lambda beginning: beginning.is_xml, MarcSource),
+    Format("XML", lambda beginning: beginning.is_xml, open_xml),
     Format("MARC", is_marc, MarcSource),
 )
 """All kinds of files, the narrowest first: the first that fits is taken."""
