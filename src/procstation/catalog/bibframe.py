@@ -1,6 +1,5 @@
 """Titles and items of a BIBFRAME 2 file, as a source of a load."""
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -16,10 +15,9 @@ from procstation.catalog.text import clean, without_end_marks
 from procstation.catalog.xml_kind import BIBFRAME, XmlKind, only_profile
 from procstation.catalog.xml_parser import XmlDamage
 from procstation.catalog.xml_records import xml_records
-from procstation.catalog.xml_tree import key_of
+from procstation.catalog.xml_tree import date_of, key_of
 from procstation.items import CallNumber, Scheme, guess_scheme
 
-_YEAR = re.compile(r"(?<!\d)(1[0-9]\d\d|20\d\d)(?!\d)")
 _SCHEMES = {
     "ClassificationLcc": Scheme.LCC,
     "ClassificationNlm": Scheme.NLM,
@@ -107,7 +105,11 @@ def _extract(described: Described, graph: Graph) -> Extracted:
         title=titles[0] if titles else "",
         author=authors[0] if authors else "",
         publisher=_publisher(instance, graph),
-        date=_date(instance, graph),
+        date=date_of(
+            text
+            for part in _provisions(instance, graph)
+            for text in texts(part, "date", "simpleDate")
+        ),
         medium=_medium(both, graph),
         isbn=_numbers(isbn_in_020(one) for one in _identifiers(both, graph, "Isbn")),
         issn=_numbers(normal_issn(one) or "" for one in _identifiers(both, graph, "Issn")),
@@ -162,15 +164,6 @@ def _publisher(instance: Resource, graph: Graph) -> str:
         for name in (*agents, *texts(one, "simpleAgent")):
             return without_end_marks(name)
     return ""
-
-
-def _date(instance: Resource, graph: Graph) -> str:
-    """The year of publication; where no year can be read, the date as it stands."""
-    stated = [
-        one for part in _provisions(instance, graph) for one in texts(part, "date", "simpleDate")
-    ]
-    years = (year[0] for one in stated if (year := _YEAR.search(one)))
-    return next(years, stated[0] if stated else "")
 
 
 def _medium(both: Sequence[Resource | None], graph: Graph) -> str:

@@ -1,6 +1,5 @@
 """Titles and items of Dublin Core records, simple or qualified, in whatever wrapper they come."""
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
@@ -15,12 +14,11 @@ from procstation.catalog.xml_identifiers import (
     identifier,
 )
 from procstation.catalog.xml_kind import DUBLIN_CORE
-from procstation.catalog.xml_tree import key_of, text_of
+from procstation.catalog.xml_tree import date_of, key_of, text_of
 from procstation.items import CallNumber, Scheme, guess_scheme
 
 _TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
-_YEAR = re.compile(r"(?<!\d)(1[0-9]\d\d|20\d\d)(?!\d)")
 _SCHEMES = {"lcc": Scheme.LCC, "ddc": Scheme.DEWEY, "udc": Scheme.UDC, "nlm": Scheme.NLM}
 _KINDS = {
     "text": "book",
@@ -80,7 +78,7 @@ def extract_dublin_core(record: Element, in_repository: str) -> Extracted:
         title=titles[0] if titles else "",
         author=names[0] if names else "",
         publisher=next(iter(_texts(elements, "publisher")), ""),
-        date=_date(_texts(elements, "issued", "date", "created")),
+        date=date_of(_texts(elements, "issued", "date", "created")),
         medium=_medium(_texts(elements, "type")),
         isbn=_values(numbers, IdentifierKind.ISBN),
         issn=_values(numbers, IdentifierKind.ISSN),
@@ -121,13 +119,6 @@ def _texts(elements: Iterable[_Element], *names: str) -> list[str]:
 def _number_among(identifiers: Sequence[str]) -> str:
     """The first that is no address; addresses are numbers only where there is nothing else."""
     return next((one for one in identifiers if "://" not in one), "") or next(iter(identifiers), "")
-
-
-def _date(stated: Sequence[str]) -> str:
-    for text in stated:
-        if year := _YEAR.search(text):
-            return year[0]
-    return stated[0] if stated else ""
 
 
 def _medium(types: Sequence[str]) -> str:

@@ -3,7 +3,6 @@
 METS files hold such records; they are found within them.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element
 
@@ -13,12 +12,11 @@ from procstation.catalog.records import Title
 from procstation.catalog.text import clean, without_end_marks
 from procstation.catalog.xml_identifiers import Identifier, IdentifierKind
 from procstation.catalog.xml_kind import MODS
-from procstation.catalog.xml_tree import every_text, first_text, key_of, text_of
+from procstation.catalog.xml_tree import date_of, every_text, first_text, key_of, text_of
 from procstation.items import CallNumber, Scheme, guess_scheme
 
 _RECORD = f"{MODS}mods"
 _DATES = ("dateIssued", "copyrightDate", "dateCreated", "dateOther", "dateCaptured")
-_YEAR = re.compile(r"(?<!\d)(1[0-9]\d\d|20\d\d)(?!\d)")
 _SCHEMES = {
     "lcc": Scheme.LCC,
     "nlm": Scheme.NLM,
@@ -75,7 +73,9 @@ def extract_mods(mods: Element, in_repository: str) -> Extracted:
         title=next(filter(None, map(_title, infos)), ""),
         author=names[0] if names else "",
         publisher=without_end_marks(first_text(mods, f"{MODS}originInfo/{MODS}publisher")),
-        date=_date(mods),
+        date=date_of(
+            text for kind in _DATES for text in every_text(mods, f"{MODS}originInfo/{MODS}{kind}")
+        ),
         medium=_medium(mods),
         isbn=_values(numbers, IdentifierKind.ISBN),
         issn=_values(numbers, IdentifierKind.ISSN),
@@ -134,17 +134,6 @@ def _name(name: Element) -> str:
     else:
         whole = " ".join(parts.get("", ()))
     return without_end_marks(whole or first_text(name, f"{MODS}displayForm"))
-
-
-def _date(mods: Element) -> str:
-    """The year of publication; where no year can be read, the date as it stands."""
-    stated = ""
-    for kind in _DATES:
-        for text in every_text(mods, f"{MODS}originInfo/{MODS}{kind}"):
-            if year := _YEAR.search(text):
-                return year[0]
-            stated = stated or text
-    return without_end_marks(stated).strip("[]")
 
 
 def _medium(mods: Element) -> str:

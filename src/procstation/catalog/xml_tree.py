@@ -1,8 +1,12 @@
 """Reading texts out of the tree of a record."""
 
+import re
+from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
-from procstation.catalog.text import clean
+from procstation.catalog.text import clean, without_end_marks
+
+_YEAR = re.compile(r"(?<!\d)(1[0-9]\d\d|20\d\d)(?!\d)")
 
 
 def text_of(element: Element | None) -> str:
@@ -27,3 +31,10 @@ def key_of(vocabulary: str, *numbers: str) -> str:
     """
     number = next(filter(None, numbers), "")
     return f"{vocabulary}:{number}" if number else ""
+
+
+def date_of(stated: Iterable[str]) -> str:
+    """The first year in some dates; where no year can be read, the first date as it stands."""
+    dates = list(stated)
+    years = (year[0] for one in dates if (year := _YEAR.search(one)))
+    return next(years, without_end_marks(dates[0]).strip("[]") if dates else "")
