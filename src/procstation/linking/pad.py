@@ -6,6 +6,7 @@ from procstation.linking.inputs import TagOnPad, TagsOnPad
 from procstation.linking.item import ItemInWork
 from procstation.linking.state import Level, Topic
 from procstation.linking.step import StepName, StepState
+from procstation.linking.tag_step import consider_tags
 from procstation.linking.turn import Turn
 
 
@@ -31,7 +32,7 @@ def tags_on_pad(turn: Turn, seen: TagsOnPad) -> None:
         if any(tag.uid == item.tag_uid for tag in seen.tags):
             steps.undo(turn, item)
     elif _at_tag(item) and seen.tags != before and not _given_up(item, seen):
-        steps.consider_tags(turn, item)
+        consider_tags(turn, item)
 
 
 def _at_tag(item: ItemInWork) -> bool:

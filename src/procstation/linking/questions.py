@@ -6,6 +6,7 @@ from procstation.linking.inputs import Found
 from procstation.linking.item import ItemInWork
 from procstation.linking.state import Level, Question, Topic
 from procstation.linking.step import StepName, StepState
+from procstation.linking.tag_step import consider_tags
 from procstation.linking.turn import Turn
 
 MOST_CHOICES = 9
@@ -108,7 +109,7 @@ def _answer_overwrite(turn: Turn, item: ItemInWork, question: Question, choice: 
         return
     uid, replacing = question.subject
     turn.say(Level.INFO, f"The tag {uid} may be overwritten.")
-    steps.consider_tags(turn, turn.put(item, overwrite=uid, replacing=replacing))
+    consider_tags(turn, turn.put(item, overwrite=uid, replacing=replacing))
 
 
 def _answer_label(turn: Turn, item: ItemInWork, template: str, choice: int) -> None:

@@ -9,12 +9,12 @@ from procstation.linking.effects import (
     PrintLabel,
     Release,
     Undo,
-    WriteTag,
 )
-from procstation.linking.inputs import Match, TagOnPad
+from procstation.linking.inputs import Match
 from procstation.linking.item import ItemInWork
 from procstation.linking.state import Level, Topic
 from procstation.linking.step import Step, StepName, StepState
+from procstation.linking.tag_step import consider_tags
 from procstation.linking.turn import Turn
 
 
@@ -123,7 +123,7 @@ def label_is_out(turn: Turn, item: ItemInWork, template: str) -> None:
 def ask_label_came_out(turn: Turn, item: ItemInWork, template: str) -> None:
     """Nobody can know but the person at the printer."""
     turn.set_step(item, StepName.LABELS, StepState.ASKING, f"did the {template} label come out?")
-    if not _may_ask(turn, item):
+    if not turn.may_ask(item):
         return
     turn.ask(
         Topic.LABEL_CAME_OUT,
@@ -131,12 +131,6 @@ def ask_label_came_out(turn: Turn, item: ItemInWork, template: str) -> None:
         ("no, print it again", "yes, it is here"),
         subject=(template,),
     )
-
-
-def _may_ask(turn: Turn, item: ItemInWork) -> bool:
-    """One question at a time, and of the item in work only: the step shows that one waits."""
-    now = turn.state.now
-    return turn.state.question is None and now is not None and now.number == item.number
 
 
 def _barcode(turn: Turn, item: ItemInWork) -> None:
@@ -163,78 +157,6 @@ def assign(turn: Turn, item: ItemInWork, barcode: str) -> None:
             barcode=barcode,
         ),
     )
-
-
-def consider_tags(turn: Turn, item: ItemInWork) -> None:
-    """Look at what lies on the pad, and write, wait or ask. Called again whenever that changes."""
-    tags = turn.state.on_pad
-    if not tags:
-        wanted = "not finished: lay it back" if item.tag_uid else "lay the book on the pad"
-        turn.set_step(item, StepName.TAG, StepState.ASKING, wanted)
-        return
-    tag, *others = tags
-    if others:
-        turn.set_step(item, StepName.TAG, StepState.ASKING, f"{len(tags)} tags on the pad")
-        turn.say(Level.BAD, f"{len(tags)} tags on the pad: leave only this book on it.")
-        return
-    if tag.trouble:
-        turn.set_step(item, StepName.TAG, StepState.ASKING, tag.trouble)
-        turn.say(Level.BAD, tag.trouble)
-    elif _may_write(tag, item):
-        item = turn.set_step(item, StepName.TAG, StepState.WORKING, f"writing tag {tag.uid}")
-        if tag.uid != item.tag_uid:
-            item = turn.put(item, tag_uid=tag.uid, tag_was_right=tag.barcode == item.barcode)
-        turn.request(item, _write(tag, item))
-    else:
-        _strange_tag(turn, item, tag)
-
-
-def _write(tag: TagOnPad, item: ItemInWork) -> WriteTag:
-    if item.overwrite != tag.uid:
-        return WriteTag(tag.uid, item.barcode)
-    return WriteTag(tag.uid, item.barcode, overwrite=True, replacing=item.replacing)
-
-
-def _may_write(tag: TagOnPad, item: ItemInWork) -> bool:
-    if tag.uid == item.overwrite:
-        return True
-    number = tag.barcode or tag.unfinished
-    if number:
-        return number == item.barcode
-    return tag.model == "blank" or tag.uid == item.tag_uid
-
-
-def _strange_tag(turn: Turn, item: ItemInWork, tag: TagOnPad) -> None:
-    earlier = (
-        *turn.state.aside,
-        *((turn.state.last_released,) if turn.state.last_released else ()),
-    )
-    before = next((one for one in earlier if tag.barcode and one.barcode == tag.barcode), None)
-    if before is not None:
-        turn.set_step(item, StepName.TAG, StepState.ASKING, f"{tag.barcode} is still on the pad")
-        turn.say(
-            Level.INFO,
-            f"{tag.barcode} is still on the pad: take it off and lay {item.barcode} on it.",
-        )
-        return
-    holds = _what_it_holds(tag)
-    turn.set_step(item, StepName.TAG, StepState.ASKING, f"tag {tag.uid} holds {holds}")
-    if not _may_ask(turn, item):
-        return
-    turn.ask(
-        Topic.OVERWRITE,
-        f"The tag on the pad holds {holds}, this item is {item.barcode}. Is it the right book?",
-        ("no, another book comes onto the pad", f"yes, overwrite it with {item.barcode}"),
-        subject=(tag.uid, tag.barcode or tag.unfinished),
-    )
-
-
-def _what_it_holds(tag: TagOnPad) -> str:
-    if tag.barcode:
-        return f"the number {tag.barcode}"
-    if tag.unfinished:
-        return f"an unfinished write of the number {tag.unfinished}"
-    return f"something else ({tag.model})"
 
 
 def set_aside(turn: Turn) -> None:

@@ -52,6 +52,11 @@ class Turn:
         self.requests.append(Request(item.number, effect))
         return self.put(item, awaiting=effect)
 
+    def may_ask(self, item: ItemInWork) -> bool:
+        """One question at a time, and of the item in work only: its step shows that one waits."""
+        now = self.state.now
+        return self.state.question is None and now is not None and now.number == item.number
+
     def ask(
         self,
         topic: Topic,
