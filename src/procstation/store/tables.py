@@ -186,3 +186,27 @@ number_leases = Table(
     CheckConstraint("first_serial <= last_serial", name="in_order"),
 )
 """Blocks of serial numbers, both ends included; those from `next_serial` on are not yet used."""
+
+exports = Table(
+    "exports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("exported_at", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("profile", Text, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("report", Text, nullable=False),
+)
+"""One row for each act of exporting; `changed` is 1 where only changes of the bench were asked
+for, `report` is what it answered, as JSON."""
+
+exported_items = Table(
+    "exported_items",
+    metadata,
+    Column("profile", Text, primary_key=True),
+    Column("item_id", Integer, primary_key=True),
+    Column("digest", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What was last exported by a profile of an item the bench had changed. No foreign key: a digest
+of an item that is gone, or whose number another has now, fits none and does no harm."""
