@@ -1,0 +1,28 @@
+"""What must not be overlooked in the report of a load, as lines on stderr."""
+
+from collections.abc import Iterator
+
+import click
+
+from procstation.catalog import LoadReport
+
+
+def warn_of(report: LoadReport) -> None:
+    """Say what was not loaded; nothing when all was."""
+    for line in _warnings(report):
+        click.echo(f"warning: {line}", err=True)
+
+
+def _warnings(report: LoadReport) -> Iterator[str]:
+    if report.rejected:
+        first = report.rejected[0]
+        count, present = len(report.rejected), report.records + len(report.rejected)
+        yield (
+            f"{count} of {present} records {'was' if count == 1 else 'were'} not loaded; the "
+            f"first, record {first.record} at byte {first.offset} of {first.file}: {first.reason}."
+        )
+    if not report.items and not report.items_without_barcode:
+        yield (
+            f"no items in {report.records} records: no barcode can be looked up. If the records "
+            "should have items, name the library system with --profile."
+        )
