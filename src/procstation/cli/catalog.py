@@ -11,6 +11,7 @@ from procstation.catalog import Item, LoadReport, Title, TitleHit
 from procstation.cli.answer import answer, json_option, progress
 from procstation.cli.catalog_columns import columns, table_options
 from procstation.cli.context import Context
+from procstation.cli.load_warnings import warn_of
 from procstation.errors import InputRefused
 from procstation.items import CallNumber
 
@@ -56,6 +57,7 @@ def load(
     finally:
         progress("")
     answer(asdict(report), as_json, lambda: _report_lines(report))
+    warn_of(report)
 
 
 @catalog.command()
