@@ -1,19 +1,33 @@
 """Tags: what is written on an RFID tag. Pure functions between memory images and records."""
 
 from procstation.tags.content import Model, TagContent
+from procstation.tags.convert import Conversion, convert
 from procstation.tags.detect import decode, encode, identifier_end
+from procstation.tags.detect_uhf import decode_epc, decode_user_bank
+from procstation.tags.epc_bank import EpcBank
 from procstation.tags.families import TagFamily, family_of
 from procstation.tags.image import TagImage
 from procstation.tags.record import TagRecord
+from procstation.tags.site_rule import SiteRule, site_rules
+from procstation.tags.tid import Tid, read_tid
 
 __all__ = [
+    "Conversion",
+    "EpcBank",
     "Model",
+    "SiteRule",
     "TagContent",
     "TagFamily",
     "TagImage",
     "TagRecord",
+    "Tid",
+    "convert",
     "decode",
+    "decode_epc",
+    "decode_user_bank",
     "encode",
     "family_of",
     "identifier_end",
+    "read_tid",
+    "site_rules",
 ]

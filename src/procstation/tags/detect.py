@@ -4,7 +4,7 @@ The first byte 11 begins ISO 28560-3 tags as well as ISO 28560-2 ones, and E1 be
 tags as well as those for phones.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from procstation.errors import InputRefused
@@ -13,12 +13,20 @@ from procstation.tags.block_order import reverse_blocks
 from procstation.tags.content import Model, TagContent
 from procstation.tags.image import TagImage
 from procstation.tags.record import TagRecord
+from procstation.tags.site_rule import SiteRule, rule_for
 
 NOT_SET = 0x00
 """A DSFID that says nothing: as delivered, and as most libraries leave it."""
 
 
-def decode(memory: bytes, *, dsfid: int | None = None, block_size: int = 4) -> TagContent:
+def decode(
+    memory: bytes,
+    *,
+    dsfid: int | None = None,
+    block_size: int = 4,
+    afi: int | None = None,
+    rules: Iterable[SiteRule] = (),
+) -> TagContent:
     """Find out the model of a memory image and read it. Takes any bytes and never raises.
 
     Memory whose first byte is 00 never gives an item, whatever follows: the safe write relies on
@@ -28,6 +36,8 @@ def decode(memory: bytes, *, dsfid: int | None = None, block_size: int = 4) -> T
         memory: User memory from byte 0.
         dsfid: The tag's DSFID; None when it is not known.
         block_size: Bytes of one block, for tags whose blocks are turned round.
+        afi: The tag's AFI, for the rules; None when it is not known.
+        rules: What this library knows of its own tags.
     """
     if not memory:
         return TagContent(Model.FOREIGN, "There are no bytes to decode.")
@@ -47,7 +57,7 @@ def decode(memory: bytes, *, dsfid: int | None = None, block_size: int = 4) -> T
             why = "The CRC of ISO 28560-3 is right when the bytes of each block are turned round."
             content = iso28560_3.interpret(turned, why)
             return replace(_note_dsfid(content, dsfid, iso28560_2.DSFID), block_order="reversed")
-    return _without_checksum(memory, dsfid)
+    return _without_checksum(memory, dsfid, rule_for(rules, dsfid, afi))
 
 
 def encode(
@@ -60,6 +70,8 @@ def encode(
 ) -> TagImage:
     """Lay a record out in the model asked for. Arguments as in `iso28560_2.encode`.
 
+    Of a UHF tag, `size` is that of the user bank; words are its blocks.
+
     Raises:
         InputRefused: The model cannot be written, or cannot hold this record in `size` bytes.
     """
@@ -67,9 +79,11 @@ def encode(
         return iso28560_2.encode(record, size=size, block_size=block_size, lock=lock)
     if model is Model.ISO28560_3:
         return iso28560_3.encode(record, size=size, block_size=block_size)
+    if model is Model.ISO28560_4:
+        return iso28560_4.encode(record, size=size)
     raise InputRefused(
         f"Tags of the model {model} are read and not written.",
-        f"Choose {Model.ISO28560_2} or {Model.ISO28560_3}.",
+        f"Choose {Model.ISO28560_2}, {Model.ISO28560_3} or, on UHF tags, {Model.ISO28560_4}.",
     )
 
 
@@ -82,7 +96,11 @@ def identifier_end(memory: bytes, model: Model) -> int:
     return legacy_3m.ITEM_END if model is Model.LEGACY_3M else 0
 
 
-def _without_checksum(memory: bytes, dsfid: int | None) -> TagContent:
+def _without_checksum(memory: bytes, dsfid: int | None, rule: SiteRule | None) -> TagContent:
+    if rule is not None:
+        content = _by_rule(memory, rule)
+        if content is not None:
+            return content
     if dsfid == iso28560_3.DSFID:
         why = f"DSFID {dsfid:02X} says ISO 28560-3, but the CRC is wrong."
         return iso28560_3.interpret_damaged(memory, why)
@@ -100,7 +118,7 @@ def _without_checksum(memory: bytes, dsfid: int | None) -> TagContent:
         reason = reading.doubts[0]
         if memory[0] == iso28560_4.FIRST_BYTE:
             why = "It begins with DSFID 06, and the rest parses as the user bank of a UHF tag."
-            bank = iso28560_4.interpret(memory, why)
+            bank = iso28560_4.read_user_bank(memory, why)
             if not bank.doubts:
                 return bank.content
     else:
@@ -112,6 +130,16 @@ def _without_checksum(memory: bytes, dsfid: int | None) -> TagContent:
         reason = "It begins with 00, which is no data, and goes on: a write that did not end?"
     why = f"{said}; no CRC is right, and as ISO 28560-2: {reason}"
     return TagContent(Model.FOREIGN, why)
+
+
+def _by_rule(memory: bytes, rule: SiteRule) -> TagContent | None:
+    if rule.model is Model.ISO28560_2:
+        return iso28560_2.interpret(memory, f"{rule.reason}.").content
+    if rule.model is Model.ISO28560_3:
+        return iso28560_3.interpret_damaged(memory, f"{rule.reason}, but the CRC is wrong.")
+    if rule.model is Model.LEGACY_3M and legacy_3m.has_its_shape(memory):
+        return legacy_3m.interpret(memory, f"{rule.reason}.")
+    return None
 
 
 def _why_blank(memory: bytes) -> str | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from procstation.errors import InputRefused
 from procstation.tags.content import Model
+from procstation.tags.epc_bank import EpcBank
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,10 +12,11 @@ class TagImage:
     """What shall stand from byte 0 of the user memory; the rest of the memory is to be 00.
 
     Attributes:
-        data: Bytes of whole blocks.
+        data: Bytes of whole blocks; of whole words on a UHF tag, and none when all is in the UII.
         dsfid: The DSFID that announces the model.
         lockable: Blocks that hold nothing but elements meant to be locked.
         warnings: What the model could not keep, one sentence each.
+        epc: The EPC bank of a UHF tag; None for other tags.
     """
 
     model: Model
@@ -22,6 +24,7 @@ class TagImage:
     dsfid: int
     lockable: tuple[int, ...] = ()
     warnings: tuple[str, ...] = ()
+    epc: EpcBank | None = None
 
 
 def require_fit(needed: int, size: int | None) -> None:

@@ -1,11 +1,12 @@
 """ISO 28560-2: encoded elements one after another, on ISO 15693 tags. There is no checksum."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 
 from procstation.tags import compaction
 from procstation.tags.content import Model, TagContent
+from procstation.tags.content_parameter import content_parameter, read_content_parameter
 from procstation.tags.elements import Element, Elements, build, parse
 from procstation.tags.image import TagImage, require_fit, to_whole_blocks
 from procstation.tags.isil import decode_isil, encode_isil, looks_like_isil
@@ -27,9 +28,6 @@ from procstation.tags.set_information import MOST_PARTS, plain_set, read_set_dig
 
 DSFID = 0x06
 """Access method 0, data format 6 (library)."""
-
-FIRST_IN_CONTENT = 3
-"""The element that the top bit of the content parameter stands for."""
 
 IN_UTF8 = frozenset({ONIX_MEDIA, TITLE})
 """Texts that are written as UTF-8 when none of the shorter schemes applies."""
@@ -53,7 +51,7 @@ def encode(
         InputRefused: The record cannot be coded, or needs more than `size`.
     """
     check_record(record, MOST_PARTS)
-    values = _values(record)
+    values = compact(record)
     values[CONTENT] = (compaction.APPLICATION, content_parameter(values))
     others = sorted(number for number in values if number > CONTENT)
     order = [
@@ -76,24 +74,25 @@ def encode(
     )
 
 
-def content_parameter(numbers: Iterable[int]) -> bytes:
-    """Return the bitmap that says which elements from 3 on are there."""
-    places = [number - FIRST_IN_CONTENT for number in numbers if number >= FIRST_IN_CONTENT]
-    bitmap = bytearray(max(places, default=0) // 8 + 1)
-    for place in places:
-        bitmap[place // 8] |= 0x80 >> place % 8
-    return bytes(bitmap)
+def compact(record: TagRecord) -> dict[int, tuple[int, bytes]]:
+    """Return compaction scheme and coded value of each element but the content parameter.
 
-
-def read_content_parameter(bitmap: bytes) -> frozenset[int]:
-    """Return the element numbers a bitmap announces."""
-    return frozenset(
-        FIRST_IN_CONTENT + 8 * place + bit
-        for place, byte in enumerate(bitmap)
-        if byte
-        for bit in range(8)
-        if byte & 0x80 >> bit
-    )
+    Raises:
+        InputRefused: An ISIL cannot be coded.
+    """
+    values = {ITEM: _compact(ITEM, record.item)}
+    if record.owner is not None:
+        values[OWNER] = (compaction.APPLICATION, encode_isil(record.owner))
+    if record.parts is not None and record.part is not None:
+        values[SET] = _compact(SET, set_digits(record.parts, record.part))
+    if record.usage is not None:
+        values[USAGE] = (compaction.APPLICATION, bytes([record.usage]))
+    for number, text in record.elements.items():
+        if number == ILL_BORROWER:
+            values[number] = (compaction.APPLICATION, encode_isil(text))
+        else:
+            values[number] = _compact(number, text)
+    return values
 
 
 def identifier_end(memory: bytes) -> int:
@@ -132,11 +131,15 @@ def interpret(
     parsed = parse(memory, start)
     texts: dict[int, str] = {}
     damaged: set[int] = set()
+    raw: set[int] = set()
     doubts: list[str] = []
     warnings: list[str] = []
     for element in parsed.found:
         number = element.number
         text, problem = _text_of(element)
+        local = element.compaction == compaction.APPLICATION and number in LOCAL
+        if problem or local:
+            raw.add(number)
         if problem:
             doubts.append(problem)
             damaged.add(number)
@@ -148,7 +151,7 @@ def interpret(
             doubts.append(f"Element {number} is there twice: {texts[number]!r} and {text!r}.")
             if texts[number] != text:
                 damaged.add(number)
-        if element.compaction == compaction.APPLICATION and number in LOCAL:
+        if local:
             warnings.append(f"Element {number} is local data, shown in hexadecimal.")
     doubts.extend(_order_doubts(parsed, first))
     doubts.extend(_item_doubts(parsed, texts))
@@ -165,25 +168,10 @@ def interpret(
         part=part,
         usage=None if USAGE in damaged else _usage_of(texts, warnings),
         elements=texts,
+        raw=frozenset(raw),
         warnings=(*doubts, *warnings),
     )
     return Interpretation(content, tuple(doubts))
-
-
-def _values(record: TagRecord) -> dict[int, tuple[int, bytes]]:
-    values = {ITEM: _compact(ITEM, record.item)}
-    if record.owner is not None:
-        values[OWNER] = (compaction.APPLICATION, encode_isil(record.owner))
-    if record.parts is not None and record.part is not None:
-        values[SET] = _compact(SET, set_digits(record.parts, record.part))
-    if record.usage is not None:
-        values[USAGE] = (compaction.APPLICATION, bytes([record.usage]))
-    for number, text in record.elements.items():
-        if number == ILL_BORROWER:
-            values[number] = (compaction.APPLICATION, encode_isil(text))
-        else:
-            values[number] = _compact(number, text)
-    return values
 
 
 def _compact(number: int, text: str) -> tuple[int, bytes]:

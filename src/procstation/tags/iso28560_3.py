@@ -9,6 +9,7 @@ from procstation.tags.record import (
     CONTENT,
     ITEM,
     OWNER,
+    PATRON_CLASS,
     SET,
     USAGE,
     TagRecord,
@@ -95,6 +96,9 @@ def interpret(memory: bytes, why: str) -> TagContent:
     """Read memory whose CRC is right. Never raises."""
     warnings: list[str] = []
     version, usage = memory[0] >> 4, (memory[0] & 0x0F) << 4
+    if version == PATRON_CLASS:
+        # With its halves swapped it is a patron card: to be on the safe side, it is taken for one.
+        usage = PATRON_CLASS << 4
     if version != VERSION:
         warnings.append(
             f"Byte 0 is {memory[0]:02X}: version {version} is unknown. Some writers swap its "

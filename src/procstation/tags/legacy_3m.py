@@ -1,5 +1,7 @@
 """The alphanumeric format of older 3M tags (RFID501): 32 bytes, read-only here."""
 
+from dataclasses import replace
+
 from procstation.tags.content import Model, TagContent
 from procstation.tags.record import ITEM, SET
 from procstation.tags.set_information import plain_set, set_digits
@@ -7,11 +9,14 @@ from procstation.tags.set_information import plain_set, set_digits
 FIRST_BYTE = 0x04
 SIZE = 32
 ITEM_AT, ITEM_END = 4, 20
+PLACE_AT, CUSTOM_AT, CUSTOM_END = 20, 24, 28
+"""Twelve bits of branch and twenty of library, then a signed number of the library's own."""
 
 FACTORY_BLANK = b"\x55" * 24 + bytes(8)
 """A tag as 3M delivered it."""
 
 ITEM_TYPES = {
+    0: "other",
     1: "book",
     2: "magazine",
     3: "bound journal",
@@ -40,24 +45,33 @@ def interpret(memory: bytes, why: str) -> TagContent:
     warnings: list[str] = []
     if len(memory) < SIZE:
         warnings.append(f"Truncated: {len(memory)} of {SIZE} bytes were read.")
-    if memory[3] not in ITEM_TYPES and memory[3] != 0:
+    if memory[3] not in ITEM_TYPES:
         warnings.append(f"The item type {memory[3]} is unknown.")
     elements = {ITEM: item}
+    content = TagContent(
+        Model.LEGACY_3M,
+        why,
+        item=item or None,
+        elements=elements,
+        extras=_extras(memory),
+        warnings=tuple(warnings),
+    )
     if parts == 0:
         # Some writers leave the total out: the tag then says nothing of a set.
-        return TagContent(
-            Model.LEGACY_3M, why, item=item or None, elements=elements, warnings=tuple(warnings)
-        )
+        return content
     parts, part, odd = plain_set(parts, part)
     if odd:
         warnings.append(odd)
     elements[SET] = set_digits(parts, part)
-    return TagContent(
-        Model.LEGACY_3M,
-        why,
-        item=item or None,
-        parts=parts,
-        part=part,
-        elements=elements,
-        warnings=tuple(warnings),
-    )
+    return replace(content, parts=parts, part=part, warnings=tuple(warnings))
+
+
+def _extras(memory: bytes) -> dict[str, str]:
+    extras = {"item type": ITEM_TYPES.get(memory[3], f"{memory[3]}")}
+    place = int.from_bytes(memory[PLACE_AT:CUSTOM_AT], "big")
+    if len(memory) >= CUSTOM_AT and place:
+        extras |= {"branch": str(place >> 20), "library": str(place & 0xFFFFF)}
+    custom = int.from_bytes(memory[CUSTOM_AT:CUSTOM_END], "big", signed=True)
+    if len(memory) >= CUSTOM_END and custom:
+        extras["custom"] = str(custom)
+    return extras

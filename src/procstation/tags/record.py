@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from procstation.errors import InputRefused
 
-ITEM, CONTENT, OWNER, SET, USAGE = 1, 2, 3, 4, 5
+UNIQUE_ITEM, ITEM, CONTENT, OWNER, SET, USAGE = 0, 1, 2, 3, 4, 5
 SHELF, ONIX_MEDIA, MARC_MEDIA, SUPPLIER, ORDER = 6, 7, 8, 9, 10
 ILL_BORROWER, ILL_TRANSACTION, GS1_PRODUCT, ALTERNATIVE_UNIQUE_ITEM = 11, 12, 13, 14
 LOCAL_A, LOCAL_B, TITLE, PRODUCT_LOCAL, MEDIA_OTHER = 15, 16, 17, 18, 19
@@ -14,6 +14,7 @@ SUPPLY_STAGE, INVOICE, ALTERNATIVE_ITEM, ALTERNATIVE_OWNER = 20, 21, 22, 23
 OWNER_SUBSIDIARY, ILL_BORROWER_LOCAL, LOCAL_C = 24, 25, 26
 
 ELEMENT_NAMES = {
+    UNIQUE_ITEM: "unique item identifier",
     ITEM: "primary item identifier",
     CONTENT: "content parameter",
     OWNER: "owner institution",
@@ -43,8 +44,15 @@ ELEMENT_NAMES = {
 }
 """Data elements by their relative object identifier."""
 
-OWN_FIELD = {ITEM: "item", CONTENT: "", OWNER: "owner", SET: "parts and part", USAGE: "usage"}
-"""Elements a record holds in a field of their own; the content parameter is computed."""
+OWN_FIELD = {
+    UNIQUE_ITEM: "",
+    ITEM: "item",
+    CONTENT: "",
+    OWNER: "owner",
+    SET: "parts and part",
+    USAGE: "usage",
+}
+"""Elements a record holds in a field of their own; those without one are computed."""
 
 LOCAL = frozenset({ALTERNATIVE_UNIQUE_ITEM, LOCAL_A, LOCAL_B, LOCAL_C})
 """Elements whose bytes a library may define for itself."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from procstation.errors import InputRefused
 from procstation.tags import Model, TagRecord, decode, iso28560_2
-from procstation.tags.iso28560_2 import content_parameter, read_content_parameter
+from procstation.tags.content_parameter import content_parameter, read_content_parameter
 
 ANNEX_D = bytes.fromhex("9100051CBE991A140201D0140204B34607441CB6E2E335D6830207ACC09EBAA06F6B0000")
 FINNISH = bytes.fromhex("4109DB1C4EC30D77DB5DF80201E0030632410E3E4E0F14010B050110")

@@ -1,0 +1,95 @@
+"""From one data model to another: the image, and in words what it could not keep."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+from procstation.errors import InputRefused
+from procstation.tags.content import Model, TagContent
+from procstation.tags.detect import encode
+from procstation.tags.image import TagImage
+from procstation.tags.record import ELEMENT_NAMES, OWNER, TagRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """What a tag would become.
+
+    Attributes:
+        losses: What the tag says now and the image does not, one sentence each.
+    """
+
+    record: TagRecord
+    image: TagImage
+    losses: tuple[str, ...]
+
+
+def convert(
+    content: TagContent,
+    to: Model,
+    *,
+    size: int | None = None,
+    block_size: int = 4,
+    lock: Collection[int] = (),
+) -> Conversion:
+    """Lay what a tag says out in another model, or in the same one on a smaller tag.
+
+    Elements are kept from the lowest number up, as far as the model and `size` have room; which of
+    them are left out stands in the losses. The identifier and the part are never left out.
+
+    Args:
+        size, block_size, lock: As in `encode`.
+
+    Raises:
+        InputRefused: There is no item that can be trusted, the tag is a patron card, or the model
+            cannot hold the identifier or the part.
+    """
+    record = _record(content)
+
+    def lay_out(what: TagRecord) -> TagImage:
+        return encode(what, to, size=size, block_size=block_size, lock=lock)
+
+    kept = replace(record, elements={})
+    losses: list[str] = []
+    try:
+        image = lay_out(kept)
+    except InputRefused as refused:
+        if kept.owner is None:
+            raise
+        kept = replace(kept, owner=None)
+        image = lay_out(kept)
+        losses.append(_left_out(OWNER, record.owner or "", refused))
+    for number, text in sorted(record.elements.items()):
+        if number in content.raw:
+            losses.append(f"{_named(number)} {text} holds bytes and no text; it is left out.")
+            continue
+        more = replace(kept, elements={**kept.elements, number: text})
+        try:
+            image, kept = lay_out(more), more
+        except InputRefused as refused:
+            losses.append(_left_out(number, text, refused))
+    return Conversion(kept, image, (*losses, *image.warnings, *_beyond(content.extras, to)))
+
+
+def _record(content: TagContent) -> TagRecord:
+    if content.is_patron_card:
+        raise InputRefused("The tag is a patron card.", "Take it away; it is not converted.")
+    record = content.record
+    if record is None:
+        raise InputRefused(
+            f"The tag holds no item that can be relied on ({content.model}): {content.why}",
+            "Read it again, or write it anew with the item's barcode.",
+        )
+    # What is empty says nothing, so nothing of it is lost.
+    return replace(record, elements={no: text for no, text in record.elements.items() if text})
+
+
+def _left_out(number: int, text: str, refused: InputRefused) -> str:
+    return f"{_named(number)} {text!r} is left out: {refused.what}"
+
+
+def _named(number: int) -> str:
+    return f"Element {number} ({ELEMENT_NAMES.get(number, 'not defined')})"
+
+
+def _beyond(extras: Mapping[str, str], to: Model) -> list[str]:
+    return [f"The {name} {value!r} has no place in {to}." for name, value in extras.items()]

@@ -1,0 +1,102 @@
+"""What is on a UHF tag: which parts of its EPC bank were handed over, and in which format."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from procstation.tags import alliance_epc, house_epc, iso28560_4
+from procstation.tags.content import Model, TagContent
+from procstation.tags.epc_bank import EpcBank, with_crc, with_pc
+
+LIBRARY_AFIS = frozenset({iso28560_4.AFI_LIBRARY, iso28560_4.AFI_SECURED})
+
+
+def decode_epc(bank: bytes, user_bank: bytes = b"") -> TagContent:
+    """Read an EPC bank, with or without its CRC and PC word. Takes any bytes and never raises.
+
+    Args:
+        bank: From its first byte, or from the PC word, or from the UII or EPC on: the CRC and the
+            stated length tell.
+        user_bank: The user bank of the same tag, when it was read.
+    """
+    content = known_epc(bank) or _unknown(bank)
+    if not any(user_bank):
+        return content
+    if content.model is not Model.ISO28560_4:
+        warning = "The user bank is not read: only that of ISO/TS 28560-4 is."
+        return replace(content, warnings=(*content.warnings, warning))
+    return iso28560_4.join(content, decode_user_bank(user_bank))
+
+
+def decode_user_bank(memory: bytes) -> TagContent:
+    """Read the user bank of a UHF tag. Takes any bytes and never raises."""
+    if not any(memory):
+        return TagContent(Model.BLANK, "All bytes of the user bank are 00.")
+    if memory[0] != iso28560_4.FIRST_BYTE:
+        why = f"The user bank begins with {memory[0]:02X}, not with DSFID 06."
+        return TagContent(Model.FOREIGN, why)
+    return iso28560_4.read_user_bank(memory, "The user bank begins with DSFID 06.").content
+
+
+def known_epc(bank: bytes) -> TagContent | None:
+    """Read an EPC bank of a format that shows by itself; None when none does. Never raises."""
+    whole, without_crc = with_crc(bank), with_pc(bank)
+    if whole is not None and whole.crc_ok:
+        return _known(whole, "CRC, PC word and UII, since the stored CRC is right")
+    if without_crc is not None:
+        how = "PC word and UII, since the PC word states just this length"
+        content = _known(without_crc, how)
+        if content is not None:
+            return content
+    if whole is not None and whole.words == len(bank) // 2 - 2:
+        content = _known(whole, "CRC, PC word and UII, since the PC word states just this length")
+        if content is not None:
+            return content
+    return _known(EpcBank(bank), "a UII without CRC and PC word")
+
+
+def _known(bank: EpcBank, taken_for: str) -> TagContent | None:
+    readers: tuple[Callable[[EpcBank], TagContent | None], ...] = (
+        _blank,
+        house_epc.interpret,
+        alliance_epc.interpret,
+        _library_uii,
+    )
+    for read in readers:
+        content = read(bank)
+        if content is not None:
+            return replace(content, why=f"{content.why} The bytes are {taken_for}.")
+    return None
+
+
+def _blank(bank: EpcBank) -> TagContent | None:
+    if any(bank.uii) or not (bank.crc_ok or (bank.pc is not None and bank.uii)):
+        return None
+    return TagContent(Model.BLANK, "The EPC is all 00.", crc_ok=bank.crc_ok, epc=bank)
+
+
+def _library_uii(bank: EpcBank) -> TagContent | None:
+    if bank.pc is None:
+        if not iso28560_4.reads_as_uii(bank.uii):
+            return None
+        return iso28560_4.read_uii(bank, "It reads as an identifier in URN Code 40.")
+    if not bank.is_iso or bank.afi not in LIBRARY_AFIS:
+        return None
+    why = f"The PC word has the ISO toggle and the AFI {bank.afi:02X} of libraries."
+    return iso28560_4.read_uii(bank, why)
+
+
+def _unknown(bank: bytes) -> TagContent:
+    whole = with_crc(bank)
+    if whole is None or not whole.crc_ok:
+        return TagContent(
+            Model.FOREIGN,
+            "Neither a stored CRC nor a PC word fits these bytes, and they are no EPC of a known "
+            "format.",
+        )
+    about = (
+        f"the PC word has the AFI {whole.afi:02X}, which is not of libraries"
+        if whole.afi is not None
+        else "the PC word announces GS1 data, and the EPC is of no known format"
+    )
+    why = f"The stored CRC is right, but {about}."
+    return TagContent(Model.FOREIGN, why, crc_ok=True, epc=whole)
