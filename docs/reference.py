@@ -19,6 +19,7 @@ from procstation.config import (
     RangeSection,
     StationSection,
     StoreSection,
+    TagRuleSection,
     TagsSection,
 )
 from procstation.devices import KINDS, driver_names, load_driver
@@ -86,6 +87,12 @@ SECTIONS: tuple[tuple[str, str, type], ...] = (
         RangeSection,
     ),
     ("[tags]", "", TagsSection),
+    (
+        "[[tags.treat_as]]",
+        "One for each kind of tag of this library that does not say itself of which model it is. A"
+        " checksum that is right outweighs it.",
+        TagRuleSection,
+    ),
     ("[labels]", "", LabelsSection),
 )
 

@@ -70,6 +70,22 @@ class BarcodesSection(Section, frozen=True):
     ranges: tuple[RangeSection, ...] = ()
 
 
+class TagRuleSection(Section, frozen=True):
+    """Tags of this library that do not say themselves of which model they are."""
+
+    model: Annotated[
+        Literal["iso28560-2", "iso28560-3", "3m"], Meta(description="What they are read as.")
+    ]
+    dsfid: Annotated[
+        Annotated[int, Meta(ge=0, le=255)] | None,
+        Meta(description="Their DSFID; without it any will do."),
+    ] = None
+    afi: Annotated[
+        Annotated[int, Meta(ge=0, le=255)] | None,
+        Meta(description="Their AFI; without it any will do."),
+    ] = None
+
+
 class TagsSection(Section, frozen=True):
     model: Annotated[
         Literal["iso28560-2", "iso28560-3"], Meta(description="What new tags are written as.")
@@ -81,6 +97,10 @@ class TagsSection(Section, frozen=True):
     afi_secured: Annotated[int, Meta(ge=0, le=255, description="AFI in the library.")] = 0x07
     afi_on_loan: Annotated[int, Meta(ge=0, le=255, description="AFI on loan.")] = 0xC2
     secure: Annotated[bool, Meta(description="Write the AFI after the data was verified.")] = True
+    treat_as: Annotated[
+        tuple[TagRuleSection, ...],
+        Meta(description="How to read tags that do not say it; the first that fits counts."),
+    ] = ()
 
 
 class LabelsSection(Section, frozen=True):
