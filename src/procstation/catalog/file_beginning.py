@@ -48,6 +48,10 @@ class Beginning:
         return self.text.startswith((b"<", b"\xff\xfe<\0", b"\xfe\xff\0<"))
 
     @property
+    def is_json(self) -> bool:
+        return self.text.startswith((b"{", b"["))
+
+    @property
     def text(self) -> bytes:
         """Its bytes without the byte order mark and blanks in front."""
         return self.data.removeprefix(codecs.BOM_UTF8).lstrip(_BLANKS)

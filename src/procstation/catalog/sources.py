@@ -10,8 +10,11 @@ from procstation.catalog.file_beginning import (
     refuse_foreign,
     refuse_unknown,
 )
+from procstation.catalog.folio_source import FolioSource, is_folio
 from procstation.catalog.marc_file import is_marc
+from procstation.catalog.marc_json import records_in_json
 from procstation.catalog.marc_source import MarcSource
+from procstation.catalog.microlif import is_microlif, records_in_microlif
 from procstation.catalog.source import Source
 from procstation.catalog.table_settings import TableSettings
 from procstation.catalog.xml_source import open_xml
@@ -32,6 +35,13 @@ class Format(NamedTuple):
 
 FORMATS = (
     Format("XML", lambda beginning: beginning.is_xml, open_xml),
+    Format("FOLIO", is_folio, FolioSource),
+    Format(
+        "MARC-in-JSON",
+        lambda beginning: beginning.is_json,
+        lambda path: MarcSource(path, records_in_json),
+    ),
+    Format("MicroLIF", is_microlif, lambda path: MarcSource(path, records_in_microlif)),
     Format("MARC", is_marc, MarcSource),
 )
 """All kinds of files, the narrowest first: the first that fits is taken."""
