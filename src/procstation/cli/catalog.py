@@ -10,6 +10,7 @@ import click
 from procstation.catalog import Item, LoadReport, Title, TitleHit
 from procstation.cli.answer import answer, json_option, progress
 from procstation.cli.catalog_columns import columns, table_options
+from procstation.cli.catalog_export import export
 from procstation.cli.context import Context
 from procstation.cli.load_warnings import warn_of
 from procstation.errors import InputRefused
@@ -119,6 +120,7 @@ def find(context: Context, text: tuple[str, ...], limit: int, as_json: bool) -> 
 
 
 catalog.add_command(columns)
+catalog.add_command(export)
 
 
 @catalog.command()

@@ -49,6 +49,21 @@ def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
 
 
 @pytest.fixture
+def new_catalogue(tmp_path: Path) -> Iterator[Callable[[], Catalogue]]:
+    """Open further catalogues, each in a store of its own."""
+    opened: list[Catalogue] = []
+
+    def _open() -> Catalogue:
+        url = f"sqlite:///{tmp_path / f'store-{len(opened)}.sqlite'}"
+        opened.append(Catalogue.open(url, now=lambda: "2026-03-01T10:00:00"))
+        return opened[-1]
+
+    yield _open
+    for catalogue in opened:
+        catalogue.close()
+
+
+@pytest.fixture
 def written(tmp_path: Path) -> Callable[..., Path]:
     """Write records, or raw bytes, to a file and return its path."""
     numbers = count()

@@ -1,0 +1,103 @@
+"""`procstation catalog export`: items back into records, for the library system."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from procstation.catalog.export_report import ExportReport
+from procstation.cli.answer import FAILED, answer, json_option, progress
+from procstation.cli.context import Context
+from procstation.errors import UsageError
+
+SHOWN = 10
+"""Lines of a long list that are shown to people; `--json` has them all."""
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True))
+@click.option(
+    "--profile",
+    default="auto",
+    show_default=True,
+    help="Where to put the items in the records; auto is the profile of the latest load.",
+)
+@click.option(
+    "--changed",
+    is_flag=True,
+    help="Only items added or changed at the bench since the last export by this profile.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("mrc", "xml", "csv", "xlsx")),
+    help="Instead of the ending of FILE; mrc for -.",
+)
+@json_option
+@click.pass_obj
+def export(
+    context: Context, file: str, profile: str, changed: bool, form: str | None, as_json: bool
+) -> int:
+    """Write items back into records: .mrc (MARC 21), .xml (MARCXML), .csv or .xlsx.
+
+    The records are brief: number, ISBN, author, title, imprint, call number and items, to match
+    and overlay the full ones by. FILE is written whole or not at all; - is stdout.
+
+    What the bench changed counts as exported for the profile it was written by, and for tables
+    apart from the records.
+    """
+    from procstation.catalog.export import format_of  # noqa: PLC0415
+
+    to_stdout = file == "-"
+    if to_stdout and as_json:
+        raise UsageError(
+            "The records and the answer cannot both go to stdout.",
+            "Name a file, or leave out --json.",
+        )
+    if form is None:
+        form = "mrc" if to_stdout else format_of(file)
+    out = sys.stdout.buffer if to_stdout else Path(file)
+    try:
+        report = context.catalogue.export(
+            out, form, profile, changed=changed, progress=_show_progress
+        )
+    finally:
+        progress("")
+    if to_stdout:
+        for line in _lines(report):
+            click.echo(line, err=True)
+    else:
+        answer(asdict(report), as_json, lambda: _lines(report))
+    return FAILED if report.refused else 0
+
+
+def _show_progress(records: int, share: float) -> None:
+    progress(f"{records:,} records, {share:.0%}")
+
+
+def _lines(report: ExportReport) -> Iterator[str]:
+    yield f"{report.records} records written with {report.items} items, profile {report.profile}"
+    yield from _shortened(
+        "titles took several records, which load as one",
+        [f"{one.control_number} {one.title}: {one.records} records" for one in report.split],
+    )
+    yield from _shortened(
+        "not written",
+        [
+            f"{one.barcode or 'no barcode'} of {one.control_number or 'a title without a number'}:"
+            f" {one.reason}"
+            for one in report.refused
+        ],
+    )
+    for name, count in report.left_out.items():
+        yield f"{name} left out of {count} items: profile {report.profile} has no place for it"
+
+
+def _shortened(heading: str, entries: list[str]) -> Iterator[str]:
+    if entries:
+        yield f"{len(entries)} {heading}:"
+        yield from (f"  {entry}" for entry in entries[:SHOWN])
+        if len(entries) > SHOWN:
+            yield f"  … and {len(entries) - SHOWN} more; --json has them all"
