@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from procstation.store.catalog_rows import ITEM_AND_TITLE, CatalogRows
 from procstation.store.engine import Store
+from procstation.store.export_rows import ExportRows
 from procstation.store.number_rows import NumberRows
 from procstation.store.rows import ItemRow, TitleRow
 
@@ -41,6 +42,18 @@ class CatalogueStore:
         """A writing transaction that also gives out numbers."""
         with self._store.writing() as connection:
             yield CatalogRows(connection), NumberRows(connection)
+
+    @contextmanager
+    def exporting(self) -> Iterator[ExportRows]:
+        """What an export reads, as it was when this was entered."""
+        with self._store.reading() as connection:
+            yield ExportRows(connection)
+
+    @contextmanager
+    def exported(self) -> Iterator[ExportRows]:
+        """A writing transaction that remembers an export."""
+        with self._store.writing() as connection:
+            yield ExportRows(connection)
 
     def item_and_title(self, barcode: str) -> tuple[ItemRow, TitleRow] | None:
         """The item with a barcode, and its title."""
