@@ -11,7 +11,7 @@ from procstation.catalog.item_fields import items_of
 from procstation.catalog.marc_record import MarcRecord
 from procstation.catalog.profile import Profile
 from procstation.catalog.records import Item, Title
-from procstation.catalog.text import clean
+from procstation.catalog.text import clean, has_control_characters
 from procstation.items import CallNumber
 
 
@@ -71,6 +71,8 @@ def extract(record: MarcRecord, profile: Profile) -> Extracted:
     title = reader.title_of(record, number, suggested)
     if not title.title and not record.is_holdings:
         notes.append(f"it has no title ({reader.tag})")
+    if _has_control_characters(record, reader.tag):
+        notes.append(f"control characters were taken out of its title ({reader.tag})")
     return Extracted(
         key=key or key_of_content(title),
         title=title,
@@ -78,6 +80,12 @@ def extract(record: MarcRecord, profile: Profile) -> Extracted:
         other_words=reader.other_words(record),
         is_holdings=record.is_holdings,
         notes=tuple(notes),
+    )
+
+
+def _has_control_characters(record: MarcRecord, tag: str) -> bool:
+    return any(
+        has_control_characters(value) for field in record.all(tag) for _, value in field.subfields
     )
 
 

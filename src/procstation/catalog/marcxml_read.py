@@ -6,8 +6,9 @@ exist for the parser, so nothing is expanded.
 
 from xml.parsers import expat
 
-from procstation.catalog.marc_read import LEADER_LENGTH, Decoded, Unreadable
+from procstation.catalog.marc_read import Decoded, Unreadable
 from procstation.catalog.marc_record import Field, MarcRecord
+from procstation.catalog.marc_slices import LEADER_LENGTH
 from procstation.catalog.marcxml_split import Fragment
 from procstation.catalog.xml_text import decoded, mended
 
@@ -23,6 +24,8 @@ def decode_xml(fragment: Fragment, wanted: frozenset[str] | None = None) -> Deco
     Raises:
         Unreadable: With the reason.
     """
+    if not fragment.data:
+        raise Unreadable("the file ends before the element around its records: it was cut short")
     if not fragment.ended:
         raise Unreadable("it is not closed: the file ends or another record begins in it")
     text, about_text = decoded(fragment.data, fragment.encoding)
@@ -95,7 +98,7 @@ class _Content:
             if not self._code:
                 self.notes.append(f"a subfield of {self._tag} without a code was left out")
         elif self._element not in {"record", "leader"}:
-            self.notes.append(f"an element <{name}>, which MARCXML has not, was left out")
+            self.notes.append(f"an element <{name[:40]}>, which MARCXML has not, was left out")
 
     def text(self, data: str) -> None:
         self._text += data

@@ -5,6 +5,9 @@ import unicodedata
 
 _UNSEEN = re.compile("[\0-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe]+")
 """Control characters, MARC's marks of what is not sorted, and marks of direction and width."""
+_CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+"""No part of any title, but able to garble a terminal or to turn what is read around. The marks of
+MARC (C1) and the single marks of direction are common and harmless."""
 _SPACES = re.compile(r"\s+")
 _SPACED_DIGITS = re.compile(r"\d[\d ]+\d")
 _END_MARKS = re.compile(r"[\s,/;:=]+$")
@@ -39,6 +42,11 @@ def clean(text: str) -> str:
         return (_SPACES.sub(" ", text) if "  " in text else text).strip()
     seen = _UNSEEN.sub("", _SPACES.sub(" ", text))
     return _SPACES.sub(" ", unicodedata.normalize("NFC", seen)).strip()
+
+
+def has_control_characters(text: str) -> bool:
+    """Whether `clean` takes something out of a text that has no business to be in it."""
+    return not text.isprintable() and _CONTROL.search(text) is not None
 
 
 def normal_barcode(text: str) -> str:

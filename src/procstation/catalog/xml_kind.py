@@ -47,7 +47,7 @@ def kind_of_xml(path: Path) -> XmlKind:
     Raises:
         InputRefused: It is no XML with records, or could do harm.
     """
-    look = _Look()
+    look = _Look(path)
     parser = expat.ParserCreate(namespace_separator="}")
     parser.StartElementHandler = look.start
     parser.EndElementHandler = look.end
@@ -86,7 +86,8 @@ def only_profile(path: Path, kind: XmlKind, name: str, asked: str) -> FileProfil
 class _Look:
     """What the parser has met."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: Path) -> None:
+        self._path = path
         self.kind: XmlKind | None = None
         self.root = ""
         self._depth = 0
@@ -97,7 +98,7 @@ class _Look:
         self.root = self.root or local
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise too_deep()
+            raise too_deep(self._path)
         if self.kind is None:
             known = XmlKind.MARC if local in _MARC_NAMES else None
             self.kind = known or _KINDS.get(f"{{{namespace}}}")
@@ -111,7 +112,7 @@ class _Look:
         self.root = name
         if internal:
             raise InputRefused(
-                "The XML file declares entities or a document type of its own, which can be made "
+                f"{self._path} declares entities or a document type of its own, which can be made "
                 "to fill the memory.",
                 "Export it again without a document type declaration.",
             )

@@ -77,6 +77,7 @@ class RecordParser:
 
     def __init__(
         self,
+        name: str,
         encoding: str,
         begins: Begins,
         offset: int = 0,
@@ -84,6 +85,7 @@ class RecordParser:
     ) -> None:
         """
         Args:
+            name: Of the file, for what is said of it.
             offset: Of the place where it is to begin.
             after: The parser that came to its end before that place.
         """
@@ -91,6 +93,7 @@ class RecordParser:
         self.record: OpenElement | None = None
         self.around: tuple[OpenElement, ...] = after.around if after else ()
         self.names: set[str] = after.names if after else set()
+        self._name = name
         self._begins = begins
         self._open: list[OpenElement] = []
         self._declared: list[tuple[str, str]] = []
@@ -100,7 +103,7 @@ class RecordParser:
         self._expat = parser = expat.ParserCreate(encoding, _SEPARATOR)
         parser.namespace_prefixes = True
         parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = _refuse_doctype
+        parser.StartDoctypeDeclHandler = self._refuse_doctype
         parser.StartNamespaceDeclHandler = self._declare
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -129,6 +132,16 @@ class RecordParser:
         """
         self._expat.Parse(data, final)
 
+    def _refuse_doctype(
+        self, name: str, system: str | None, public: str | None, internal: bool
+    ) -> None:
+        del system, public, internal
+        raise InputRefused(
+            f"{self._name} has a document type declaration (<!DOCTYPE {name[:40]}>), which can "
+            "be made to fill the memory or to fetch other files.",
+            "Export it again without one.",
+        )
+
     def _declare(self, prefix: str | None, uri: str | None) -> None:
         self._declared.append((prefix or "", uri or ""))
 
@@ -139,14 +152,14 @@ class RecordParser:
             self._declared.clear()
             self._inside += 1
             if len(self._open) + self._inside > MAX_DEPTH:
-                raise too_deep()
+                raise too_deep(self._name)
             if not self._is_too_long():
                 self._builder.start(tag, values)
             return
         self._open.append(OpenElement(written, tag, values, tuple(self._declared), self.offset))
         self._declared.clear()
         if len(self._open) > MAX_DEPTH:
-            raise too_deep()
+            raise too_deep(self._name)
         self._inside = self._begins([one.tag for one in self._open])
         if self._inside:
             self._begin(self._open[-self._inside :])
@@ -208,17 +221,8 @@ def _start_tag(opened: OpenElement) -> str:
     return f"<{opened.written}{''.join(declared)}>"
 
 
-def _refuse_doctype(name: str, system: str | None, public: str | None, internal: bool) -> None:
-    del system, public, internal
-    raise InputRefused(
-        f"The XML file has a document type declaration (<!DOCTYPE {name[:40]}>), which can be "
-        "made to fill the memory or to fetch other files.",
-        "Export it again without one.",
-    )
-
-
-def too_deep() -> InputRefused:
+def too_deep(name: object) -> InputRefused:
     return InputRefused(
-        f"The XML file has more than {MAX_DEPTH} elements within each other.",
+        f"{name} has more than {MAX_DEPTH} elements within each other.",
         "Export it again; no catalogue record is so deep.",
     )

@@ -45,7 +45,7 @@ def xml_records(file: BinaryIO, begins: Begins) -> Iterator[XmlRecord | XmlDamag
             tag too long, or is in an encoding that is not known.
     """
     encoding = encoding_of(file)
-    parser = RecordParser(encoding, begins)
+    parser = RecordParser(file.name, encoding, begins)
     start: int | None = 0
     while start is not None:
         file.seek(start)
@@ -58,7 +58,7 @@ def xml_records(file: BinaryIO, begins: Begins) -> Iterator[XmlRecord | XmlDamag
             after = _between_records(file, parser, error, start)
         yield from after.found
         start = after.resume
-        parser = RecordParser(encoding, begins, start or 0, after=parser)
+        parser = RecordParser(file.name, encoding, begins, start or 0, after=parser)
 
 
 class _After(NamedTuple):
@@ -85,7 +85,7 @@ def _parsed(
             break
         if file.tell() - parser.offset > MAX_RECORD:
             raise InputRefused(
-                f"The XML file has a tag or a comment of more than {MAX_RECORD >> 20} MB "
+                f"{file.name} has a tag or a comment of more than {MAX_RECORD >> 20} MB "
                 f"at byte {parser.offset}.",
                 "Export it again; no catalogue record has one.",
             )
@@ -110,7 +110,7 @@ def _within_record(
         reason = "it is not closed: the file ends or another record begins in it"
         return _After((XmlDamage(record.offset, reason),), following)
     text, notes = decoded(data[: end.end()], encoding)
-    second = RecordParser("utf-8", begins, record.offset, after=parser)
+    second = RecordParser(file.name, "utf-8", begins, record.offset, after=parser)
     try:
         second.parse(mended(text).encode("utf-8", "replace"), final=False)
     except expat.ExpatError as worse:

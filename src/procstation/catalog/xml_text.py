@@ -22,14 +22,14 @@ def encoding_of(file: BinaryIO) -> str:
     beginning = file.read(256)
     file.seek(0)
     if beginning.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)):
-        raise InputRefused("The XML file is in UTF-16.", "Export it again as UTF-8.")
+        raise InputRefused(f"{file.name} is XML in UTF-16.", "Export it again as UTF-8.")
     declared = _ENCODING.search(beginning)
     encoding = declared[1].decode("ascii") if declared else "utf-8"
     try:
         codecs.lookup(encoding)
     except LookupError as error:
         raise InputRefused(
-            f"The XML file says it is in {encoding!r}, which is not known.",
+            f"{file.name} says it is in {encoding!r}, which is not known.",
             "Export it again as UTF-8.",
         ) from error
     return encoding

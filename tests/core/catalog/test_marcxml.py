@@ -67,7 +67,22 @@ def test_a_broken_record_costs_only_itself(tmp_path: Path) -> None:
     assert (refused.number, "mismatched tag" in refused.reason) == (2, True)
 
 
-@pytest.mark.parametrize("rest", ["", "</c>", RECORD.format(title="next")])
+@pytest.mark.parametrize("rest", ["", "\n", "</c"])
+@pytest.mark.parametrize("root", ["c", "marc:collection"])
+def test_a_file_cut_between_records_does_not_look_whole(
+    tmp_path: Path, root: str, rest: str
+) -> None:
+    found = read(
+        tmp_path, f"<?xml version='1.0'?><!-- x --><{root}>{RECORD.format(title='one')}{rest}"
+    )
+
+    assert titles(found) == ["one"]
+    assert [type(one) for one in found] == [Found, Refused]
+    assert isinstance(found[1], Refused)
+    assert found[1].reason.endswith("it was cut short")
+
+
+@pytest.mark.parametrize("rest", ["", "</c>", RECORD.format(title="next") + "</c>"])
 def test_a_record_cut_off_is_rejected_and_not_dropped(tmp_path: Path, rest: str) -> None:
     cut = RECORD.format(title="cut")[:150]
     found = read(tmp_path, f"<c>{RECORD.format(title='one')}{cut}{rest}")
