@@ -291,7 +291,10 @@ class Life:
 
     def look(self) -> None:
         """Have the station told what lies on the pad, as its poll would."""
-        uids = tuple(tag.uid for tag in self.world.pad.field.tags)
+        self.tell_of(*(tag.uid for tag in self.world.pad.field.tags))
+
+    def tell_of(self, *uids: bytes) -> None:
+        """Have the station told that these tags lie on the pad, whatever lies there."""
         if uids:
             self._tags.read(uids, lambda entry: self.bench.post(entry, "pad"))
         else:

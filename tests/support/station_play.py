@@ -22,7 +22,7 @@ from procstation_simulators.printers.zebra import VirtualZebra
 from procstation_simulators.rfid.pad import VirtualPad
 from procstation_simulators.rfid.tag import VirtualTag
 
-LIMIT_S = 20.0
+LIMIT_S = 10.0
 """A wait that takes longer has failed; none is meant to come near it."""
 
 SCANNER = "sim://serial_scanner"
@@ -213,6 +213,10 @@ class StationPlay:
         url = f"sqlite:///{self.home / 'store.sqlite'}"
         station = open_station(self.home, self._config, url, self.rack)
         station.listen(self._tell, self.tones.append)
+        with self._changed:
+            assert self._changed.wait_for(
+                lambda: all(one.presence is Presence.READY for one in station.devices()), LIMIT_S
+            )
         return station
 
     def _tell(self) -> None:

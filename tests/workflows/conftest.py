@@ -1,6 +1,7 @@
 """What the workflow tests share: quick devices, and homes with a catalogue in them."""
 
 import shutil
+from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
@@ -34,4 +35,24 @@ def koha_home(koha_store: Path, tmp_path: Path) -> Path:
     home = tmp_path / "home"
     home.mkdir()
     shutil.copy(koha_store, home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store with the sample catalogue. To be copied, not used."""
+    path = tmp_path_factory.mktemp("sample") / "store.sqlite"
+    catalogue = Catalogue.open(f"sqlite:///{path}")
+    with as_file(files("procstation.demo") / "catalogue.xml") as sample:
+        catalogue.load([sample], "koha")
+    catalogue.close()
+    return path
+
+
+@pytest.fixture
+def sample_home(sample_store: Path, tmp_path: Path) -> Path:
+    """A station's home with the sample catalogue in its store."""
+    home = tmp_path / "home"
+    home.mkdir()
+    shutil.copy(sample_store, home)
     return home

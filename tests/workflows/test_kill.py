@@ -6,13 +6,11 @@ gone before its answer is recorded.
 """
 
 import random
-import shutil
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
-from importlib.resources import as_file, files
 from itertools import count
 from pathlib import Path
 
@@ -59,24 +57,13 @@ INTAKE = JobProfile(
 SECURED_AFI = 0x07
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with the sample catalogue. To be copied, not used."""
-    path = tmp_path_factory.mktemp("sample") / "store.sqlite"
-    catalogue = Catalogue.open(f"sqlite:///{path}")
-    with as_file(files("procstation.demo") / "catalogue.xml") as sample:
-        catalogue.load([sample], "koha")
-    catalogue.close()
-    return path
-
-
 @pytest.fixture
-def world_of(store: Path, tmp_path: Path) -> Callable[[JobProfile], World]:
+def world_of(sample_store: Path, tmp_path: Path) -> Callable[[JobProfile], World]:
     numbers = count()
 
     def make(profile: JobProfile) -> World:
         code = OWNED if profile.barcode == "existing" else ISBN
-        return World.make(tmp_path / f"{next(numbers)}", store, profile, [code])
+        return World.make(tmp_path / f"{next(numbers)}", sample_store, profile, [code])
 
     return make
 
@@ -307,12 +294,12 @@ def work_one_item(bench: Process, folder: Path, lines: int) -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_killed_by_the_system_at_a_random_line(store: Path, tmp_path: Path, seed: int) -> None:
+def test_killed_by_the_system_at_a_random_line(
+    sample_home: Path, tmp_path: Path, seed: int
+) -> None:
     folder = tmp_path / "labels"
     folder.mkdir()
-    home = tmp_path / "home"
-    home.mkdir()
-    shutil.copy(store, home)
+    home = sample_home
     (home / "procstation.toml").write_text(STATION.format(folder=folder.as_posix()))
     with Process(home) as bench:
         work_one_item(bench, folder, random.Random(seed).randrange(2, LINES_OF_AN_ITEM))
