@@ -10,7 +10,7 @@ import hashlib
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -110,34 +110,15 @@ class Journal:
         """
         self.path = path
         self._lock = threading.Lock()
-        try:
-            self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = FULL")
-            # macOS: fsync alone leaves the bytes in the drive's cache.
-            self._db.execute("PRAGMA fullfsync = ON")
-            version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
-            if version == 0:
-                self._db.executescript(
-                    f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-                )
-            last = (
-                self._db.execute(
-                    "SELECT seq, digest FROM entry ORDER BY seq DESC LIMIT 1"
-                ).fetchone()
-                if version <= SCHEMA_VERSION
-                else None
-            )
-        except sqlite3.Error as error:
-            raise _unusable(path, error) from error
-        if version > SCHEMA_VERSION:
-            self._db.close()
-            raise JournalError(
-                f"The journal {path} was written by a newer procstation (format {version}, this"
-                f" program knows {SCHEMA_VERSION}).",
-                "Start the newer version; nothing was changed.",
-            )
-        self._seq, self._digest = (int(last[0]), bytes(last[1])) if last else (0, b"")
+        with ExitStack() as unusable:
+            try:
+                self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+                unusable.callback(self._db.close)
+                last = self._begin()
+            except sqlite3.Error as error:
+                raise _unusable(path, error) from error
+            unusable.pop_all()
+        self._seq, self._digest = last or (0, b"")
 
     @property
     def last_seq(self) -> int:
@@ -264,6 +245,27 @@ class Journal:
                 f"Entry {seq} of {self.path} cannot be read: {error}.",
                 "Start the version that wrote it, or see `procstation journal verify`.",
             ) from error
+
+    def _begin(self) -> tuple[int, bytes] | None:
+        """Set the file up, making its tables when it is new; return its last number and digest."""
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+        # macOS: fsync alone leaves the bytes in the drive's cache.
+        self._db.execute("PRAGMA fullfsync = ON")
+        version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
+        if version > SCHEMA_VERSION:
+            raise JournalError(
+                f"The journal {self.path} was written by a newer procstation (format {version},"
+                f" this program knows {SCHEMA_VERSION}).",
+                "Start the newer version; nothing was changed.",
+            )
+        if version == 0:
+            self._db.executescript(
+                f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+            )
+        last = self._db.execute("SELECT seq, digest FROM entry ORDER BY seq DESC LIMIT 1")
+        found: tuple[int, bytes] | None = last.fetchone()
+        return found
 
     def _write(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
         try:

@@ -1,6 +1,8 @@
 """The journal: durable, ordered, chained, and never half written."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -19,8 +21,9 @@ class Note(msgspec.Struct, frozen=True, tag="note"):
 
 
 @pytest.fixture
-def journal(tmp_path: Path) -> Journal:
-    return Journal(tmp_path / "journal.sqlite")
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    with closing(Journal(tmp_path / "journal.sqlite")) as journal:
+        yield journal
 
 
 NOTES: msgspec.json.Decoder[Note] = msgspec.json.Decoder(Note)
@@ -49,10 +52,10 @@ def test_streams_are_apart_and_numbered_together(journal: Journal) -> None:
 def test_reopened_it_goes_on_where_it_was(journal: Journal, tmp_path: Path) -> None:
     append(journal, "one")
     journal.close()
-    again = Journal(tmp_path / "journal.sqlite")
-    assert again.last_seq == 1
-    assert append(again, "two") == [2]
-    assert again.verify() is None
+    with closing(Journal(tmp_path / "journal.sqlite")) as again:
+        assert again.last_seq == 1
+        assert append(again, "two") == [2]
+        assert again.verify() is None
 
 
 def test_another_process_sees_an_entry_as_soon_as_append_returned(
@@ -92,7 +95,8 @@ def test_verify_names_the_first_entry_that_was_harmed(
     other.execute(harm)
     other.commit()
     other.close()
-    found = Journal(tmp_path / "journal.sqlite").verify()
+    with closing(Journal(tmp_path / "journal.sqlite")) as again:
+        found = again.verify()
     assert isinstance(found, Broken)
     assert found.seq == broken
 
@@ -183,11 +187,11 @@ def test_a_file_damaged_in_the_middle_is_told_in_words(journal: Journal, tmp_pat
     # The pages of the entries follow the schema and the first roots; page 8 is one of them.
     harmed[7 * 4096 : 8 * 4096] = b"\xff" * 4096
     path.write_bytes(harmed)
-    again = Journal(path)
-    broken = again.verify()
+    with closing(Journal(path)) as again:
+        broken = again.verify()
+        with pytest.raises(JournalError, match="malformed") as failure:
+            list(again.entries("bench", NOTES))
     assert broken is not None
     assert 1 < broken.seq < 100
     assert "malformed" in broken.reason
-    with pytest.raises(JournalError, match="malformed") as failure:
-        list(again.entries("bench", NOTES))
     assert "journal export" in failure.value.do_next

@@ -1,7 +1,8 @@
 """The bench: journal first, then the job, then the effects; on one thread or on its own two."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -44,8 +45,9 @@ class Helper:
 
 
 @pytest.fixture
-def journal(tmp_path: Path) -> Journal:
-    return Journal(tmp_path / "journal.sqlite")
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    with closing(Journal(tmp_path / "journal.sqlite")) as journal:
+        yield journal
 
 
 def bench_on(journal: Journal, helper: Helper) -> Bench:
