@@ -17,6 +17,8 @@ from procstation.store.rows import TagRow
 
 if TYPE_CHECKING:
     from procstation.catalog.export_report import ExportReport
+    from procstation.catalog.load_undo import UndoReport
+    from procstation.catalog.loads import LoadAct
     from procstation.catalog.table_settings import TableSettings
     from procstation.store.catalogue_store import CatalogueStore
 
@@ -102,23 +104,69 @@ class Catalogue:
         profile: str = AUTO,
         progress: Progress | None = None,
         table: "TableSettings | None" = None,
+        *,
+        alone: bool = False,
+        dry_run: bool = False,
     ) -> LoadReport:
-        """Load files of records, all or nothing.
+        """Load files of records or of items as one act, which `undo_load` takes back.
+
+        The bench can go on meanwhile. A load of the same files that was interrupted is gone on
+        with.
 
         Args:
             profile: Name of a profile, or `auto` to choose one for each file by what is in it.
             progress: Called with the records read so far and the share of all bytes, 0 to 1.
-            table: What was said of the columns of tables.
+            table: What was said of the columns of a table.
+            alone: Nobody else uses this object meanwhile: an empty store, if no other process has
+                it open either, is then filled the quick way, in one transaction.
+            dry_run: Change nothing; the report is that of a load into a copy of the store.
 
         Raises:
-            InputRefused: A file is missing, empty or nothing we read, or no record can be read.
-            UsageError: There is no such profile, or no such column in a table.
+            InputRefused: A file is missing, empty or nothing we read, nothing in it could be read,
+                or an earlier load of other files is unfinished.
+            UsageError: There is no such profile.
+            LoadStopped: A KeyboardInterrupt: it was stopped and can be gone on with.
         """
-        from procstation.catalog.load import load, open_files  # noqa: PLC0415
+        from procstation.catalog.loads import Loads  # noqa: PLC0415
 
-        opened = open_files(files, table)
-        with self._store.writing() as rows:
-            return load(rows, opened, profile, self._now(), progress)
+        if not dry_run:
+            return Loads(self._store, self._now).load(files, profile, progress, table, alone=alone)
+        with self._store.copied() as copy:
+            report = Loads(copy, self._now).load(files, profile, progress, table, alone=True)
+        report.load, report.dry_run = 0, True
+        return report
+
+    def continue_load(
+        self,
+        load: int,
+        progress: Progress | None = None,
+        table: "TableSettings | None" = None,
+    ) -> LoadReport:
+        """Go on with a load that was interrupted; the report is that of the whole.
+
+        Raises:
+            InputRefused: It is not unfinished, or its files are not there or no longer the same.
+            LoadStopped: As from `load`.
+        """
+        from procstation.catalog.loads import Loads  # noqa: PLC0415
+
+        return Loads(self._store, self._now).go_on(load, progress, table)
+
+    def undo_load(self, load: int) -> "UndoReport":
+        """Take a load back as one act; what the bench did since with its items stays, and is said.
+
+        Raises:
+            InputRefused: There is no such load, it is undone already, or a later one is not.
+        """
+        from procstation.catalog.loads import Loads  # noqa: PLC0415
+
+        return Loads(self._store, self._now).undo(load)
+
+    def loads(self) -> "list[LoadAct]":
+        """All acts of loading, the latest first."""
+        from procstation.catalog.loads import Loads  # noqa: PLC0415
+
+        return Loads(self._store, self._now).acts()
 
     def export(
         self,

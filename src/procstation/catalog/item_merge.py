@@ -36,7 +36,12 @@ def merge_item(known: ItemRow, new: ItemRow) -> tuple[ItemRow, list[KeptEdit]]:
     """
     edits = bench_edits(known)
     kept = []
-    merged = new._replace(id=known.id, changed_at=known.changed_at, changed_by=known.changed_by)
+    merged = new._replace(
+        id=known.id,
+        changed_at=known.changed_at,
+        changed_by=known.changed_by,
+        added_by=known.added_by,
+    )
     for name, before in bench_edits(known).items():
         ours, theirs = str(getattr(known, name) or ""), str(getattr(new, name) or "")
         if ours == theirs or (name in FILE_WINS and theirs != before):

@@ -41,6 +41,21 @@ class KeptEdit:
 
 
 @dataclass(frozen=True, slots=True)
+class Update:
+    """A value that a load changed.
+
+    Attributes:
+        barcode: Of the item; of a title, the barcode of one of its items, or "".
+        field: `title`, `call_number`, `status` and the like.
+    """
+
+    barcode: str
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileProfile:
     """The profile a file was read by, and why."""
 
@@ -54,14 +69,21 @@ class LoadReport:
     """The answer of a load.
 
     Attributes:
+        load: The number of this act, for `catalog loads` and `catalog undo-load`.
         records: Read, repaired ones included; with the rejected ones, all there are.
         items: Distinct barcodes in the files.
         items_without_barcode: Items that wait for one.
         added, updated, unchanged: Titles, by what the files changed of them or of their items.
         duplicates: Barcodes met more than once in the files; the first keeps it.
+        rejected: All of them.
+        repaired_records: How many were repaired; of these `repaired` lists the first MOST_LISTED.
         moved: Barcodes that another title had before.
+        updates: Some examples of what changed, at most MOST_UPDATES.
+        dry_run: Nothing was changed: this is what would have been.
+        continued: An earlier load of these files had been interrupted, and was gone on with.
     """
 
+    load: int = 0
     records: int = 0
     items: int = 0
     items_without_barcode: int = 0
@@ -70,8 +92,18 @@ class LoadReport:
     unchanged: int = 0
     duplicates: list[str] = field(default_factory=list)
     rejected: list[RejectedRecord] = field(default_factory=list)
+    repaired_records: int = 0
     repaired: list[RepairedRecord] = field(default_factory=list)
     kept_bench_edits: list[KeptEdit] = field(default_factory=list)
     moved: list[str] = field(default_factory=list)
+    updates: list[Update] = field(default_factory=list)
     profile: str = ""
     profiles: list[FileProfile] = field(default_factory=list)
+    dry_run: bool = False
+    continued: bool = False
+
+
+MOST_LISTED = 10_000
+"""A file of which every record had to be repaired must not fill the memory."""
+
+MOST_UPDATES = 20

@@ -8,7 +8,7 @@ from typing import TypeVar
 from procstation.catalog.file_beginning import Beginning, look_at, open_file
 from procstation.catalog.marc_read import Decoded, Unreadable, decode
 from procstation.catalog.marc_record import MarcRecord
-from procstation.catalog.marc_split import MAX_RECORD, Piece, split
+from procstation.catalog.marc_split import MAX_RECORD, Piece, split, split_between
 from procstation.catalog.marcxml_read import decode_xml
 from procstation.catalog.marcxml_split import Fragment, split_xml
 from procstation.catalog.source import Refused
@@ -51,6 +51,19 @@ def records_in(path: Path, wanted: frozenset[str] | None = None) -> Iterator[Fou
         else:
             for piece in split(file):
                 yield _read(piece, decode, wanted)
+
+
+def records_between(
+    path: Path, wanted: frozenset[str], begin: int, end: int
+) -> Iterator[Found | Refused]:
+    """Yield the records of a binary file that begin in a stretch of it, numbered from 1 in it.
+
+    Raises:
+        InputRefused: The file cannot be opened.
+    """
+    with open_file(path) as file:
+        for piece in split_between(file, begin, end):
+            yield _read(piece, decode, wanted)
 
 
 PieceT = TypeVar("PieceT", Piece, Fragment)

@@ -20,10 +20,10 @@ from procstation.catalog.marc_directory import (
 )
 from procstation.catalog.marc_encoding import Encoding, choose_encoding
 from procstation.catalog.marc_record import Field, MarcRecord
+from procstation.catalog.marc_slices import LEADER_LENGTH, slice_record
 from procstation.catalog.marc_split import MAX_RECORD, Piece
 from procstation.catalog.unimarc_encoding import unimarc_encoding
 
-LEADER_LENGTH = 24
 SUBFIELD = b"\x1f"
 LONGEST = 99_999
 """Bytes of a record, by ISO 2709."""
@@ -82,6 +82,15 @@ def decode(piece: Piece, wanted: frozenset[str] | None = None) -> Decoded:
     """
     if piece.too_long:
         raise Unreadable(f"no record ends within {MAX_RECORD >> 20} MB")
+    if wanted is not None and piece.ended and not piece.skipped:
+        sliced = slice_record(piece.data, wanted)
+        if sliced is not None:
+            return Decoded(sliced)
+    return decode_carefully(piece, wanted)
+
+
+def decode_carefully(piece: Piece, wanted: frozenset[str] | None = None) -> Decoded:
+    """Read one record as `decode` does, whatever is wrong with it."""
     repair = _Repair(piece.data)
     _find_parts(repair, ended=piece.ended)
     skipped = piece.skipped + repair.begin

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from procstation.catalog.extract import extract, tags_wanted
+from procstation.catalog.file_beginning import look_at
 from procstation.catalog.load_report import AUTO, FileProfile
-from procstation.catalog.marc_file import Found, records_in
+from procstation.catalog.marc_file import Found, records_between, records_in
 from procstation.catalog.marc_record import MarcRecord
-from procstation.catalog.profile import profile_named, profiles
+from procstation.catalog.profile import Profile, profile_named, profiles
 from procstation.catalog.profile_choice import choose_profile, tags_of_all
 from procstation.catalog.source import Refused, Taken
 
@@ -40,16 +41,30 @@ class MarcSource:
 
     def read(self, profile: str) -> Iterator[Taken | Refused]:
         rules = profile_named(profile)
-        for found in self._records(self._path, tags_wanted(rules)):
-            if not isinstance(found, Found):
-                yield found
-                continue
-            other = _OTHER_RECORDS.get(found.record.leader[6])
-            if other is not None:
-                yield Refused(found.number, found.offset, f"it is {other}, no title")
-                continue
-            extracted = extract(found.record, rules)
-            yield Taken(found.number, found.offset, extracted, found.notes + extracted.notes)
+        return _taken(self._records(self._path, tags_wanted(rules)), rules)
+
+    @property
+    def divisible(self) -> bool:
+        """Whether stretches of the file can be read apart: binary MARC can."""
+        return self._records is records_in and not look_at(self._path).is_xml
+
+    def read_between(self, profile: str, begin: int, end: int) -> Iterator[Taken | Refused]:
+        """Yield what begins in a stretch of the file, in bytes; numbered from 1 in it."""
+        rules = profile_named(profile)
+        return _taken(records_between(self._path, tags_wanted(rules), begin, end), rules)
+
+
+def _taken(records: Iterable[Found | Refused], rules: Profile) -> Iterator[Taken | Refused]:
+    for found in records:
+        if not isinstance(found, Found):
+            yield found
+            continue
+        other = _OTHER_RECORDS.get(found.record.leader[6])
+        if other is not None:
+            yield Refused(found.number, found.offset, f"it is {other}, no title")
+            continue
+        extracted = extract(found.record, rules)
+        yield Taken(found.number, found.offset, extracted, found.notes + extracted.notes)
 
 
 def _readable(records: Iterable[object]) -> Iterator[MarcRecord]:

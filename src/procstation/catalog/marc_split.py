@@ -36,14 +36,46 @@ class Piece(NamedTuple):
     too_long: bool = False
 
 
-def split(file: BinaryIO) -> Iterator[Piece]:
+def split_between(file: BinaryIO, begin: int, end: int) -> Iterator[Piece]:
+    """Yield the pieces that begin in one stretch of a file, numbered from 1 in it.
+
+    A piece begins where the file does or behind a record terminator, so stretches that lie end to
+    end have every piece once.
+
+    Args:
+        begin, end: In bytes; what begins at `end` belongs to the next stretch.
+    """
+    start = begin
+    if begin:
+        start -= 1
+        file.seek(start)
+        while chunk := file.read(CHUNK):
+            at = chunk.find(RECORD_END)
+            if at >= 0:
+                start += at + 1
+                break
+            start += len(chunk)
+            if start >= end:
+                return
+        else:
+            return
+    file.seek(start)
+    for piece in split(file, start):
+        if piece.offset - piece.skipped >= end:
+            return
+        yield piece
+
+
+def split(file: BinaryIO, start: int = 0) -> Iterator[Piece]:
     """Yield the pieces of a file in turn; holds one record and one chunk in memory.
 
     Pieces of nothing but line ends, blanks, NUL and SUB (what editors, tapes and CP/M leave between
     and behind records) are left out.
+
+    Args:
+        start: Where in the file it stands, in bytes.
     """
     number = 0
-    start = 0
     begun = b""
     dropped = 0
     while chunk := file.read(CHUNK):

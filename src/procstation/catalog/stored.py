@@ -7,25 +7,39 @@ from procstation.catalog.text import call_number_key, folded
 from procstation.items import CallNumber, Scheme
 from procstation.store.rows import ItemRow, TitleRow, Words
 
+TitleValues = tuple[str, ...]
+"""What a file says of a title: the columns of `TitleRow` from `record_key` to `call_number_key`."""
 
-def title_row(title: Title, key: str, load_id: int) -> TitleRow:
-    number = _columns(title.call_number)
-    return TitleRow(
-        id=title.id,
-        record_key=key,
-        control_number=title.control_number,
-        title=title.title,
-        author=title.author,
-        publisher=title.publisher,
-        date=title.date,
-        medium=title.medium,
-        isbn=" ".join(title.isbn),
-        issn=" ".join(title.issn),
-        call_number=number.call_number,
-        scheme=number.scheme,
-        source=number.source,
-        call_number_key=number.call_number_key,
-        load_id=load_id,
+ItemValues = tuple[str | None, ...]
+"""What a file says of an item: the columns of `ItemRow` from `barcode` to `system_id`."""
+
+
+def title_values(title: Title, key: str) -> TitleValues:
+    return (
+        key,
+        title.control_number,
+        title.title,
+        title.author,
+        title.publisher,
+        title.date,
+        title.medium,
+        " ".join(title.isbn),
+        " ".join(title.issn),
+        *_columns(title.call_number),
+    )
+
+
+def item_values(item: Item) -> ItemValues:
+    return (
+        item.barcode,
+        *_columns(item.call_number),
+        item.library,
+        item.location,
+        item.volume,
+        item.copy,
+        item.item_type,
+        item.status,
+        item.system_id,
     )
 
 
@@ -44,26 +58,10 @@ def title_from(row: TitleRow) -> Title:
     )
 
 
-def item_row(item: Item, title_id: int, load_id: int | None = None) -> ItemRow:
-    """The row of an item of a title, as a load finds it or the bench makes it."""
-    number = _columns(item.call_number)
-    return ItemRow(
-        id=item.id,
-        title_id=title_id,
-        barcode=item.barcode,
-        call_number=number.call_number,
-        scheme=number.scheme,
-        source=number.source,
-        call_number_key=number.call_number_key,
-        library=item.library,
-        location=item.location,
-        volume=item.volume,
-        copy=item.copy,
-        item_type=item.item_type,
-        status=item.status,
-        system_id=item.system_id,
-        load_id=load_id,
-    )
+def item_row(item: Item, title_id: int) -> ItemRow:
+    """The row of an item of a title, as the bench makes it."""
+    values = (item.id, title_id, *item_values(item))
+    return ItemRow._make((*values, None, "", None, None, None))
 
 
 def item_from(row: ItemRow) -> Item:

@@ -2,63 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from procstation.catalog import Item, LoadReport, Title, TitleHit
-from procstation.cli.answer import answer, json_option, progress
-from procstation.cli.catalog_columns import columns, table_options
+from procstation.catalog import Item, Title, TitleHit
+from procstation.cli.answer import answer, json_option
+from procstation.cli.catalog_columns import columns
 from procstation.cli.catalog_export import export
+from procstation.cli.catalog_load import load, loads, undo_load
 from procstation.cli.context import Context
-from procstation.cli.load_warnings import warn_of
 from procstation.errors import InputRefused
 from procstation.items import CallNumber
-
-if TYPE_CHECKING:
-    from procstation.catalog.table_settings import TableSettings
-
-SHOWN = 10
-"""Lines of a long list that are shown to people; `--json` has them all."""
 
 
 @click.group()
 def catalog() -> None:
     """The titles and items this station knows."""
-
-
-@catalog.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--profile",
-    default="auto",
-    show_default=True,
-    help="Where the items are in the records; see `catalog profiles`.",
-)
-@table_options
-@json_option
-@click.pass_obj
-def load(
-    context: Context,
-    files: tuple[Path, ...],
-    profile: str,
-    table: "TableSettings | None",
-    as_json: bool,
-) -> None:
-    """Load files of records or tables of items, all or nothing.
-
-    MARC 21 and UNIMARC, as binary, XML, JSON or MicroLIF; FOLIO's JSON; CSV and XLSX, whose columns
-    `catalog columns` shows. What a file is, is told by what is in it.
-
-    Loading a newer file again updates what changed in it and keeps what was done at the bench.
-    """
-    try:
-        report = context.catalogue.load(files, profile, _show_progress, table)
-    finally:
-        progress("")
-    answer(asdict(report), as_json, lambda: _report_lines(report))
-    warn_of(report)
 
 
 @catalog.command()
@@ -121,6 +81,9 @@ def find(context: Context, text: tuple[str, ...], limit: int, as_json: bool) -> 
 
 catalog.add_command(columns)
 catalog.add_command(export)
+catalog.add_command(load)
+catalog.add_command(loads)
+catalog.add_command(undo_load)
 
 
 @catalog.command()
@@ -182,44 +145,6 @@ def _call_number_document(call_number: CallNumber | None) -> dict[str, Any]:
         "scheme": call_number.scheme.value,
         "call_number_source": call_number.source,
     }
-
-
-def _show_progress(records: int, share: float) -> None:
-    progress(f"{records:,} records, {share:.0%}")
-
-
-def _report_lines(report: LoadReport) -> Iterator[str]:
-    yield f"{report.records} records read: {report.items} items with a barcode" + (
-        f", {report.items_without_barcode} without" if report.items_without_barcode else ""
-    )
-    yield (f"titles: {report.added} added, {report.updated} updated, {report.unchanged} unchanged")
-    for one in report.profiles:
-        yield f"{one.file}: profile {one.profile} ({one.why})"
-    yield from _shortened("duplicate barcodes, the first item keeps each", report.duplicates)
-    yield from _shortened("barcodes moved to another title", report.moved)
-    yield from _shortened(
-        "records rejected",
-        [f"{one.file}, record {one.record} at byte {one.offset}: {one.reason}"
-         for one in report.rejected],
-    )  # fmt: skip
-    yield from _shortened(
-        "records repaired",
-        [f"{one.file}, record {one.record} at byte {one.offset}: {'; '.join(one.notes)}"
-         for one in report.repaired],
-    )  # fmt: skip
-    yield from _shortened(
-        "changes of the bench kept",
-        [f"{one.barcode or 'no barcode'} {one.field}: {one.bench!r}, the file has {one.file!r}"
-         for one in report.kept_bench_edits],
-    )  # fmt: skip
-
-
-def _shortened(heading: str, entries: list[str]) -> Iterator[str]:
-    if entries:
-        yield f"{len(entries)} {heading}:"
-        yield from (f"  {entry}" for entry in entries[:SHOWN])
-        if len(entries) > SHOWN:
-            yield f"  … and {len(entries) - SHOWN} more; --json has them all"
 
 
 def _title_lines(title: Title) -> Iterator[str]:

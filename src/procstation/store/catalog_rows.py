@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from procstation.store.engine import driver_connection, sql_of
 from procstation.store.rows import ItemRow, TagRow, TitleRow, Words
-from procstation.store.tables import barcode_claims, items, loads, tags, title_numbers, titles
+from procstation.store.tables import barcode_claims, items, tags, title_numbers, titles
 
 _TITLE = tuple(titles.c[name] for name in TitleRow._fields)
 _ITEM = tuple(items.c[name] for name in ItemRow._fields)
@@ -80,6 +80,7 @@ _CLAIMANTS = sql_of(
     sa.select(*_TITLE)
     .join_from(titles, barcode_claims, titles.c.id == barcode_claims.c.title_id)
     .where(barcode_claims.c.barcode == sa.bindparam("barcode"))
+    .where(barcode_claims.c.dropped_by.is_(None))
     .order_by(titles.c.id)
 )
 
@@ -177,6 +178,11 @@ class CatalogRows:
     def change_item(self, row: ItemRow) -> None:
         self._cursor.execute(_CHANGE_ITEM, {**row._asdict(), "row_id": row.id})
 
+    def remove_title(self, title_id: int) -> None:
+        """Remove a title with its items, numbers and words."""
+        self._cursor.execute("DELETE FROM title_words WHERE rowid = ?", (title_id,))
+        self._cursor.execute("DELETE FROM titles WHERE id = ?", (title_id,))
+
     def remove_item(self, item_id: int) -> None:
         self._cursor.execute("DELETE FROM items WHERE id = ?", (item_id,))
 
@@ -195,14 +201,6 @@ class CatalogRows:
         """The further titles that files give a barcode to."""
         return [TitleRow._make(row) for row in self._all(_CLAIMANTS, barcode=barcode)]
 
-    def drop_old_claims(self, load_id: int) -> None:
-        """Forget claims of earlier loads on the barcodes that this load has named."""
-        self._cursor.execute(
-            "DELETE FROM barcode_claims WHERE load_id < :load_id"
-            " AND barcode IN (SELECT barcode FROM items WHERE load_id = :load_id)",
-            {"load_id": load_id},
-        )
-
     def put_tag(self, row: TagRow) -> None:
         """Store what a tag was written with; a tag written before is written over."""
         sql = _insert(tags, TagRow._fields).replace("INSERT", "INSERT OR REPLACE", 1)
@@ -219,13 +217,3 @@ class CatalogRows:
 
     def remove_tag(self, uid: str) -> None:
         self._cursor.execute("DELETE FROM tags WHERE uid = ?", (uid,))
-
-    def begin_load(self, loaded_at: str, files: str, profile: str) -> int:
-        """Store a new act of loading and return its number."""
-        values = {"loaded_at": loaded_at, "files": files, "profile": profile}
-        return self._insert(_insert(loads, ("loaded_at", "files", "profile")), values)
-
-    def end_load(self, load_id: int, profile: str, report: str) -> None:
-        self._cursor.execute(
-            "UPDATE loads SET profile = ?, report = ? WHERE id = ?", (profile, report, load_id)
-        )

@@ -1,11 +1,15 @@
 """The store as the catalogue uses it: rows to read and rows to write, in transactions."""
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+from procstation.store.bulk_rows import BulkRows
 from procstation.store.catalog_rows import ITEM_AND_TITLE, CatalogRows
 from procstation.store.engine import Store
 from procstation.store.export_rows import ExportRows
+from procstation.store.load_rows import LoadRows
 from procstation.store.number_rows import NumberRows
 from procstation.store.rows import ItemRow, TitleRow
 
@@ -36,6 +40,53 @@ class CatalogueStore:
         """A transaction, on disk when it is left; rolled back when an exception leaves it."""
         with self._store.writing() as connection:
             yield CatalogRows(connection)
+
+    @property
+    def path(self) -> Path:
+        return self._store.path
+
+    @contextmanager
+    def reading_loads(self) -> Iterator[LoadRows]:
+        with self._store.reading() as connection:
+            yield LoadRows(connection)
+
+    @contextmanager
+    def loading(self) -> Iterator[LoadRows]:
+        """A writing transaction of a load."""
+        with self._store.writing() as connection:
+            yield LoadRows(connection)
+
+    @contextmanager
+    def filling(self) -> Iterator[tuple[BulkRows, LoadRows] | None]:
+        """One transaction for the whole of a first load, as `Store.alone`.
+
+        None when the store holds something, or others have it open.
+        """
+        with self.reading() as rows:
+            if rows.counts() != (0, 0):
+                yield None
+                return
+        with self._store.alone() as connection:
+            if connection is None or CatalogRows(connection).counts() != (0, 0):
+                yield None
+                return
+            bulk = BulkRows(connection)
+            try:
+                yield bulk, LoadRows(connection)
+            finally:
+                bulk.close()
+
+    @contextmanager
+    def copied(self) -> Iterator["CatalogueStore"]:
+        """A copy of the store as it is now, beside it, for as long as it is used."""
+        with tempfile.TemporaryDirectory(prefix=".try-", dir=self.path.parent) as folder:
+            path = Path(folder) / "store.sqlite"
+            self._store.copy(path)
+            copy = CatalogueStore.open(f"sqlite:///{path}")
+            try:
+                yield copy
+            finally:
+                copy.close()
 
     @contextmanager
     def numbering(self) -> Iterator[tuple[CatalogRows, NumberRows]]:

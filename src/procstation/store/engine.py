@@ -72,8 +72,14 @@ class Store:
         if revision != HEAD:
             _migrate(engine, path, revision)
         store = cls(engine, path)
-        store.query("PRAGMA query_only = ON", ())
+        store._use_wal()
         return store
+
+    def _use_wal(self) -> None:
+        """Let reading and writing go on side by side; a load that was killed may have left off."""
+        with translated(self.path):
+            driver_connection(self._writer).execute("PRAGMA journal_mode = WAL")
+            driver_connection(self._reader).execute("PRAGMA query_only = ON")
 
     def close(self) -> None:
         with self._write_lock, self._read_lock:
@@ -92,6 +98,40 @@ class Store:
         """A transaction, on disk when it is left; rolled back when an exception leaves it."""
         with self._write_lock, translated(self.path), self._writer.begin():
             yield self._writer
+
+    @contextmanager
+    def alone(self) -> Iterator[Connection | None]:
+        """A transaction with the store to itself: nobody can read meanwhile, nor open it.
+
+        None when another connection has it open. Until the transaction is left the file has a
+        rollback journal: on disk or not at all, as with `writing`.
+        """
+        with self._write_lock, self._read_lock, translated(self.path):
+            driver = driver_connection(self._writer)
+            self._reader.close()
+            try:
+                driver.execute("PRAGMA busy_timeout = 0")
+                if not _leaves_wal(driver):
+                    yield None
+                    return
+                self._writer.execution_options(store_writes=True, store_excludes=True)
+                with self._writer.begin():
+                    yield self._writer
+            finally:
+                self._writer.execution_options(store_excludes=False)
+                driver.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+                driver.execute("PRAGMA cache_size = -2000")
+                self._reader = self._engine.connect()
+                self._use_wal()
+
+    def copy(self, path: Path) -> None:
+        """Write the store as it is now to a new file."""
+        with self._read_lock, translated(self.path):
+            target = sqlite3.connect(path)
+            try:
+                driver_connection(self._reader).backup(target)
+            finally:
+                target.close()
 
     def query(self, sql: str, parameters: tuple[str | int, ...]) -> list[tuple[Any, ...]]:
         """Run one prepared statement on the driver's own cursor: the short path of a scan."""
@@ -187,8 +227,23 @@ def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
 
 def _on_begin(connection: Connection) -> None:
     # A write transaction that begins as a read one can fail at its first write, without waiting.
-    writes = connection.get_execution_options().get("store_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if options.get("store_excludes", False):
+        connection.exec_driver_sql("BEGIN EXCLUSIVE")
+    else:
+        writes = options.get("store_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _leaves_wal(driver: sqlite3.Connection) -> bool:
+    """Go over to a rollback journal, which SQLite does only for the one connection there is."""
+    try:
+        mode = driver.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            return False
+        raise
+    return bool(mode == "delete")
 
 
 def _revision_of(engine: Engine, path: Path) -> str | None:

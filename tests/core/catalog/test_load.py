@@ -251,20 +251,6 @@ def test_one_wrong_file_keeps_the_others_out(
     assert catalogue.counts() == (0, 0)
 
 
-def test_an_interrupted_load_leaves_nothing(
-    catalogue: Catalogue, book: Any, written: Write, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("procstation.catalog.load.EVERY", 1)
-
-    def stop(_records: int, share: float) -> None:
-        if share > 0.5:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        catalogue.load([written(*(book(n, "One") for n in range(1, 9)))], progress=stop)
-    assert catalogue.counts() == (0, 0)
-
-
 @pytest.mark.corpus
 def test_the_koha_sample(catalogue: Catalogue, corpus: Path) -> None:
     file = corpus / "marc-items" / "koha-sample-a-952.mrc"

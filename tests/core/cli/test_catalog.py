@@ -120,7 +120,7 @@ def test_find(ask: Any, file: Path) -> None:
     [
         (("load", "none.mrc"), 1, "There is no file none.mrc."),
         (("load", "{file}", "--profile", "kohaa"), 2, "There is no profile 'kohaa'."),
-        (("load",), 2, "Missing argument"),
+        (("load",), 2, "No file was named"),
         (("show", "999"), 1, "No item has barcode '999'."),
         (("lod",), 2, "No such command 'lod'"),
     ],
