@@ -141,9 +141,10 @@ def _between_records(
         size = file.seek(0, os.SEEK_END)
         reason = f"the file ends before <{parser.root}> is closed: it was cut short"
         return _After((XmlDamage(size, reason),), None)
-    if error.code in _BEHIND_THE_END:
-        return _After((), _next_start(file, parser.names, max(parser.offset, start + 1)))
-    resume = _next_start(file, parser.names, max(parser.offset, start) + 1)
+    resume = _next_start(file, parser.names, max(parser.offset, start + 1))
+    if error.code in _BEHIND_THE_END or (start and parser.offset == start):
+        # Nothing is lost, or the tag it was resumed at is what was reported just before.
+        return _After((), resume)
     behind = "no record follows" if resume is None else f"read on at byte {resume}"
     reason = f"the XML between the records is broken: {expat.ErrorString(error.code)}; {behind}"
     return _After((XmlDamage(parser.offset, reason),), resume)
