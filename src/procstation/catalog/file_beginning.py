@@ -48,6 +48,12 @@ class Beginning:
         return self.text.startswith((b"<", b"\xff\xfe<\0", b"\xfe\xff\0<"))
 
     @property
+    def is_office(self) -> bool:
+        """Whether it is a ZIP archive as the office programs write, most likely a workbook."""
+        names = (b"[Content_Types].xml", b"_rels/.rels", b"xl/")
+        return self.data.startswith(b"PK\x03\x04") and any(name in self.data for name in names)
+
+    @property
     def is_json(self) -> bool:
         return self.text.startswith((b"{", b"["))
 

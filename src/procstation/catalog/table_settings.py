@@ -31,6 +31,12 @@ FIELDS = {
     "item_type": "what kind of item it is",
     "status": "what the library system says of it",
     "system_id": "the library system's number of the item",
+    "withdrawn": "whether it is withdrawn; 0 and blank are no, as in the following",
+    "lost": "whether it is lost",
+    "on_loan": "whether it is on loan, or until when",
+    "damaged": "whether it is damaged",
+    "not_for_loan": "whether it may not be lent",
+    "restricted": "whether its use is restricted",
 }
 """What a column can hold, with what it means. A column without a field is not read."""
 

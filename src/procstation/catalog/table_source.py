@@ -1,0 +1,73 @@
+"""A table of items or titles as a source of a load."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from procstation.catalog.load_report import AUTO, FileProfile
+from procstation.catalog.source import Refused, Taken
+from procstation.catalog.table import Row, Table
+from procstation.catalog.table_extract import RowReader
+from procstation.catalog.table_proposal import Proposal, propose
+from procstation.catalog.table_settings import TableSettings
+from procstation.errors import InputRefused, UsageError
+
+NAME = "table"
+"""What stands for the profile in a report."""
+
+
+class TableSource:
+    """See `Source`.
+
+    Attributes:
+        proposal: Which column holds what.
+    """
+
+    def __init__(self, path: Path, table: Table, settings: TableSettings) -> None:
+        self._path = path
+        self.table = table
+        self.proposal: Proposal = propose(table, settings)
+
+    def profile(self, asked: str) -> FileProfile:
+        if asked not in {AUTO, NAME}:
+            raise UsageError(
+                f"{self._path} is a table, which no profile {asked!r} reads.",
+                "Leave out --profile; say with --map which column holds what.",
+            )
+        pairs = (
+            f"{name} = {column.name or column.number}"
+            for name, column in self.proposal.by_field.items()
+        )
+        return FileProfile(str(self._path), NAME, f"{self.table.described}; {', '.join(pairs)}")
+
+    def check_columns(self) -> None:
+        """Raises InputRefused when no column says which title or which item a row is."""
+        fields = self.proposal.by_field
+        if not fields.keys() & {"barcode", "title", "isbn", "control_number"}:
+            raise InputRefused(
+                f"{self._path} is {self.table.described}, but no column was recognised as a "
+                "barcode or a title.",
+                f"Look at it with `procstation catalog columns {self._path}`, then say which it is "
+                "with --map barcode=COLUMN.",
+            )
+
+    def read(self, profile: str) -> Iterator[Taken | Refused]:
+        del profile
+        reader = RowReader(self.proposal.by_field, guarded=self.table.guards_formulas)
+        width = len(self.proposal.columns)
+        rows = self.table.rows()
+        if self.proposal.header:
+            next(rows, None)
+        for row in rows:
+            fault = row.fault or _too_wide(row, width)
+            found = fault or reader.read(row.cells)
+            if isinstance(found, str):
+                yield Refused(row.number, row.offset, found)
+            else:
+                yield Taken(row.number, row.offset, found, found.notes)
+
+
+def _too_wide(row: Row, width: int) -> str:
+    """Cells beyond the last column shift what stands in the others."""
+    if any(cell.strip() for cell in row.cells[width:]):
+        return f"it has {len(row.cells)} cells, the first row has {width}"
+    return ""

@@ -1,0 +1,167 @@
+"""A table as a workbook of Office Open XML (.xlsx), read by openpyxl row by row.
+
+A cell's number is text only if nothing was lost: spreadsheets keep 15 digits and drop leading
+zeros, unless the format of the cell brings them back.
+"""
+
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from procstation.catalog.file_beginning import open_file
+from procstation.catalog.table import Row
+from procstation.catalog.table_settings import TableSettings
+from procstation.errors import InputRefused, UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
+MAX_PART = 1 << 30
+"""Bytes of a sheet, unpacked: a million rows of twenty cells."""
+MAX_WHOLE_PART = 128 << 20
+"""Bytes of a part that is held in memory, such as the texts that cells share."""
+MAX_PACKED = 1000
+"""How much smaller a large part may be packed than unpacked; real sheets come to a fiftieth."""
+MAX_ROWS = 1 << 20
+MOST_DIGITS = 10**15
+
+_ZEROS = re.compile("0+")
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, SyntaxError, LookupError, ValueError,
+           TypeError, AttributeError)  # fmt: skip
+"""What openpyxl raises at a damaged workbook."""
+
+
+class XlsxTable:
+    """See `Table`.
+
+    Raises:
+        InputRefused: It is damaged, holds no sheet, or would fill the memory.
+        UsageError: It has no sheet of the name that was said.
+    """
+
+    guards_formulas = False
+
+    def __init__(self, path: Path, settings: TableSettings) -> None:
+        self._path = path
+        self._check_size()
+        names = self._sheet_names()
+        if settings.sheet and settings.sheet not in names:
+            raise UsageError(
+                f"{path} has no sheet {settings.sheet!r}.", did_you_mean(settings.sheet, names)
+            )
+        self._sheet = settings.sheet or names[0]
+        self._others = len(names) - 1
+
+    @property
+    def described(self) -> str:
+        others = f" ({self._others} other sheets are not read)" if self._others else ""
+        return f"sheet {self._sheet!r} of a workbook{others}"
+
+    def rows(self) -> Iterator[Row]:
+        with self._opened() as book:
+            sheet: Any = book[self._sheet]
+            sheet.reset_dimensions()
+            numbered = enumerate(sheet.iter_rows(), start=1)
+            while (found := self._next(numbered)) is not None:
+                number, cells = found
+                if number > MAX_ROWS:
+                    raise InputRefused(
+                        f"{self._path} has more than {MAX_ROWS:,} rows.",
+                        "Save it as CSV, then load that file.",
+                    )
+                texts = tuple(map(_text, cells))
+                if any(text.strip() for text in texts):
+                    yield Row(number, number, texts)
+
+    def _next(self, rows: Iterator[tuple[int, Any]]) -> tuple[int, Any] | None:
+        try:
+            return next(rows, None)
+        except _BROKEN as error:
+            raise self._damaged(error) from error
+
+    def _sheet_names(self) -> list[str]:
+        with self._opened() as book:
+            names = [sheet.title for sheet in book.worksheets]
+        if not names:
+            raise InputRefused(f"{self._path} holds no sheet with cells.", "Save it again.")
+        return names
+
+    @contextmanager
+    def _opened(self) -> "Iterator[Workbook]":
+        from openpyxl import load_workbook  # noqa: PLC0415  (0.3 s, and only workbooks need it)
+
+        with open_file(self._path) as file:
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            except _BROKEN as error:
+                raise self._damaged(error) from error
+            try:
+                yield book
+            finally:
+                book.close()
+
+    def _check_size(self) -> None:
+        try:
+            with zipfile.ZipFile(self._path) as parts:
+                infos = parts.infolist()
+                for info in infos:
+                    if info.filename.endswith((".xml", ".rels")):
+                        with parts.open(info) as part:
+                            if b"<!DOCTYPE" in part.read(1024):
+                                raise InputRefused(
+                                    f"{self._path} declares a document type, as no workbook does.",
+                                    "Open it in a spreadsheet program and save it again.",
+                                )
+        except _BROKEN as error:
+            raise self._damaged(error) from error
+        for info in infos:
+            limit = MAX_PART if "worksheets/" in info.filename else MAX_WHOLE_PART
+            packed = info.file_size > MAX_PACKED * max(info.compress_size, 1)
+            if info.file_size > limit or (packed and info.file_size > 1 << 20):
+                raise InputRefused(
+                    f"{self._path} would unpack to {info.file_size >> 20} MB in {info.filename}.",
+                    "Save the sheet as CSV, then load that file.",
+                )
+
+    def _damaged(self, error: Exception) -> InputRefused:
+        if isinstance(error, OSError) and error.strerror:
+            return InputRefused(
+                f"{self._path} cannot be read: {error.strerror}.", "Check its permissions."
+            )
+        return InputRefused(
+            f"{self._path} is no workbook, or a damaged one ({error}).",
+            "Open it in a spreadsheet program and save it as XLSX or CSV.",
+        )
+
+
+def _text(cell: Any) -> str:
+    """The text of a cell as a person sees it."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        return _number(value, str(cell.number_format))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value)
+
+
+def _number(value: float, number_format: str) -> str:
+    if abs(value) >= MOST_DIGITS:
+        return f"{value:.15G}"
+    if value != int(value):
+        return repr(value)
+    digits = str(int(value))
+    return digits.zfill(len(number_format)) if _ZEROS.fullmatch(number_format) else digits
