@@ -20,16 +20,19 @@ _ABBREVIATIONS = frozenset(
 )
 _MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]+")
 """Accents and vowel points: left out where a word means the same without."""
-_IDEOGRAPHS = re.compile(
-    "([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
+_WITHOUT_BLANKS = re.compile(
+    "([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])"
 )
+"""Kana and ideographs; Thai and Lao, Burmese, Khmer."""
 _LETTERS = str.maketrans(
     {
         "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i",
         "ʻ": None, "ʼ": None, "ʹ": None, "ʺ": None, "·": None,
+        "ـ": None,
     }
 )  # fmt: skip
-"""Letters that Unicode does not take apart, and the signs of transliteration."""
+"""Letters that Unicode does not take apart, signs of transliteration, the Arabic stretch."""
 _KEY_DROPPED = re.compile(r"\s+|\.(?!\d)|(?<!\d)\.")
 
 
@@ -73,13 +76,14 @@ def without_end_marks(text: str) -> str:
 def folded(text: str) -> str:
     """Return the words of a text as they are searched: no case, no accents.
 
-    Ideographs and kana are set apart, since nothing else separates the words of their languages.
+    The characters of languages that write no blanks are set apart, so that any of them may be the
+    first of a word.
     """
     if text.isascii():
         return text.lower()
     bare = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
     composed = unicodedata.normalize("NFKC", bare).translate(_LETTERS)
-    return _IDEOGRAPHS.sub(r" \1 ", composed)
+    return _WITHOUT_BLANKS.sub(r" \1 ", composed)
 
 
 def call_number_key(text: str) -> str:
