@@ -1,5 +1,6 @@
 """Find titles by whatever a person types or scans."""
 
+import unicodedata
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -52,11 +53,16 @@ def words_query(text: str) -> str:
     """
     phrases = []
     for part in text.split():
-        letters = (one if one.isalnum() else " " for one in folded(part))
+        letters = (one if _is_of_a_word(one) else " " for one in folded(part))
         words = "".join(letters).split()
         if words:
             phrases.append('"' + " ".join(words) + '"')
     return " ".join(phrases) + " *" if phrases else ""
+
+
+def _is_of_a_word(character: str) -> bool:
+    """Whether it is a letter, a digit, or one of the vowel signs that are written to letters."""
+    return character.isalnum() or unicodedata.category(character).startswith("M")
 
 
 def _with_issn(rows: "CatalogRows", text: str) -> list[int]:

@@ -26,7 +26,8 @@ MARCXML_RECORD = """<record><leader>00000nam a2200000 i 4500</leader>
 <controlfield tag="001">{0}</controlfield>
 <datafield tag="245" ind1="0" ind2="0"><subfield code="a">{1}</subfield></datafield>
 <datafield tag="952" ind1=" " ind2=" ">
-<subfield code="a">M</subfield><subfield code="b">M</subfield><subfield code="p">{0:07}</subfield></datafield></record>"""
+<subfield code="a">M</subfield><subfield code="b">M</subfield>
+<subfield code="p">{0:07}</subfield></datafield></record>"""
 
 
 class Answer(NamedTuple):
