@@ -8,9 +8,13 @@ from typing import Any
 import click
 
 from procstation.tags import Model
+from procstation.tags.epc_bank import WORD
 
 MODELS = (Model.ISO28560_2.value, Model.ISO28560_3.value)
+"""What a pad can be told to write."""
 
+ALL_MODELS = (*MODELS, Model.ISO28560_4.value)
+"""What can be laid out."""
 
 HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
 
@@ -48,6 +52,39 @@ class Wish:
     part: int | None
     usage: int | None
     elements: Mapping[int, str]
+
+
+def layout_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of a tag's memory: `blocks`, `block_size`, `lock`."""
+    blocks = click.option(
+        "--blocks",
+        type=click.IntRange(1, 256),
+        help="Blocks of the tag, or words of a UHF tag's user bank: checks the fit.",
+    )
+    size = click.option(
+        "--block-size", type=click.IntRange(1, 32), default=4, show_default=True, help="Bytes."
+    )
+    lock = click.option(
+        "--lock",
+        type=click.IntRange(1, 26),
+        multiple=True,
+        metavar="NO",
+        help="Element that shall be lockable alone (iso28560-2); repeatable.",
+    )
+    return blocks(size(lock(command)))
+
+
+def memory_size(model: Model, blocks: int | None, block_size: int) -> int | None:
+    """Return the bytes that the options give a tag; None when they do not say."""
+    if blocks is None:
+        return None
+    return blocks * (WORD if model is Model.ISO28560_4 else block_size)
+
+
+def check_lock(model: Model, lock: tuple[int, ...]) -> None:
+    """Refuse `--lock` where it would do nothing."""
+    if lock and model is not Model.ISO28560_2:
+        raise click.UsageError(f"--lock is for {Model.ISO28560_2}: {model} has no such blocks.")
 
 
 def content_options(command: Callable[..., Any]) -> Callable[..., Any]:

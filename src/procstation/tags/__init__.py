@@ -3,6 +3,7 @@
 from procstation.tags.content import Model, TagContent
 from procstation.tags.convert import Conversion, convert
 from procstation.tags.detect import decode, encode, identifier_end
+from procstation.tags.detect_any import decode_any
 from procstation.tags.detect_uhf import decode_epc, decode_user_bank
 from procstation.tags.epc_bank import EpcBank
 from procstation.tags.families import TagFamily, family_of
@@ -23,6 +24,7 @@ __all__ = [
     "Tid",
     "convert",
     "decode",
+    "decode_any",
     "decode_epc",
     "decode_user_bank",
     "encode",

@@ -7,6 +7,7 @@ from procstation.errors import InputRefused
 from procstation.tags.content import Model, TagContent
 from procstation.tags.detect import encode
 from procstation.tags.image import TagImage
+from procstation.tags.iso28560_3 import NO_USAGE_KNOWN
 from procstation.tags.record import ELEMENT_NAMES, OWNER, TagRecord
 
 
@@ -16,11 +17,13 @@ class Conversion:
 
     Attributes:
         losses: What the tag says now and the image does not, one sentence each.
+        added: What the image says and the tag does not, since the model has to say something.
     """
 
     record: TagRecord
     image: TagImage
     losses: tuple[str, ...]
+    added: tuple[str, ...]
 
 
 def convert(
@@ -67,7 +70,8 @@ def convert(
             image, kept = lay_out(more), more
         except InputRefused as refused:
             losses.append(_left_out(number, text, refused))
-    return Conversion(kept, image, (*losses, *image.warnings, *_beyond(content.extras, to)))
+    losses += [*image.warnings, *_beyond(content.extras, to)]
+    return Conversion(kept, image, tuple(losses), tuple(_added(kept, to)))
 
 
 def _record(content: TagContent) -> TagRecord:
@@ -93,3 +97,14 @@ def _named(number: int) -> str:
 
 def _beyond(extras: Mapping[str, str], to: Model) -> list[str]:
     return [f"The {name} {value!r} has no place in {to}." for name, value in extras.items()]
+
+
+def _added(record: TagRecord, to: Model) -> list[str]:
+    if to is not Model.ISO28560_3:
+        return []
+    added: list[str] = []
+    if record.parts is None:
+        added.append("It will be part 1 of 1.")
+    if record.usage is None:
+        added.append(f"Its type of usage will be {NO_USAGE_KNOWN:02X}, no information.")
+    return added

@@ -154,6 +154,9 @@ def interpret(
         if local:
             warnings.append(f"Element {number} is local data, shown in hexadecimal.")
     doubts.extend(_order_doubts(parsed, first))
+    if parsed.problem and CONTENT not in texts:
+        # Nothing vouches for an identifier that garbage follows: it may be the first of it.
+        damaged.add(ITEM)
     doubts.extend(_item_doubts(parsed, texts))
     if CONTENT not in texts:
         doubts.extend(_unannounced_doubts(texts))

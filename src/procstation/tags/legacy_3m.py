@@ -73,5 +73,5 @@ def _extras(memory: bytes) -> dict[str, str]:
         extras |= {"branch": str(place >> 20), "library": str(place & 0xFFFFF)}
     custom = int.from_bytes(memory[CUSTOM_AT:CUSTOM_END], "big", signed=True)
     if len(memory) >= CUSTOM_END and custom:
-        extras["custom"] = str(custom)
+        extras["custom number"] = str(custom)
     return extras

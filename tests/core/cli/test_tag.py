@@ -130,6 +130,8 @@ def test_encode_the_object_model(tag: Command) -> None:
         (["--item", "1", "--set", "x"], 2, "'x' is not NUMBER=VALUE"),
         (["--item", "1", "--set", "6=a", "--set", "6=b"], 2, "Element 6 is given twice"),
         (["--item", "1", "--model", "3m"], 2, "3m"),
+        (["--item", "1", "--lock", "1"], 2, "--lock is for iso28560-2"),
+        (["--item", "1", "--identifier-alone"], 2, "are for iso28560-4 only"),
         ([], 2, "--item"),
     ],
 )
@@ -154,8 +156,11 @@ def test_decode_one(tag: Command) -> None:
         },
         "crc_ok": None,
         "block_order": "normal",
+        "extras": {},
         "warnings": [],
         "why": "The DSFID is not known; all of it parses as ISO 28560-2.",
+        "secured": None,
+        "epc": None,
     }
     fixed = tag.answer("decode", ANNEX_B.lower(), "--dsfid", "3e")
     assert (fixed["item"], fixed["usage"], fixed["crc_ok"]) == ("1000000056", "10", True)

@@ -1,6 +1,7 @@
 """Which model is on a tag. 3M image from Biblio-RFID."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procstation.errors import InputRefused
-from procstation.tags import Model, TagRecord, decode, encode
+from procstation.tags import Model, SiteRule, TagRecord, decode, decode_epc, encode, urn40
 
 BOOK_3M = bytes.fromhex("0411000131333032303033373637").ljust(32, b"\0")
 PHONE = bytes.fromhex("E1400E010308D101045501622E61FE").ljust(32, b"\0")
 OCTETS_WITH_PADS = bytes.fromhex("E10404 41622D31 00000000 0200 ")
 ISO_2 = bytes.fromhex("9100051CBE991A140201D0140204B34607441CB6E2E335D6830207ACC09EBAA06F6B0000")
+
+RULES = tuple(
+    SiteRule(model, dsfid, 7)
+    for dsfid, model in ((0, Model.ISO28560_2), (6, Model.ISO28560_3), (0x99, Model.LEGACY_3M))
+)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +61,7 @@ def test_the_user_bank_of_a_uhf_tag() -> None:
 def test_3m() -> None:
     content = decode(BOOK_3M, dsfid=0)
     assert (content.item, content.parts, content.part) == ("1302003767", 1, 1)
+    assert content.extras == {"item type": "book"}
     without_total = decode(b"\x04\x00" + BOOK_3M[2:], dsfid=0)
     assert (without_total.item, without_total.parts) == ("1302003767", None)
 
@@ -66,10 +73,11 @@ def test_3m() -> None:
     st.sampled_from([4, 8]),
 )
 def test_any_bytes_decode(memory: bytes, dsfid: int | None, block_size: int) -> None:
-    content = decode(memory, dsfid=dsfid, block_size=block_size)
-    assert content.why
-    assert content.item != ""
-    assert content.record is None or content.record.item == content.item
+    for rules in ((), RULES):
+        content = decode(memory, dsfid=dsfid, block_size=block_size, afi=7, rules=rules)
+        assert content.why
+        assert content.item != ""
+        assert content.record is None or content.record.item == content.item
 
 
 @given(st.integers(0, 36), st.sampled_from([None, 0, 6]))
@@ -102,3 +110,24 @@ def test_corpus_3m(corpus: Path) -> None:
         assert content.model is Model.LEGACY_3M
         assert content.item == tag["expected"]["content"]
         assert (content.part, content.parts) == (tag["expected"]["set"], tag["expected"]["total"])
+        assert content.extras["item type"] == {0: "other", 1: "book"}[tag["expected"]["type"]]
+
+
+@pytest.mark.corpus
+def test_corpus_uhf(corpus: Path) -> None:
+    path = corpus / "rfid" / "uhf-iso28560-4-a.json"
+    for case in json.loads(path.read_text(encoding="utf-8")):
+        for text, coded in case.get("pairs", {case.get("text"): case.get("hex")}).items():
+            assert urn40.decode(bytes.fromhex(coded)) == text
+            assert urn40.encode(text)[: len(coded) // 2] == bytes.fromhex(coded)
+
+
+@pytest.mark.corpus
+def test_corpus_epcs_of_another_trade_are_foreign(corpus: Path) -> None:
+    reports = (corpus / "rfid" / "llrp-ro-access-reports-a.hex").read_text(encoding="ascii")
+    epcs = re.findall(r"8d([0-9a-f]{24})81", reports)
+    assert len(epcs) > 5
+    for epc in epcs:
+        for bank in (epc, f"3000{epc}"):
+            content = decode_epc(bytes.fromhex(bank))
+            assert (content.model, content.item) == (Model.FOREIGN, None)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from procstation.errors import InputRefused
 from procstation.tags import Model, TagRecord, decode, iso28560_2
 from procstation.tags.content_parameter import content_parameter, read_content_parameter
+from procstation.tags.elements import parse
 
 ANNEX_D = bytes.fromhex("9100051CBE991A140201D0140204B34607441CB6E2E335D6830207ACC09EBAA06F6B0000")
 FINNISH = bytes.fromhex("4109DB1C4EC30D77DB5DF80201E0030632410E3E4E0F14010B050110")
@@ -161,6 +162,32 @@ def test_any_record_comes_back(record: TagRecord, block_size: int, lock: set[int
     assert content.record == record
     assert content.warnings == ()
     assert decode(image.data, dsfid=0, block_size=block_size).record == record
+
+
+@settings(max_examples=150)
+@given(records(), st.sampled_from([4, 8]), st.sets(st.integers(1, 26), min_size=1))
+def test_lockable_blocks_hold_locked_elements_and_nothing_else(
+    record: TagRecord, block_size: int, lock: set[int]
+) -> None:
+    image = iso28560_2.encode(record, block_size=block_size, lock=lock)
+    owners: list[int] = []
+    start = 0
+    for element in parse(image.data).found:
+        owners += [element.number] * (element.end - start)
+        start = element.end
+    owners += [0] * (len(image.data) - start)
+    for block in range(len(image.data) // block_size):
+        inside = set(owners[block * block_size : (block + 1) * block_size])
+        assert (block in image.lockable) is (inside <= lock)
+        # An element that shall be lockable has no byte in a block that is not.
+        assert block in image.lockable or not inside & lock
+
+
+def test_garbage_after_an_identifier_leaves_nothing_to_vouch_for_it() -> None:
+    garbage = decode(bytes.fromhex("11030341303030"), dsfid=6)
+    assert (garbage.item, garbage.elements[1]) == (None, "213296")
+    assert "begins an element of number 0" in garbage.warnings[0]
+    assert decode(bytes.fromhex("1103034130 020100 30"), dsfid=6).item == "213296"
 
 
 @pytest.mark.corpus

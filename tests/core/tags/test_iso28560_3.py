@@ -93,12 +93,21 @@ def test_swapped_halves_of_the_first_byte_are_flagged() -> None:
     assert "it would then mean version 1, type of usage 20" in content.warnings[0]
 
 
+def test_a_patron_card_with_swapped_halves_is_one() -> None:
+    assert decode(_with_crc(b"\x18" + BASIC[1:])).is_patron_card
+    swapped = decode(_with_crc(b"\x81" + BASIC[1:]))
+    assert swapped.is_patron_card
+    assert "type of usage 80" in swapped.warnings[0]
+
+
 @pytest.mark.parametrize(
     ("parts", "part", "read", "words"),
     [
         (1, 0, (1, 1), "stated as 1 parts, part 0"),
         (0, 1, (1, 1), "stated as 0 parts, part 1"),
         (2, 3, (2, 3), "part 2 of 3"),
+        (0, 2, (0, 2), "part 0 of 2"),
+        (0, 0, (0, 0), "Part 0 of 0 is impossible"),
         (3, 0, (3, 0), "Part 0 of 3 is impossible"),
     ],
 )
