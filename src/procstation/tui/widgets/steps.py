@@ -11,6 +11,9 @@ from procstation.tui.widgets.panel import Panel
 INDENT = 10
 """Columns for the sign and the name of a step."""
 
+LEAST_ROWS = 6
+"""The panel never has less, by `bench.tcss`; up to so many steps it need not be laid out anew."""
+
 STYLES = {
     StepState.WAITING: "dim",
     StepState.ASKING: "bold $accent",
@@ -41,4 +44,4 @@ class StepsPanel(Panel):
         self.draw(Content("\n").join(rows), "steps")
 
     def room_for(self, content: Content) -> int:
-        return content.plain.count("\n")
+        return max(content.plain.count("\n") + 1, LEAST_ROWS)
