@@ -139,6 +139,8 @@ class _Values:
                 else:
                     yield from self._close(self._base + token.end())
             self._at = self._base + token.end()
+        if not self._at_level:
+            self._at = self._base + len(self._buffer)
 
     def _string(self, token: re.Match[bytes]) -> Iterator[Fragment]:
         if self._depth == 1 and self._level == 0 and _LIST_FOLLOWS.match(self._buffer, token.end()):
