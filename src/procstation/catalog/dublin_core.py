@@ -33,6 +33,16 @@ _KINDS = {
 """The DCMI Type Vocabulary."""
 
 
+_ELEMENTS = frozenset(
+    (
+        *("title", "creator", "contributor", "publisher", "date", "type", "format", "identifier"),
+        *("source", "language", "relation", "coverage", "rights", "subject", "description"),
+        *("alternative", "issued", "created"),
+    )
+)
+"""The fifteen elements, and the terms that are read; a wrapper may be in their namespace too."""
+
+
 class _Element(NamedTuple):
     """One element.
 
@@ -47,7 +57,9 @@ class _Element(NamedTuple):
 
 def dublin_core_begins(path: Sequence[str]) -> int:
     """See `Begins`: what has an element of Dublin Core in it is a record."""
-    return 2 if len(path) > 1 and path[-1].startswith(DUBLIN_CORE) else 0
+    namespace, bracket, name = path[-1].rpartition("}")
+    is_element = namespace + bracket in DUBLIN_CORE and name.lower() in _ELEMENTS
+    return 2 if is_element and len(path) > 1 else 0
 
 
 def extract_dublin_core(record: Element, in_repository: str) -> Extracted:

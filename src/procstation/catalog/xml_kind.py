@@ -7,6 +7,7 @@ from xml.parsers import expat
 from procstation.catalog.file_beginning import open_file
 from procstation.catalog.load_report import AUTO, FileProfile
 from procstation.catalog.xml_parser import MAX_DEPTH, too_deep
+from procstation.catalog.xml_text import start_of
 from procstation.errors import InputRefused, UsageError
 
 BIBFRAME = "{http://id.loc.gov/ontologies/bibframe/}"
@@ -54,6 +55,7 @@ def kind_of_xml(path: Path) -> XmlKind:
     parser.StartDoctypeDeclHandler = look.doctype
     seen = 0
     with open_file(path) as file:
+        start_of(file)
         while look.kind is None and seen < LOOKED_AT:
             chunk = file.read(_CHUNK)
             seen += len(chunk)

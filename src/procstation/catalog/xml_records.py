@@ -19,7 +19,7 @@ from procstation.catalog.xml_parser import (
     XmlDamage,
     XmlRecord,
 )
-from procstation.catalog.xml_text import decoded, encoding_of, mended
+from procstation.catalog.xml_text import decoded, encoding_of, mended, start_of
 from procstation.errors import InputRefused
 
 _CHUNK = 1 << 16
@@ -30,11 +30,8 @@ _CUT_SHORT = (
     expat.errors.codes[expat.errors.XML_ERROR_UNCLOSED_TOKEN],
     expat.errors.codes[expat.errors.XML_ERROR_PARTIAL_CHAR],
 )
-_BEHIND_THE_END = (
-    expat.errors.codes[expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT],
-    expat.errors.codes[expat.errors.XML_ERROR_MISPLACED_XML_PI],
-)
-"""Documents put one behind the other: nothing is lost."""
+_DECLARED_AGAIN = expat.errors.codes[expat.errors.XML_ERROR_MISPLACED_XML_PI]
+"""An XML declaration in the middle: files were put together as they are, and nothing is lost."""
 
 
 def xml_records(file: BinaryIO, begins: Begins) -> Iterator[XmlRecord | XmlDamage]:
@@ -45,8 +42,8 @@ def xml_records(file: BinaryIO, begins: Begins) -> Iterator[XmlRecord | XmlDamag
             tag too long, or is in an encoding that is not known.
     """
     encoding = encoding_of(file)
-    parser = RecordParser(file.name, encoding, begins)
-    start: int | None = 0
+    start: int | None = start_of(file)
+    parser = RecordParser(file.name, encoding, begins, start or 0)
     while start is not None:
         file.seek(start)
         error = yield from _parsed(file, parser)
@@ -135,16 +132,18 @@ def _between_records(
     """Say what is wrong outside of the records, and find the next one.
 
     Args:
-        start: Where the parser began; the next record is behind it, or there would be no end.
+        start: Where the parser began: the next record is behind it, or there would be no end, and
+            what is wrong with this very tag was said before.
     """
+    resume = _next_start(file, parser.names, max(parser.offset, start + 1))
+    behind_the_end = parser.names and not parser.root
+    reported = parser.names and parser.offset == start
+    if behind_the_end or reported or error.code == _DECLARED_AGAIN:
+        return _After((), resume)
     if error.code in _CUT_SHORT:
         size = file.seek(0, os.SEEK_END)
         reason = f"the file ends before <{parser.root}> is closed: it was cut short"
         return _After((XmlDamage(size, reason),), None)
-    resume = _next_start(file, parser.names, max(parser.offset, start + 1))
-    if error.code in _BEHIND_THE_END or (start and parser.offset == start):
-        # Nothing is lost, or the tag it was resumed at is what was reported just before.
-        return _After((), resume)
     behind = "no record follows" if resume is None else f"read on at byte {resume}"
     reason = f"the XML between the records is broken: {expat.ErrorString(error.code)}; {behind}"
     return _After((XmlDamage(parser.offset, reason),), resume)

@@ -7,10 +7,22 @@ from typing import BinaryIO
 
 from procstation.errors import InputRefused
 
+_LOOKED_AT = 1 << 10
+_BEFORE_XML = codecs.BOM_UTF8 + b"\r\n\t \0\x1a"
 _ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)[\"']")
 _ILLEGAL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _REFERENCE = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(\w{1,32}));|&")
 _XML_NAMES = ("amp", "lt", "gt", "quot", "apos")
+
+
+def start_of(file: BinaryIO) -> int:
+    """The offset of the first tag; programs leave blank lines before it, which XML does not allow.
+
+    Leaves the file there.
+    """
+    beginning = file.read(_LOOKED_AT)
+    start = len(beginning) - len(beginning.lstrip(_BEFORE_XML))
+    return file.seek(start)
 
 
 def encoding_of(file: BinaryIO) -> str:
@@ -19,7 +31,7 @@ def encoding_of(file: BinaryIO) -> str:
     Raises:
         InputRefused: It is in UTF-16, or in an encoding that is not known.
     """
-    beginning = file.read(256)
+    beginning = file.read(_LOOKED_AT)
     file.seek(0)
     if beginning.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)):
         raise InputRefused(f"{file.name} is XML in UTF-16.", "Export it again as UTF-8.")

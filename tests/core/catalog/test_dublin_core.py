@@ -53,6 +53,7 @@ def test_the_answer_of_a_repository() -> None:
     "wrap",
     [
         "<dc:dc {dc}>{one}</dc:dc>",
+        "<records {dc}><dc:record>{one}</dc:record><dc:dc>{one}</dc:dc></records>",
         "<list {dc}><book>{one}</book><journal>{one}</journal></list>",
         '<srw_dc:dc xmlns:srw_dc="info:srw/schema/1/dc-schema"><title '
         'xmlns="http://purl.org/dc/elements/1.1/">Léon</title></srw_dc:dc>',

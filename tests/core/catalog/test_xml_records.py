@@ -92,13 +92,29 @@ def test_a_broken_record_costs_only_itself(bad: str) -> None:
 
 @pytest.mark.parametrize(
     ("between", "damages"),
-    [("</oops>", 1), ("&", 1), ("<unclosed a=>", 1), ("<m:mods q:a=''/>", 1), (END + HEAD, 0)],
+    [
+        ("</oops>", 1),
+        ("&", 1),
+        ("<unclosed a=>", 1),
+        ("<m:mods q:a=''/>", 1),
+        (END + HEAD, 0),
+        ("<?xml version='1.0'?>", 0),
+    ],
 )
 def test_reading_goes_on_behind_what_is_broken_between_records(between: str, damages: int) -> None:
     found = read(HEAD + record(1) + between + record(2) + record(3) + END)
 
     assert [one for one in ids(found) if one] == ["r1", "r2", "r3"]
     assert ids(found).count(None) == damages
+
+
+@pytest.mark.parametrize("before", ["\ufeff", "\n\n ", "\ufeff\r\n"])
+def test_what_stands_before_the_first_tag_is_passed_over(before: str) -> None:
+    text = (before + HEAD + record(1) + END + "\n\0\x1a").encode()
+    (found,) = read(text)
+
+    assert isinstance(found, XmlRecord)
+    assert text[found.offset :].startswith(b"<m:mods ID='r1'")
 
 
 def test_documents_one_behind_the_other() -> None:
