@@ -56,14 +56,12 @@ def _item(
 ) -> Item:
     holding, holding_rule = _holding(field, rule, record, profile)
 
-    def value(name: str) -> str:
-        own = clean(field.first(getattr(rule, name)))
-        if own or holding is None or holding_rule is None:
-            return own
-        return clean(holding.first(getattr(holding_rule, name)))
+    def value(codes: str, holding_codes: str) -> str:
+        own = field.first(codes)
+        return clean(own or (holding.first(holding_codes) if holding is not None else ""))
 
     own = _call_number(field, rule, profile)
-    if own is None and holding is not None and holding_rule is not None:
+    if own is None and holding is not None:
         own = _call_number(holding, holding_rule, profile)
     barcode = _barcode(field, rule, profile, notes)
     return Item(
@@ -71,11 +69,11 @@ def _item(
         title_id=0,
         barcode=barcode,
         call_number=own or suggested,
-        library=value("library"),
-        location=value("location"),
-        volume=clean(" ".join(field.every(rule.volume))),
-        copy=value("copy"),
-        item_type=value("item_type"),
+        library=value(rule.library, holding_rule.library),
+        location=value(rule.location, holding_rule.location),
+        volume=clean(" ".join(field.every(rule.volume))) if rule.volume else "",
+        copy=value(rule.copy, holding_rule.copy),
+        item_type=value(rule.item_type, holding_rule.item_type),
         status=_status(field, rule.status),
         system_id=clean(field.first(rule.system_id)),
     )
@@ -95,8 +93,9 @@ def _barcode(field: Field, rule: ItemRule, profile: Profile, notes: list[str]) -
 
 
 def _call_number(field: Field, rule: ItemRule, profile: Profile) -> CallNumber | None:
-    parts = [value for code in rule.call_number for value in field.every(code)]
-    text = " ".join(parts)
+    if not field.first(rule.call_number):
+        return None
+    text = " ".join(value for code in rule.call_number for value in field.every(code))
     if rule.inner_delimiter:
         mark = re.escape(rule.inner_delimiter)
         text = re.sub(f"^{mark}.|\\s*{mark}.", " ", text)
@@ -128,10 +127,13 @@ def _status(field: Field, rules: tuple[StatusRule, ...]) -> str:
 
 def _holding(
     field: Field, rule: ItemRule, record: MarcRecord, profile: Profile
-) -> tuple[Field | None, ItemRule | None]:
-    """The holdings field an item refers to; without a reference the only one there is."""
+) -> tuple[Field | None, ItemRule]:
+    """The holdings field an item refers to; without a reference the only one there is.
+
+    Its rule comes with it; without a field it is that of the item.
+    """
     if rule.holding is None:
-        return None, None
+        return None, rule
     candidates = [
         (holding, holding_rule)
         for holding_rule in profile.holdings
@@ -141,4 +143,4 @@ def _holding(
     for holding, holding_rule in candidates:
         if link and link == holding.first(rule.holding.key).partition(".")[0]:
             return holding, holding_rule
-    return candidates[0] if len(candidates) == 1 else (None, None)
+    return candidates[0] if len(candidates) == 1 else (None, rule)

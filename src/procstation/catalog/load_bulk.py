@@ -12,7 +12,7 @@ from procstation.catalog.load import OpenedFile, Reading, finish, note, nothing_
 from procstation.catalog.load_findings import Findings
 from procstation.catalog.load_report import LoadReport, Progress
 from procstation.catalog.merge import Merge
-from procstation.catalog.prepared import Prepared
+from procstation.catalog.prepared import Prepared, plain
 
 if TYPE_CHECKING:
     from procstation.store.bulk_rows import BulkRows
@@ -107,7 +107,7 @@ class _Filling:
         barcodes = 0
         for record in batch:
             if self._may_be_known(record):
-                aside.append(marshal.dumps((*record[:5], tuple(record.words), record.items)))
+                aside.append(marshal.dumps(plain(record)))
                 continue
             self._titles += 1
             number = self._titles

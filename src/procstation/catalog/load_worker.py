@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from procstation.catalog.marc_source import MarcSource
-from procstation.catalog.prepared import prepared
+from procstation.catalog.prepared import plain, prepared
 from procstation.catalog.source import Refused
 
 SIZE_BYTES = 8
@@ -35,12 +35,9 @@ def serve(asked: BinaryIO, answers: BinaryIO) -> None:
     for line in asked:
         begin, end = map(int, line.split())
         found = map(prepared, source.read_between(told["profile"], begin, end))
-        # What was refused has no title; all are plain tuples, which `marshal` is quickest with.
         data = marshal.dumps(
             [
-                (one.number, one.offset, one.reason)
-                if isinstance(one, Refused)
-                else (*one[:5], tuple(one.words), one.items)
+                (one.number, one.offset, one.reason) if isinstance(one, Refused) else plain(one)
                 for one in found
             ]
         )

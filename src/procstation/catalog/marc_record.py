@@ -49,6 +49,8 @@ class MarcRecord:
     def all(self, *tags: str) -> list[Field]:
         """The fields of some tags, tag by tag."""
         by_tag = self.by_tag
+        if len(tags) == 1:
+            return by_tag.get(tags[0], [])
         return [one for tag in tags if tag in by_tag for one in by_tag[tag]]
 
     def control(self, tag: str) -> str:

@@ -65,7 +65,7 @@ def slice_record(data: bytes, wanted: frozenset[str]) -> MarcRecord | None:
         tag = tags[number * ENTRY_LENGTH : number * ENTRY_LENGTH + 3]
         if tag in wanted:
             text = texts[number]
-            if text[2:3] != "\x1f" and not (tag < "010" and tag.isdigit()):
+            if (text[2:3] == "\x1f") == (tag < "010" and tag.isdigit()):
                 return None
             sliced = SlicedField(tag, text)
             if tag in by_tag:
@@ -87,36 +87,46 @@ class SlicedRecord(MarcRecord):
 
 
 class SlicedField(Field):
-    """A field that is looked through for what is asked, and taken apart only as a last resort."""
+    """A field of which only what is asked for is taken out of its text."""
 
-    __slots__ = ("text",)
+    __slots__ = ("text", "values")
+
+    text: str
+    values: dict[str, str]
+    """The first value of each code that is not blank, stripped."""
 
     def __init__(self, tag: str, text: str) -> None:
         self.tag = tag
         self.text = text
 
     def __getattr__(self, name: str) -> object:
-        """Take the field apart: called once, when an attribute has not been set yet."""
-        if self.text[2:3] == "\x1f" and not (self.tag < "010" and self.tag.isdigit()):
-            parts = self.text.split("\x1f")
-            self.indicators, self.data = parts[0], ""
-            self.subfields = tuple([(part[0], part[1:]) for part in parts[1:] if part])
-        else:
-            self.indicators, self.data, self.subfields = "", self.text, ()
+        """Take out an attribute when it is asked for first."""
+        head, *parts = self.text.split("\x1f")
+        if name == "values":
+            values: dict[str, str] = {}
+            for part in parts:
+                if part and part[0] not in values and (value := part[1:].strip()):
+                    values[part[0]] = value
+            self.values = values
+        elif name == "subfields":
+            self.subfields = tuple([(part[0], part[1:]) for part in parts if part])
+        elif name in {"indicators", "data"}:
+            self.indicators, self.data = (head, "") if parts else ("", head)
         return object.__getattribute__(self, name)
 
     def first(self, codes: str) -> str:
-        text = self.text
+        values = self.values
         for code in codes:
-            mark = "\x1f" + code
-            at = text.find(mark)
-            while at >= 0:
-                end = text.find("\x1f", at + 2)
-                value = (text[at + 2 :] if end < 0 else text[at + 2 : end]).strip()
-                if value:
-                    return value
-                at = text.find(mark, at + 2)
+            if code in values:
+                return values[code]
         return ""
+
+    def every(self, codes: str) -> list[str]:
+        return [
+            text
+            for part in self.text.split("\x1f")[1:]
+            if part and part[0] in codes and (text := part[1:].strip())
+        ]
 
 
 @cache

@@ -31,7 +31,7 @@ class Merge:
 
     def take(self, found: Prepared) -> None:
         """Merge one record."""
-        known = self._rows.title_with_key(found.key)
+        known = self._known_title(found)
         fresh = known is None
         if not found.is_holdings:
             title_id = self._take_title(found, known)
@@ -47,6 +47,16 @@ class Merge:
         for item in found.items:
             self._take_item(item, title_id, fresh=fresh)
 
+    def _known_title(self, found: Prepared) -> TitleRow | None:
+        known = self._rows.title_with_key(found.key)
+        if known is not None or not found.follows_items:
+            return known
+        for barcode in filter(None, (item[0] for item in found.items)):
+            item = self._rows.item_with_barcode(barcode)
+            if item is not None:
+                return self._rows.title(item.title_id)
+        return None
+
     def _title_row(self, values: tuple[str, ...]) -> TitleRow:
         return TitleRow._make((0, *values, self._load_id, self._load_id))
 
@@ -55,9 +65,11 @@ class Merge:
         if known is None:
             return self._rows.add_title(row, words)
         old_words = self._rows.words(known.id)
-        if known.load_id == self._load_id:
+        if known.load_id == self._load_id or known.record_key != found.key:
             row, words = _added_up(known, row), _words_added_up(old_words, words)
-        row = row._replace(id=known.id, added_by=known.added_by)
+        elif found.is_brief:
+            row, words = _said_over(known, row), _words_said_over(old_words, words)
+        row = row._replace(id=known.id, load_id=self._load_id, added_by=known.added_by)
         if row == known._replace(load_id=self._load_id) and words == old_words:
             self._rows.see_title(known.id, self._load_id)
             return known.id
@@ -122,6 +134,15 @@ def _added_up(known: TitleRow, row: TitleRow) -> TitleRow:
     isbn = dict.fromkeys((*known.isbn.split(), *row.isbn.split()))
     issn = dict.fromkeys((*known.issn.split(), *row.issn.split()))
     return filled._replace(isbn=" ".join(isbn), issn=" ".join(issn))
+
+
+def _said_over(known: TitleRow, row: TitleRow) -> TitleRow:
+    """What a brief record leaves of a title: all that it does not say itself."""
+    return TitleRow._make(new or old for old, new in zip(known, row, strict=True))
+
+
+def _words_said_over(old: Words, new: Words) -> Words:
+    return Words._make(now or before for before, now in zip(old, new, strict=True))
 
 
 def _words_added_up(old: Words, new: Words) -> Words:

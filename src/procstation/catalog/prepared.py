@@ -1,6 +1,6 @@
 """A record ready for the store: nothing but text and numbers, so that processes can hand it on."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from procstation.catalog.source import Refused, Taken
 from procstation.catalog.stored import (
@@ -18,7 +18,7 @@ class Prepared(NamedTuple):
 
     Attributes:
         number, offset, notes: As in `Taken`.
-        is_holdings: Its items belong to the title of another record, which has the same key.
+        is_holdings, is_brief, follows_items: As in `Extracted`.
         words: A `Words`, or a plain tuple of the same.
     """
 
@@ -26,6 +26,8 @@ class Prepared(NamedTuple):
     offset: int
     notes: tuple[str, ...]
     is_holdings: bool
+    is_brief: bool
+    follows_items: bool
     title: TitleValues
     words: tuple[str, ...]
     items: tuple[ItemValues, ...]
@@ -45,10 +47,17 @@ def prepared(found: Taken | Refused) -> Prepared | Refused:
         found.offset,
         found.notes,
         record.is_holdings,
+        record.is_brief,
+        record.follows_items,
         title_values(record.title, record.key),
         words_of(record.title, record.other_words),
         tuple(map(item_values, record.items)),
     )
+
+
+def plain(record: Prepared) -> tuple[Any, ...]:
+    """Return a record as plain tuples, which `marshal` writes and is quickest with."""
+    return (*record[:7], tuple(record.words), record.items)
 
 
 def title_words(record: Prepared) -> Words:
