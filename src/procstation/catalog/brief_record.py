@@ -26,11 +26,18 @@ _WRITERS: dict[str, Callable[[Title, str], tuple[str, list[Field]]]] = {
 
 
 class Numbered(NamedTuple):
-    """A title, the field and subfield its number is written to, and the number, "" for none."""
+    """A title and its number.
+
+    Attributes:
+        place: The field and subfield the number is written to.
+        number: "" for a title without one.
+        own: Whether the record will be known by this again, as when it was loaded.
+    """
 
     title: Title
     place: str
     number: str
+    own: bool
 
 
 def numbered(title: Title, key: str, profile: Profile) -> Numbered:
@@ -41,10 +48,10 @@ def numbered(title: Title, key: str, profile: Profile) -> Numbered:
     """
     known = _NUMBER.fullmatch(key)
     if known and known[1] in profile.record_key:
-        return Numbered(title, known[1], writable(known[2]))
+        return Numbered(title, known[1], writable(known[2]), own=True)
     places = profile.record_key
     place = "001" if "001" in places else places[0]
-    return Numbered(title, place, writable(title.control_number))
+    return Numbered(title, place, writable(title.control_number), own=False)
 
 
 def brief_record(

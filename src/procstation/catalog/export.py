@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import asdict
 from hashlib import blake2b
 from itertools import groupby
@@ -10,13 +10,13 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from procstation.catalog.brief_record import Numbered, numbered
-from procstation.catalog.export_marc import Iso2709Export, MarcXmlExport
+from procstation.catalog.export_marc import Iso2709Export, MarcExport, MarcXmlExport
 from procstation.catalog.export_report import ExportReport
 from procstation.catalog.export_table import TABLE, CsvExport, XlsxExport
 from procstation.catalog.load_report import AUTO
 from procstation.catalog.profile import Profile, profile_named, profiles
 from procstation.catalog.profile_choice import PLAIN
-from procstation.catalog.records import Item, Title
+from procstation.catalog.records import Item
 from procstation.catalog.stored import item_from, title_from
 from procstation.catalog.whole_file import written_whole
 from procstation.errors import UsageError, did_you_mean
@@ -48,12 +48,12 @@ class Export(Protocol):
         """Write a title with items; returns the items that were written."""
         ...
 
-    def refuse(self, title: Title, items: Sequence[Item], reason: str) -> None:
-        """Note that items are not written, and why."""
-        ...
-
     def finish(self) -> None:
         """Write what stands behind the last record."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what an export that was broken off still holds."""
         ...
 
 
@@ -128,7 +128,7 @@ def export(
 
     Args:
         form: One of FORMATS.
-        asked: Name of a profile, or `auto`; a table has none.
+        asked: Name of a profile, or `auto`; to a table it says only which number of a record.
         entered: The day, as YYYYMMDD; records say when they were made.
         changed: Only items the bench has changed since they were last exported so.
 
@@ -136,20 +136,33 @@ def export(
         UsageError: There is no such profile.
         InputRefused: There is more than the format holds.
     """
+    name = choose_profile(rows, asked)
+    profile = profile_named(name)
     if form in _MARC:
-        name = choose_profile(rows, asked)
-        profile = profile_named(name)
         file: Export = _MARC[form](out, name, profile, entered)
     else:
-        name, profile = TABLE, profile_named(PLAIN)
-        file = _TABLES[form](out)
-    before = rows.marks(name) if changed else None
+        name, file = TABLE, _TABLES[form](out, profile.record_key[0])
+    with closing(file):
+        before = rows.marks(name) if changed else None
+        marks = _add_all(rows, file, profile, before, progress)
+        file.finish()
+    return file.report, marks
+
+
+def _add_all(
+    rows: "ExportRows",
+    file: Export,
+    profile: Profile,
+    before: Marks | None,
+    progress: Progress | None,
+) -> Marks:
+    """Add all titles and items, or with `before` only items that are new against it."""
     marks: Marks = {}
     last = rows.last_title()
     for count, (row, item_rows) in enumerate(_titles(rows, before), start=1):
         of = numbered(title_from(row), row.record_key, profile)
         items = list(map(item_from, item_rows))
-        if form in _MARC and _is_taken(rows, row, of, profile):
+        if isinstance(file, MarcExport) and _is_taken(rows, row, of, profile):
             reason = f"another title has the number {of.number} in {of.place} as well"
             file.refuse(of.title, items, reason)
             continue
@@ -159,8 +172,7 @@ def export(
                 marks[item.id] = digest_of(item)
         if progress is not None and count % EVERY == 0:
             progress(file.report.records, row.id / last)
-    file.finish()
-    return file.report, marks
+    return marks
 
 
 def digest_of(row: ItemRow) -> str:
@@ -197,15 +209,11 @@ def _is_taken(rows: "ExportRows", row: TitleRow, of: Numbered, profile: Profile)
     Numbers of two systems may be equal; where both are written to one place, the title whose own
     place it is keeps it, else the first.
     """
-    key = f"{of.place}:{of.number}"
-    if not of.number or row.record_key == key:
+    if not of.number or of.own:
         return False
     for other in rows.titles_numbered(row.control_number):
         there = numbered(title_from(other), other.record_key, profile)
-        if (
-            other.id != row.id
-            and there[1:] == of[1:]
-            and (other.record_key == key or other.id < row.id)
-        ):
+        same = (there.place, there.number) == (of.place, of.number)
+        if same and other.id != row.id and (there.own or other.id < row.id):
             return True
     return False

@@ -66,6 +66,9 @@ class MarcExport:
     def finish(self) -> None:
         """Nothing follows the last record."""
 
+    def close(self) -> None:
+        """Nothing is held."""
+
     def _parts(self, title: Title, items: Sequence[Item]) -> list[_Part]:
         """The items that can be written, in as few parts as they are read back by."""
         parts: dict[tuple[CallNumber | None, str], _Part] = {}

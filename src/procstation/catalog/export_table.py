@@ -3,8 +3,8 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, BinaryIO
+from collections.abc import Sequence
+from typing import Any, BinaryIO
 
 from procstation.catalog.brief_record import Numbered
 from procstation.catalog.export_report import ExportReport, NotExported
@@ -12,17 +12,17 @@ from procstation.catalog.item_write import writable
 from procstation.catalog.records import Item, Title
 from procstation.errors import InputRefused
 
-if TYPE_CHECKING:
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-
 COLUMNS = (
     "barcode", "call_number", "scheme", "library", "location", "volume", "copy", "item_type",
-    "status", "system_id", "title", "author", "publisher", "date", "isbn", "issn",
-    "control_number",
+    "status", "itemnumber", "title", "author", "publisher", "date", "isbn", "issn",
 )  # fmt: skip
 
 TABLE = "table"
 """Stands for a profile in the report and in what is remembered."""
+NUMBERS = {"001": "control_number", "999$c": "biblionumber"}
+"""The column for the number of a record, by where the number is in its records: a table says with
+the heading which number it means. Other numbers have none; the items say whose they are."""
+
 MOST_ROWS = 1_048_575
 """Rows of an Excel sheet, the heading not counted."""
 LONGEST_CELL = 32_767
@@ -40,14 +40,21 @@ def guarded(text: str) -> str:
 
 
 class TableExport:
-    """What CSV and XLSX share; see `Export`."""
+    """What CSV and XLSX share; see `Export`.
 
-    def __init__(self) -> None:
+    Args:
+        place: The field and subfield that the records of the system have their number in.
+    """
+
+    def __init__(self, place: str) -> None:
         self.report = ExportReport(TABLE)
+        self._place = place if place in NUMBERS else ""
+        self.columns = (*COLUMNS, NUMBERS[place]) if self._place else COLUMNS
 
     def add(self, of: Numbered, items: Sequence[Item]) -> list[Item]:
         """Write the items of a title; returns those that were written."""
-        written = [item for item in items if self._write_row(item, of.title)]
+        number = of.number if of.own and of.place == self._place else ""
+        written = [item for item in items if self._write_item(item, of.title, number)]
         self.report.records += len(written)
         self.report.items += len(written)
         return written
@@ -60,74 +67,82 @@ class TableExport:
     def finish(self) -> None:
         """Write what stands behind the last row."""
 
-    def _write_row(self, item: Item, title: Title) -> bool:
+    def close(self) -> None:
+        """Let go of what an export that was broken off still holds."""
+
+    def _write_item(self, item: Item, title: Title, number: str) -> bool:
+        cells = (*_cells(item, title), number) if self._place else _cells(item, title)
+        fault = self._write_row(tuple(map(writable, cells)))
+        if fault:
+            self.refuse(title, (item,), fault)
+        return not fault
+
+    def _write_row(self, cells: Sequence[str]) -> str:
+        """Write a row; returns why it cannot be written, or ""."""
         raise NotImplementedError
 
 
 class CsvExport(TableExport):
     """A table as comma-separated values: RFC 4180, UTF-8."""
 
-    def __init__(self, out: BinaryIO) -> None:
-        super().__init__()
+    def __init__(self, out: BinaryIO, place: str) -> None:
+        super().__init__(place)
         self._out = out
-        self._put(COLUMNS)
+        self._write_row(self.columns)
 
-    def _write_row(self, item: Item, title: Title) -> bool:
-        self._put(map(guarded, _cells(item, title)))
-        return True
-
-    def _put(self, cells: Iterable[str]) -> None:
+    def _write_row(self, cells: Sequence[str]) -> str:
         line = io.StringIO()
-        csv.writer(line).writerow(cells)
+        csv.writer(line).writerow(map(guarded, cells))
         self._out.write(line.getvalue().encode())
+        return ""
 
 
 class XlsxExport(TableExport):
     """A table as an Excel workbook of one sheet, every cell of it text."""
 
-    def __init__(self, out: BinaryIO) -> None:
+    def __init__(self, out: BinaryIO, place: str) -> None:
         from openpyxl import Workbook  # noqa: PLC0415  (0.3 s, and only workbooks need it)
         from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
 
-        super().__init__()
+        super().__init__(place)
         self._out = out
         self._book = Workbook(write_only=True)
-        self._sheet: WriteOnlyWorksheet = self._book.create_sheet("items")
+        self._sheet = self._book.create_sheet("items")
         self._cell = WriteOnlyCell
-        self._put(COLUMNS)
+        self._finished = False
+        self._write_row(self.columns)
 
     def finish(self) -> None:
+        self._finished = True
         self._book.save(self._out)
 
-    def _write_row(self, item: Item, title: Title) -> bool:
+    def close(self) -> None:
+        if not self._finished:
+            self._sheet.close()
+
+    def _write_row(self, cells: Sequence[str]) -> str:
         if self.report.records == MOST_ROWS:
             raise InputRefused(
                 f"There are more than the {MOST_ROWS:,} items that a sheet holds.",
                 "Export them to a file that ends in .csv or .mrc.",
             )
-        cells = tuple(_cells(item, title))
-        for name, cell in zip(COLUMNS, cells, strict=True):
-            if len(cell) > LONGEST_CELL:
-                reason = f"its {name} has {len(cell)} characters, a cell holds {LONGEST_CELL}"
-                self.refuse(title, (item,), reason)
-                return False
-        self._put(cells)
-        return True
+        for name, text in zip(self.columns, cells, strict=True):
+            if len(text) > LONGEST_CELL:
+                return f"its {name} has {len(text)} characters, a cell holds {LONGEST_CELL}"
+        self._sheet.append([self._text_cell(text) for text in cells])
+        return ""
 
-    def _put(self, cells: tuple[str, ...]) -> None:
-        row = []
-        for text in cells:
-            cell = self._cell(self._sheet, text)
-            # Else what begins with "=" were a formula, and a barcode a number of 15 digits.
-            cell.data_type = "s"
-            cell.number_format = "@"
-            row.append(cell)
-        self._sheet.append(row)
+    def _text_cell(self, text: str) -> Any:
+        cell = self._cell(self._sheet, text)
+        # Else what begins with "=" were a formula, and Excel would make a barcode a number.
+        cell.data_type = "s"
+        cell.number_format = "@"
+        return cell
 
 
-def _cells(item: Item, title: Title) -> Iterator[str]:
+def _cells(item: Item, title: Title) -> tuple[str, ...]:
     number = item.call_number
-    values = (
+    return (
         item.barcode or "",
         number.text if number is not None else "",
         number.scheme.value if number is not None else "",
@@ -142,8 +157,6 @@ def _cells(item: Item, title: Title) -> Iterator[str]:
         title.author,
         title.publisher,
         title.date,
-        " ".join(title.isbn),
-        " ".join(title.issn),
-        title.control_number,
+        "; ".join(title.isbn),
+        "; ".join(title.issn),
     )
-    return map(writable, values)

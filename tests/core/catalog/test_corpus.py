@@ -17,7 +17,6 @@ from typing import NamedTuple
 import pytest
 
 from procstation.catalog import Catalogue, LoadReport
-from procstation.errors import InputRefused
 
 pytestmark = pytest.mark.corpus
 
@@ -203,16 +202,7 @@ def test_no_file_is_forgotten(corpus: Path) -> None:
     assert sorted(there - set(EXPECTED)) == []
 
 
-TABLES_TO_COME = pytest.mark.xfail(raises=InputRefused, reason="tables are not read yet")
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=TABLES_TO_COME) if name.endswith((".csv", ".xlsx")) else name
-        for name in EXPECTED
-    ],
-)
+@pytest.mark.parametrize("name", EXPECTED)
 def test_a_file_loads_as_its_source_says(
     corpus: Path, load: Callable[[Path], LoadReport], name: str
 ) -> None:
