@@ -6,7 +6,8 @@ Names are listed without importing anything; only the one asked for is imported.
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
-from importlib.metadata import EntryPoint, entry_points
+from functools import cache
+from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from typing import Any
 
 import msgspec
@@ -20,14 +21,21 @@ DRIVERS = "procstation.drivers."
 SIMULATORS = "procstation.simulators."
 
 
+@cache
+def points_in(group: str) -> EntryPoints:
+    """Return the entry points of a group. Looking for them takes some ten milliseconds, and a
+    device that is lost is opened again and again."""
+    return entry_points(group=group)
+
+
 def driver_names(kind: Kind) -> list[str]:
     """Return the installed drivers of one kind, sorted."""
-    return sorted(entry_points(group=DRIVERS + kind).names)
+    return sorted(points_in(DRIVERS + kind).names)
 
 
 def simulator_names(kind: Kind) -> list[str]:
     """Return the installed simulators of one kind, sorted."""
-    return sorted(entry_points(group=SIMULATORS + kind).names)
+    return sorted(points_in(SIMULATORS + kind).names)
 
 
 def load_driver(kind: Kind, name: str) -> Driver:
@@ -124,10 +132,11 @@ def _open_on(driver: Driver, link: Link, settings: Any) -> Any:
 
 
 def _load(group: str, kind: Kind, name: str, what: str) -> object:
-    found = [point for point in entry_points(group=group) if point.name == name]
+    points = points_in(group)
+    found = [point for point in points if point.name == name]
     if not found:
-        names = entry_points(group=group).names
-        raise DriverNotFound(f"No {kind} {what} is named {name!r}.", did_you_mean(name, names))
+        hint = did_you_mean(name, points.names)
+        raise DriverNotFound(f"No {kind} {what} is named {name!r}.", hint)
     return _import(found[0], kind, what)
 
 

@@ -83,10 +83,10 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     ]
     points.append(EntryPoint("vendor", "no_such_vendor_library:DRIVER", "procstation.drivers.rfid"))
 
-    def entry_points(group: str) -> EntryPoints:
+    def points_in(group: str) -> EntryPoints:
         return EntryPoints(point for point in points if point.group == group)
 
-    monkeypatch.setattr(registry, "entry_points", entry_points)
+    monkeypatch.setattr(registry, "points_in", points_in)
     return module
 
 
