@@ -14,8 +14,8 @@ from procstation.catalog.xml_kind import BIBFRAME
 from procstation.catalog.xml_tree import text_of
 from procstation.errors import InputRefused
 
-MOST_HELD = 128 << 20
-"""Bytes of packed resources: some 100,000 works with an instance and an item each."""
+MOST_HELD = 100 << 20
+"""Bytes of packed resources: some 60,000 instances, each with its work and two items."""
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _NAMESPACES = (
@@ -48,7 +48,7 @@ _ROLES = {
 """By the name of a class: a file may name a narrower class alone."""
 
 
-class Resource(msgspec.Struct):
+class Resource(msgspec.Struct, array_like=True, omit_defaults=True):
     """A thing that a file describes.
 
     Attributes:
@@ -138,7 +138,7 @@ class Graph:
             raise InputRefused(
                 f"The BIBFRAME file describes more than can be held at once "
                 f"({MOST_HELD >> 20} MB): its links may reach from its first line to its last.",
-                "Export it in parts of at most 100,000 works.",
+                "Export it in parts of at most 50,000 works.",
             )
         role = next((_ROLES[one] for one in resource.types if one in _ROLES), None)
         if role is not None:
