@@ -24,13 +24,14 @@ class HandsBar(Static):
     def show(self, done: str) -> None:
         """Draw the keys, and what was done last."""
         self.border_subtitle = done
-        width = max(len(act.label) for act in ACTS) + 2
         rows = [ACTS[start : start + COLUMNS] for start in range(0, len(ACTS), COLUMNS)]
+        # Each column as wide as it must be: with one width for all they do not fit 80.
+        widths = [max(len(act.label) for act in column) for column in zip(*rows, strict=True)]
         self.update(
             Content("\n").join(
-                Content("").join(
-                    Content.assemble((f" {act.key} ", "bold reverse"), f" {act.label}".ljust(width))
-                    for act in row
+                Content(" ").join(
+                    Content.assemble((f" {act.key} ", "bold reverse"), f" {act.label:<{width}}")
+                    for act, width in zip(row, widths, strict=True)
                 )
                 for row in rows
             )
