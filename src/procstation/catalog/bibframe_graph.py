@@ -92,18 +92,26 @@ class Graph:
         self._keep(self._read(element, offset))
 
     def described(self) -> Iterator[Described]:
-        """Yield what the records are: every instance, and every work that has none."""
+        """Yield what the records are: every instance, and every work that has none.
+
+        Items of a work, which do not say of which instance, are copies of its first.
+        """
+        begun: set[str] = set()
         for one in self._named["Instance"]:
             work = self._works.get(one)
-            items = (item for item in self._items.get(one, ()) if item in self._named["Item"])
-            yield Described(
-                self.get(one), self.get(work) if work else None, tuple(map(self.get, items))
-            )
-        with_instance = set(self._works.values())
+            if work is None:
+                yield Described(self.get(one), None, self._items_of(one))
+                continue
+            items = self._items_of(one) if work in begun else self._items_of(one, work)
+            begun.add(work)
+            yield Described(self.get(one), self.get(work), items)
         for one in self._named["Work"]:
-            if one not in with_instance:
-                items = (item for item in self._items.get(one, ()) if item in self._named["Item"])
-                yield Described(self.get(one), None, tuple(map(self.get, items)))
+            if one not in begun:
+                yield Described(self.get(one), None, self._items_of(one))
+
+    def _items_of(self, *titles: str) -> tuple[Resource, ...]:
+        named = dict.fromkeys(item for title in titles for item in self._items.get(title, ()))
+        return tuple(self.get(item) for item in named if item in self._named["Item"])
 
     def items_alone(self) -> Iterator[Resource]:
         """Yield the items of which the file does not say what they are copies of."""

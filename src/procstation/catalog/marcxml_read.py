@@ -75,7 +75,7 @@ class _Content:
     def __init__(self) -> None:
         self.leader: str | None = None
         self.fields: list[Field] = []
-        self.notes: list[str] = []
+        self.notes: dict[str, None] = {}
         self._element = ""
         self._text = ""
         self._tag = ""
@@ -92,13 +92,13 @@ class _Content:
             first, second = attributes.get("ind1", ""), attributes.get("ind2", "")
             self._indicators = (first or " ")[0] + (second or " ")[0]
             if not self._tag:
-                self.notes.append(f"a {self._element} without a tag was left out")
+                self.notes[f"a {self._element} without a tag was left out"] = None
         elif self._element == "subfield":
             self._code = attributes.get("code", "")
             if not self._code:
-                self.notes.append(f"a subfield of {self._tag} without a code was left out")
+                self.notes[f"a subfield of {self._tag} without a code was left out"] = None
         elif self._element not in {"record", "leader"}:
-            self.notes.append(f"an element <{name[:40]}>, which MARCXML has not, was left out")
+            self.notes[f"an element <{name[:40]}>, which MARCXML has not, was left out"] = None
 
     def text(self, data: str) -> None:
         self._text += data

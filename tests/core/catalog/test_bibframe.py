@@ -85,6 +85,22 @@ def test_every_way_to_say_it(tmp_path: Path, content: str) -> None:
     assert [item.barcode for item in found.extracted.items] == ["7"]
 
 
+def test_items_of_a_work_are_copies_of_its_first_instance(tmp_path: Path) -> None:
+    item = (
+        "<Item><itemOf r:resource='w'/><identifiedBy><Barcode r:value='{}'/></identifiedBy></Item>"
+    )
+    instance = (
+        "<Instance r:about='{0}'><l:label>{0}</l:label><instanceOf r:resource='w'/></Instance>"
+    )
+    content = item.format(7) + instance.format("one") + instance.format("two") + item.format(8)
+    found = [one.extracted for one in taken(read(tmp_path, content + "<Work r:about='w'/>"))]
+
+    assert [(one.title.title, [item.barcode for item in one.items]) for one in found] == [
+        ("one", ["7", "8"]),
+        ("two", []),
+    ]
+
+
 def test_one_resource_alone(tmp_path: Path) -> None:
     path = tmp_path / "instance.rdf"
     path.write_text(
