@@ -13,6 +13,7 @@ from procstation.cli.tag_options import two_hex_digits
 from procstation.cli.tag_text import content_lines, memory_document, tid_document, tid_lines
 from procstation.errors import InputRefused
 from procstation.tags import (
+    Model,
     SiteRule,
     TagContent,
     Tid,
@@ -106,7 +107,7 @@ def bytes_of(text: str) -> bytes:
         ) from error
 
 
-@click.command()
+@click.command(epilog=f"Models: {', '.join(Model)}.")
 @click.argument("memory", metavar="HEX")
 @source_options(AUTO, HF, EPC, USER, TID)
 @click.option(

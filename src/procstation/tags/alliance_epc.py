@@ -45,7 +45,9 @@ def interpret(bank: EpcBank) -> TagContent | None:
     except ValueError:
         return None
     listed = [str(number) for bit, number in enumerate(ELEMENTS) if content >> bit & 1]
-    extras = {"sorting": str(epc[0] & SORTING), "version": "1"}
+    extras: dict[str, str] = {}
+    if epc[0] & SORTING:
+        extras["sorting bin"] = str(epc[0] & SORTING)
     if listed:
         extras["user bank"] = f"elements {', '.join(listed)}"
     return TagContent(

@@ -7,8 +7,6 @@ from procstation.tags import alliance_epc, house_epc, iso28560_4
 from procstation.tags.content import Model, TagContent
 from procstation.tags.epc_bank import EpcBank, with_crc, with_pc
 
-LIBRARY_AFIS = frozenset({iso28560_4.AFI_LIBRARY, iso28560_4.AFI_SECURED})
-
 
 def decode_epc(bank: bytes, user_bank: bytes = b"") -> TagContent:
     """Read an EPC bank, with or without its CRC and PC word. Takes any bytes and never raises.
@@ -51,6 +49,9 @@ def known_epc(bank: bytes) -> TagContent | None:
         content = _known(whole, "CRC, PC word and UII, since the PC word states just this length")
         if content is not None:
             return content
+    if without_crc is not None and not without_crc.is_iso:
+        # An EPC of another trade behind its PC word, which by chance may read as anything.
+        return None
     return _known(EpcBank(bank), "a UII without CRC and PC word")
 
 
@@ -79,7 +80,7 @@ def _library_uii(bank: EpcBank) -> TagContent | None:
         if not iso28560_4.reads_as_uii(bank.uii):
             return None
         return iso28560_4.read_uii(bank, "It reads as an identifier in URN Code 40.")
-    if not bank.is_iso or bank.afi not in LIBRARY_AFIS:
+    if not bank.is_iso or bank.afi not in iso28560_4.AFIS:
         return None
     why = f"The PC word has the ISO toggle and the AFI {bank.afi:02X} of libraries."
     return iso28560_4.read_uii(bank, why)

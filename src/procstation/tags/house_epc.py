@@ -4,6 +4,7 @@ Whoever writes them derives the passwords of each tag from its EPC and a secret 
 a station does not have. Layouts after the programs of those libraries.
 """
 
+import string
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ NUMBER_END, TEXT_END = 12, 14
 VERSION_AT, SECURED_AT = 14, 15
 
 SMARTFREQ_BR = 0x41
+_BR_CHARACTERS = frozenset(string.ascii_uppercase + string.digits + " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,10 @@ def interpret(bank: EpcBank) -> TagContent | None:
     if house is not None and len(bank.uii) == SIZE and not bank.is_iso:
         return _read_house(bank, house)
     if bank.is_iso is not False and _is_smartfreq_br(bank.uii):
-        return _read_smartfreq_br(bank)
+        content = _read_smartfreq_br(bank)
+        # Without a PC word less speaks for it, and what its program writes has to do the rest.
+        if bank.pc is not None or _BR_CHARACTERS.issuperset(content.item or "@"):
+            return content
     return None
 
 

@@ -4,6 +4,7 @@ The UII is the text ISIL.identifier, ISIL.identifier.set or, for privacy, identi
 bank is a DSFID, then the elements of ISO 28560-2 without the identifier.
 """
 
+import re
 from dataclasses import replace
 
 from procstation.errors import InputRefused
@@ -25,9 +26,13 @@ from procstation.tags.set_information import (
 FIRST_BYTE = iso28560_2.DSFID
 SEPARATOR = "."
 
+_NATIONAL_ISIL = re.compile(r"[A-Z]{2}-[A-Za-z0-9][A-Za-z0-9/-]{0,11}")
+_PLAIN_ITEM = re.compile(r"[A-Z0-9]{3,}")
+
 AFI_LIBRARY = 0xC2
 AFI_SECURED = 0x07
 """What gates look for, as on ISO 15693 tags; the standard is not known to name it."""
+AFIS = (AFI_LIBRARY, AFI_SECURED)
 
 
 def encode(
@@ -43,13 +48,18 @@ def encode(
     Args:
         size: Bytes of the user bank; None when any size will do.
         uii_size: Bytes of the EPC bank after the PC word; None when any size will do.
-        afi: For the PC word.
+        afi: For the PC word, one of `AFIS`: by another one no reader would know it for a library's.
         identifier_alone: Keep owner and set out of the UII, which every reader can hear.
 
     Raises:
         InputRefused: The record cannot be coded, or needs more than there is.
     """
     check_record(record, MOST_PARTS)
+    if afi not in AFIS:
+        raise InputRefused(
+            f"The AFI {afi:02X} is not one of libraries on UHF tags.",
+            f"Give {' or '.join(f'{known:02X}' for known in AFIS)}.",
+        )
     if SEPARATOR in record.item:
         raise InputRefused(
             f"The item identifier {record.item!r} has a full stop, which separates the parts of a "
@@ -148,7 +158,7 @@ def join(uii: TagContent, bank: TagContent) -> TagContent:
 
 def is_secured(bank: EpcBank) -> bool | None:
     """Return what the AFI of a bank says to a gate; None when it says nothing known."""
-    if bank.afi not in {AFI_SECURED, AFI_LIBRARY}:
+    if bank.afi not in AFIS:
         return None
     return bank.afi == AFI_SECURED
 
@@ -156,19 +166,17 @@ def is_secured(bank: EpcBank) -> bool | None:
 def reads_as_uii(data: bytes) -> bool:
     """Whether bytes without a PC word show by themselves that they are a UII.
 
-    Nearly any word is one of URN Code 40, so a text proves nothing: an ISIL before a full stop
-    does, or a long number coded as writers do.
+    Nearly any word is one of URN Code 40, so a text proves nothing: the ISIL of a country, a full
+    stop and a plain identifier do, or a long number coded as writers do.
     """
     try:
         text = urn40.decode(data)
     except ValueError:
         return False
     owner, item, _ = _split(text)
-    if not item or not text.isprintable():
-        return False
-    if owner is not None and looks_like_isil(owner):
+    if owner is not None and _NATIONAL_ISIL.fullmatch(owner) and _PLAIN_ITEM.fullmatch(item):
         return True
-    return urn40.has_long_number(data) and urn40.encode(text) == data
+    return urn40.has_long_number(data) and text.isprintable() and urn40.encode(text) == data
 
 
 def _full_identifier(record: TagRecord) -> str:

@@ -13,20 +13,20 @@ IN_128 = "9E9324094992240949922409"  # 14 times 9
 @pytest.mark.parametrize(
     ("bank", "item", "secured", "extras"),
     [
-        ("3000 00000000" + IN_96, "ABC0123456789?", True, {"sorting": "0", "version": "1"}),
-        ("3000 85000000" + IN_96, "ABC0123456789?", False, {"sorting": "5", "version": "1"}),
+        ("3000 00000000" + IN_96, "ABC0123456789?", True, {}),
+        ("3000 85000000" + IN_96, "ABC0123456789?", False, {"sorting bin": "5"}),
         (
             "4400 004000A1" + IN_128,
             "99999999999999",
             True,
-            {"sorting": "0", "version": "1", "user bank": "elements 3, 12, 15"},
+            {"user bank": "elements 3, 12, 15"},
         ),
-        ("3000 00000000 0641424330313200", "ABC012", True, {"sorting": "0", "version": "1"}),
+        ("3000 00000000 0641424330313200", "ABC012", True, {}),
         (
             "4800 00800000 4C69627261727900000000000000",
             "Library",
             True,
-            {"sorting": "0", "version": "1"},
+            {},
         ),
     ],
 )

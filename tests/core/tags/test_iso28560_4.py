@@ -81,6 +81,19 @@ def test_every_single_wrong_bit_behind_a_crc_is_noticed() -> None:
         assert decode_epc(bytes(bank)).item is None
 
 
+def test_an_epc_of_another_trade_behind_its_pc_word_is_not_read_as_a_uii() -> None:
+    # Without the PC word's evidence these would be G-GG.SLH and so on, or ZP-DS.GTN and so on.
+    for bank in ("300030344C4189EB2F1E7BD5D47E", "300061997CD3F14B93E2687535CA"):
+        assert decode_epc(bytes.fromhex(bank)).model is Model.FOREIGN
+    by_chance = "A51C1C152EEF149C2C34C13CA2BB8FAD27E732B262710ADE35FB1E36"
+    assert decode_epc(bytes.fromhex(by_chance)).model is Model.FOREIGN
+
+
+def test_an_afi_that_would_not_be_known_again_is_refused() -> None:
+    with pytest.raises(InputRefused, match="The AFI 21 is not one of libraries"):
+        iso28560_4.encode(TagRecord("1"), afi=0x21)
+
+
 def test_what_follows_the_stated_length_is_not_read() -> None:
     content = decode_epc(BANK + b"\xc1\x23")
     assert (content.item, content.epc) == ("12345678", with_crc(BANK))
