@@ -1,15 +1,19 @@
 """How every command answers and fails: one JSON document or text, `error:` and `next:`."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TextIO, TypeVar
 
 import click
 
 from procstation.errors import StationError, UsageError
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+
+_CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What would steer a terminal, or turn the text around: all but tabs and line ends."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -30,16 +34,28 @@ def answer(document: Any, as_json: bool, text: Callable[[], Iterable[str]]) -> N
         text: Makes the lines for people; called only when they are wanted.
     """
     if as_json:
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        click.echo(shown(json.dumps(document, ensure_ascii=False, indent=2), sys.stdout))
         return
     for line in text():
-        click.echo(line)
+        click.echo(shown(line, sys.stdout))
+
+
+def shown(text: str, stream: TextIO) -> str:
+    """A text as a stream should get it: a terminal none of its control characters.
+
+    What comes from files and devices may hold any; another program gets them as they are.
+    """
+    return _CONTROL.sub(_as_number, text) if stream.isatty() else text
+
+
+def _as_number(character: re.Match[str]) -> str:
+    return f"\\u{ord(character[0]):04x}"
 
 
 def fail(error: StationError) -> int:
     """Print an expected failure on stderr and return the exit status that goes with it."""
-    click.echo(f"error: {error.what}", err=True)
-    click.echo(f"next: {error.do_next}", err=True)
+    click.echo(shown(f"error: {error.what}", sys.stderr), err=True)
+    click.echo(shown(f"next: {error.do_next}", sys.stderr), err=True)
     return WRONG_USAGE if isinstance(error, UsageError) else FAILED
 
 
@@ -72,5 +88,6 @@ __all__ = [
     "fail",
     "json_option",
     "progress",
+    "shown",
     "values_or_stdin",
 ]

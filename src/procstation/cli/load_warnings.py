@@ -1,16 +1,18 @@
 """What must not be overlooked in the report of a load, as lines on stderr."""
 
+import sys
 from collections.abc import Iterator
 
 import click
 
 from procstation.catalog import LoadReport
+from procstation.cli.answer import shown
 
 
 def warn_of(report: LoadReport) -> None:
     """Say what was not loaded; nothing when all was."""
     for line in _warnings(report):
-        click.echo(f"warning: {line}", err=True)
+        click.echo(shown(f"warning: {line}", sys.stderr), err=True)
 
 
 def _warnings(report: LoadReport) -> Iterator[str]:
