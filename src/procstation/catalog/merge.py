@@ -28,9 +28,11 @@ class Merge:
         self._rows = rows
         self._load_id = load_id
         self._findings = findings
+        self._others: dict[int, ItemRow] | None = None
 
     def take(self, found: Prepared) -> None:
         """Merge one record."""
+        self._others = None
         known = self._known_title(found)
         fresh = known is None
         if not found.is_holdings:
@@ -103,6 +105,8 @@ class Merge:
         self._take_known(known, row)
 
     def _take_known(self, known: ItemRow, row: ItemRow) -> None:
+        if self._others is not None:
+            self._others.pop(known.id, None)
         merged, kept = merge_item(known, row)
         for edit in kept:
             self._findings.keep(edit)
@@ -123,8 +127,11 @@ class Merge:
 
     def _same_item(self, row: ItemRow) -> ItemRow | None:
         """The stored item of the title that this one is, though their barcodes do not say so."""
-        others = self._rows.items_of(row.title_id)
-        return same_item(row, [other for other in others if other.load_id != self._load_id])
+        if self._others is None:
+            # Once for a record: a title may have thousands of items.
+            others = self._rows.items_of(row.title_id)
+            self._others = {one.id: one for one in others if one.load_id != self._load_id}
+        return same_item(row, self._others.values())
 
 
 def _added_up(known: TitleRow, row: TitleRow) -> TitleRow:
