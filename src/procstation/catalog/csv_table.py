@@ -117,19 +117,23 @@ def _text_of(beginning: Beginning) -> str:
 
 
 def delimiter_of(text: str) -> str | None:
-    """The delimiter by which most rows have the same number of cells, at least two; or None."""
+    """The delimiter by which most rows have the same number of cells, at least two; or None.
+
+    One by which a heading stands in the first row counts for more.
+    """
     first, _, rest = text.partition("\n")
     stated = _STATED.fullmatch(first)
     if stated is not None and rest:
         return stated[1]
-    best: tuple[float, int] = (0.5, 0)
+    best: tuple[bool, float, int] = (False, 0.5, 0)
     found = None
     for delimiter in _DELIMITERS:
         widths = Counter(_widths(text, delimiter))
         if not widths:
             continue
         width, rows = widths.most_common(1)[0]
-        score = rows / widths.total(), width
+        headed = any(map(is_header, map(_unquoted, first.split(delimiter))))
+        score = headed, rows / widths.total(), width
         if width > 1 and score > best:
             best, found = score, delimiter
     return found

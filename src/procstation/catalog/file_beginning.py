@@ -50,7 +50,7 @@ class Beginning:
     @property
     def is_office(self) -> bool:
         """Whether it is a ZIP archive as the office programs write, most likely a workbook."""
-        names = (b"[Content_Types].xml", b"_rels/.rels", b"xl/")
+        names = (b"[Content_Types].xml", b"_rels/.rels", b"docProps/", b"xl/")
         return self.data.startswith(b"PK\x03\x04") and any(name in self.data for name in names)
 
     @property

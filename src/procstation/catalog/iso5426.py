@@ -44,24 +44,24 @@ def decode_iso5426(data: bytes) -> str:
     return unicodedata.normalize("NFC", "".join(text))
 
 
-def reads_as_iso5426(data: bytes) -> bool:
+def reads_as_iso5426(data: bytes, *, said: bool) -> bool:
     """Whether bytes above 127 make more sense as ISO 5426 than as Windows-1252.
 
-    What is an accented small letter in the one is an undefined position or a capital in the midst
-    of a word in the other.
+    For it speaks an accent before a letter that takes it; against it what would be an accent
+    before anything else, an undefined position, or a capital in the midst of a word.
+
+    Args:
+        said: The record says so itself, which counts where the bytes say nothing.
     """
-    good = bad = 0
+    speaks = 0
     for at, byte in enumerate(data):
-        if byte < 0x80:
-            continue
         if byte in _COMBINING:
             after = data[at + 1 : at + 2]
-            composed = unicodedata.normalize("NFC", after.decode("latin-1") + _COMBINING[byte])
-            stands = after.isalpha() and len(composed) == 1
-            good, bad = good + stands, bad + (not stands)
-        elif byte in _SPACING:
-            misplaced = byte in _CAPITALS and data[at - 1 : at].islower()
-            good, bad = good + (not misplaced), bad + misplaced
-        else:
-            bad += 1
-    return good >= bad
+            accented = after.decode("latin-1") + _COMBINING[byte]
+            stands = after.isalpha() and len(unicodedata.normalize("NFC", accented)) == 1
+            speaks += 1 if stands else -1
+        elif byte in _CAPITALS:
+            speaks -= data[at - 1 : at].islower()
+        elif byte > 0x7F and byte not in _SPACING:
+            speaks -= 1
+    return speaks > 0 or (said and speaks == 0)

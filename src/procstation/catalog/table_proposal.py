@@ -69,7 +69,7 @@ def propose(table: Table, settings: TableSettings) -> Proposal:
         UsageError: A column was named that is not there.
     """
     rows = [row for row in islice(table.rows(), SAMPLE) if not row.fault]
-    header = settings.header if settings.header is not None else _has_header(rows)
+    header = settings.header if settings.header is not None else _has_header(rows, settings)
     names = [cell.strip() for cell in rows[0].cells] if header and rows else []
     body = rows[1:] if header else rows
     width = max((len(row.cells) for row in (rows[:1] if header else rows)), default=0)
@@ -99,12 +99,13 @@ def propose(table: Table, settings: TableSettings) -> Proposal:
     )
 
 
-def _has_header(rows: Sequence[Row]) -> bool:
-    """Whether the first row has a known heading, or lacks the shapes of the rows below."""
+def _has_header(rows: Sequence[Row], settings: TableSettings) -> bool:
+    """Whether the first row has a heading that is known or named, or lacks the shapes below."""
     if not rows:
         return False
     first = [cell.strip() for cell in rows[0].cells]
-    if any(is_header(cell) for cell in first):
+    named = {str(column).casefold() for column in settings.columns.values() if column}
+    if any(is_header(cell) or cell.casefold() in named for cell in first):
         return True
     shaped = 0
     for column, cell in enumerate(first):

@@ -49,9 +49,9 @@ def _eight_bit(says: str, body: bytes) -> Encoding:
     if other.name in {"utf-8", "cp1251"}:
         named = {"utf-8": "UTF-8 with faults", "cp1251": "Windows-1251"}[other.name]
         return other._replace(note=f"{note}, the text is {named}")
-    if reads_as_iso5426(body):
+    said_so = says != _UNICODE
+    if reads_as_iso5426(body, said=said_so):
         escapes = "; escape sequences to other character sets were left out"
-        said_so = says != _UNICODE
         text = "" if said_so else f"{note}, the text is ISO 5426"
         return Encoding("iso-5426", _iso5426, (text + escapes * (b"\x1b" in body)).lstrip("; "))
     return Encoding("cp1252", _cp1252, f"{note}, the text is Latin-1")
