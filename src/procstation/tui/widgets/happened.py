@@ -6,6 +6,7 @@ from textwrap import wrap
 
 from rich.segment import Segment
 from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -31,6 +32,9 @@ class HappenedPanel(ScrollView, can_focus=False):
 
     BORDER_TITLE = "what happened"
     COMPONENT_CLASSES = {f"happened--{name}" for name in CLASSES.values()}
+
+    # Its place does not depend on how long the list is: the screen need not be laid out anew.
+    virtual_size = Reactive(Size(0, 0))
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -73,9 +77,7 @@ class HappenedPanel(ScrollView, can_focus=False):
             for line in reversed(self._lines)
             for row in _rows(line, width, with_source)
         ]
-        # Its place does not depend on how long the list is: the screen need not be laid out anew.
-        size = Size(self.size.width, len(self._rows))
-        self.set_reactive(ScrollView.virtual_size, size)
+        self.virtual_size = Size(self.size.width, len(self._rows))
         self.refresh()
 
 
