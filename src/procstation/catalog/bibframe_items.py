@@ -3,7 +3,7 @@
 from procstation.catalog.bibframe_graph import Graph, Resource, texts
 from procstation.catalog.records import Item
 from procstation.catalog.text import clean
-from procstation.catalog.xml_identifiers import barcode_or_none
+from procstation.catalog.xml_identifiers import IdentifierKind, barcode_or_none, identifier
 from procstation.items import CallNumber, Scheme, guess_scheme
 
 _SCHEMES = {
@@ -25,12 +25,7 @@ def item_of(
         notes: Takes what was left out, in words.
     """
     own = _shelf_mark(item, graph)
-    codes = [
-        text
-        for one in graph.follow(item, "identifiedBy")
-        if "Barcode" in one.types
-        for text in texts(one, "value", "label")
-    ]
+    codes = _barcodes(item, graph)
     if not codes and own is None and "electronicLocator" in item.said:
         return None
     status = _name(item, "status", graph)
@@ -45,6 +40,16 @@ def item_of(
         status="" if status.lower() == _AVAILABLE else status,
         system_id="" if item.id.startswith("_") else item.id,
     )
+
+
+def _barcodes(item: Resource, graph: Graph) -> list[str]:
+    """What is called a barcode; else what by its check digit is one."""
+    called: list[str] = []
+    others: list[str] = []
+    for one in graph.follow(item, "identifiedBy"):
+        (called if "Barcode" in one.types else others).extend(texts(one, "value", "label"))
+    by_digit = (one for one in map(identifier, others) if one.kind is IdentifierKind.BARCODE)
+    return called or [one.value for one in by_digit]
 
 
 def _shelf_mark(item: Resource, graph: Graph) -> CallNumber | None:

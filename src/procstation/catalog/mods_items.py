@@ -15,6 +15,7 @@ from procstation.catalog.xml_kind import MODS
 from procstation.catalog.xml_tree import every_text, first_text, text_of
 from procstation.items import CallNumber, guess_scheme
 
+_PHYSICAL = ("physicalLocation", "shelfLocator", "holdingSimple")
 _COPY = f"{MODS}holdingSimple/{MODS}copyInformation"
 
 
@@ -30,8 +31,9 @@ def identifiers_of(mods: Element) -> list[Identifier]:
 def items_of_mods(mods: Element, suggested: CallNumber | None, notes: list[str]) -> list[Item]:
     """The items of a record, or of the original it is a copy of; `title_id` is 0.
 
-    Every copy is an item, and so is a place with a shelf number. Barcodes that stand among the
-    identifiers belong to these in their order; one that is left over is an item in the first place.
+    Every copy is an item, and so is a place with a shelf number, or a shelf number alone. Barcodes
+    that stand among the identifiers belong to these in their order; one that is left over is an
+    item in the first place.
 
     Args:
         suggested: The call number of the record, for items that have none of their own.
@@ -46,28 +48,26 @@ def items_of_mods(mods: Element, suggested: CallNumber | None, notes: list[str])
 
 
 def _items(holder: Element, suggested: CallNumber | None, notes: list[str]) -> Iterator[Item]:
+    numbers = identifiers_of(holder)
+    named = next((one.value for one in numbers if one.kind is IdentifierKind.CALL_NUMBER), "")
+    own = CallNumber(named, guess_scheme(named)[0], "identifier") if named else None
     places = [place for place in holder.iterfind(f"{MODS}location") if _is_physical(place)]
-    items = [item for place in places for item in _items_at(place, suggested, notes)]
-    named = [
-        barcode
-        for one in identifiers_of(holder)
-        if one.kind is IdentifierKind.BARCODE
-        for barcode in [barcode_or_none(one.value, notes)]
-    ]
+    items = [item for place in places for item in _items_at(place, own or suggested, notes)]
     known = {item.barcode for item in items}
-    barcodes = [one for one in dict.fromkeys(named) if one is None or one not in known]
+    codes = (one.value for one in numbers if one.kind is IdentifierKind.BARCODE)
+    named_codes = dict.fromkeys(barcode_or_none(code, notes) for code in codes)
+    barcodes = [barcode for barcode in named_codes if barcode is None or barcode not in known]
     for item in items:
         yield replace(item, barcode=barcodes.pop(0)) if item.barcode is None and barcodes else item
-    shelf = _at(places[0], suggested) if places else _nowhere(suggested)
+    shelf = _at(places[0], own or suggested) if places else _nowhere(own or suggested)
+    if own and not items and not barcodes:
+        yield shelf
     for barcode in barcodes:
         yield replace(shelf, barcode=barcode)
 
 
 def _is_physical(place: Element) -> bool:
-    return any(
-        place.find(f"{MODS}{name}") is not None
-        for name in ("physicalLocation", "shelfLocator", "holdingSimple")
-    )
+    return any(place.find(f"{MODS}{name}") is not None for name in _PHYSICAL)
 
 
 def _items_at(place: Element, suggested: CallNumber | None, notes: list[str]) -> Iterator[Item]:

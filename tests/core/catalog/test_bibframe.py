@@ -101,6 +101,23 @@ def test_items_of_a_work_are_copies_of_its_first_instance(tmp_path: Path) -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    ("identifiers", "barcode"),
+    [
+        ("<Local r:value='7'/><Barcode r:value='8'/>", "8"),
+        ("<Local r:value='39999000000016'/>", "39999000000016"),
+        ("<Local r:value='39999000000017'/>", None),
+    ],
+)
+def test_which_identifier_is_the_barcode(
+    tmp_path: Path, identifiers: str, barcode: str | None
+) -> None:
+    item = f"<Item><identifiedBy>{identifiers}</identifiedBy></Item>"
+    (found,) = taken(read(tmp_path, f"<Instance><hasItem>{item}</hasItem></Instance>"))
+
+    assert [item.barcode for item in found.extracted.items] == [barcode]
+
+
 def test_one_resource_alone(tmp_path: Path) -> None:
     path = tmp_path / "instance.rdf"
     path.write_text(

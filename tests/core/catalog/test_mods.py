@@ -104,11 +104,28 @@ def test_titles(content: str, title: str) -> None:
         ("<identifier type='barcode' invalid='yes'>77</identifier>", []),
         (f"{BARCODE.format(1)}{BARCODE.format(2)}", ["1", "2"]),
         (f"{BARCODE.format(1)}{BARCODE.format(1)}", ["1"]),
+        (
+            f"{BARCODE.format('3 9999 00000 0016')}{BARCODE.format(39999000000016)}",
+            ["39999000000016"],
+        ),
         ("<location><url>https://example.org</url></location>", []),
     ],
 )
 def test_barcodes_among_the_identifiers(content: str, barcodes: list[str]) -> None:
     assert extracted(content)[1] == barcodes
+
+
+@pytest.mark.parametrize("barcodes", [(), ("1",), ("1", "2")])
+def test_a_shelf_number_among_the_identifiers(barcodes: tuple[str, ...]) -> None:
+    content = "<classification authority='lcc'>QA76 .B3</classification>"
+    content += "<identifier type='shelfLocator'>Ms. 12</identifier>"
+    content += "".join(map(BARCODE.format, barcodes))
+    found = extract_mods(ET.fromstring(MODS.format(content)), "")
+
+    ms = CallNumber("Ms. 12", Scheme.OTHER, "identifier")
+    assert [(item.barcode, item.call_number) for item in found.items] == [
+        (barcode, ms) for barcode in barcodes or [None]
+    ]
 
 
 def test_a_barcode_without_end_is_left_out_with_a_note() -> None:
