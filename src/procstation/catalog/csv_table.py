@@ -16,6 +16,7 @@ from procstation.catalog.csv_encoding import TextEncoding, encoding_of, mended
 from procstation.catalog.file_beginning import Beginning, open_file
 from procstation.catalog.table import Row
 from procstation.catalog.table_headers import is_header
+from procstation.catalog.table_proposal import PREAMBLE
 from procstation.catalog.table_settings import TableSettings
 
 MAX_LINE = 1 << 20
@@ -119,24 +120,32 @@ def _text_of(beginning: Beginning) -> str:
 def delimiter_of(text: str) -> str | None:
     """The delimiter by which most rows have the same number of cells, at least two; or None.
 
-    One by which a heading stands in the first row counts for more.
+    One by which a heading stands in a row counts for more.
     """
     first, _, rest = text.partition("\n")
     stated = _STATED.fullmatch(first)
     if stated is not None and rest:
         return stated[1]
-    best: tuple[bool, float, int] = (False, 0.5, 0)
+    lines = text.splitlines()[:PREAMBLE]
+    best: tuple[bool, float, int] = (False, 0.5, 1 << 30)
     found = None
     for delimiter in _DELIMITERS:
         widths = Counter(_widths(text, delimiter))
         if not widths:
             continue
         width, rows = widths.most_common(1)[0]
-        headed = any(map(is_header, map(_unquoted, first.split(delimiter))))
+        headed = any(_has_headings(line, delimiter) for line in lines)
         score = headed, rows / widths.total(), width
         if width > 1 and score > best:
             best, found = score, delimiter
     return found
+
+
+def _has_headings(line: str, delimiter: str) -> bool:
+    cells = line.split(delimiter)
+    return len(cells) > 1 and sum(is_header(_unquoted(cell)) for cell in cells) >= min(
+        len(cells), 2
+    )
 
 
 def _widths(text: str, delimiter: str) -> Iterator[int]:

@@ -14,6 +14,8 @@ SAMPLE = 300
 """Rows that are looked at."""
 SHOWN = 3
 """Values that are shown of a column."""
+PREAMBLE = 20
+"""Rows among which the headings are looked for: reports have their own title above them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,12 @@ class Proposal:
     """How a table is read.
 
     Attributes:
-        header: Whether its first row names the columns.
+        header: Whether a row names the columns.
+        above: Rows in front of the first one that is an item or a title.
     """
 
     header: bool
+    above: int
     columns: tuple[Column, ...]
 
     @property
@@ -68,11 +72,12 @@ def propose(table: Table, settings: TableSettings) -> Proposal:
         InputRefused: The file cannot be read.
         UsageError: A column was named that is not there.
     """
-    rows = [row for row in islice(table.rows(), SAMPLE) if not row.fault]
-    header = settings.header if settings.header is not None else _has_header(rows, settings)
-    names = [cell.strip() for cell in rows[0].cells] if header and rows else []
-    body = rows[1:] if header else rows
-    width = max((len(row.cells) for row in (rows[:1] if header else rows)), default=0)
+    rows = list(islice(table.rows(), SAMPLE))
+    above = _above(rows, settings)
+    header = above > 0
+    names = [cell.strip() for cell in rows[above - 1].cells] if header else []
+    body = rows[above:]
+    width = len(names) if header else max((len(row.cells) for row in rows), default=0)
     names += [""] * (width - len(names))
     values = [_values(body, column) for column in range(width)]
     said = {field: _place(field, str(column), names) for field, column in settings.columns.items()}
@@ -86,6 +91,7 @@ def propose(table: Table, settings: TableSettings) -> Proposal:
             chosen[claim.column] = claim.field, claim.why
     return Proposal(
         header,
+        above,
         tuple(
             Column(
                 number=column + 1,
@@ -99,17 +105,26 @@ def propose(table: Table, settings: TableSettings) -> Proposal:
     )
 
 
-def _has_header(rows: Sequence[Row], settings: TableSettings) -> bool:
-    """Whether the first row has a heading that is known or named, or lacks the shapes below."""
-    if not rows:
-        return False
-    first = [cell.strip() for cell in rows[0].cells]
+def _above(rows: Sequence[Row], settings: TableSettings) -> int:
+    """How many rows there are up to the headings; 0 when there are none."""
+    if not rows or settings.header is False:
+        return 0
     named = {str(column).casefold() for column in settings.columns.values() if column}
-    if any(is_header(cell) or cell.casefold() in named for cell in first):
-        return True
+    known = [
+        sum(is_header(cell) or cell.strip().casefold() in named for cell in row.cells)
+        for row in rows[:PREAMBLE]
+    ]
+    best = max(known)
+    if known[0] < 2 <= best:
+        return known.index(best) + 1
+    return int(settings.header is True or known[0] > 0 or _is_unlike(rows[0], rows[1:]))
+
+
+def _is_unlike(first: Row, rows: Sequence[Row]) -> bool:
+    """Whether a row lacks the shapes that the rows below it have."""
     shaped = 0
-    for column, cell in enumerate(first):
-        for evidence in evidence_of(_values(rows[1:], column)):
+    for column, cell in enumerate(cell.strip() for cell in first.cells):
+        for evidence in evidence_of(_values(rows, column)):
             if evidence.score >= SURE and cell:
                 if evidence.field in {one.field for one in evidence_of([cell])}:
                     return False

@@ -1,6 +1,7 @@
 """A table of items or titles as a source of a load."""
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from procstation.catalog.load_report import AUTO, FileProfile
@@ -24,6 +25,7 @@ class TableSource:
 
     def __init__(self, path: Path, table: Table, settings: TableSettings) -> None:
         self._path = path
+        self._settings = settings
         self.table = table
         self.proposal: Proposal = propose(table, settings)
 
@@ -40,9 +42,11 @@ class TableSource:
         return FileProfile(str(self._path), NAME, f"{self.table.described}; {', '.join(pairs)}")
 
     def check_columns(self) -> None:
-        """Raises InputRefused when no column says which title or which item a row is."""
-        fields = self.proposal.by_field
-        if not fields.keys() & {"barcode", "title", "isbn", "control_number"}:
+        """Raises InputRefused when no column surely says which title or which item a row is."""
+        sure = {"barcode", "isbn", "control_number"}
+        if self.proposal.header or "title" in self._settings.columns:
+            sure.add("title")
+        if not self.proposal.by_field.keys() & sure:
             raise InputRefused(
                 f"{self._path} is {self.table.described}, but no column was recognised as a "
                 "barcode or a title.",
@@ -55,9 +59,7 @@ class TableSource:
         reader = RowReader(self.proposal.by_field, guarded=self.table.guards_formulas)
         width = len(self.proposal.columns)
         rows = self.table.rows()
-        if self.proposal.header:
-            next(rows, None)
-        for row in rows:
+        for row in islice(rows, self.proposal.above, None):
             fault = row.fault or _too_wide(row, width)
             found = fault or reader.read(row.cells)
             if isinstance(found, str):

@@ -113,3 +113,13 @@ def test_whether_there_are_headings_can_be_said() -> None:
 
 def test_an_empty_table_has_no_columns() -> None:
     assert propose(_Table(), TableSettings()).columns == ()
+
+
+def test_what_a_report_writes_above_its_headings_is_passed_over() -> None:
+    table = _Table(
+        ("Shelf list of the main library",), ("Date:", "2026-03-01"), ("Barcode", "Title"),
+        *((row[0], row[1]) for row in ITEMS),
+    )  # fmt: skip
+    proposal = propose(table, TableSettings())
+    assert (proposal.header, proposal.above) == (True, 3)
+    assert [column.name for column in proposal.columns] == ["Barcode", "Title"]
