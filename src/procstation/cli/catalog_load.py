@@ -54,8 +54,9 @@ def load(
 ) -> None:
     """Load files of records or tables of items, as one act that can be undone.
 
-    MARC 21 and UNIMARC, as binary, XML, JSON or MicroLIF; FOLIO's JSON; CSV and XLSX, whose columns
-    `catalog columns` shows. What a file is, is told by what is in it.
+    MARC 21 and UNIMARC, as binary, XML, JSON or MicroLIF; MODS, METS with MODS, Dublin Core and
+    BIBFRAME as XML; FOLIO's JSON; CSV and XLSX, whose columns `catalog columns` shows. What a file
+    is, is told by what is in it.
 
     Loading a newer file again updates what changed in it and keeps what was done at the bench. The
     bench can work meanwhile. Ctrl-C stops the load: then go on with it, or take it back.
