@@ -22,9 +22,9 @@ SYLLABLES = (
     "al an ar as at ba be bi bo ca ce co da de di do el en er es fa fe fi ga ge go ha he hi ho il "
     "in is ka ke ko la le li lo ma me mi mo na ne ni no ol on or pa pe po ra re ri ro sa se si so "
     "ta te ti to ul un ur va ve vi vo wa we wi za"
-).split()  # noqa: SIM905
+)
 ACCENTED = ("Ärger", "Çelik", "Über", "naïve", "Žižek", "Ōe", "García", "Łódź", "Ørsted", "été")
-COMMON = "the of and a history in to world introduction guide studies life new american art".split()  # noqa: SIM905
+COMMON = "the of and a history in to world introduction guide studies life new american art"
 PLACES = ("New York", "London", "Chicago", "Boston", "Toronto", "Oxford", "Berlin", "Paris")
 LETTERS = ("B", "D", "E", "GV", "HD", "HV", "LB", "ML", "ND", "PN", "PR", "PS", "PZ", "QA", "RC")
 
@@ -34,7 +34,10 @@ class Words:
 
     def __init__(self, chance: random.Random) -> None:
         self._chance = chance
-        known = {"".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))) for _ in range(60_000)}
+        known = {
+            "".join(chance.choices(SYLLABLES.split(), k=chance.randint(2, 4)))
+            for _ in range(60_000)
+        }
         self._known = sorted(known)
 
     def some(self, least: int, most: int) -> list[str]:
@@ -42,7 +45,7 @@ class Words:
         found = []
         for _ in range(chance.randint(least, most)):
             if chance.random() < 0.25:
-                found.append(chance.choice(COMMON))
+                found.append(chance.choice(COMMON.split()))
             else:
                 found.append(self._known[int(len(self._known) * chance.random() ** 3)])
         return found

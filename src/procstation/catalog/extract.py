@@ -84,6 +84,8 @@ def extract(record: MarcRecord, profile: Profile) -> Extracted:
 
 
 def _has_control_characters(record: MarcRecord, tag: str) -> bool:
+    if record.is_plain:
+        return False
     return any(
         has_control_characters(value) for field in record.all(tag) for _, value in field.subfields
     )

@@ -7,12 +7,13 @@ from procstation.items.check_digit import issn as issn_check
 
 _ISBN = re.compile(r"(97[89])?(\d{9})([\dX])")
 _ISSN = re.compile(r"(\d{7})([\dX])")
+_WRITTEN = re.compile(r"[\s\d\-\u2010-\u2015xX]*")
 _DASHES = re.compile(r"[\s\-\u2010-\u2015\u2212]")
 
 
 def isbn13(text: str) -> str | None:
     """Return the ISBN-13 of an ISBN-10 or -13, or None when the text is no valid ISBN."""
-    found = _ISBN.fullmatch(_DASHES.sub("", text).upper())
+    found = _ISBN.fullmatch(text) or _ISBN.fullmatch(_DASHES.sub("", text).upper())
     if found is None:
         return None
     prefix, body, check = found.groups()
@@ -27,8 +28,10 @@ def isbn_in_020(text: str) -> str:
     The binding or the price often follows it: `0679450041 (acid-free paper)`. A number that does
     not check is kept as written, without hyphens: it may be printed so in the book.
     """
-    number = re.match(r"[\s\d\-\u2010-\u2015xX]*", text)
-    written = _DASHES.sub("", number[0]).upper() if number else ""
+    number = _WRITTEN.match(text)
+    written = number[0].strip().upper() if number else ""
+    if not written.isalnum():
+        written = _DASHES.sub("", written)
     return isbn13(written) or (written if len(written) >= 9 else "")
 
 

@@ -41,9 +41,9 @@ def is_item(field: Field, rule: ItemRule) -> bool:
         return False
     if rule.ind2 and field.indicators[1:] not in rule.ind2:
         return False
-    if rule.barcode and field.first(rule.barcode):
+    if field.first(rule.barcode):
         return True
-    return bool(rule.needs) and all(field.first(code) for code in rule.needs)
+    return bool(rule.needs) and all(map(field.first, rule.needs))
 
 
 def _item(

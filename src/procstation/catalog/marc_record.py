@@ -60,6 +60,11 @@ class MarcRecord:
         return ""
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it is known to hold nothing but printable ASCII."""
+        return False
+
+    @property
     def is_holdings(self) -> bool:
         """Whether it is an MFHD record: leader/06 u, v, x or y."""
         return self.leader[6] in "uvxy"

@@ -16,6 +16,7 @@ from procstation.catalog.marc_record import Field, MarcRecord
 LEADER_LENGTH = 24
 
 _STRANGE_CODE = re.compile("\x1f[^\0-\x7f]")
+_CONTROLS = bytes({*range(0x20), 0x7F} - {0x1E, 0x1F})
 _LENGTHS = {number: b"%04d" % number for number in range(10_000)}
 _STARTS = {number: b"%05d" % number for number in range(100_000)}
 """The numbers as a directory has them. To compare them is quicker than to read each."""
@@ -65,25 +66,32 @@ def slice_record(data: bytes, wanted: frozenset[str]) -> MarcRecord | None:
         tag = tags[number * ENTRY_LENGTH : number * ENTRY_LENGTH + 3]
         if tag in wanted:
             text = texts[number]
-            if (text[2:3] == "\x1f") == (tag < "010" and tag.isdigit()):
+            is_control = tag < "010" and tag.isdigit()
+            if ("\x1f" in text) if is_control else text[2:3] != "\x1f":
                 return None
             sliced = SlicedField(tag, text)
             if tag in by_tag:
                 by_tag[tag].append(sliced)
             else:
                 by_tag[tag] = [sliced]
-    return SlicedRecord(leader, by_tag)
+    return SlicedRecord(leader, by_tag, plain and not _holds_controls(data))
 
 
 class SlicedRecord(MarcRecord):
     """A record of slices: only the wanted fields, tag by tag."""
 
-    __slots__ = ()
+    __slots__ = ("_is_plain",)
 
-    def __init__(self, leader: str, by_tag: dict[str, list[Field]]) -> None:
+    def __init__(self, leader: str, by_tag: dict[str, list[Field]], is_plain: bool) -> None:
         self.leader = leader
         self.by_tag = by_tag
+        self._is_plain = is_plain
         self.fields = tuple([one for fields in by_tag.values() for one in fields])
+
+
+    @property
+    def is_plain(self) -> bool:
+        return self._is_plain
 
 
 class SlicedField(Field):
@@ -127,6 +135,10 @@ class SlicedField(Field):
             for part in self.text.split("\x1f")[1:]
             if part and part[0] in codes and (text := part[1:].strip())
         ]
+
+
+def _holds_controls(data: bytes) -> bool:
+    return len(data.translate(None, _CONTROLS)) != len(data)
 
 
 @cache

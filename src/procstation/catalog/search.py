@@ -47,7 +47,7 @@ def title_ids_with_isbn(rows: "CatalogRows", text: str) -> list[int]:
 
 
 def words_query(text: str) -> str:
-    """Return the full-text query (FTS5) for titles that have all the words, the last as begun.
+    """Return the full-text query (FTS5) for titles that have all the words.
 
     What stands between blanks stays together: `e-mail` is `e` before `mail`.
     """
@@ -57,7 +57,7 @@ def words_query(text: str) -> str:
         words = "".join(letters).split()
         if words:
             phrases.append('"' + " ".join(words) + '"')
-    return " ".join(phrases) + " *" if phrases else ""
+    return " ".join(phrases)
 
 
 def _is_of_a_word(character: str) -> bool:
@@ -83,8 +83,14 @@ def _with_call_number(rows: "CatalogRows", text: str, most: int) -> list[int]:
 
 
 def _with_words(rows: "CatalogRows", text: str, most: int) -> list[int]:
+    """Titles that have all the words; when these are few, also those where the last is begun."""
     query = words_query(text)
-    return rows.title_ids_by_words(query, most) if query else []
+    if not query:
+        return []
+    found = rows.title_ids_by_words(query, most)
+    if len(found) < most:
+        found += rows.title_ids_by_words(f"{query} *", most)
+    return found
 
 
 def _hit(rows: "CatalogRows", title_id: int, why: str) -> TitleHit:

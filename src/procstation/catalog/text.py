@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _UNSEEN = re.compile("[\0-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe]+")
 """Control characters, MARC's marks of what is not sorted, and marks of direction and width."""
@@ -10,8 +11,7 @@ _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]"
 MARC (C1) and the single marks of direction are common and harmless."""
 _SPACES = re.compile(r"\s+")
 _SPACED_DIGITS = re.compile(r"\d[\d ]+\d")
-_END_MARKS = re.compile(r"[\s,/;:=]+$")
-_END_STOP = re.compile(r"(?<![\w.])(?P<word>[^\W_]{2,})\.$|(?<=[^\w.])\.$")
+_END_MARKS = ",/;:=" + "".join(char for char in map(chr, range(0x3001)) if char.isspace())
 _ABBREVIATIONS = frozenset(
     (
         *("bros", "cie", "co", "corp", "dept", "dr", "ed", "esq", "etc", "inc", "jr", "ltd"),
@@ -58,7 +58,7 @@ def normal_barcode(text: str) -> str:
     The apostrophe that spreadsheets put before numbers is taken off; hyphens may be part of it.
     """
     code = clean(text).lstrip("'")
-    return code.replace(" ", "") if _SPACED_DIGITS.fullmatch(code) else code
+    return code.replace(" ", "") if " " in code and _SPACED_DIGITS.fullmatch(code) else code
 
 
 def without_end_marks(text: str) -> str:
@@ -66,12 +66,18 @@ def without_end_marks(text: str) -> str:
 
     A full stop stays behind an initial and a common abbreviation ("Le Guin, Ursula K.").
     """
-    text = _END_MARKS.sub("", text)
-    # To look for the stop first is quicker than the pattern, which tries every place.
-    stop = _END_STOP.search(text) if text.endswith(".") else None
-    if stop is None or (stop["word"] or "").lower() in _ABBREVIATIONS:
+    text = text.rstrip(_END_MARKS)
+    if not text.endswith("."):
         return text
-    return _END_MARKS.sub("", text[:-1])
+    begin = end = len(text) - 1
+    while begin and text[begin - 1].isalnum():
+        begin -= 1
+    word, before = text[begin:end], text[max(begin - 1, 0) : begin]
+    is_word = len(word) > 1 and before not in {".", "_"}
+    stands_alone = not word and before not in {"", ".", "_"}
+    if (is_word and word.lower() not in _ABBREVIATIONS) or stands_alone:
+        return text[:-1].rstrip(_END_MARKS)
+    return text
 
 
 def folded(text: str) -> str:
@@ -87,9 +93,11 @@ def folded(text: str) -> str:
     return _WITHOUT_BLANKS.sub(r" \1 ", composed)
 
 
+@lru_cache(maxsize=64)
 def call_number_key(text: str) -> str:
     """Return a call number as its beginning is searched: no blanks, no stops but decimal ones.
 
-    `PS 3562 .E42 L4` and `PS3562.E42L4` are one.
+    `PS 3562 .E42 L4` and `PS3562.E42L4` are one. Remembers a few: the items of a title mostly have
+    the number of the title.
     """
     return _KEY_DROPPED.sub("", text).upper()

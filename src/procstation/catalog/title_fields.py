@@ -42,13 +42,14 @@ _CARRIERS = {"cr": "online resource", "vd": "video disc", "vf": "video cassette"
 
 def title_of(record: MarcRecord, control_number: str, suggested: CallNumber | None) -> Title:
     """What a station shows of a record; texts that are missing are ""."""
+    imprints = _imprints(record)
     return Title(
         id=0,
         control_number=control_number,
         title=_title(record),
         author=_author(record),
-        publisher=_publisher(record),
-        date=_date(record),
+        publisher=_publisher(imprints),
+        date=_date(record, imprints),
         medium=_medium(record),
         isbn=_numbers(isbn_in_020(field.first("a")) for field in record.all("020")),
         issn=_numbers(normal_issn(field.first("a")) for field in record.all("022")),
@@ -88,24 +89,26 @@ def _author(record: MarcRecord) -> str:
     return ""
 
 
-def _imprints(record: MarcRecord) -> Iterable[Field]:
+def _imprints(record: MarcRecord) -> list[Field]:
     """260, and 264 with its publication (second indicator 1) first."""
-    produced = sorted(record.all("264"), key=lambda field: field.indicators[1:] != "1")
-    return (*record.all("260"), *produced)
+    produced = record.all("264")
+    if len(produced) > 1:
+        produced = sorted(produced, key=lambda field: field.indicators[1:] != "1")
+    return record.all("260") + produced
 
 
-def _publisher(record: MarcRecord) -> str:
-    for field in _imprints(record):
+def _publisher(imprints: Iterable[Field]) -> str:
+    for field in imprints:
         text = without_end_marks(clean(field.first("b")))
         if text:
             return text
     return ""
 
 
-def _date(record: MarcRecord) -> str:
+def _date(record: MarcRecord, imprints: Iterable[Field]) -> str:
     """The year of publication; where no year can be read, the date as it stands."""
     stated = ""
-    for field in _imprints(record):
+    for field in imprints:
         text = clean(field.first("c"))
         year = _YEAR.search(text)
         if year is not None:

@@ -5,6 +5,8 @@ character.
 """
 
 from collections.abc import Callable
+from itertools import count
+from operator import mul
 
 from procstation.errors import InputRefused
 
@@ -56,7 +58,7 @@ def ean13(body: str) -> str:
     Raises:
         InputRefused: `body` is not 12 digits.
     """
-    values = [int(digit) for digit in _digits(body, "EAN-13", 12)]
+    values = [*map(int, _digits(body, "EAN-13", 12))]
     return str(-(sum(values[::2]) + 3 * sum(values[1::2])) % 10)
 
 
@@ -83,7 +85,7 @@ CHECKS: dict[str, Callable[[str], str]] = {"luhn": luhn, "mod43": mod_43}
 
 
 def _mod_11(body: str) -> str:
-    weighted = sum(weight * int(digit) for weight, digit in enumerate(reversed(body), start=2))
+    weighted = sum(map(mul, count(2), map(int, reversed(body))))
     return "0123456789X"[-weighted % 11]
 
 
