@@ -74,8 +74,8 @@ async def _scan_into(app: BenchApp, barcodes: list[str]) -> list[float]:
     screen.expect(IDLE)
     running = asyncio.create_task(app.run_async(size=(COLUMNS, ROWS)))
     await screen.painted()
-    station = app.station
-    assert station is not None
+    while (station := app.station) is None:
+        await asyncio.sleep(LOOK_EVERY_S)
     await asyncio.to_thread(_wait_until_ready, station)
     taken = []
     for barcode in barcodes:

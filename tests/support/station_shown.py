@@ -1,14 +1,18 @@
 """A station as the faces see it: a state to show, and a place where decisions go."""
 
+import asyncio
 from collections.abc import Callable
+from typing import Any
 
 from linking_play import PROFILES, Play
+from textual.pilot import Pilot
 
 from procstation.catalog import Title, TitleHit
 from procstation.devices import Presence, Scan
 from procstation.errors import StationError
 from procstation.linking import AnyInput, BenchState
 from procstation.station import DeviceStatus
+from procstation.tui.app import BenchApp
 
 
 class ShownBench:
@@ -71,3 +75,17 @@ class ShownStation:
 
     def stop(self) -> None:
         """Nothing runs."""
+
+
+LIMIT_S = 20.0
+
+
+async def bench_shown(pilot: Pilot[Any]) -> None:
+    """Wait until the application shows its station."""
+    app = pilot.app
+    assert isinstance(app, BenchApp)
+    await app.workers.wait_for_complete()
+    async with asyncio.timeout(LIMIT_S):
+        while app.station is None:
+            await pilot.pause()
+    await pilot.pause()

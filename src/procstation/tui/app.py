@@ -44,6 +44,9 @@ class BenchApp(App[StationError | None]):
     Args:
         open_station: Opens and starts the station; called on a thread, after the first paint.
         read_wedge: Whether bursts of keys are scans. Tests that press keys turn it off.
+
+    Attributes:
+        station: None until it is open and the bench shows it.
     """
 
     TITLE = "procstation"
@@ -80,11 +83,11 @@ class BenchApp(App[StationError | None]):
     async def _opened(self, event: StationOpened) -> None:
         from procstation.tui.wedge_keys import WedgeKeys  # noqa: PLC0415
 
-        self.station = event.station
         self._bench = self.bench_of(event.station)
         await self.switch_screen(self._bench)
         if self._read_wedge:
             self._wedge = WedgeKeys(self._scanned)
+        self.station = event.station
         event.station.listen(self._changed, self._tone)
 
     @on(StationFailed)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from linking_play import Play
-from station_shown import ShownStation
+from station_shown import ShownStation, bench_shown
 
 from procstation.demo import ACTS, Cart
 from procstation.devices import Rack
@@ -17,8 +17,7 @@ async def test_every_key_stands_with_its_words_on_two_lines() -> None:
     cart = Cart(Rack(), (), lambda: play.state)
     app = DemoApp(lambda: station, lambda _: cart, read_wedge=False)
     async with app.run_test(size=(80, 24)) as pilot:
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await bench_shown(pilot)
         bar = app.screen.query_one(HandsBar)
         assert bar.size.height == 2
         rows = [bar.render_line(row).text for row in range(bar.size.height)]

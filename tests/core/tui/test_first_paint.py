@@ -7,7 +7,7 @@ import threading
 from typing import Any
 
 from linking_play import Play
-from station_shown import ShownStation
+from station_shown import ShownStation, bench_shown
 from textual.widgets import Static
 
 from procstation.tui.app import BenchApp
@@ -48,8 +48,7 @@ async def test_the_bench_takes_the_place_of_the_first_screen() -> None:
             assert "opening the station" in str(app.screen.query_one(Static).visual)
         finally:
             may_open.set()
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await bench_shown(pilot)
         assert isinstance(app.screen, BenchScreen)
         assert app.station is shown
 
@@ -58,7 +57,6 @@ async def test_a_change_after_the_end_is_no_trouble() -> None:
     shown: Any = ShownStation(Play())
     app = BenchApp(lambda: shown, read_wedge=False)
     async with app.run_test() as pilot:
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await bench_shown(pilot)
     await asyncio.to_thread(shown.changed)
     await asyncio.to_thread(shown.tone, "bad")
