@@ -47,6 +47,7 @@ def test_epcs(bank: str, item: str, secured: bool, extras: dict[str, str]) -> No
         ("3000 00C00000" + IN_96, "the coding is not defined"),
         ("3000 00000000 FF33491154346F1D", "it has 15 characters"),
         ("3000 00000000 FE334911FFFFFFFF", "the number has too many digits"),
+        ("3000 00000000 FE33491157346F1D", "the fourth digit is 12"),
         ("3000 00000000 5841000011111111", "characters cannot be packed"),
         ("3000 00000000 0641424330313201", "something follows"),
         ("3000 00000000 0600000000000000", "characters cannot be printed"),
