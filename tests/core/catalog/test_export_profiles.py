@@ -126,6 +126,8 @@ def exported(found: Extracted, name: str, *, xml: bool) -> tuple[list[Extracted]
     """What is read of the export of one title; and what the export said."""
     profile = profiles()[name]
     out = io.BytesIO()
+    # As a file has one, for what is refused.
+    out.name = "the export"
     file = (MarcXmlExport if xml else Iso2709Export)(out, name, profile, "20260301")
     file.add(numbered(found.title, found.key, profile), found.items)
     file.finish()
