@@ -22,7 +22,8 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 
-from kill_play import Fuse, Killed, Life, World, carry_on, recorded
+from careful_person import carry_on
+from kill_play import Fuse, Killed, Life, World, recorded
 
 from procstation.catalog import Catalogue
 from procstation.journal import Journal

@@ -15,16 +15,14 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from careful_person import PREPRINTED, carry_on, undo_last
 from kill_play import (
-    PREPRINTED,
     Fuse,
     Killed,
     Life,
     World,
-    carry_on,
     recorded,
     step_of,
-    undo_last,
 )
 
 from procstation.catalog import Catalogue
