@@ -53,6 +53,23 @@ def merge_item(known: ItemRow, new: ItemRow) -> tuple[ItemRow, list[KeptEdit]]:
     return with_edits(merged, edits), kept
 
 
+def replaced_edits(known: ItemRow, merged: ItemRow) -> list[KeptEdit]:
+    """The bench edits that a file has overtaken: what `merge_item` neither kept nor agreed with.
+
+    Args:
+        known: As the item was stored.
+        merged: What `merge_item` made of it.
+    """
+    left = bench_edits(merged)
+    return [
+        KeptEdit(known.barcode or "", name, ours, theirs)
+        for name in bench_edits(known)
+        if name not in left
+        and (ours := str(getattr(known, name) or ""))
+        != (theirs := str(getattr(merged, name) or ""))
+    ]
+
+
 def same_item(new: ItemRow, others: Iterable[ItemRow]) -> ItemRow | None:
     """Find an item by the system's number for it, or as one that looks the same and waits.
 

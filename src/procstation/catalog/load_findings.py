@@ -57,6 +57,9 @@ class Findings:
     def keep(self, edit: KeptEdit) -> None:
         self._note("kept", [edit.barcode, edit.field, edit.bench, edit.file])
 
+    def replace(self, edit: KeptEdit) -> None:
+        self._note("replaced", [edit.barcode, edit.field, edit.bench, edit.file])
+
     def _note(self, kind: str, value: object) -> None:
         self._entries.append((kind, json.dumps(value, ensure_ascii=False)))
 
@@ -88,6 +91,8 @@ class Findings:
                 report.moved.append(value)
             elif kind == "kept":
                 report.kept_bench_edits.append(KeptEdit(*value))
+            elif kind == "replaced":
+                report.replaced_bench_edits.append(KeptEdit(*value))
             elif kind == "rejected":
                 report.rejected.append(RejectedRecord(*value))
             else:

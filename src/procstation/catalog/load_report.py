@@ -32,7 +32,7 @@ class RepairedRecord:
 
 @dataclass(frozen=True, slots=True)
 class KeptEdit:
-    """A value changed at the bench, which the file would have overwritten."""
+    """A value changed at the bench, and what the file says instead."""
 
     barcode: str
     field: str
@@ -77,6 +77,8 @@ class LoadReport:
         duplicates: Barcodes met more than once in the files; the first keeps it.
         rejected: All of them.
         repaired_records: How many were repaired; of these `repaired` lists the first MOST_LISTED.
+        kept_bench_edits: What the file would have overwritten, and did not.
+        replaced_bench_edits: What it has: a status the library system has said something new of.
         moved: Barcodes that another title had before.
         updates: Some examples of what changed, at most MOST_UPDATES.
         dry_run: Nothing was changed: this is what would have been.
@@ -95,6 +97,7 @@ class LoadReport:
     repaired_records: int = 0
     repaired: list[RepairedRecord] = field(default_factory=list)
     kept_bench_edits: list[KeptEdit] = field(default_factory=list)
+    replaced_bench_edits: list[KeptEdit] = field(default_factory=list)
     moved: list[str] = field(default_factory=list)
     updates: list[Update] = field(default_factory=list)
     profile: str = ""

@@ -3,7 +3,7 @@
 import json
 from typing import TYPE_CHECKING
 
-from procstation.catalog.item_merge import merge_item, same_item
+from procstation.catalog.item_merge import merge_item, replaced_edits, same_item
 from procstation.catalog.load_findings import Findings
 from procstation.catalog.prepared import Prepared, title_words
 from procstation.catalog.stored import ItemValues
@@ -110,6 +110,8 @@ class Merge:
         merged, kept = merge_item(known, row)
         for edit in kept:
             self._findings.keep(edit)
+        for edit in replaced_edits(known, merged):
+            self._findings.replace(edit)
         if merged.title_id != known.title_id and merged.barcode:
             self._findings.moved(merged.barcode)
         if merged == known._replace(load_id=self._load_id):

@@ -165,6 +165,11 @@ def _report_lines(report: LoadReport) -> Iterator[str]:
         [f"{one.barcode or 'no barcode'} {one.field}: {one.bench!r}, the file has {one.file!r}"
          for one in report.kept_bench_edits],
     )  # fmt: skip
+    yield from _shortened(
+        "changes of the bench overtaken by the library system",
+        [f"{one.barcode} {one.field}: was {one.bench!r}, is {one.file!r}"
+         for one in report.replaced_bench_edits],
+    )  # fmt: skip
     if report.updates:
         yield "examples of what changed:"
         for update in report.updates:

@@ -212,6 +212,7 @@ def test_a_status_of_the_bench_lasts_until_the_system_says_something_new(
     found = catalogue.by_barcode("1000001")
     assert found is not None
     assert (found[0].status, newer.kept_bench_edits) == ("on loan", [])
+    assert newer.replaced_bench_edits == [KeptEdit("1000001", "status", "", "on loan")]
 
 
 def test_what_is_no_title_is_rejected(catalogue: Catalogue, build: Any, written: Write) -> None:
