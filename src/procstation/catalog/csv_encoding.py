@@ -10,6 +10,8 @@ from procstation.errors import ConfigError, InputRefused
 
 _CHUNK = 1 << 20
 _CYRILLIC_RUN = re.compile(rb"[\xa8\xb8\xc0-\xff]{3,}")
+_ESCAPED = re.compile("[\udc80-\udcff]")
+"""What Python makes of a byte that is no UTF-8."""
 _HIGH = re.compile(rb"[\x80-\xff]")
 _NOT_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _MARKS = (
@@ -55,8 +57,9 @@ def encoding_of(path: Path, said: str = "") -> TextEncoding:
             text = decoder.decode(chunk)
             if chunk.isascii():
                 continue
-            errors = sum("\udc80" <= letter <= "\udcff" for letter in text)
-            wrong, right = wrong + errors, right + sum(letter > "\x7f" for letter in text) - errors
+            errors = len(_ESCAPED.findall(text))
+            wrong += errors
+            right += len(text) - len(text.encode("ascii", "ignore")) - errors
             high += len(_HIGH.findall(chunk))
             cyrillic += sum(map(len, _CYRILLIC_RUN.findall(chunk)))
             outside += len(_NOT_IN_CP1252.findall(chunk))
@@ -69,10 +72,8 @@ def encoding_of(path: Path, said: str = "") -> TextEncoding:
 
 def mended(text: str) -> str:
     """Read the bytes of a row that are no UTF-8 as Windows-1252."""
-    return re.sub(
-        "[\udc80-\udcff]",
-        lambda byte: bytes([ord(byte[0]) - 0xDC00]).decode("cp1252", "replace"),
-        text,
+    return _ESCAPED.sub(
+        lambda byte: bytes([ord(byte[0]) - 0xDC00]).decode("cp1252", "replace"), text
     )
 
 

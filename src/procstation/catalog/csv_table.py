@@ -70,6 +70,10 @@ class CsvTable:
         if len(first.text) >= MAX_LINE:
             fault = f"its line is longer than {MAX_LINE:,} characters"
             return Row(first.number, first.offset, (), fault)
+        if '"' not in first.text:
+            plain = mended(first.text) if not first.text.isascii() else first.text
+            cells = plain.rstrip("\r\n").split(self._delimiter)
+            return Row(first.number, first.offset, tuple(cells))
         taken = [first]
 
         def feed() -> Iterator[str]:
@@ -96,7 +100,8 @@ class CsvTable:
             while line := text.readline(MAX_LINE):
                 number += 1
                 yield _Line(number, offset, line)
-                offset += len(line.encode(codec, errors))
+                plain = line.isascii() and not codec.startswith("utf-16")
+                offset += len(line) if plain else len(line.encode(codec, errors))
 
 
 def is_table(beginning: Beginning) -> bool:

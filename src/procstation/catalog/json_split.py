@@ -23,6 +23,9 @@ _TOKEN = re.compile(rb'[\[\]{}]|"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 BESIDE = frozenset((b'"items"', b'"holdings"', b'"holdingsRecords"'))
 """Names of lists beside it that hold what belongs into the records."""
 
+_TO_BRACKET = re.compile(
+    rb'[^"\[\]{}]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"\[\]{}]*+)*+(?=[\[\]{}])', re.DOTALL
+)
 _LIST_FOLLOWS = re.compile(rb"\s*:\s*\[")
 _LOOK_AHEAD = 256
 """Bytes behind a name, in which a list that it names begins."""
@@ -94,6 +97,9 @@ class _Values:
         self._buffer = b""
         self._base = 0
         self._at = 0
+        """All before it has been taken in."""
+        self._seen = 0
+        """All before it has been looked at: strings where a record should be are taken later."""
         self._depth = 0
         self._level = 0
         """The depth at which records begin."""
@@ -125,11 +131,12 @@ class _Values:
                 yield self._found(end, end)
 
     def _scan(self, *, more: bool) -> Iterator[Fragment]:
-        for token in _TOKEN.finditer(self._buffer, self._at - self._base):
+        while token := self._next_token():
             if token[0].startswith(b'"'):
                 if more and token.end() + _LOOK_AHEAD > len(self._buffer):
                     return
                 if self._at_level:
+                    self._seen = self._base + token.end()
                     continue
                 yield from self._string(token)
             else:
@@ -141,6 +148,15 @@ class _Values:
             self._at = self._base + token.end()
         if not self._at_level:
             self._at = self._base + len(self._buffer)
+
+    def _next_token(self) -> re.Match[bytes] | None:
+        """The next bracket or string; within a record only brackets, whole strings passed over."""
+        at = max(self._at, self._seen) - self._base
+        if self._begin is not None and (self._depth > 1 or self._level):
+            skipped = _TO_BRACKET.match(self._buffer, at)
+            if skipped is not None:
+                return _TOKEN.match(self._buffer, skipped.end())
+        return _TOKEN.search(self._buffer, at)
 
     def _string(self, token: re.Match[bytes]) -> Iterator[Fragment]:
         if self._depth == 1 and self._level == 0 and _LIST_FOLLOWS.match(self._buffer, token.end()):

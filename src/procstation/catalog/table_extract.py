@@ -99,10 +99,13 @@ class RowReader:
         )
 
     def _text(self, cell: str) -> str:
-        if self._guarded and _GUARDED.match(cell):
-            cell = cell[1:]
-        formula = _AS_FORMULA.fullmatch(cell.strip())
-        return clean(formula[1] if formula else cell)
+        text = cell.strip()
+        if text.startswith("="):
+            formula = _AS_FORMULA.fullmatch(text)
+            return clean(formula[1]) if formula else clean(text)
+        if self._guarded and _GUARDED.match(text):
+            text = text[1:]
+        return clean(text)
 
     def _item(self, values: Mapping[str, str], barcode: str) -> Item:
         return Item(
