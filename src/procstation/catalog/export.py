@@ -66,7 +66,7 @@ def format_of(name: str) -> str:
     ending = PurePath(name).suffix.lower().removeprefix(".")
     if ending not in FORMATS:
         raise UsageError(
-            f"Nothing is exported to a file ending in {ending or 'nothing'!r}: {name}.",
+            f"Nothing is exported to a file ending in {PurePath(name).suffix!r}: {name}.",
             did_you_mean(f".{ending}", [f".{known}" for known in FORMATS]),
         )
     return ending

@@ -25,7 +25,8 @@ Values = dict[str, str]
 
 def writable(text: str) -> str:
     """A text as it may stand in any record."""
-    return _UNWRITABLE.sub("", clean(text))
+    text = clean(text)
+    return text if text.isascii() else _UNWRITABLE.sub("", text)
 
 
 def text_field(tag: str, indicators: str, *subfields: tuple[str, str]) -> Field:
