@@ -71,7 +71,7 @@ SELECT id FROM (
   SELECT rowid AS id, bm25(title_words, 10.0, 6.0, 2.0) AS weight FROM title_words
   WHERE title_words MATCH :query LIMIT {CANDIDATES})
 ORDER BY weight, id LIMIT :most
-"""
+"""  # noqa: S608  (a number of ours)
 _ITEM_BY_ID = _select(_ITEM, items.c.id)
 _ITEM_BY_BARCODE = _select(_ITEM, items.c.barcode)
 _ITEMS_OF_TITLE = sql_of(
