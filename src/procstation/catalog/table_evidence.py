@@ -14,6 +14,8 @@ SURE, LIKELY, POSSIBLE = 50, 30, 10
 
 _YEAR = re.compile(r"\[?c?(1[4-9]|20)\d\d\]?\.?")
 _NAME = re.compile(r"[^\W\d]+[\w' .-]*, [^\W\d][\w' .-]*")
+_TIME = re.compile(r"[\d:./-]+")
+"""A date, a time or a plain number, though it may look like a number of a classification."""
 _NUMBER = re.compile(r"[A-Za-z]{0,3}\d{5,14}")
 
 
@@ -70,7 +72,7 @@ def _barcodes(values: Sequence[str]) -> list[Evidence]:
 
 
 def _call_numbers(values: Sequence[str]) -> list[Evidence]:
-    longer = [text for text in values if len(text) > 4 and not text.isdigit()]
+    longer = [text for text in values if len(text) > 4 and not _TIME.fullmatch(text)]
     schemes = [guess_scheme(text)[0] for text in longer if len(text) < 60]
     known = [scheme for scheme in schemes if scheme is not Scheme.OTHER]
     if len(known) < 0.6 * len(values):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import blake2b
 
 from procstation.catalog.extract import Extracted
@@ -17,7 +18,9 @@ from procstation.items import CallNumber, guess_scheme
 ITEM_FIELDS = frozenset(
     ("call_number", "library", "location", "volume", "copy", "item_type", "status", "system_id")
 )
-"""Fields that, besides the barcode, only an item has."""
+"""Fields that, besides the barcode, make a row an item."""
+_OF_ITEMS = frozenset(("barcode", *ITEM_FIELDS)) - {"call_number"}
+"""In a table without any of them the call number is that of the title."""
 
 _ROUNDED = re.compile(r"\d[.,]\d+E\+?\d{1,3}|\d+E\+\d{1,3}", re.IGNORECASE)
 _FRACTION = re.compile(r"\d+[.,]\d+")
@@ -58,6 +61,7 @@ class RowReader:
         number = columns.get("control_number")
         koha = number is not None and heading(number.name) in KOHA_RECORD_NUMBERS
         self._key = "999$c" if koha else "001"
+        self._has_items = not columns.keys().isdisjoint(_OF_ITEMS)
         call_number = columns.get("call_number")
         self._source = call_number.name or f"column {call_number.number}" if call_number else ""
 
@@ -76,7 +80,8 @@ class RowReader:
         if not (barcode or title.title or title.control_number or title.isbn):
             return "it has neither a barcode nor a title nor the number of a record"
         notes: list[str] = []
-        if len(barcode) > LONGEST_BARCODE:
+        long = len(barcode) > LONGEST_BARCODE
+        if long:
             notes.append(
                 f"a barcode of {len(barcode)} characters ({barcode[:20]}…) was left out; "
                 "the item waits for one"
@@ -84,8 +89,11 @@ class RowReader:
             barcode = ""
         if values.get("isbn") and not title.isbn:
             notes.append(f"{values['isbn'][:40]!r} is no ISBN; it was left out")
-        has_item = barcode or notes or any(values.get(field) for field in ITEM_FIELDS)
-        items = (self._item(values, barcode),) if has_item else ()
+        items: tuple[Item, ...] = ()
+        if not self._has_items:
+            title = replace(title, call_number=self._call_number(values))
+        elif barcode or long or any(values.get(field) for field in ITEM_FIELDS):
+            items = (self._item(values, barcode),)
         numbered = bool(title.control_number)
         return Extracted(
             key=f"{self._key}:{title.control_number}" if numbered else _key(title, barcode),

@@ -15,6 +15,10 @@ from procstation.errors import InputRefused, UsageError
 NAME = "table"
 """What stands for the profile in a report."""
 
+_NUMBERS = {"barcode", "isbn", "control_number"}
+_NAMING = {*_NUMBERS, "title"}
+"""Fields that say which title or which item a row is."""
+
 
 class TableSource:
     """See `Source`.
@@ -42,11 +46,13 @@ class TableSource:
         return FileProfile(str(self._path), NAME, f"{self.table.described}; {', '.join(pairs)}")
 
     def check_columns(self) -> None:
-        """Raises InputRefused when no column surely says which title or which item a row is."""
-        sure = {"barcode", "isbn", "control_number"}
-        if self.proposal.header or "title" in self._settings.columns:
-            sure.add("title")
-        if not self.proposal.by_field.keys() & sure:
+        """Raises InputRefused when no column surely says which title or which item a row is.
+
+        Without headings one column is not enough: the dump of a handheld has numbers as well.
+        """
+        found = self.proposal.by_field.keys() & _NAMING
+        surely = self.proposal.header or found & self._settings.columns.keys()
+        if not (found if surely else found & _NUMBERS and len(found) > 1):
             raise InputRefused(
                 f"{self._path} is {self.table.described}, but no column was recognised as a "
                 "barcode or a title.",

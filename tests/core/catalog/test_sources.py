@@ -48,7 +48,7 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
         ("x\r\nLDR00180nam  22     2  4500^\r\n24500_aSeals^`", "MarcSource", "marc21"),
         ("\ufeffbarcode;title\n1000001;x\n", "TableSource", "table"),
         ("sep=;\nbarcode;title\n1000001;x\n", "TableSource", "table"),
-        ("36105041854022,x\n36105001874697,y\n", "TableSource", "table"),
+        ("36105041854022,The one book\n36105001874697,And the other\n", "TableSource", "table"),
         ("barcode\n1000001\n1000002\n", "TableSource", "table"),
     ],
 )  # fmt: skip

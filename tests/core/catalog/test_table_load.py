@@ -135,6 +135,23 @@ def test_loading_again_changes_nothing(catalogue: Catalogue, written: Write) -> 
     assert (report.added, report.updated, report.unchanged) == (0, 0, 2)
 
 
+def test_a_table_of_titles_makes_no_items(catalogue: Catalogue, written: Write) -> None:
+    text = "title,call number,isbn\nOne,PS3562 .E42,0306406152\nTwo,QA76 .B3,x\n"
+    report = catalogue.load([written(text.encode())])
+    assert (report.records, report.items, report.items_without_barcode) == (2, 0, 0)
+    (title,) = catalogue.by_isbn("0306406152")
+    assert title.call_number == CallNumber("PS3562 .E42", Scheme.LCC, "call number")
+    assert report.repaired[0].notes == ("'x' is no ISBN; it was left out",)
+
+
+def test_the_dump_of_a_handheld_is_no_catalogue(catalogue: Catalogue, written: Write) -> None:
+    dump = b"36105041854022,10:20:30,12/05/2014\n36105001874697,10:20:31,12/05/2014\n"
+    with pytest.raises(InputRefused, match="no column was recognised"):
+        catalogue.load([written(dump)])
+    report = catalogue.load([written(dump)], table=TableSettings(columns={"barcode": 1}))
+    assert report.items == 2
+
+
 @pytest.fixture
 def full(build: Any) -> Any:
     """A record of Koha with one item."""
