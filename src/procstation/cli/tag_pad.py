@@ -58,7 +58,7 @@ def read(context: Context, device: str | None, uid: str | None, as_json: bool) -
     """Read and decode the tag on the pad."""
     site = SitePolicy.of(context.config.tags)
     with closing(open_configured(context, "rfid", device)) as pad:
-        reading = _read(pad, uid)
+        reading = _read(pad, uid, site)
     answer(reading_document(reading, site), as_json, lambda: _reading_lines(reading, site))
 
 
@@ -130,7 +130,7 @@ def dump(
 ) -> None:
     """Show or keep the whole memory of the tag on the pad."""
     with closing(open_configured(context, "rfid", device)) as pad:
-        reading = _read(pad, uid)
+        reading = _read(pad, uid, SitePolicy.of(context.config.tags))
     text = image_of(reading, datetime.now(UTC), "dump").to_json()
     if str(output) == "-":
         click.echo(text, nl=False)
@@ -196,8 +196,8 @@ def _undo_folder(context: Context) -> UndoFolder:
     return UndoFolder(context.home / UNDO_FOLDER)
 
 
-def _read(pad: RfidPad, uid: str | None) -> TagReading:
-    reading = read_tag(pad, _choose(pad, uid)[0])
+def _read(pad: RfidPad, uid: str | None, site: SitePolicy) -> TagReading:
+    reading = read_tag(pad, _choose(pad, uid)[0], site.rules)
     refuse_patron_card(reading.content)
     return reading
 

@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 from procstation.catalog import Catalogue, range_to_lease
 from procstation.config import Config, DeviceSection
 from procstation.devices import DeviceRunner, Rack, load_driver, open_device, read_options
-from procstation.errors import StoreError
+from procstation.errors import ConfigError, StoreError
 from procstation.journal import Journal
 from procstation.labels import LabelShelf, Symbology
 from procstation.linking import profile_named, read_profiles
@@ -54,6 +54,7 @@ def open_station(
     """
     profiles = read_profiles(home)
     profile = profile_named(profiles, config.station.profile)
+    _require_one_pad(config)
     for name, section in config.devices.items():
         read_options(load_driver(section.kind, section.driver), _options_of(name), section.options)
     with ExitStack() as opened:
@@ -108,6 +109,15 @@ def open_station(
         station.stop()
         raise
     return station
+
+
+def _require_one_pad(config: Config) -> None:
+    pads = list(config.devices_of("rfid"))
+    if len(pads) > 1:
+        raise ConfigError(
+            f"{len(pads)} pads are configured: {', '.join(pads)}. A bench works with one.",
+            "Give each bench a configuration of its own, with its pad.",
+        )
 
 
 def _runner(name: str, section: DeviceSection, station: Station, rack: Rack) -> DeviceRunner:

@@ -129,7 +129,7 @@ class TagActs:
     def _read_one(self, pad: RfidPad, uid: bytes) -> TagOnPad | None:
         """Return what is on a tag; None for a patron card, of which nothing is kept."""
         try:
-            reading = read_tag(pad, uid)
+            reading = read_tag(pad, uid, self._site.rules)
             content = reading.content
             if content.is_patron_card:
                 return None

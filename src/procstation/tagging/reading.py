@@ -1,9 +1,11 @@
 """Reading a whole tag: what it says of itself, all its blocks, and what they mean."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from procstation.devices import RfidPad, TagLost, TagRefused, TagSystem
-from procstation.tags import TagContent, TagFamily, decode, family_of
+from procstation.tags import SiteRule, TagContent, TagFamily, decode, family_of
 
 MOST_BLOCKS = 256
 """Blocks an ISO 15693 command can address; asked for when a tag does not say how many it has."""
@@ -12,7 +14,7 @@ SYSTEM_TRIES = 2
 """A tag at the edge of the field must not pass for one that has no AFI."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TagReading:
     """A tag as it was read.
 
@@ -23,6 +25,7 @@ class TagReading:
         block_size: Bytes.
         memory: All user blocks, byte 0 of block 0 first.
         locked: One entry a block.
+        rules: What tags are here that do not say it themselves.
     """
 
     uid: bytes
@@ -32,11 +35,29 @@ class TagReading:
     block_size: int
     memory: bytes
     locked: tuple[bool, ...]
-    content: TagContent
+    rules: tuple[SiteRule, ...] = ()
+
+    @cached_property
+    def content(self) -> TagContent:
+        """What the memory means."""
+        return self.decode(self.memory)
+
+    def decode(self, memory: bytes) -> TagContent:
+        """Return what some memory would mean on this tag."""
+        return decode(
+            memory,
+            dsfid=self.dsfid,
+            block_size=self.block_size,
+            afi=self.afi,
+            rules=self.rules,
+        )
 
 
-def read_tag(pad: RfidPad, uid: bytes) -> TagReading:
+def read_tag(pad: RfidPad, uid: bytes, rules: Sequence[SiteRule] = ()) -> TagReading:
     """Read all of one tag and decode it.
+
+    Args:
+        rules: What tags are here that do not say it themselves.
 
     Raises:
         TagLost: It is not there, or left while it was read.
@@ -53,7 +74,7 @@ def read_tag(pad: RfidPad, uid: bytes) -> TagReading:
         blocks.size,
         blocks.data,
         blocks.locked,
-        decode(blocks.data, dsfid=system.dsfid, block_size=blocks.size),
+        tuple(rules),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from procstation.config import TagsSection
-from procstation.tags import Model, TagRecord
+from procstation.tags import Model, SiteRule, TagRecord, site_rules
 
 
 class Security(StrEnum):
@@ -26,6 +26,7 @@ class SitePolicy:
         afi_secured: AFI of an item in the library.
         afi_on_loan: AFI of an item on loan.
         secure: Write `afi_secured` once the data were verified.
+        rules: What tags are that do not say it themselves.
     """
 
     model: Model = Model.ISO28560_3
@@ -34,6 +35,7 @@ class SitePolicy:
     afi_secured: int = 0x07
     afi_on_loan: int = 0xC2
     secure: bool = True
+    rules: tuple[SiteRule, ...] = ()
 
     @classmethod
     def of(cls, tags: TagsSection) -> "SitePolicy":
@@ -45,6 +47,7 @@ class SitePolicy:
             tags.afi_secured,
             tags.afi_on_loan,
             tags.secure,
+            site_rules(tags),
         )
 
     def record(

@@ -15,7 +15,7 @@ from procstation.tagging.reading import TagReading, read_tag
 from procstation.tagging.site import Security, SitePolicy
 from procstation.tagging.undo import UndoFolder, UndoImage, image_of
 from procstation.tagging.writing import WriteProgress, Writing
-from procstation.tags import TagContent, TagRecord, decode, encode
+from procstation.tags import TagContent, TagRecord, encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class TagWriter:
             TagLost, DeviceLost, DeviceFault, StoreError: Before anything was written.
         """
         require_alone(self._pad, uid, allow)
-        reading = read_tag(self._pad, uid)
+        reading = read_tag(self._pad, uid, self._site.rules)
         torn = self._unfinished(reading)
         require_replaceable(reading, record.item, torn, expect_replacing, overwrite_foreign)
         if record.is_patron_card:
@@ -109,7 +109,7 @@ class TagWriter:
             TagTorn: The tag or the pad went away; the AFI may be either.
             TagLost, DeviceLost, DeviceFault: Before anything was written.
         """
-        reading = read_tag(self._pad, uid)
+        reading = read_tag(self._pad, uid, self._site.rules)
         refuse_patron_card(reading.content)
         if reading.afi is None:
             raise InputRefused(
@@ -142,7 +142,7 @@ class TagWriter:
                 "Lay down that tag.",
             )
         require_alone(self._pad, uid, allow)
-        reading = read_tag(self._pad, uid)
+        reading = read_tag(self._pad, uid, self._site.rules)
         torn = self._unfinished(reading)
         own = reading.content.item in {image.item, image.intended}
         expected = reading.content.item if own else expect_replacing
@@ -170,7 +170,7 @@ class TagWriter:
 
     def _target(self, reading: TagReading, image: bytes) -> bytes:
         old, size = reading.memory, reading.block_size
-        wanted = decode(image, dsfid=reading.dsfid, block_size=size)
+        wanted = reading.decode(image)
         now = reading.content
         same = now.model is wanted.model and now.record == wanted.record and now.record is not None
         if same and not now.warnings and now.block_order == "normal":
@@ -180,7 +180,7 @@ class TagWriter:
         for block in range(len(image) // size, len(reading.locked)):
             if reading.locked[block]:
                 target[block * size : (block + 1) * size] = old[block * size : (block + 1) * size]
-        result = decode(bytes(target), dsfid=reading.dsfid, block_size=size)
+        result = reading.decode(bytes(target))
         if result.record != wanted.record or result.model is not self._site.model:
             said = "no DSFID" if reading.dsfid is None else f"DSFID {reading.dsfid:02X}"
             raise InputRefused(
@@ -198,7 +198,7 @@ class TagWriter:
             writing.bring_afi_to(afi)
         writing.end()
         now = reading.afi if afi is None or reading.afi is None else afi
-        content = decode(writing.memory, dsfid=reading.dsfid, block_size=reading.block_size)
+        content = reading.decode(writing.memory)
         return WriteReport(
             reading.uid, content, writing.written, now, self._site.security(now), warnings
         )

@@ -8,7 +8,7 @@ from procstation.errors import DeviceError
 from procstation.tagging.plan import BlockWrite, WritePlan, plan_write
 from procstation.tagging.reading import TagReading
 from procstation.tagging.undo import UndoFolder, UndoImage
-from procstation.tags import decode, identifier_end
+from procstation.tags import identifier_end
 
 ROUNDS = 4
 """How often writing is begun anew on what a faulty read-back or reply left."""
@@ -141,7 +141,7 @@ class Writing:
     def _plan(self, target: bytes) -> WritePlan:
         reading = self.reading
         end = max(
-            identifier_end(memory, decode(memory, dsfid=reading.dsfid).model)
+            identifier_end(memory, reading.decode(memory).model)
             for memory in (reading.memory, target)
         )
         return plan_write(self.memory, target, reading.block_size, reading.locked, end)
