@@ -59,7 +59,8 @@ def test_command_barcodes_become_what_they_stand_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("enforce", "warning", "refusal"), [("off", "", ""), ("warn", "be 2", ""), ("reject", "", "be 2")]
+    ("enforce", "warning", "refusal"),
+    [("off", "", ""), ("warn", "be 2", ""), ("reject", "", "be 2")],
 )
 def test_a_wrong_check_digit_means_what_the_range_says(
     enforce: str, warning: str, refusal: str
