@@ -97,11 +97,11 @@ class SlicedRecord(MarcRecord):
 class SlicedField(Field):
     """A field of which only what is asked for is taken out of its text."""
 
-    __slots__ = ("text", "values")
+    __slots__ = ("firsts", "text")
 
     text: str
-    values: dict[str, str]
-    """The first value of each code that is not blank, stripped."""
+    firsts: dict[str, str]
+    """The first subfield of each code, with its code."""
 
     def __init__(self, tag: str, text: str) -> None:
         self.tag = tag
@@ -110,12 +110,8 @@ class SlicedField(Field):
     def __getattr__(self, name: str) -> object:
         """Take out an attribute when it is asked for first."""
         head, *parts = self.text.split("\x1f")
-        if name == "values":
-            values: dict[str, str] = {}
-            for part in parts:
-                if part and part[0] not in values and (value := part[1:].strip()):
-                    values[part[0]] = value
-            self.values = values
+        if name == "firsts":
+            self.firsts = {part[:1]: part for part in reversed(parts)}
         elif name == "subfields":
             self.subfields = tuple([(part[0], part[1:]) for part in parts if part])
         elif name in {"indicators", "data"}:
@@ -123,10 +119,14 @@ class SlicedField(Field):
         return object.__getattribute__(self, name)
 
     def first(self, codes: str) -> str:
-        values = self.values
+        firsts = self.firsts
         for code in codes:
-            if code in values:
-                return values[code]
+            if code in firsts:
+                value = firsts[code][1:].strip()
+                if value:
+                    return value
+                for later in self.every(code):
+                    return later
         return ""
 
     def every(self, codes: str) -> list[str]:
