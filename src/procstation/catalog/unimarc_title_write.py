@@ -36,5 +36,5 @@ def title_fields(title: Title, entered: str) -> tuple[str, list[Field]]:
 def _coded(title: Title, entered: str) -> str:
     """Field 100 $a; 50 in positions 26-27 says Unicode, what a station does not keep is "|"."""
     year = title.date if len(title.date) == 4 and title.date.isdecimal() else ""
-    dates = f"d{year}    " if year else "u" + " " * 8
+    dates = f"d{year}    " if year else "|" * 9
     return f"{entered}{dates}|||||||||50      ||"
