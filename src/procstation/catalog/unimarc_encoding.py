@@ -24,10 +24,10 @@ def unimarc_encoding(fields: Iterable[tuple[str, bytes]], body: bytes) -> Encodi
         body: All of them.
     """
     by_tag = dict(fields)
-    coded = _CODED.match(by_tag.get("100", b""))
-    if coded is None or "200" not in by_tag or "245" in by_tag:
+    if "200" not in by_tag or "245" in by_tag:
         return None
-    says = coded[2].decode("latin-1")
+    coded = _CODED.match(by_tag.get("100", b""))
+    says = coded[2].decode("latin-1").strip() if coded is not None else ""
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
@@ -35,7 +35,7 @@ def unimarc_encoding(fields: Iterable[tuple[str, bytes]], body: bytes) -> Encodi
     if body.isascii():
         escapes = "escape sequences to other character sets were left out"
         return Encoding("ascii", _without_escapes, escapes if b"\x1b" in body else "")
-    said_so = says == _UNICODE or not says.strip()
+    said_so = says in {_UNICODE, ""}
     note = "" if said_so else f"field 100 names character set {says}, the text is UTF-8"
     return Encoding("utf-8", lambda data: data.decode("utf-8"), note)
 
@@ -44,7 +44,8 @@ def _eight_bit(says: str, body: bytes) -> Encoding:
     page = _CODE_PAGES.get(says)
     if page is not None:
         return Encoding(page, lambda data: data.decode(page, "replace"))
-    note = f"field 100 says {'Unicode' if says == _UNICODE else f'character set {says!r}'}"
+    said = {_UNICODE: "says Unicode", "": "names no character set"}
+    note = f"field 100 {said.get(says, f'names character set {says}')}"
     other = choose_encoding("a" if says == _UNICODE else " ", body)
     if other.name in {"utf-8", "cp1251"}:
         named = {"utf-8": "UTF-8 with faults", "cp1251": "Windows-1251"}[other.name]

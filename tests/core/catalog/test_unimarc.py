@@ -142,6 +142,8 @@ def test_latin_1_is_not_taken_for_it_though_it_is_said() -> None:
         ("Le Phénix".encode(), "  ", "Le Phénix", ""),
         ("Le Phénix".encode(), "01", "Le Phénix", "the text is UTF-8"),
         (b"Le Ph\xc2enix", "01", "Le Phénix", ""),
+        (b"Le Ph\xc2enix", "  ", "Le Phénix", ""),
+        ("Le Phénix à l'été".encode("cp1252"), "  ", "Le Phénix à l'été", "names no character set"),
         (b"Le Ph\xc2enix", "50", "Le Phénix", "the text is ISO 5426"),
         ("Le Phénix à l'été".encode("cp1252"), "50", "Le Phénix à l'été", "Latin-1"),
         ("Война и мир".encode("cp1251"), "89", "Война и мир", ""),
@@ -161,6 +163,17 @@ def test_every_character_set_is_read_and_wrong_ones_are_said(
     assert not note or note in said[0]
     (hit,) = catalogue.by_control_number("7")
     assert hit.title == title
+
+
+def test_a_record_without_coded_data_is_unimarc_by_its_title(
+    build: Any, written: Write, catalogue: Catalogue
+) -> None:
+    record = build("001 7", "200 1# $aLe Phénix")
+    record.leader = "00000nam0 2200000   450 "
+    data = bytearray(record.as_marc())
+    data[9:10] = b" "
+    report = catalogue.load([written(bytes(data))])
+    assert (report.profile, report.repaired) == ("unimarc", [])
 
 
 @given(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x17F), min_size=1, max_size=20))
