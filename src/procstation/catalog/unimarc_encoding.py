@@ -24,9 +24,9 @@ def unimarc_encoding(fields: Iterable[tuple[str, bytes]], body: bytes) -> Encodi
         body: All of them.
     """
     by_tag = dict(fields)
-    if "200" not in by_tag or "245" in by_tag:
-        return None
     coded = _CODED.match(by_tag.get("100", b""))
+    if "245" in by_tag or (coded is None and "200" not in by_tag):
+        return None
     says = coded[2].decode("latin-1").strip() if coded is not None else ""
     try:
         body.decode("utf-8")

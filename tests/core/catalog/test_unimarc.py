@@ -165,15 +165,17 @@ def test_every_character_set_is_read_and_wrong_ones_are_said(
     assert hit.title == title
 
 
-def test_a_record_without_coded_data_is_unimarc_by_its_title(
-    build: Any, written: Write, catalogue: Catalogue
+@pytest.mark.parametrize("field", ["200 1# $aLe Phénix", "100 ## $a" + CODED.format("50")])
+def test_a_title_or_coded_data_alone_makes_it_unimarc(
+    field: str, build: Any, written: Write, catalogue: Catalogue
 ) -> None:
-    record = build("001 7", "200 1# $aLe Phénix")
+    record = build("001 7", "215 ## $c23 × 5 cm", field)
     record.leader = "00000nam0 2200000   450 "
     data = bytearray(record.as_marc())
     data[9:10] = b" "
     report = catalogue.load([written(bytes(data))])
-    assert (report.profile, report.repaired) == ("unimarc", [])
+    notes = {note for one in report.repaired for note in one.notes}
+    assert notes <= {"it has no title (200)", "it has no title (245)"}
 
 
 @given(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x17F), min_size=1, max_size=20))
