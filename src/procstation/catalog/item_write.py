@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from procstation.catalog.item_fields import items_of
+from procstation.catalog.item_fields import is_item, items_of
 from procstation.catalog.marc_record import Field, MarcRecord
 from procstation.catalog.profile import ItemRule, Profile
 from procstation.catalog.records import Item
@@ -141,8 +141,10 @@ def rule_for(item: Item, profile: Profile) -> tuple[ItemRule, Item] | None:
     A rule serves when what it writes is read as one item with the same barcode.
     """
     for rule in profile.items:
-        record = MarcRecord(LEADER, tuple(fields_of([item], rule, profile)))
-        found = items_of(record, profile, None, [])
+        fields = fields_of([item], rule, profile)
+        if not is_item(fields[-1], rule):
+            continue
+        found = items_of(MarcRecord(LEADER, tuple(fields)), profile, None, [])
         if len(found) == 1 and found[0].barcode == item.barcode:
             return rule, found[0]
     return None

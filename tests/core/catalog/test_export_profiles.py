@@ -89,7 +89,11 @@ def item_field(draw: st.DrawFn, rule: ItemRule) -> Field:
 def loaded_records(draw: st.DrawFn, profile: Profile) -> MarcRecord:
     """A record as a system of the profile would write it."""
     title = draw(words)
-    fields = [field for field in TITLES[profile.flavour](title) if draw(st.integers(0, 3))]
+    fields = [
+        field
+        for field in TITLES[profile.flavour](title)
+        if field.tag == "200" or draw(st.integers(0, 3))  # without 200 it shows no UNIMARC
+    ]
     if draw(st.booleans()):
         tag = draw(st.sampled_from(profile.call_numbers))
         fields.append(Field(tag, "  ", (("a", draw(call_numbers)),)))
