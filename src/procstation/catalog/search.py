@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from procstation.store.catalog_rows import CatalogRows
 
 SHORTEST_BEGINNING = 3
-"""Letters of a word that is not typed to its end: with fewer, most titles have one that begins so,
-and to go through them takes a quarter of a second in a large catalogue."""
+"""Latin letters of a word that is not typed to its end: with fewer, most titles have a word that
+begins so, and to go through them takes a quarter of a second in a large catalogue."""
 
 
 def find(rows: "CatalogRows", text: str, most: int) -> list[TitleHit]:
@@ -93,7 +93,8 @@ def _with_words(rows: "CatalogRows", text: str, most: int) -> list[int]:
         return []
     found = rows.title_ids_by_words(query, most)
     last = query.rstrip('"').replace('"', " ").rpartition(" ")[2]
-    if len(found) < most and len(last) >= SHORTEST_BEGINNING:
+    says_enough = len(last) >= SHORTEST_BEGINNING or not last.isascii()
+    if len(found) < most and says_enough:
         found += rows.title_ids_by_words(f"{query} *", most)
     return found
 
