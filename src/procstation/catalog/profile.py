@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any
 
@@ -15,6 +16,9 @@ from procstation.catalog.flavour import Flavour
 from procstation.config import Section, read_section
 from procstation.errors import ConfigError, UsageError, did_you_mean
 from procstation.items import Scheme
+
+OWN_PROFILE = ".toml"
+"""A profile asked for with this ending is a file of the library's own."""
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -97,6 +101,9 @@ class Profile(Section, frozen=True):
 
     title: str
     note: str = ""
+    by_evidence: Annotated[
+        bool, Meta(description="Whether `auto` may choose it; not one that looks like another.")
+    ] = True
     flavour: Annotated[Flavour, Meta(description="What the tags of a title mean.")] = "marc21"
     record_key: tuple[Annotated[str, Meta(pattern=r"^[0-9]{3}(\$.)?$")], ...] = ("001", "035$a")
     call_numbers: Annotated[
@@ -157,12 +164,40 @@ def profiles() -> Mapping[str, Profile]:
 
 
 def profile_named(name: str) -> Profile:
-    """Return a profile.
+    """Return a profile: one of ours by its name, or one of the library's own by its file.
+
+    Args:
+        name: With the ending `.toml`, the path of a file.
 
     Raises:
         UsageError: There is none of that name.
+        ConfigError: The file cannot be read, or has a wrong key.
     """
+    if name.endswith(OWN_PROFILE):
+        return _read_own(Path(name))
     known = profiles()
     if name not in known:
         raise UsageError(f"There is no profile {name!r}.", did_you_mean(name, [*known, "auto"]))
     return known[name]
+
+
+def text_of(name: str) -> str:
+    """Return the text of one of our profiles, to begin one's own with.
+
+    Raises:
+        UsageError: There is none of that name.
+    """
+    profile_named(name)
+    return (files("procstation.catalog") / "profiles" / f"{name}.toml").read_text("utf-8")
+
+
+@cache
+def _read_own(path: Path) -> Profile:
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"The profile {path} cannot be read: {error}.",
+            "Begin one with `procstation catalog profiles NAME > FILE.toml`.",
+        ) from error
+    return parse_profile(text, str(path))

@@ -46,12 +46,13 @@ def choose_profile(records: Iterable[MarcRecord], known: Mapping[str, Profile]) 
     A field counts for a profile only if the indicators, the subfields that are always there and
     the look of their values are right: 852, 949, 952 and 999 each have several meanings.
     """
-    counts = dict.fromkeys(known, _Evidence(0, 0, 0, 0))
+    candidates = {name: profile for name, profile in known.items() if profile.by_evidence}
+    counts = dict.fromkeys(candidates, _Evidence(0, 0, 0, 0))
     seen = 0
     for record in records:
         seen += 1
         flavour = flavour_of(record)
-        for name, profile in known.items():
+        for name, profile in candidates.items():
             if flavour in {None, profile.flavour}:
                 counts[name] = _add(counts[name], _evidence(record, profile))
         if seen >= SAMPLE and any(count.items for count in counts.values()):

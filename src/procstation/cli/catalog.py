@@ -87,11 +87,21 @@ catalog.add_command(undo_load)
 
 
 @catalog.command()
+@click.argument("name", required=False)
 @json_option
-def profiles(as_json: bool) -> None:
-    """List the profiles: which system keeps its items where."""
-    from procstation.catalog.profile import profiles as all_profiles  # noqa: PLC0415
+def profiles(name: str | None, as_json: bool) -> None:
+    """List the profiles: which system keeps its items where.
 
+    With NAME it prints that profile's file. Change a copy, and load by it:
+    `catalog load FILE --profile MINE.toml`.
+    """
+    from procstation.catalog.profile import profiles as all_profiles  # noqa: PLC0415
+    from procstation.catalog.profile import text_of  # noqa: PLC0415
+
+    if name is not None:
+        text = text_of(name)
+        answer({"name": name, "toml": text}, as_json, text.splitlines)
+        return
     known = all_profiles()
     document = [
         {"name": name, "title": profile.title, "note": profile.note}
