@@ -47,6 +47,7 @@ def place_on(page: Path, name: str) -> str:
     return text.partition(f"<!-- {name}: begin -->")[2].partition(f"<!-- {name}: end -->")[0]
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("name", NAMES)
 def test_a_measurement_writes_its_table(benchmark: ModuleType, page: Path, name: str) -> None:
     benchmark.main(["--short", "--page", str(page), name])

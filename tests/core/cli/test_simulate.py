@@ -84,21 +84,26 @@ def test_wrong_usage_ends_with_2(simulate: Simulate, arguments: list[str], words
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent otherwise there")
 def test_it_goes_on_without_stdin_until_it_is_interrupted() -> None:
-    command = [sys.executable, "-m", "procstation.cli.main", "simulate", "feig"]
+    # A run in the background has Ctrl-C switched off, and its children with it.
+    switched_on = "signal.signal(signal.SIGINT, signal.default_int_handler)"
+    program = f"import signal; {switched_on}; from procstation.cli.main import run; run()"
     with subprocess.Popen(
-        [*command, "--query", "tags=E00401005B6C7D8E"],
+        [sys.executable, "-c", program, "simulate", "feig", "--query", "tags=E00401005B6C7D8E"],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        assert process.stdout is not None
-        port = process.stdout.readline().split()[-1]
-        for _ in range(2):
-            pad = open_device("rfid", "feig", port, {}, Rack())
-            assert pad.inventory() == (bytes.fromhex("E00401005B6C7D8E"),)
-            pad.close()
-        process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=PATIENCE_S)
+        try:
+            assert process.stdout is not None
+            port = process.stdout.readline().split()[-1]
+            for _ in range(2):
+                pad = open_device("rfid", "feig", port, {}, Rack())
+                assert pad.inventory() == (bytes.fromhex("E00401005B6C7D8E"),)
+                pad.close()
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=PATIENCE_S)
+        finally:
+            process.kill()
     assert process.returncode == 130
     assert "Traceback" not in err
