@@ -63,6 +63,24 @@ class LoadAct:
     profile: str
     records: int
 
+    @property
+    def trouble(self) -> InputRefused | None:
+        """Why the store holds only a part of it, and what to do; None when it does not."""
+        names = ", ".join(self.files)
+        if self.state == "undoing":
+            return InputRefused(
+                f"The undoing of load {self.id} ({names}) was interrupted.",
+                f"Finish it with `procstation catalog undo-load {self.id}`.",
+            )
+        if self.state != "interrupted":
+            return None
+        return InputRefused(
+            f"Load {self.id} ({names}) was interrupted after {self.records:,} records, so only a "
+            "part of it is in the store.",
+            f"Go on with `procstation catalog load --continue {self.id}`, or take it back with "
+            f"`procstation catalog undo-load {self.id}`.",
+        )
+
 
 class Loads:
     """See the module."""
@@ -105,8 +123,10 @@ class Loads:
         with self._only_one():
             unfinished = self._unfinished()
             if unfinished is not None:
-                if unfinished.sources != sources_of(opened) or unfinished.state == "undoing":
-                    raise _is_unfinished(unfinished)
+                trouble = _act(unfinished, running=False).trouble
+                same = unfinished.sources == sources_of(opened)
+                if trouble is not None and (not same or unfinished.state == "undoing"):
+                    raise trouble
                 return self._go_on(unfinished, opened, progress)
             if alone:
                 report = self._in_bulk(opened, progress)
@@ -279,20 +299,4 @@ def _act(row: LoadRow, *, running: bool) -> LoadAct:
         tuple(json.loads(row.files)),
         row.profile,
         report.get("records", progress.get("records", 0)),
-    )
-
-
-def _is_unfinished(row: LoadRow) -> InputRefused:
-    names = ", ".join(json.loads(row.files))
-    if row.state == "undoing":
-        return InputRefused(
-            f"The undoing of load {row.id} ({names}) was interrupted.",
-            f"Finish it with `procstation catalog undo-load {row.id}`.",
-        )
-    records = json.loads(row.progress).get("records", 0)
-    return InputRefused(
-        f"Load {row.id} ({names}) was interrupted after {records:,} records, so only a part of it "
-        "is in the store.",
-        f"Go on with `procstation catalog load --continue {row.id}`, or take it back with "
-        f"`procstation catalog undo-load {row.id}`.",
     )

@@ -84,7 +84,7 @@ def prepare_demo(home: Path) -> tuple[Config, str]:
         titles, _ = catalogue.counts()
         if not titles:
             with as_file(files("procstation.demo") / CATALOGUE) as sample:
-                catalogue.load([sample], "koha")
+                catalogue.load([sample], "koha", alone=True)
     finally:
         catalogue.close()
     return read_config(home), url

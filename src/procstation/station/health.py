@@ -204,8 +204,11 @@ def _store(url: str) -> str:
     catalogue = Catalogue.open(url)
     try:
         titles, items = catalogue.counts()
+        unfinished = [one.trouble for one in catalogue.loads() if one.trouble is not None]
     finally:
         catalogue.close()
+    for trouble in unfinished:
+        raise trouble
     return f"{path}: {titles} titles, {items} items; {version}"
 
 

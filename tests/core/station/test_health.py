@@ -102,6 +102,21 @@ def test_a_store_is_counted_and_the_library_under_it_named(
     assert station(tmp_path)["store"].detail.endswith("SQLite 3.51.3")
 
 
+def test_a_load_that_was_interrupted_is_told(tmp_path: Path) -> None:
+    Catalogue.open(f"sqlite:///{tmp_path / 'store.sqlite'}").close()
+    database = sqlite3.connect(tmp_path / "store.sqlite")
+    database.execute(
+        "INSERT INTO loads (loaded_at, files, profile, state, progress)"
+        """ VALUES ('2026-11-21', '["books.mrc"]', 'koha', 'stopped', '{"records": 40}')"""
+    )
+    database.commit()
+    database.close()
+    found = station(tmp_path)["store"]
+    assert not found.ok
+    assert "books.mrc) was interrupted after 40 records" in found.detail
+    assert "--continue 1" in found.next
+
+
 def test_a_store_that_is_none_is_told(tmp_path: Path) -> None:
     text = tmp_path / "notes.txt"
     text.write_text("buy labels", encoding="utf-8")
