@@ -1,7 +1,7 @@
 """Loading a file of MARC records, against pymarc and against bare SQLite, side by side in one run.
 
     python benchmarks/catalogue_load.py                       # 100,000 synthetic records
-    python benchmarks/catalogue_load.py --records 1000000
+    python benchmarks/catalogue_load.py --records 1000000 --page docs/performance.md
     python benchmarks/catalogue_load.py --file YOUR.mrc       # for instance the Library of
                                                               # Congress' books in pymarc's sources
 
@@ -28,6 +28,7 @@ from pathlib import Path
 
 import pymarc
 from make_records import write
+from results_page import Table, as_markdown, write_table
 
 from procstation.catalog import Catalogue
 from procstation.catalog.extract import extract
@@ -232,7 +233,8 @@ def each(look_up: Callable[[str], object], texts: Iterable[str]) -> list[float]:
     return sorted(taken)
 
 
-def measure(file: Path, folder: Path) -> None:
+def measure(file: Path, folder: Path) -> tuple[Table, Table]:
+    """Return what the load takes beside others, and what look-ups take in its store."""
     profile = MarcSource(file).profile("auto").profile
     home = folder / "home"
     seconds, load_cpu, memory = load_by_command(file, home)
@@ -243,39 +245,41 @@ def measure(file: Path, folder: Path) -> None:
         for name in ("titles", "items")
     )
     connection.close()
-    print(
-        f"{records:,} titles, {items:,} items, {file.stat().st_size / MB:,.0f} MB, by {profile}; "
-    )
-    versions = f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}"
-    print(f"{os.cpu_count()} cores, {versions}\n")
-    print("| | s | CPU s | records/s | load is … times as quick |\n|---|---|---|---|---|")
 
-    def row(name: str, spent: float, cpu: float) -> None:
+    def row(name: str, spent: float, cpu: float) -> tuple[str, ...]:
         rate, times = records / spent, spent / seconds
-        print(f"| {name} | {spent:,.1f} | {cpu:,.1f} | {rate:,.0f} | {times:.2f} |")
+        return name, f"{spent:,.1f}", f"{cpu:,.1f}", f"{rate:,.0f}", f"{times:.2f}"
 
-    row("load", seconds, load_cpu)
+    rows = [row("load", seconds, load_cpu)]
     sampled = "" if records <= SAMPLE else f" (extrapolated from {SAMPLE:,})"
     for name, act in (
         ("pymarc, load, one process", lambda: pymarc_loads(file, SAMPLE, profile, folder)),
         ("pymarc, read, one process", lambda: pymarc_reads(file, SAMPLE)),
     ):
         spent, cpu, count = timed(act)
-        row(name + sampled, spent * records / count, cpu * records / count)
+        rows.append(row(name + sampled, spent * records / count, cpu * records / count))
     bare, whole = floor(store, folder)
-    row("floor: rows, indexes, full text", *whole)
-    row("floor: rows alone", *bare)
-    print("\n| look-up | p50 ms | p99 ms |\n|---|---|---|")
-    for name, taken in look_ups(store):
-        print(f"| {name} | {taken[len(taken) // 2]:.3f} | {taken[len(taken) * 99 // 100]:.3f} |")
-    if memory:
-        print(f"\nPeak memory of all processes of the load: {memory / MB:,.0f} MB")
+    rows.append(row("floor: rows, indexes, full text", *whole))
+    rows.append(row("floor: rows alone", *bare))
+    size = f"{records:,} titles, {items:,} items, {file.stat().st_size / MB:,.0f} MB of MARC 21."
+    peak = f"Peak memory of all processes of the load: {memory / MB:,.0f} MB." if memory else ""
+    load = Table(
+        ("", "s", "CPU s", "records/s", "its time ÷ that of the load"),
+        tuple(rows),
+        tuple(filter(None, (size, peak))),
+    )
+    found = tuple(
+        (name, f"{taken[len(taken) // 2]:.3f}", f"{taken[len(taken) * 99 // 100]:.3f}")
+        for name, taken in look_ups(store)
+    )
+    return load, Table(("look-up", "p50 ms", "p99 ms"), found, (size,))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--records", type=int, default=100_000)
     parser.add_argument("--file", type=Path, help="instead of synthetic records")
+    parser.add_argument("--page", type=Path, help="write the tables there, as run.py does")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -283,7 +287,11 @@ def main() -> None:
         if file is None:
             file = folder / "synthetic.mrc"
             write(file, asked.records)
-        measure(file, folder)
+        tables = dict(zip(("catalogue_load", "catalogue_look_up"), measure(file, folder)))
+    for place, table in tables.items():
+        print(as_markdown(table), end="\n\n")
+        if asked.page is not None:
+            write_table(asked.page, place, table)
 
 
 if __name__ == "__main__":
