@@ -287,8 +287,8 @@ def main() -> None:
         if file is None:
             file = folder / "synthetic.mrc"
             write(file, asked.records)
-        tables = dict(zip(("catalogue_load", "catalogue_look_up"), measure(file, folder)))
-    for place, table in tables.items():
+        load, look_up = measure(file, folder)
+    for place, table in (("catalogue_load", load), ("catalogue_look_up", look_up)):
         print(as_markdown(table), end="\n\n")
         if asked.page is not None:
             write_table(asked.page, place, table)
