@@ -136,6 +136,8 @@ def test_a_barcode_of_a_whole_line_is_left_out_with_a_note(record: Any) -> None:
         (("999 ## $aQA1$wLC$i30007006033608$lX$mY",), "symphony-999"),
         (("949 ## $aQA1$wLC$i30007006033608$lX$mY",), "symphony-949"),
         (("949 ## $a*recs=b;ov-.b1234;",), "marc21"),
+        (("949 #1 $aQA1$b.B2$i30007006033608$lmain $t1$s-",), "sierra-949"),
+        (("949 ## $bMAIN$cSTACK$hQA1$p30007006033608$x01",), "aleph-949"),
         (("945 ## $aQA1$i30007006033608$lmain $y.i12345678",), "sierra-945"),
         (("945 ## $lxwb",), "marc21"),
         (("852 4# $bBR1$bBR1$cStacks$jQA1 .B2$p30007006033608$sAvailable",), "evergreen"),
