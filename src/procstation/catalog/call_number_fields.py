@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from procstation.catalog.marc_record import Field, MarcRecord
+from procstation.catalog.marc_record import MarcRecord
 from procstation.catalog.text import clean
 from procstation.items import CallNumber, Scheme, guess_scheme
+
+Subfields = Iterable[tuple[str, str]]
 
 _LCC = re.compile(r"[A-Z]{1,3}\s*\d")
 _DEWEY = re.compile(r"(?:[A-Z]{1,4}\s+)?\[?\d{3}(?!\d)|\[?(?:E|Fic|B)\b", re.IGNORECASE)
@@ -60,23 +62,29 @@ def call_number_of(record: MarcRecord, order: Iterable[str]) -> CallNumber | Non
 
     A value that does not look like its scheme is passed over as long as there is another.
     """
+    return suggested(
+        (field.tag, field.indicators, field.subfields) for tag in order for field in record.all(tag)
+    )
+
+
+def suggested(fields: Iterable[tuple[str, str, Subfields]]) -> CallNumber | None:
+    """The same out of the tags, the indicators and the subfields of call number fields."""
     second_best: CallNumber | None = None
-    for tag in order:
-        for field in record.all(tag):
-            text = _text_of(field, FIELDS[tag])
-            if not text:
-                continue
-            scheme, fits = _scheme_of(field, text)
-            if fits:
-                return CallNumber(text, scheme, tag)
-            second_best = second_best or CallNumber(text, guess_scheme(text)[0], tag)
+    for tag, indicators, subfields in fields:
+        text = _text_of(subfields, FIELDS[tag])
+        if not text:
+            continue
+        scheme, fits = _scheme_of(tag, indicators, text)
+        if fits:
+            return CallNumber(text, scheme, tag)
+        second_best = second_best or CallNumber(text, guess_scheme(text)[0], tag)
     return second_best
 
 
-def _text_of(field: Field, how: CallNumberField) -> str:
+def _text_of(subfields: Subfields, how: CallNumberField) -> str:
     parts: list[str] = []
     seen_a = False
-    for code, value in field.subfields:
+    for code, value in subfields:
         if code not in how.codes or not value.strip():
             continue
         if code == "a":
@@ -88,9 +96,9 @@ def _text_of(field: Field, how: CallNumberField) -> str:
     return _CUT_MARKS.sub("", text) if how.scheme is Scheme.DEWEY else text
 
 
-def _scheme_of(field: Field, text: str) -> tuple[Scheme, bool]:
-    how = FIELDS[field.tag]
-    if field.tag == "086" and field.indicators[0] not in "0 ":
+def _scheme_of(tag: str, indicators: str, text: str) -> tuple[Scheme, bool]:
+    how = FIELDS[tag]
+    if tag == "086" and indicators[0] not in "0 ":
         return Scheme.OTHER, True
     if how.scheme is None:
         return guess_scheme(text)[0], True

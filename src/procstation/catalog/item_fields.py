@@ -96,14 +96,21 @@ def _call_number(field: Field, rule: ItemRule, profile: Profile) -> CallNumber |
     if not field.first(rule.call_number):
         return None
     text = " ".join(value for code in rule.call_number for value in field.every(code))
+    text = call_number_text(text, rule, profile)
+    if not text:
+        return None
+    source = f"{field.tag}${rule.call_number}"
+    return CallNumber(text, _scheme(field, rule) or guess_scheme(text)[0], source)
+
+
+def call_number_text(text: str, rule: ItemRule, profile: Profile) -> str:
+    """The call number that the joined subfields of an item hold; "" for a stand-in."""
     if rule.inner_delimiter:
         mark = re.escape(rule.inner_delimiter)
         text = re.sub(f"^{mark}.|\\s*{mark}.", " ", text)
     text = clean(text)
-    if not text or (profile.no_call_number and re.fullmatch(profile.no_call_number, text)):
-        return None
-    source = f"{field.tag}${rule.call_number}"
-    return CallNumber(text, _scheme(field, rule) or guess_scheme(text)[0], source)
+    is_stand_in = profile.no_call_number and re.fullmatch(profile.no_call_number, text)
+    return "" if is_stand_in else text
 
 
 def _scheme(field: Field, rule: ItemRule) -> Scheme | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from procstation.catalog.marc_source import MarcSource
-from procstation.catalog.prepared import plain, prepared
+from procstation.catalog.prepared import plain
 from procstation.catalog.source import Refused
 
 SIZE_BYTES = 8
@@ -34,7 +34,7 @@ def serve(asked: BinaryIO, answers: BinaryIO) -> None:
     source = MarcSource(Path(told["path"]))
     for line in asked:
         begin, end = map(int, line.split())
-        found = map(prepared, source.read_between(told["profile"], begin, end))
+        found = source.prepared_between(told["profile"], begin, end)
         data = marshal.dumps(
             [
                 (one.number, one.offset, one.reason) if isinstance(one, Refused) else plain(one)

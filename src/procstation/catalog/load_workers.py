@@ -49,7 +49,10 @@ def read_prepared(
         StoreError: A process ended before its work.
     """
     if not workers:
-        yield from map(prepared, source.read(profile))
+        if isinstance(source, MarcSource) and source.divisible:
+            yield from source.prepared_between(profile, 0, path.stat().st_size)
+        else:
+            yield from map(prepared, source.read(profile))
         return
     number = 0
     for raw in _in_processes(path, profile, workers):

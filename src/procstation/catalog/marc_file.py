@@ -8,7 +8,7 @@ from typing import TypeVar
 from procstation.catalog.file_beginning import Beginning, look_at, open_file
 from procstation.catalog.marc_read import Decoded, Unreadable, decode
 from procstation.catalog.marc_record import MarcRecord
-from procstation.catalog.marc_split import MAX_RECORD, Piece, split, split_between
+from procstation.catalog.marc_split import MAX_RECORD, Piece, split
 from procstation.catalog.marcxml_read import decode_xml
 from procstation.catalog.marcxml_split import Fragment, split_xml
 from procstation.catalog.source import Refused
@@ -47,33 +47,26 @@ def records_in(path: Path, wanted: frozenset[str] | None = None) -> Iterator[Fou
     with open_file(path) as file:
         if is_xml:
             for fragment in split_xml(file):
-                yield _read(fragment, decode_xml, wanted)
+                yield read_piece(fragment, decode_xml, wanted)
         else:
             for piece in split(file):
-                yield _read(piece, decode, wanted)
-
-
-def records_between(
-    path: Path, wanted: frozenset[str], begin: int, end: int
-) -> Iterator[Found | Refused]:
-    """Yield the records of a binary file that begin in a stretch of it, numbered from 1 in it.
-
-    Raises:
-        InputRefused: The file cannot be opened.
-    """
-    with open_file(path) as file:
-        for piece in split_between(file, begin, end):
-            yield _read(piece, decode, wanted)
+                yield read_piece(piece, decode, wanted)
 
 
 PieceT = TypeVar("PieceT", Piece, Fragment)
 
 
-def _read(
+def read_piece(
     piece: PieceT,
     how: Callable[[PieceT, frozenset[str] | None], Decoded],
     wanted: frozenset[str] | None,
 ) -> Found | Refused:
+    """Read one record.
+
+    Args:
+        how: What reads such a piece.
+        wanted: As in `records_in`.
+    """
     try:
         decoded = how(piece, wanted)
     except Unreadable as error:

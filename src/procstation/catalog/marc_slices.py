@@ -1,4 +1,4 @@
-"""The fast way to read a record that is plainly good: slices of its text, cut when asked for.
+"""The fast way to read a record that is plainly good: the texts of its fields, cut when asked for.
 
 Plainly good is a record of which every statement is true (length, base address, each entry of the
 directory) and whose text is UTF-8, said to be so, or nothing but ASCII. Whatever is not goes the
@@ -9,6 +9,7 @@ import re
 from functools import cache
 from itertools import accumulate
 from struct import Struct
+from typing import NamedTuple
 
 from procstation.catalog.marc_directory import ENTRY_LENGTH
 from procstation.catalog.marc_record import Field, MarcRecord
@@ -22,8 +23,22 @@ _STARTS = {number: b"%05d" % number for number in range(100_000)}
 """The numbers as a directory has them. To compare them is quicker than to read each."""
 
 
-def slice_record(data: bytes, wanted: frozenset[str]) -> MarcRecord | None:
-    """Read a record that is plainly good; None for any other.
+class Cut(NamedTuple):
+    """A record that is plainly good, cut at its terminators.
+
+    Attributes:
+        texts: Of the fields by their tags, in their order; what stands in a data field before its
+            first delimiter are its two indicators.
+        is_ascii: Whether the whole record is.
+    """
+
+    leader: str
+    texts: dict[str, list[str]]
+    is_ascii: bool
+
+
+def cut_record(data: bytes, wanted: frozenset[str]) -> Cut | None:
+    """Cut a record that is plainly good; None for any other.
 
     Args:
         data: From its leader to the last field terminator, without the record terminator.
@@ -37,44 +52,61 @@ def slice_record(data: bytes, wanted: frozenset[str]) -> MarcRecord | None:
     ):
         return None
     count, spare = divmod(base - 1 - LEADER_LENGTH, ENTRY_LENGTH)
-    parts = data[base:].split(b"\x1e")
-    if spare or count < 1 or parts.pop() or len(parts) != count:
-        return None
-    entries = _directory(count).unpack_from(data, LEADER_LENGTH)
-    lengths = [len(part) + 1 for part in parts]
-    starts = [0, *accumulate(lengths[:-1])]
-    if (
-        entries[1::3] != tuple(map(_LENGTHS.get, lengths))
-        or entries[2::3] != tuple(map(_STARTS.get, starts))
-        or not b"".join(entries[::3]).isalnum()
-    ):
-        return None
-    plain = data.isascii()
-    if not plain and data[9:10] != b"a":
+    is_ascii = data.isascii()
+    if spare or count < 1 or not (is_ascii or data[9:10] == b"a"):
         return None
     try:
         leader = data[:LEADER_LENGTH].decode("ascii")
-        tags = data[LEADER_LENGTH : base - 1].decode("ascii")
         body = data[base:].decode()
     except UnicodeDecodeError:
         return None
-    if not leader.isprintable() or (not plain and _STRANGE_CODE.search(body)):
-        return None
     texts = body.split("\x1e")
-    by_tag: dict[str, list[Field]] = {}
-    for number in range(count):
-        tag = tags[number * ENTRY_LENGTH : number * ENTRY_LENGTH + 3]
-        if tag in wanted:
-            text = texts[number]
-            is_control = tag < "010" and tag.isdigit()
+    parts = texts if is_ascii else data[base:].split(b"\x1e")
+    lengths = [len(part) + 1 for part in parts]
+    if texts.pop() or lengths.pop() != 1 or len(texts) != count:
+        return None
+    entries = _directory(count).unpack_from(data, LEADER_LENGTH)
+    if (
+        entries[1::3] != tuple(map(_LENGTHS.get, lengths))
+        or entries[2::3] != tuple(map(_STARTS.get, accumulate(lengths[:-1], initial=0)))
+        or not b"".join(entries[::3]).isalnum()
+        or not leader.isprintable()
+        or (not is_ascii and has_strange_code(body))
+    ):
+        return None
+    names = _names(wanted)
+    by_tag: dict[str, list[str]] = {}
+    for tag, text in zip(entries[::3], texts, strict=True):
+        if tag in names:
+            name, is_control = names[tag]
             if ("\x1f" in text) if is_control else text[2:3] != "\x1f":
                 return None
-            sliced = SlicedField(tag, text)
-            if tag in by_tag:
-                by_tag[tag].append(sliced)
+            if name in by_tag:
+                by_tag[name].append(text)
             else:
-                by_tag[tag] = [sliced]
-    return SlicedRecord(leader, by_tag, plain and not _holds_controls(data))
+                by_tag[name] = [text]
+    return Cut(leader, by_tag, is_ascii)
+
+
+def slice_record(data: bytes, wanted: frozenset[str]) -> MarcRecord | None:
+    """Read a record that is plainly good; None for any other. See `cut_record`."""
+    cut = cut_record(data, wanted)
+    if cut is None:
+        return None
+    by_tag: dict[str, list[Field]] = {
+        tag: [SlicedField(tag, text) for text in texts] for tag, texts in cut.texts.items()
+    }
+    return SlicedRecord(cut.leader, by_tag, cut.is_ascii and not _holds_controls(data))
+
+
+def has_strange_code(text: str) -> bool:
+    """Whether the code of a subfield is beyond ASCII."""
+    return _STRANGE_CODE.search(text) is not None
+
+
+def is_control_tag(tag: str) -> bool:
+    """Whether the fields of a tag have neither indicators nor subfields."""
+    return tag < "010" and tag.isdigit()
 
 
 class SlicedRecord(MarcRecord):
@@ -87,7 +119,6 @@ class SlicedRecord(MarcRecord):
         self.by_tag = by_tag
         self._is_plain = is_plain
         self.fields = tuple([one for fields in by_tag.values() for one in fields])
-
 
     @property
     def is_plain(self) -> bool:
@@ -139,6 +170,12 @@ class SlicedField(Field):
 
 def _holds_controls(data: bytes) -> bool:
     return len(data.translate(None, _CONTROLS)) != len(data)
+
+
+@cache
+def _names(wanted: frozenset[str]) -> dict[bytes, tuple[str, bool]]:
+    """The tags by what they are in a directory, and whether they are of control fields."""
+    return {tag.encode(): (tag, is_control_tag(tag)) for tag in wanted}
 
 
 @cache

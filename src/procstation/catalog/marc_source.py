@@ -4,13 +4,17 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from procstation.catalog.extract import extract, tags_wanted
-from procstation.catalog.file_beginning import look_at
+from procstation.catalog.file_beginning import look_at, open_file
 from procstation.catalog.load_report import AUTO, FileProfile
-from procstation.catalog.marc_file import Found, records_between, records_in
+from procstation.catalog.marc_file import Found, read_piece, records_in
+from procstation.catalog.marc_read import decode
 from procstation.catalog.marc_record import MarcRecord
+from procstation.catalog.marc_split import split_between
+from procstation.catalog.prepared import Prepared, prepared
 from procstation.catalog.profile import Profile, profile_named, profiles
 from procstation.catalog.profile_choice import choose_profile, tags_of_all
 from procstation.catalog.source import Refused, Taken
+from procstation.catalog.tidy_reader import TidyReader
 
 _OTHER_RECORDS = {"z": "an authority record", "q": "a community record", "w": "a classification"}
 """By leader/06: MARC records that are no titles."""
@@ -48,23 +52,34 @@ class MarcSource:
         """Whether stretches of the file can be read apart: binary MARC can."""
         return self._records is records_in and not look_at(self._path).is_xml
 
-    def read_between(self, profile: str, begin: int, end: int) -> Iterator[Taken | Refused]:
-        """Yield what begins in a stretch of the file, in bytes; numbered from 1 in it."""
+    def prepared_between(self, profile: str, begin: int, end: int) -> Iterator[Prepared | Refused]:
+        """Yield what begins in a stretch of the file, in bytes; numbered from 1 in it.
+
+        Raises:
+            InputRefused: The file cannot be opened.
+        """
         rules = profile_named(profile)
-        return _taken(records_between(self._path, tags_wanted(rules), begin, end), rules)
+        tidy = TidyReader(rules)
+        wanted = tags_wanted(rules)
+        with open_file(self._path) as file:
+            for piece in split_between(file, begin, end):
+                yield tidy.read(piece) or prepared(
+                    _taken_one(read_piece(piece, decode, wanted), rules)
+                )
 
 
 def _taken(records: Iterable[Found | Refused], rules: Profile) -> Iterator[Taken | Refused]:
-    for found in records:
-        if not isinstance(found, Found):
-            yield found
-            continue
-        other = _OTHER_RECORDS.get(found.record.leader[6])
-        if other is not None:
-            yield Refused(found.number, found.offset, f"it is {other}, no title")
-            continue
-        extracted = extract(found.record, rules)
-        yield Taken(found.number, found.offset, extracted, found.notes + extracted.notes)
+    return (_taken_one(found, rules) for found in records)
+
+
+def _taken_one(found: Found | Refused, rules: Profile) -> Taken | Refused:
+    if isinstance(found, Refused):
+        return found
+    other = _OTHER_RECORDS.get(found.record.leader[6])
+    if other is not None:
+        return Refused(found.number, found.offset, f"it is {other}, no title")
+    extracted = extract(found.record, rules)
+    return Taken(found.number, found.offset, extracted, found.notes + extracted.notes)
 
 
 def _readable(records: Iterable[object]) -> Iterator[MarcRecord]:

@@ -25,14 +25,14 @@ def title_values(title: Title, key: str) -> TitleValues:
         title.medium,
         " ".join(title.isbn),
         " ".join(title.issn),
-        *_columns(title.call_number),
+        *call_number_columns(title.call_number),
     )
 
 
 def item_values(item: Item) -> ItemValues:
     return (
         item.barcode,
-        *_columns(item.call_number),
+        *call_number_columns(item.call_number),
         item.library,
         item.location,
         item.volume,
@@ -94,7 +94,8 @@ class CallNumberColumns(NamedTuple):
     call_number_key: str = ""
 
 
-def _columns(call_number: CallNumber | None) -> CallNumberColumns:
+def call_number_columns(call_number: CallNumber | None) -> CallNumberColumns:
+    """The columns of a call number; of none all are ""."""
     if call_number is None:
         return CallNumberColumns()
     key = call_number_key(call_number.text)

@@ -22,13 +22,20 @@ TITLE_TAGS = frozenset(
 )
 """All that this module reads."""
 
+AUTHOR_CODES = {
+    tag: "abcdn" if tag.endswith("11") else "abc" if tag.endswith("00") else "ab"
+    for tag in (*MAIN_AUTHORS, *OTHER_AUTHORS)
+}
+TITLE_CODES = {"245": "abnpk", **dict.fromkeys(OTHER_TITLES, "abnp")}
+"""The subfields that are shown, by the tags in the order they are looked at."""
+
 _YEAR = re.compile(r"(?<!\d)(1[0-9]\d\d|20\d\d)(?!\d)")
-_SEARCHED = {
+SEARCHED = {
     **dict.fromkeys(("245", *OTHER_TITLES), "anp"),
     **dict.fromkeys((*MAIN_AUTHORS, *OTHER_AUTHORS), "abc"),
 }
 """The subfields whose words find a title."""
-_SEARCHED["245"] = _SEARCHED["246"] = "abnp"
+SEARCHED["245"] = SEARCHED["246"] = "abnp"
 _KINDS = {
     "c": "score", "d": "score", "e": "map", "f": "map", "g": "video", "i": "spoken recording",
     "j": "music recording", "k": "picture", "m": "computer file", "o": "kit", "p": "mixed material",
@@ -49,10 +56,14 @@ def title_of(record: MarcRecord, control_number: str, suggested: CallNumber | No
         title=_title(record),
         author=_author(record),
         publisher=_publisher(imprints),
-        date=_date(record, imprints),
-        medium=_medium(record),
-        isbn=_numbers(isbn_in_020(field.first("a")) for field in record.all("020")),
-        issn=_numbers(normal_issn(field.first("a")) for field in record.all("022")),
+        date=date_of((clean(field.first("c")) for field in imprints), record.control("008")),
+        medium=medium_of(
+            record.leader,
+            (field.first("b") for field in record.all("338")),
+            (field.data for field in record.all("007")),
+        ),
+        isbn=numbers_of(isbn_in_020(field.first("a")) for field in record.all("020")),
+        issn=numbers_of(normal_issn(field.first("a")) for field in record.all("022")),
         call_number=suggested,
     )
 
@@ -62,18 +73,18 @@ def other_words(record: MarcRecord) -> str:
     found = [_words(field, field.tag) for field in record.all(*OTHER_TITLES, *OTHER_AUTHORS)]
     for field in record.all("880"):
         original = field.first("6")[:3]
-        if original in _SEARCHED:
+        if original in SEARCHED:
             found.append(_words(field, original))
     return " ".join(dict.fromkeys(found))
 
 
 def _words(field: Field, tag: str) -> str:
-    return clean(" ".join(field.every(_SEARCHED[tag])))
+    return clean(" ".join(field.every(SEARCHED[tag])))
 
 
 def _title(record: MarcRecord) -> str:
-    for field in record.all("245", *OTHER_TITLES):
-        parts = [clean(part) for part in field.every("abnpk" if field.tag == "245" else "abnp")]
+    for field in record.all(*TITLE_CODES):
+        parts = [clean(part) for part in field.every(TITLE_CODES[field.tag])]
         text = without_end_marks(" ".join(filter(None, parts)))
         if text:
             return text
@@ -81,9 +92,8 @@ def _title(record: MarcRecord) -> str:
 
 
 def _author(record: MarcRecord) -> str:
-    for field in record.all(*MAIN_AUTHORS, *OTHER_AUTHORS):
-        codes = "abcdn" if field.tag.endswith("11") else "abc" if field.tag[1:] == "00" else "ab"
-        text = without_end_marks(clean(" ".join(field.every(codes))))
+    for field in record.all(*AUTHOR_CODES):
+        text = without_end_marks(clean(" ".join(field.every(AUTHOR_CODES[field.tag]))))
         if text:
             return text
     return ""
@@ -105,31 +115,37 @@ def _publisher(imprints: Iterable[Field]) -> str:
     return ""
 
 
-def _date(record: MarcRecord, imprints: Iterable[Field]) -> str:
-    """The year of publication; where no year can be read, the date as it stands."""
-    stated = ""
-    for field in imprints:
-        text = clean(field.first("c"))
+def date_of(stated: Iterable[str], fixed: str) -> str:
+    """The year of publication; where no year can be read, the date as it stands.
+
+    Args:
+        stated: The dates of the imprints, clean.
+        fixed: The text of 008.
+    """
+    first = ""
+    for text in stated:
         year = _YEAR.search(text)
         if year is not None:
             return year[0]
-        stated = stated or text
-    coded = record.control("008")[7:11]
-    return coded if _YEAR.fullmatch(coded) else without_end_marks(stated).strip("[]")
+        first = first or text
+    coded = fixed[7:11]
+    return coded if _YEAR.fullmatch(coded) else without_end_marks(first).strip("[]")
 
 
-def _medium(record: MarcRecord) -> str:
-    for field in record.all("338"):
-        carrier = _CARRIERS.get(field.first("b"))
+def medium_of(leader: str, carriers: Iterable[str], forms: Iterable[str]) -> str:
+    """What kind of thing it is; by 338 $b, by the texts of 007, else by the leader."""
+    for code in carriers:
+        carrier = _CARRIERS.get(code)
         if carrier is not None:
             return carrier
-    if any(field.data.startswith("cr") for field in record.all("007")):
+    if any(form.startswith("cr") for form in forms):
         return "online resource"
-    kind, level = record.leader[6], record.leader[7]
+    kind, level = leader[6], leader[7]
     if kind in "at":
         return "serial" if level in "bis" else "manuscript" if kind == "t" else "book"
     return _KINDS.get(kind, "")
 
 
-def _numbers(found: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(number for number in found if number))
+def numbers_of(found: Iterable[str | None]) -> tuple[str, ...]:
+    """Each number once, without what is none."""
+    return tuple(dict.fromkeys([number for number in found if number]))

@@ -332,13 +332,13 @@ def test_a_file_that_cannot_be_read_further_is_taken_back(
 ) -> None:
     from procstation.catalog.marc_source import MarcSource  # noqa: PLC0415
 
-    read = MarcSource.read
+    read = MarcSource.prepared_between
 
-    def breaks(self: MarcSource, profile: str) -> Iterator[Any]:
-        yield from read(self, profile)
+    def breaks(self: MarcSource, profile: str, begin: int, end: int) -> Iterator[Any]:
+        yield from read(self, profile, begin, end)
         raise InputRefused("It ends here.", "Export it again.")
 
-    monkeypatch.setattr(MarcSource, "read", breaks)
+    monkeypatch.setattr(MarcSource, "prepared_between", breaks)
     file = written(*(book(number, "x", f"$p{number:07}") for number in range(1, 6)))
     for alone in (False, True):
         with pytest.raises(InputRefused, match="It ends here"):
