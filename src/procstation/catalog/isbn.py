@@ -5,8 +5,8 @@ import re
 from procstation.items.check_digit import ean13, isbn10
 from procstation.items.check_digit import issn as issn_check
 
-_ISBN = re.compile(r"(97[89])?(\d{9})([\dX])")
-_ISSN = re.compile(r"(\d{7})([\dX])")
+_ISBN = re.compile(r"(97[89])?([0-9]{9})([0-9X])")
+_ISSN = re.compile(r"([0-9]{7})([0-9X])")
 _WRITTEN = re.compile(r"[\s\d\-\u2010-\u2015xX]*")
 _DASHES = re.compile(r"[\s\-\u2010-\u2015\u2212]")
 

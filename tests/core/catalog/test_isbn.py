@@ -37,3 +37,9 @@ def test_issn() -> None:
     assert normal_issn("0898-1078") == "0898-1078"
     assert normal_issn("2434561x") == "2434-561X"
     assert normal_issn("0898-1079") is None
+
+
+def test_digits_of_other_scripts_are_no_number() -> None:
+    assert isbn13("٠٣٠٦٤٠٦١٥٢") is None
+    assert isbn_in_020("٠٣٠٦٤٠٦١٥٢") == "٠٣٠٦٤٠٦١٥٢"
+    assert normal_issn("٠٨٩٨١٠٧٨") is None
