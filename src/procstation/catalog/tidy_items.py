@@ -4,7 +4,6 @@ What a profile says is turned into plain tuples once, for the many fields that a
 """
 
 import re
-from collections.abc import Callable
 
 from procstation.catalog.item_fields import LONGEST_BARCODE, call_number_text
 from procstation.catalog.profile import ItemRule, Profile
@@ -17,7 +16,8 @@ Columns = tuple[str, str, str, str]
 """A call number as the store keeps it: text, scheme, source and key."""
 
 Values = dict[str, str]
-"""The first value of each subfield that is not blank."""
+"""The first value of each subfield that is not blank; and by several codes, where a rule names
+several, the one that counts."""
 
 
 class UntidyItem(Exception):
@@ -67,16 +67,13 @@ class _TidyRule:
         schemes = rule.scheme.values.items()
         self._schemes = {said: scheme.value for said, scheme in schemes}
         self._status = [
-            (one.subfield, one.unless, _getter(one.unless_same_as), one.words, one.word)
+            (one.subfield, one.unless, one.unless_same_as, one.words, one.word)
             for one in rule.status
         ]
-        self._barcode = _getter(rule.barcode)
-        self._library = _getter(rule.library)
-        self._location = _getter(rule.location)
-        self._copy = _getter(rule.copy)
-        self._item_type = _getter(rule.item_type)
-        self._system_id = _getter(rule.system_id)
-        self._scheme = _getter(rule.scheme.subfield)
+        places = (rule.barcode, rule.call_number, rule.library, rule.location, rule.copy)
+        others = (rule.item_type, rule.system_id, rule.scheme.subfield)
+        same_as = (one.unless_same_as for one in rule.status)
+        self._several = {codes for codes in (*places, *others, *same_as) if len(codes) > 1}
 
     def item(self, text: str, suggested: Columns) -> ItemValues | None:
         """Return the columns of an item, None when the field is no item.
@@ -90,50 +87,50 @@ class _TidyRule:
         values = {
             part[0]: value for part in text.split("\x1f")[:0:-1] if (value := part[1:].strip())
         }
-        written = self._barcode(values)
+        for codes in self._several:
+            for code in codes:
+                if code in values:
+                    values[codes] = values[code]
+                    break
+        get = values.get
+        written = get(rule.barcode, "")
         if not written and not (rule.needs and all(code in values for code in rule.needs)):
             return None
-        barcode = normal_barcode(written) if written else ""
+        barcode = written if written.isalnum() else normal_barcode(written)
         if len(barcode) > LONGEST_BARCODE:
             raise UntidyItem
         if self._no_barcode is not None and self._no_barcode.fullmatch(barcode):
             barcode = ""
+        shown = squeezed if "  " in text[3:] else str
         return (
             barcode or None,
             *(self._call_number(text, values) or suggested),
-            squeezed(self._library(values)),
-            squeezed(self._location(values)),
+            shown(get(rule.library, "")),
+            shown(get(rule.location, "")),
             squeezed(" ".join(every(text, rule.volume))) if rule.volume else "",
-            squeezed(self._copy(values)),
-            squeezed(self._item_type(values)),
+            shown(get(rule.copy, "")),
+            shown(get(rule.item_type, "")),
             self._status_of(values),
-            squeezed(self._system_id(values)),
+            shown(get(rule.system_id, "")),
         )
 
     def _call_number(self, text: str, values: Values) -> Columns | None:
         rule = self._rule
-        if not any(code in values for code in rule.call_number):
+        if rule.call_number not in values:
             return None
         written = " ".join([value for code in rule.call_number for value in every(text, code)])
         number = call_number_text(written, rule, self._profile)
         if not number:
             return None
         indicator = rule.scheme.indicator
-        said = text[indicator - 1] if indicator else self._scheme(values)
+        said = text[indicator - 1] if indicator else values.get(rule.scheme.subfield, "")
         scheme = self._schemes.get(said) or guess_scheme(number)[0].value
         return number, scheme, self._source, call_number_key(number)
 
     def _status_of(self, values: Values) -> str:
         for code, unless, same_as, words, word in self._status:
             value = values.get(code)
-            if value is None or value in unless or value == same_as(values):
+            if value is None or value in unless or value == values.get(same_as):
                 continue
             return words.get(value) or word or squeezed(value)
         return ""
-
-
-def _getter(codes: str) -> Callable[[Values], str]:
-    """How the first value of some codes is taken."""
-    if len(codes) == 1:
-        return lambda values: values.get(codes, "")
-    return lambda values: next((values[code] for code in codes if code in values), "")

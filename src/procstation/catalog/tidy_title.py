@@ -1,5 +1,6 @@
 """The title of a tidy MARC 21 record, as the store takes it; see `title_fields`."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from procstation.catalog.isbn import isbn_in_020, normal_issn
@@ -45,8 +46,8 @@ def tidy_title(record: TidyRecord) -> TidyTitle | None:
         medium_of(
             leader, [first(text, "b") for text in texts.get("338", ())], texts.get("007", ())
         ),
-        " ".join(numbers_of([isbn_in_020(first(text, "a")) for text in texts.get("020", ())])),
-        " ".join(numbers_of([normal_issn(first(text, "a")) for text in texts.get("022", ())])),
+        _numbers(texts["020"], isbn_in_020) if "020" in texts else "",
+        _numbers(texts["022"], normal_issn) if "022" in texts else "",
     )
     return TidyTitle(columns, (folded(title), folded(author), folded(_other_words(texts))))
 
@@ -74,6 +75,10 @@ def _publisher(imprints: list[str]) -> str:
         if name:
             return name
     return ""
+
+
+def _numbers(fields: list[str], number_in: Callable[[str], str | None]) -> str:
+    return " ".join(numbers_of([number_in(first(text, "a")) for text in fields]))
 
 
 def _other_words(texts: dict[str, list[str]]) -> str:
