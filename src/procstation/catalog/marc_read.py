@@ -20,13 +20,11 @@ from procstation.catalog.marc_directory import (
 )
 from procstation.catalog.marc_encoding import Encoding, choose_encoding
 from procstation.catalog.marc_record import Field, MarcRecord
-from procstation.catalog.marc_slices import LEADER_LENGTH, slice_record
+from procstation.catalog.marc_slices import LEADER_LENGTH, LONGEST, slice_record
 from procstation.catalog.marc_split import MAX_RECORD, Piece
 from procstation.catalog.unimarc_encoding import unimarc_encoding
 
 SUBFIELD = b"\x1f"
-LONGEST = 99_999
-"""Bytes of a record, by ISO 2709."""
 MOST_PUSHED = 4
 """Digits by which length and base address together may be too long."""
 

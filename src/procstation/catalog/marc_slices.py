@@ -18,9 +18,27 @@ LEADER_LENGTH = 24
 
 _STRANGE_CODE = re.compile("\x1f[^\0-\x7f]")
 _CONTROLS = bytes({*range(0x20), 0x7F} - {0x1E, 0x1F})
-_LENGTHS = {number: b"%04d" % number for number in range(10_000)}
-_STARTS = {number: b"%05d" % number for number in range(100_000)}
-"""The numbers as a directory has them. To compare them is quicker than to read each."""
+LONGEST = 99_999
+"""Bytes of a record, by ISO 2709."""
+
+
+class _Written(dict[int, bytes]):
+    """Numbers as a directory has them, made when first asked for.
+
+    To compare them is quicker than to read each. Nothing beyond `LONGEST` is asked for, which
+    bounds it.
+    """
+
+    def __init__(self, form: bytes) -> None:
+        self._form = form
+
+    def __missing__(self, number: int) -> bytes:
+        written = self[number] = self._form % number
+        return written
+
+
+_LENGTHS = _Written(b"%04d")
+_STARTS = _Written(b"%05d")
 
 
 class Cut(NamedTuple):
@@ -46,8 +64,9 @@ def cut_record(data: bytes, wanted: frozenset[str]) -> Cut | None:
     """
     base = data.find(b"\x1e") + 1
     if (
-        data[:5] != _STARTS.get(len(data) + 1)
-        or data[12:17] != _STARTS.get(base)
+        len(data) >= LONGEST
+        or data[:5] != _STARTS[len(data) + 1]
+        or data[12:17] != _STARTS[base]
         or b"\x1b" in data
     ):
         return None
@@ -67,8 +86,8 @@ def cut_record(data: bytes, wanted: frozenset[str]) -> Cut | None:
         return None
     entries = _directory(count).unpack_from(data, LEADER_LENGTH)
     if (
-        entries[1::3] != tuple(map(_LENGTHS.get, lengths))
-        or entries[2::3] != tuple(map(_STARTS.get, accumulate(lengths[:-1], initial=0)))
+        entries[1::3] != tuple(map(_LENGTHS.__getitem__, lengths))
+        or entries[2::3] != tuple(map(_STARTS.__getitem__, accumulate(lengths[:-1], initial=0)))
         or not b"".join(entries[::3]).isalnum()
         or not leader.isprintable()
         or (not is_ascii and has_strange_code(body))
