@@ -4,7 +4,7 @@ Here is what a station needs from its start. What draws and reads (`pdf`, `pictu
 `svg`, `zpl`, `zpl_picture`) loads large libraries and is imported where the first label is drawn.
 """
 
-from procstation.labels.data import LabelData
+from procstation.labels.data import LabelData, Source
 from procstation.labels.fonts import Face
 from procstation.labels.layout import Layout, lay_out, require_stock
 from procstation.labels.pages import Page, Placed, place
@@ -24,6 +24,7 @@ __all__ = [
     "Placed",
     "RollStock",
     "SheetStock",
+    "Source",
     "Stock",
     "Symbology",
     "Template",

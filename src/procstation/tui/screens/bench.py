@@ -41,7 +41,7 @@ class BenchScreen(Screen[None]):
 
     CSS_PATH = Path(__file__).with_name("bench.tcss")
     BINDINGS = [
-        Binding("f2", "find", "Find"),
+        Binding("f2", "find", "Find", key_display="F2"),
         Binding("r", "retry", "Retry"),
         Binding("s", "skip", "Skip"),
         Binding("a", "aside", "Aside"),

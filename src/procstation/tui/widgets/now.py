@@ -2,8 +2,10 @@
 
 from textual.content import Content
 
-from procstation.items import split
+from procstation.catalog import Item
+from procstation.labels import Source
 from procstation.linking import BenchState, ItemInWork
+from procstation.printing import label_data
 from procstation.tui.widgets.panel import Panel
 
 SPINE_WIDTH = 12
@@ -11,6 +13,9 @@ SPINE_WIDTH = 12
 
 ROWS_FOR_AIR = 11
 """From so many rows on there is room for blank lines between the parts."""
+
+SPINE_SOURCES: tuple[Source, ...] = ("call_number", "volume", "copy")
+"""What a spine label says of an item, in this order."""
 
 WELCOME = (
     ("1", "Scan a book: its ISBN or its barcode."),
@@ -74,12 +79,12 @@ def _framed(lines: list[str]) -> list[str]:
 
 
 def _spine(item: ItemInWork) -> list[str]:
-    number = (item.item.call_number if item.item else None) or (
-        item.title.call_number if item.title else None
-    )
-    if number is None:
-        return ["no call", "number"]
-    return list(split(number.text, number.scheme).lines)
+    """Return the lines of the label, as the printer will have them."""
+    assert item.title is not None
+    held = item.item or Item(0, item.title.id, item.barcode or None)
+    data = label_data(held, item.title)
+    lines = [line for source in SPINE_SOURCES for line in data.lines(source)]
+    return lines if data.call_number is not None else ["no call", "number"]
 
 
 def _facts(item: ItemInWork) -> list[Content]:
@@ -106,7 +111,7 @@ def _facts(item: ItemInWork) -> list[Content]:
 
 def _grouped(barcode: str) -> str:
     if len(barcode) == 14 and barcode.isdigit():
-        return f"{barcode[0]} {barcode[1:5]} {barcode[5:9]} {barcode[9:]}"
+        return f"{barcode[0]} {barcode[1:5]} {barcode[5:10]} {barcode[10:]}"
     return barcode
 
 
