@@ -1,9 +1,10 @@
 """The items of a BIBFRAME file."""
 
 from procstation.catalog.bibframe_graph import Graph, Resource, texts
+from procstation.catalog.item_barcode import barcode_or_none
 from procstation.catalog.records import Item
 from procstation.catalog.text import clean
-from procstation.catalog.xml_identifiers import IdentifierKind, barcode_or_none, identifier
+from procstation.catalog.xml_identifiers import IdentifierKind, identifier
 from procstation.items import CallNumber, Scheme, guess_scheme
 
 _SCHEMES = {

@@ -5,12 +5,12 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from procstation.catalog.extract import Extracted, key_of_content
+from procstation.catalog.item_barcode import barcode_or_none
 from procstation.catalog.records import Item, Title
 from procstation.catalog.text import clean, without_end_marks
 from procstation.catalog.xml_identifiers import (
     Identifier,
     IdentifierKind,
-    barcode_or_none,
     identifier,
 )
 from procstation.catalog.xml_kind import DUBLIN_CORE

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, BinaryIO
 
@@ -39,7 +40,7 @@ def guarded(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-class TableExport:
+class TableExport(ABC):
     """What CSV and XLSX share; see `Export`.
 
     Args:
@@ -64,9 +65,11 @@ class TableExport:
         for item in items:
             self.report.refused.append(NotExported(title.control_number, item.barcode, reason))
 
+    @abstractmethod
     def finish(self) -> None:
         """Write what stands behind the last row."""
 
+    @abstractmethod
     def close(self) -> None:
         """Let go of what an export that was broken off still holds."""
 
@@ -77,9 +80,9 @@ class TableExport:
             self.refuse(title, (item,), fault)
         return not fault
 
+    @abstractmethod
     def _write_row(self, cells: Sequence[str]) -> str:
         """Write a row; returns why it cannot be written, or ""."""
-        raise NotImplementedError
 
 
 class CsvExport(TableExport):
@@ -95,6 +98,12 @@ class CsvExport(TableExport):
         csv.writer(line).writerow(map(guarded, cells))
         self._out.write(line.getvalue().encode())
         return ""
+
+    def finish(self) -> None:
+        """Each row is written as it comes."""
+
+    def close(self) -> None:
+        """The file is its opener's."""
 
 
 class XlsxExport(TableExport):

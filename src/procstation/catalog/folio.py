@@ -10,11 +10,11 @@ from typing import Any
 
 from procstation.catalog.extract import Extracted, key_of_content
 from procstation.catalog.isbn import isbn_in_020, normal_issn
-from procstation.catalog.item_fields import LONGEST_BARCODE
+from procstation.catalog.item_barcode import barcode_or_none
 from procstation.catalog.json_values import object_at, objects_at, text_at
 from procstation.catalog.records import Item, Title
 from procstation.catalog.scheme_names import scheme_named
-from procstation.catalog.text import normal_barcode, without_end_marks
+from procstation.catalog.text import without_end_marks
 from procstation.items import CallNumber, Scheme, guess_scheme
 
 Json = Mapping[str, Any]
@@ -148,14 +148,7 @@ def _item(item: Json, holding: Json, suggested: CallNumber | None, notes: list[s
 
 
 def _barcode(item: Json, notes: list[str]) -> str | None:
-    barcode = normal_barcode(text_at(item, "barcode"))
-    if len(barcode) > LONGEST_BARCODE:
-        notes.append(
-            f"a barcode of {len(barcode)} characters ({barcode[:20]}…) was left out; "
-            "the item waits for one"
-        )
-        return None
-    return barcode or None
+    return barcode_or_none(text_at(item, "barcode"), notes)
 
 
 def _call_number(item: Json, holding: Json) -> CallNumber | None:

@@ -2,14 +2,12 @@
 
 import re
 
+from procstation.catalog.item_barcode import barcode_or_none
 from procstation.catalog.marc_record import Field, MarcRecord
 from procstation.catalog.profile import ItemRule, Profile, StatusRule
 from procstation.catalog.records import Item
-from procstation.catalog.text import clean, normal_barcode
+from procstation.catalog.text import clean
 from procstation.items import CallNumber, Scheme, guess_scheme
-
-LONGEST_BARCODE = 64
-"""Characters; no system and no symbology in use has longer ones, a whole line of text is."""
 
 
 def items_of(
@@ -80,14 +78,8 @@ def _item(
 
 
 def _barcode(field: Field, rule: ItemRule, profile: Profile, notes: list[str]) -> str | None:
-    barcode = normal_barcode(field.first(rule.barcode))
-    if len(barcode) > LONGEST_BARCODE:
-        notes.append(
-            f"a barcode of {len(barcode)} characters ({barcode[:20]}…) was left out; "
-            "the item waits for one"
-        )
-        return None
-    if not barcode or (profile.no_barcode and re.fullmatch(profile.no_barcode, barcode)):
+    barcode = barcode_or_none(field.first(rule.barcode), notes)
+    if barcode and profile.no_barcode and re.fullmatch(profile.no_barcode, barcode):
         return None
     return barcode
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
+from procstation.catalog.item_barcode import barcode_or_none
 from procstation.catalog.records import Item
 from procstation.catalog.xml_identifiers import (
     Identifier,
     IdentifierKind,
-    barcode_or_none,
     identifier,
 )
 from procstation.catalog.xml_kind import MODS

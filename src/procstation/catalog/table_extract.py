@@ -7,7 +7,7 @@ from hashlib import blake2b
 
 from procstation.catalog.extract import Extracted
 from procstation.catalog.isbn import isbn_in_020, normal_issn
-from procstation.catalog.item_fields import LONGEST_BARCODE
+from procstation.catalog.item_barcode import barcode_or_none
 from procstation.catalog.records import Item, Title
 from procstation.catalog.scheme_names import scheme_named
 from procstation.catalog.table_headers import KOHA_RECORD_NUMBERS, heading
@@ -80,20 +80,14 @@ class RowReader:
         if not (barcode or title.title or title.control_number or title.isbn):
             return "it has neither a barcode nor a title nor the number of a record"
         notes: list[str] = []
-        long = len(barcode) > LONGEST_BARCODE
-        if long:
-            notes.append(
-                f"a barcode of {len(barcode)} characters ({barcode[:20]}…) was left out; "
-                "the item waits for one"
-            )
-            barcode = ""
+        kept = barcode_or_none(barcode, notes)
         if values.get("isbn") and not title.isbn:
             notes.append(f"{values['isbn'][:40]!r} is no ISBN; it was left out")
         items: tuple[Item, ...] = ()
         if not self._has_items:
             title = replace(title, call_number=self._call_number(values))
-        elif barcode or long or any(values.get(field) for field in ITEM_FIELDS):
-            items = (self._item(values, barcode),)
+        elif barcode or any(values.get(field) for field in ITEM_FIELDS):
+            items = (self._item(values, kept or ""),)
         numbered = bool(title.control_number)
         return Extracted(
             key=f"{self._key}:{title.control_number}" if numbered else _key(title, barcode),

@@ -5,7 +5,8 @@ What a profile says is turned into plain tuples once, for the many fields that a
 
 import re
 
-from procstation.catalog.item_fields import LONGEST_BARCODE, call_number_text
+from procstation.catalog.item_barcode import LONGEST_BARCODE
+from procstation.catalog.item_fields import call_number_text
 from procstation.catalog.profile import ItemRule, Profile
 from procstation.catalog.stored import ItemValues
 from procstation.catalog.text import call_number_key, normal_barcode

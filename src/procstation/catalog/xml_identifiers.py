@@ -5,7 +5,6 @@ from enum import Enum
 from typing import NamedTuple
 
 from procstation.catalog.isbn import isbn13, isbn_in_020, normal_issn
-from procstation.catalog.item_fields import LONGEST_BARCODE
 from procstation.catalog.text import clean, normal_barcode
 from procstation.items import BarcodeKind, classify
 
@@ -57,18 +56,6 @@ def identifier(text: str, said: str = "") -> Identifier:
         if labelled := label.fullmatch(text):
             return _normal(kind, labelled["rest"])
     return _by_check_digit(text)
-
-
-def barcode_or_none(code: str, notes: list[str]) -> str | None:
-    """A barcode as it is kept; None, with a note, when it is longer than any barcode is."""
-    barcode = normal_barcode(code)
-    if len(barcode) > LONGEST_BARCODE:
-        notes.append(
-            f"a barcode of {len(barcode)} characters ({barcode[:20]}…) was left out; "
-            "the item waits for one"
-        )
-        return None
-    return barcode or None
 
 
 def _normal(kind: IdentifierKind, text: str) -> Identifier:
