@@ -1,7 +1,6 @@
 """The commands of `procstation tag` that work on the configured pad."""
 
 import json
-from collections.abc import Callable, Collection
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,16 +12,15 @@ import click
 from procstation.cli.answer import answer, json_option, progress
 from procstation.cli.context import Context
 from procstation.cli.devices import open_configured
+from procstation.cli.tag_field import choose_tag, pad_options, read_chosen
 from procstation.cli.tag_options import MODELS, Wish, content_options
 from procstation.cli.tag_text import (
     content_document,
     content_lines,
-    reading_document,
     security_document,
     security_line,
 )
-from procstation.devices import RfidPad
-from procstation.errors import InputRefused, TagLost
+from procstation.errors import InputRefused
 from procstation.tagging import (
     SitePolicy,
     TagReading,
@@ -32,34 +30,11 @@ from procstation.tagging import (
     WriteReport,
     image_of,
     parse_image,
-    read_tag,
-    refuse_patron_card,
 )
 from procstation.tags import Model, TagRecord
 
 UNDO_FOLDER = "undo"
 """In the station's home folder."""
-
-
-def pad_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command `--device` and `--uid`."""
-    device = click.option("--device", metavar="NAME", help="Which of several pads.")
-    uid = click.option(
-        "--uid", metavar="HEX", help="Which of several tags on the pad, 16 hexadecimal digits."
-    )
-    return device(uid(command))
-
-
-@click.command()
-@pad_options
-@json_option
-@click.pass_obj
-def read(context: Context, device: str | None, uid: str | None, as_json: bool) -> None:
-    """Read and decode the tag on the pad."""
-    site = SitePolicy.of(context.config.tags)
-    with closing(open_configured(context, "rfid", device)) as pad:
-        reading = _read(pad, uid, site)
-    answer(reading_document(reading, site), as_json, lambda: _reading_lines(reading, site))
 
 
 @click.command()
@@ -88,7 +63,7 @@ def write(
     owner = wish.owner or site.owner
     record = TagRecord(wish.item, owner, wish.parts, wish.part, usage, wish.elements)
     with closing(open_configured(context, "rfid", device)) as pad:
-        chosen, others = _choose(pad, uid)
+        chosen, others = choose_tag(pad, uid)
         report = TagWriter(pad, _undo_folder(context), site).write(
             chosen,
             record,
@@ -111,7 +86,7 @@ def secure(
     """Set the security of the tag on the pad: ON in the library, OFF on loan."""
     site = SitePolicy.of(context.config.tags)
     with closing(open_configured(context, "rfid", device)) as pad:
-        chosen, _ = _choose(pad, uid)
+        chosen, _ = choose_tag(pad, uid)
         report = TagWriter(pad, _undo_folder(context), site).secure(chosen, state == "on")
     _answer_report(report, as_json)
 
@@ -130,7 +105,7 @@ def dump(
 ) -> None:
     """Show or keep the whole memory of the tag on the pad."""
     with closing(open_configured(context, "rfid", device)) as pad:
-        reading = _read(pad, uid, SitePolicy.of(context.config.tags))
+        reading = read_chosen(pad, uid, SitePolicy.of(context.config.tags))
     text = image_of(reading, datetime.now(UTC), "dump").to_json()
     if str(output) == "-":
         click.echo(text, nl=False)
@@ -160,7 +135,7 @@ def restore(
     image = parse_image(file.read(), file.name)
     site = SitePolicy.of(context.config.tags)
     with closing(open_configured(context, "rfid", device)) as pad:
-        chosen, others = _choose(pad, uid)
+        chosen, others = choose_tag(pad, uid)
         report = TagWriter(pad, _undo_folder(context), site).restore(
             chosen, image, expect_replacing=replacing, allow=others, progress=_show
         )
@@ -176,7 +151,7 @@ def undo(context: Context, device: str | None, uid: str | None, as_json: bool) -
     folder = _undo_folder(context)
     site = SitePolicy.of(context.config.tags)
     with closing(open_configured(context, "rfid", device)) as pad:
-        chosen, others = _choose(pad, uid)
+        chosen, others = choose_tag(pad, uid)
         image = folder.latest(chosen)
         if image is None:
             raise InputRefused(
@@ -194,31 +169,6 @@ def _site(context: Context, model: str | None) -> SitePolicy:
 
 def _undo_folder(context: Context) -> UndoFolder:
     return UndoFolder(context.home / UNDO_FOLDER)
-
-
-def _read(pad: RfidPad, uid: str | None, site: SitePolicy) -> TagReading:
-    reading = read_tag(pad, _choose(pad, uid)[0], site.rules)
-    refuse_patron_card(reading.content)
-    return reading
-
-
-def _choose(pad: RfidPad, wanted: str | None) -> tuple[bytes, Collection[bytes]]:
-    """Return the tag to work on, and the others a person accepted by naming it."""
-    field = pad.inventory()
-    if wanted is None:
-        if len(field) > 1:
-            names = ", ".join(uid.hex().upper() for uid in field)
-            raise InputRefused(
-                f"{len(field)} tags are on the pad: {names}.",
-                "Take all but one away, or name one with --uid.",
-            )
-        for uid in field:
-            return uid, ()
-        raise TagLost("There is no tag on the pad.", "Lay the item down and try again.")
-    for uid in field:
-        if uid.hex().upper() == wanted.upper():
-            return uid, field
-    raise TagLost(f"The tag {wanted} is not on the pad.", "Lay it down and try again.")
 
 
 def _keep(text: str, path: Path) -> None:
@@ -254,15 +204,6 @@ def _report_lines(report: WriteReport) -> list[str]:
         *content_lines(report.content),
         security_line(report.afi, report.security),
         *(f"warning: {warning}" for warning in report.warnings),
-    ]
-
-
-def _reading_lines(reading: TagReading, site: SitePolicy) -> list[str]:
-    return [
-        f"tag       {reading.uid.hex().upper()}: {reading.family.name}, {len(reading.locked)} "
-        f"blocks of {reading.block_size} bytes",
-        *content_lines(reading.content),
-        security_line(reading.afi, site.security(reading.afi)),
     ]
 
 
