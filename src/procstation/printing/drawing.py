@@ -12,6 +12,7 @@ from procstation.errors import InputRefused
 from procstation.labels import LabelShelf, Layout, Page
 from procstation.labels.pdf import pdf_of
 from procstation.labels.picture import picture_of, png_of
+from procstation.labels.raster import raster_of, raster_pictures
 from procstation.labels.readback import check_picture, pdf_pictures
 from procstation.labels.svg import svg_of
 from procstation.labels.zpl import zpl_of
@@ -60,6 +61,10 @@ def _of_zpl(data: bytes, _: Sequence[Page], shelf: LabelShelf) -> Iterable[Image
     return zpl_pictures(data, shelf.face(STAND_IN_FONT))
 
 
+def _of_raster(data: bytes, _: Sequence[Page], __: LabelShelf) -> Iterable[Image.Image]:
+    return raster_pictures(data)
+
+
 def _of_layouts(_: bytes, pages: Sequence[Page], __: LabelShelf) -> Iterable[Image.Image]:
     return (picture_of(label.layout) for page in pages for label in page.labels)
 
@@ -67,6 +72,7 @@ def _of_layouts(_: bytes, pages: Sequence[Page], __: LabelShelf) -> Iterable[Ima
 DRAWINGS = {
     "pdf": Drawing(pdf_of, _of_pdf),
     "png": Drawing(png_of, _of_layouts),
+    "raster": Drawing(raster_of, _of_raster),
     "svg": Drawing(svg_of, _of_layouts),
     "zpl": Drawing(zpl_of, _of_zpl),
 }

@@ -5,13 +5,13 @@ from pathlib import Path
 from procstation.devices import DeviceFault, Outcome, PrinterState
 from procstation.errors import UsageError, did_you_mean
 from procstation.printing.job import Target
-from procstation.printing.language import LANGUAGES
 from procstation.printing.sheets import write_durably
 
 DOTS_PER_MM = {203: 8.0, 300: 300 / 25.4, 600: 600 / 25.4}
 """Print heads: 203 dpi is 8 dots to the millimetre exactly (203.2)."""
 
 USUAL_DPI = {"zpl": 203, "pdf": 600, "png": 600, "svg": 600}
+"""The languages there are files of."""
 
 
 def target_of_file(path: Path, dpi: int | None = None, stock: str = "") -> Target:
@@ -24,8 +24,8 @@ def target_of_file(path: Path, dpi: int | None = None, stock: str = "") -> Targe
         UsageError: Nothing can be written to a file of that ending.
     """
     language = path.suffix.lower().removeprefix(".")
-    if language not in LANGUAGES:
-        endings = [f".{name}" for name in LANGUAGES]
+    if language not in USUAL_DPI:
+        endings = [f".{name}" for name in USUAL_DPI]
         raise UsageError(
             f"Labels cannot be written to a file ending in {path.suffix!r}: {path}.",
             did_you_mean(path.suffix, endings),

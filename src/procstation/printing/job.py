@@ -41,7 +41,7 @@ class Target:
 
     Attributes:
         printer: The name under which its sheets are remembered.
-        language: `zpl`, `pdf`, `png` or `svg`.
+        language: One of `LANGUAGES`.
         stock: What is in it; "" when nobody said.
     """
 

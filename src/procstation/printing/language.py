@@ -2,8 +2,8 @@
 
 from procstation.errors import UsageError, did_you_mean
 
-LANGUAGES = {"pdf": True, "png": True, "svg": True, "zpl": False}
-"""Name, and whether it can print on sheets of labels."""
+LANGUAGES = {"pdf": True, "png": True, "raster": False, "svg": True, "zpl": False}
+"""Name, and whether it can print on sheets of labels. `raster` is for drivers only."""
 
 
 def takes_sheets(language: str) -> bool:

@@ -364,3 +364,13 @@ def test_notes_say_what_was_done_to_a_label(desk: PrintDesk, target: Target) -> 
     request = LabelRequest(data(1, "QA76.731234567 .C153"), "spine")
     assert desk.prepare([request], target).notes[0][0] == "31234000120001"
     assert "instead of 12" in desk.prepare([request], target).notes[0][1]
+
+
+def test_a_printer_of_dots_is_sent_a_picture_of_each_label(desk: PrintDesk) -> None:
+    target = Target("ql", "raster", 300 / 25.4)
+    job = desk.prepare([replace(barcodes(1)[0], stock="roll-51x25")], target)
+    (batch,) = job.batches
+    (picture,) = DRAWINGS["raster"].pictures(batch.data, batch.pages, SHELF)
+    assert picture.size == (602, 300)
+    with pytest.raises(UsageError, match="sheet stock"):
+        desk.prepare([replace(barcodes(1)[0], stock="ol1905")], target)

@@ -1,0 +1,52 @@
+"""Labels of a roll as dots alone, for printers that are sent pictures.
+
+One binary PBM picture (netpbm `P4`) after the other: `P4`, a line with width and height in dots,
+then rows of bits, 1 black, each padded to whole bytes. A driver takes them apart by their heads and
+wraps the rows in its printer's own commands.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from PIL import Image
+
+from procstation.errors import InputRefused
+from procstation.labels.pages import Page
+from procstation.labels.picture import picture_of
+
+HEAD = re.compile(rb"P4\s+([1-9]\d{0,5})\s+([1-9]\d{0,5})\s")
+
+
+def raster_of(pages: Sequence[Page]) -> bytes:
+    """Draw the labels of a roll, one picture each, in dots of the printer."""
+    return b"".join(_pbm(picture_of(page.labels[0].layout)) for page in pages)
+
+
+def raster_pictures(data: bytes) -> Iterator[Image.Image]:
+    """Yield a 1-bit picture of each label.
+
+    Raises:
+        InputRefused: The bytes are not whole pictures, one after the other.
+    """
+    at = 0
+    while at < len(data):
+        head = HEAD.match(data, at)
+        if head is None:
+            raise _refused(f"no picture begins at byte {at}")
+        width, height = int(head[1]), int(head[2])
+        end = head.end() + (width + 7) // 8 * height
+        if end > len(data):
+            raise _refused(f"the picture at byte {at} ends {end - len(data)} bytes too early")
+        yield Image.frombytes("1", (width, height), data[head.end() : end], "raw", "1;I")
+        at = end
+
+
+def _pbm(picture: Image.Image) -> bytes:
+    return b"P4\n%d %d\n%b" % (*picture.size, picture.tobytes("raw", "1;I"))
+
+
+def _refused(why: str) -> InputRefused:
+    return InputRefused(
+        f"The picture for the printer could not be checked: {why}.",
+        "Send the label as PDF or PNG instead, and report this.",
+    )
