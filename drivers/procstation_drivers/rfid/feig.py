@@ -36,18 +36,31 @@ from procstation_drivers.rfid.feig_replies import (
     is_past_the_end,
     trouble,
 )
-from procstation_drivers.rfid.iso15693 import check_uid, refusal, whole_blocks
+from procstation_drivers.rfid.iso15693 import (
+    NXP,
+    check_uid,
+    has_eas,
+    no_eas,
+    refusal,
+    whole_blocks,
+)
 from procstation_drivers.rfid.reading import PastTheEnd, read_to_the_end
 
 SOFTWARE_VERSION = 0x65
 RF_RESET = 0x69
 ISO_HOST = 0xB0
+MAKER_COMMAND = 0xB1
 
 INVENTORY = 0x01
 READ_BLOCKS = 0x23
 WRITE_BLOCKS = 0x24
 WRITE_AFI = 0x27
 SYSTEM_INFORMATION = 0x2B
+
+SET_EAS = 0xA2
+CLEAR_EAS = 0xA3
+EAS_ALARM = 0xA5
+"""Answered only by a tag whose EAS bit is set."""
 
 MORE = 0x80
 ADDRESSED = 0x01
@@ -97,7 +110,7 @@ class FeigOptions(Options, frozen=True):
 
 
 class Feig:
-    """An `RfidPad`.
+    """An `EasPad`.
 
     Attributes:
         version: What the reader answered to the version command: revision (2 bytes), development,
@@ -164,6 +177,31 @@ class Feig:
         frame = self._ask_tag(
             what, WRITE_AFI, ADDRESSED, uid, bytes([afi]), limits_s=(WRITE_LIMIT_S,)
         )
+        if frame.status != DONE:
+            raise trouble(frame, what, uid)
+
+    def read_eas(self, uid: bytes) -> bool | None:
+        check_uid(uid)
+        if not has_eas(uid):
+            return None
+        # A tag without the alarm and a tag that is not there are both silent, so it has to be
+        # there just before and just after.
+        self.read_blocks(uid, 0, 1)
+        what = "asking for its EAS alarm"
+        frame = self._ask_maker(what, EAS_ALARM, uid, READ_LIMITS_S)
+        if frame.status == DONE:
+            return True
+        if frame.status != NO_TRANSPONDER:
+            raise trouble(frame, what, uid)
+        self.read_blocks(uid, 0, 1)
+        return False
+
+    def write_eas(self, uid: bytes, on: bool) -> None:
+        check_uid(uid)
+        if not has_eas(uid):
+            raise no_eas(uid)
+        what = "setting its EAS bit" if on else "clearing its EAS bit"
+        frame = self._ask_maker(what, SET_EAS if on else CLEAR_EAS, uid, (WRITE_LIMIT_S,))
         if frame.status != DONE:
             raise trouble(frame, what, uid)
 
@@ -264,6 +302,10 @@ class Feig:
     ) -> Frame:
         check_uid(uid)
         return self._ask_host(what, bytes([command, mode]) + uid + data, limits_s, answered_by)
+
+    def _ask_maker(self, what: str, code: int, uid: bytes, limits_s: tuple[float, ...]) -> Frame:
+        data = bytes([NXP, code, ADDRESSED]) + uid
+        return self._exchange.ask(self._question(what, MAKER_COMMAND, data, limits_s))
 
     def _ask_host(
         self,

@@ -4,6 +4,9 @@ from procstation.devices import TagRefused
 
 UID_SIZE = 8
 
+NXP = 0x04
+"""Maker's code in ISO 7816-6, and the byte ahead of the maker's own commands."""
+
 ERRORS = {
     0x01: "it does not have that command",
     0x02: "it did not understand the command",
@@ -35,6 +38,19 @@ def refusal(uid: bytes, what: str, code: int) -> TagRefused:
     return TagRefused(
         f"Tag {uid.hex().upper()} refused {what}: {reason} (ISO 15693 error {code:02X}).",
         "Use another tag, or leave this one as it is.",
+    )
+
+
+def has_eas(uid: bytes) -> bool:
+    """Tell whether the tag takes NXP's EAS commands: the maker stands in the UID's second byte."""
+    return uid[1] == NXP
+
+
+def no_eas(uid: bytes) -> TagRefused:
+    """Say that a tag has no EAS bit."""
+    return TagRefused(
+        f"Tag {uid.hex().upper()} has no EAS bit: its maker, {uid[1]:02X}, is not NXP.",
+        "Secure it by its AFI, or use an NXP tag.",
     )
 
 

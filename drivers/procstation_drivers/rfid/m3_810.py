@@ -18,7 +18,7 @@ from procstation.devices import (
 )
 from procstation_drivers.rfid import m3_replies
 from procstation_drivers.rfid.exchange import Exchange, Question
-from procstation_drivers.rfid.iso15693 import check_uid, whole_blocks
+from procstation_drivers.rfid.iso15693 import check_uid, has_eas, no_eas, whole_blocks
 from procstation_drivers.rfid.m3_frames import NORMAL, PROBE, Decoder, Frame, encode
 from procstation_drivers.rfid.m3_replies import (
     BLOCK_SIZE,
@@ -32,9 +32,11 @@ from procstation_drivers.rfid.m3_replies import (
 from procstation_drivers.rfid.reading import PastTheEnd, read_to_the_end
 
 READ_BLOCKS = 0x02
+READ_EAS = 0x03
 WRITE_BLOCKS = 0x04
 WRITE_AFI = 0x09
 READ_AFI = 0x0A
+WRITE_EAS = 0x0C
 TAG_INFORMATION = 0x0D
 READ_DSFID = 0x0F
 VERSION = 0x11
@@ -73,7 +75,7 @@ class Pad810Options(Options, frozen=True):
 
 
 class Pad810:
-    """An `RfidPad`.
+    """An `EasPad`.
 
     The pad drops what is sent to it while it works; so there is never more than one command.
 
@@ -142,6 +144,29 @@ class Pad810:
 
     def write_afi(self, uid: bytes, afi: int) -> None:
         self._ask_tag(f"writing AFI {afi:02X}", WRITE_AFI, uid, bytes([afi]), (WRITE_LIMIT_S,))
+
+    def read_eas(self, uid: bytes) -> bool | None:
+        check_uid(uid)
+        if not has_eas(uid):
+            return None
+        # The pad has one answer for a tag without the alarm and for a tag that is not there, so
+        # it has to be there just before and just after.
+        self.read_blocks(uid, 0, 1)
+        what = "reading its EAS bit"
+        frame = self._answer(what, READ_EAS, uid, b"", READ_LIMITS_S)
+        if frame.error == DONE:
+            return bool(m3_replies.value(frame))
+        if frame.error != NO_TRANSPONDER:
+            raise trouble(frame.error, what, uid)
+        self.read_blocks(uid, 0, 1)
+        return False
+
+    def write_eas(self, uid: bytes, on: bool) -> None:
+        check_uid(uid)
+        if not has_eas(uid):
+            raise no_eas(uid)
+        what = "setting its EAS bit" if on else "clearing its EAS bit"
+        self._ask_tag(what, WRITE_EAS, uid, bytes([on]), (WRITE_LIMIT_S,))
 
     def close(self) -> None:
         self._link.close()

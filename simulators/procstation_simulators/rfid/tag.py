@@ -64,8 +64,9 @@ class VirtualTag:
         silent_refusals: It stays silent where others answer with an error code.
         short_reads: Asked for more blocks than it has, it answers with those it has; others refuse.
         programming_s: Seconds the chip takes to program one block: 4 ms is typical, 20 ms the most.
-        tear_after_bytes: Power fails when that many more bytes are programmed (AFI and DSFID are
-            one each). The block in the making keeps the bytes done; the tag falls out of the field.
+        tear_after_bytes: Power fails when that many more bytes are programmed (AFI, DSFID and
+            EAS are one each). The block in the making keeps the bytes done; the tag falls out of
+            the field.
         torn_fill: What the bytes not done hold then: None for what they held before, else a byte
             (chips that erase first leave 00).
         writes: How often each block was programmed, by block number.
@@ -204,7 +205,11 @@ class VirtualTag:
 
     def set_eas(self, on: bool) -> None:
         self.require_eas()
-        self.eas = on
+        cell = bytearray([self.eas])
+        try:
+            self._program(cell, 0, bytes([on]))
+        finally:
+            self.eas = bool(cell[0])
 
     def require_eas(self) -> None:
         # A maker's own command carries the maker's code: chips of others do not even answer.

@@ -5,7 +5,7 @@ A byte line is a `Link`; what it carries is the driver's business; what it means
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import msgspec
 
@@ -122,6 +122,28 @@ class RfidPad(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class EasPad(RfidPad, Protocol):
+    """A pad that also reaches the EAS bit, which some gates look at instead of the AFI."""
+
+    def read_eas(self, uid: bytes) -> bool | None:
+        """Return whether the tag would sound the alarm; None when it has no such bit.
+
+        Raises:
+            TagLost, DeviceLost, DeviceFault: As for `system_information`.
+        """
+        ...
+
+    def write_eas(self, uid: bytes, on: bool) -> None:
+        """Set or clear the EAS bit.
+
+        Raises:
+            TagRefused: The tag has no such bit, or protects it.
+            TagLost, DeviceLost, DeviceFault: As for `write_blocks`.
+        """
+        ...
 
 
 class LabelPrinter(Protocol):

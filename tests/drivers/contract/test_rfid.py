@@ -15,6 +15,7 @@ from procstation.devices import (
     Blocks,
     DeviceFault,
     DeviceLost,
+    EasPad,
     RfidPad,
     TagLost,
     TagRefused,
@@ -281,6 +282,67 @@ def test_a_write_torn_at_any_byte(name: str, query: Mapping[str, str], cut: int)
     assert pad_of(one).inventory() == (UID,)
     pad_of(one).write_blocks(UID, 2, new, 4)
     assert bytes(tag.memory) == before[:8] + new + before[20:]
+
+
+def with_eas(one: Bench) -> EasPad:
+    if not isinstance(one.driven, EasPad):
+        pytest.skip(f"{one.name} does not reach the EAS bit")
+    return one.driven
+
+
+@with_all_variants("rfid")
+def test_the_eas_bit_that_is_written_is_read(name: str, query: Mapping[str, str]) -> None:
+    one = laid(bench("rfid", name, query))
+    pad, before = with_eas(one), bytes(the_tag(one).memory)
+    other = VirtualTag.blank(OTHER)
+    play(one).field.lay(other)
+    assert pad.read_eas(UID) is False
+    for on in (True, True, False):
+        pad.write_eas(UID, on)
+        assert the_tag(one).eas is on
+        assert pad.read_eas(UID) is on
+        assert pad.read_eas(OTHER) is other.eas is False
+    assert (bytes(the_tag(one).memory), the_tag(one).afi) == (before, 0xC2)
+
+
+@pytest.mark.parametrize("uid", ["E00208AABBCCDDEE", "E007C000012345AB", "E00801AABBCCDDEE"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_chip_without_an_eas_bit(name: str, uid: str) -> None:
+    one = bench("rfid", name)
+    pad, tag = with_eas(one), VirtualTag.blank(uid)
+    play(one).field.lay(tag)
+    assert pad.read_eas(tag.uid) is None
+    with pytest.raises(TagRefused, match=uid):
+        pad.write_eas(tag.uid, True)
+    assert not tag.eas
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_eas_bit_of_a_tag_that_is_not_there(name: str) -> None:
+    one = bench("rfid", name)
+    pad, other = with_eas(one), VirtualTag.blank(OTHER)
+    play(one).field.lay(other)
+    # Silence must not pass for "off".
+    with pytest.raises(TagLost, match=UID.hex().upper()):
+        pad.read_eas(UID)
+    with pytest.raises(TagLost, match=UID.hex().upper()):
+        pad.write_eas(UID, True)
+    assert not other.eas
+
+
+@pytest.mark.parametrize("on", [True, False])
+@pytest.mark.parametrize("name", NAMES)
+def test_an_eas_bit_torn_from_the_pad(name: str, on: bool) -> None:
+    one = laid(bench("rfid", name))
+    pad, tag = with_eas(one), the_tag(one)
+    tag.eas = not on
+    tag.leave_after(0)
+    with pytest.raises(TagLost):
+        pad.write_eas(UID, on)
+    assert tag.eas is not on
+    play(one).field.lay(tag)
+    pad.write_eas(UID, on)
+    assert pad.read_eas(UID) is on
 
 
 def right_answers(one: Bench) -> None:
