@@ -24,6 +24,9 @@ class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """One table of the file."""
 
 
+BENCH_KINDS = ("scanner", "rfid", "printer")
+
+
 class StationSection(Section, frozen=True):
     name: Annotated[str, Meta(min_length=1, description="What the journal calls this station.")] = (
         "bench-1"
@@ -34,7 +37,9 @@ class StationSection(Section, frozen=True):
 
 
 class DeviceSection(Section, frozen=True):
-    kind: Annotated[Literal["scanner", "rfid", "printer"], Meta(description="What it does.")]
+    kind: Annotated[
+        Literal["scanner", "rfid", "printer", "memory", "uhf"], Meta(description="What it does.")
+    ]
     driver: Annotated[str, Meta(description="Its driver; `procstation device list` names them.")]
     port: Annotated[
         str, Meta(description="COM3, /dev/…, socket://…, rfc2217://…, file://…, sim://…")
@@ -118,6 +123,11 @@ class Config(Section, frozen=True):
     barcodes: BarcodesSection = BarcodesSection()
     tags: TagsSection = TagsSection()
     labels: LabelsSection = LabelsSection()
+
+    @property
+    def bench_devices(self) -> dict[str, DeviceSection]:
+        """Return the devices a bench works with; the others are for sweeps."""
+        return {name: device for name, device in self.devices.items() if device.kind in BENCH_KINDS}
 
     def devices_of(self, kind: str) -> dict[str, DeviceSection]:
         """Return the devices of a kind by name, in the order of the file."""

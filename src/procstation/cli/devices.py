@@ -7,7 +7,13 @@ from procstation.config import DeviceSection
 from procstation.devices import Kind, Rack, open_device
 from procstation.errors import ConfigError, did_you_mean
 
-NOUNS = {"scanner": "barcode scanner", "rfid": "RFID pad", "printer": "label printer"}
+NOUNS = {
+    "scanner": "barcode scanner",
+    "rfid": "RFID pad",
+    "printer": "label printer",
+    "memory": "memory scanner",
+    "uhf": "UHF reader",
+}
 
 
 def open_configured(context: Context, kind: Kind, name: str | None = None) -> Any:

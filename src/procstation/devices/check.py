@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from procstation.devices.interfaces import BarcodeScanner, Kind, LabelPrinter, RfidPad
+from procstation.devices.interfaces import (
+    BarcodeScanner,
+    Kind,
+    LabelPrinter,
+    MemoryScanner,
+    RfidPad,
+    UhfReader,
+)
+from procstation.devices.polling import UHF_WAIT_S
 from procstation.devices.registry import load_driver, open_device
 from procstation.devices.sim_link import Rack
 from procstation.errors import DeviceLost, StationError
@@ -41,7 +49,8 @@ def check_device(
 ) -> Checkup:
     """Open a device, ask it something that changes nothing, and close it.
 
-    A scanner is only opened, a pad is asked for the tags in its field, a printer for its state.
+    A scanner is only opened, a pad is asked for the tags in its field, a UHF reader listened to
+    for a moment, a printer and a memory scanner asked for their state.
 
     Args:
         name, port, options, rack, where: As for `open_device`.
@@ -85,8 +94,24 @@ def _ask_printer(printer: LabelPrinter, title: str) -> Checkup:
     )
 
 
+def _ask_memory(scanner: MemoryScanner, title: str) -> Checkup:
+    state = scanner.state()
+    clock = f", its clock says {state.at}" if state.at else ""
+    found = f"{title}: serial number {state.serial}{clock}"
+    if state.battery_low:
+        return Checkup(Health.NOT_READY, f"{found}; its battery is low", "Give it a new battery.")
+    return Checkup(Health.READY, found)
+
+
+def _ask_uhf(reader: UhfReader, title: str) -> Checkup:
+    heard = len(reader.poll(UHF_WAIT_S))
+    return Checkup(Health.READY, f"{title}: it reads, {heard or 'no'} reports in a moment")
+
+
 _ASK: dict[Kind, Callable[[Any, str], Checkup]] = {
     "scanner": _ask_scanner,
     "rfid": _ask_pad,
     "printer": _ask_printer,
+    "memory": _ask_memory,
+    "uhf": _ask_uhf,
 }

@@ -133,5 +133,59 @@ class TagsInField:
     uids: tuple[bytes, ...]
 
 
-DeviceEvent = Scan | Garbled | DeviceState | TagsInField | PrinterState
+@dataclass(frozen=True, slots=True)
+class TagHeard:
+    """A UHF tag that a reader heard: one report, which may stand for many reads.
+
+    Attributes:
+        epc: The UII bank as the reader tells it, without stored CRC and PC word.
+        pc: The PC word; None where the reader does not tell.
+        tid, user: Those banks, where the reader was told to read them along.
+        antenna: Which, from 1; None when there is only one.
+        rssi_dbm: Of the strongest read.
+        count: How often it was read since the last report.
+        at: ISO 8601 in UTC, from the reader's clock; "" when it has none.
+    """
+
+    epc: bytes
+    pc: int | None = None
+    tid: bytes = b""
+    user: bytes = b""
+    antenna: int | None = None
+    rssi_dbm: float | None = None
+    count: int = 1
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredScan:
+    """A barcode that a memory scanner kept.
+
+    Attributes:
+        text, symbology: As of `Scan`.
+        at: ISO 8601 by the scanner's own clock, which knows no zone; "" when it kept none.
+    """
+
+    text: str
+    symbology: str | None = None
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryState:
+    """What a memory scanner says of itself.
+
+    Attributes:
+        serial: Its serial number, to name what came from it.
+        at: What its clock says, ISO 8601 without a zone; "" when it has none.
+        detail: Model, version, battery, in words.
+    """
+
+    serial: str
+    at: str = ""
+    battery_low: bool = False
+    detail: str = ""
+
+
+DeviceEvent = Scan | Garbled | DeviceState | TagsInField | PrinterState | TagHeard | MemoryState
 """All that a device can tell. The runner adds which device and when."""

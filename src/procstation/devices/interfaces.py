@@ -13,15 +13,18 @@ from procstation.devices.events import (
     Blocks,
     Feedback,
     Garbled,
+    MemoryState,
     Outcome,
     PrinterState,
     Scan,
+    StoredScan,
+    TagHeard,
     TagSystem,
 )
 from procstation.errors import InputRefused, did_you_mean
 
-Kind = Literal["scanner", "rfid", "printer"]
-KINDS: tuple[Kind, ...] = ("scanner", "rfid", "printer")
+Kind = Literal["scanner", "rfid", "printer", "memory", "uhf"]
+KINDS: tuple[Kind, ...] = ("scanner", "rfid", "printer", "memory", "uhf")
 
 
 class Link(Protocol):
@@ -146,6 +149,70 @@ class EasPad(RfidPad, Protocol):
         ...
 
 
+class MemoryScanner(Protocol):
+    """A scanner that keeps what it reads until it is asked."""
+
+    def state(self) -> MemoryState:
+        """Ask what it is and what its clock says.
+
+        Raises:
+            DeviceLost: No answer in time, or the port went away.
+            DeviceFault: It answered with something we cannot trust.
+        """
+        ...
+
+    def download(self) -> tuple[list[StoredScan], bytes]:
+        """Return what it keeps, in the order of scanning, and the raw bytes that was read from.
+        It keeps everything.
+
+        Raises:
+            DeviceLost, DeviceFault: As for `state`; nothing of a transfer that ended badly counts.
+        """
+        ...
+
+    def clear(self) -> None:
+        """Have it forget what it keeps. Only for what is on disk: nothing brings it back.
+
+        Raises:
+            DeviceLost, DeviceFault: As for `state`; whether it forgot, the next download tells.
+        """
+        ...
+
+    def set_clock(self, at: str) -> None:
+        """Set its clock to a local time, ISO 8601 without a zone.
+
+        Raises:
+            DeviceLost, DeviceFault: As for `state`.
+        """
+        ...
+
+    def close(self) -> None: ...
+
+
+class UhfReader(Protocol):
+    """A reader of UHF tags, fixed or in the hand, that reports what it hears."""
+
+    def poll(self, timeout_s: float) -> list[TagHeard | Scan | Garbled]:
+        """Return what was reported, waiting at most that long for the first; a handheld may report
+        barcodes as well.
+
+        Raises:
+            DeviceLost: The port went away, or the reader fell silent.
+            DeviceFault: It refuses to read.
+        """
+        ...
+
+    def set_power(self, dbm: float | None) -> None:
+        """Set the power of sending; None is what the reader was configured for.
+
+        Raises:
+            DeviceLost, DeviceFault: As for `poll`; a power it does not have is a fault.
+        """
+        ...
+
+    def close(self) -> None: ...
+
+
 class LabelPrinter(Protocol):
     """A device that prints jobs rendered for it."""
 
@@ -184,7 +251,7 @@ class LabelPrinter(Protocol):
     def close(self) -> None: ...
 
 
-Device = BarcodeScanner | RfidPad | LabelPrinter
+Device = BarcodeScanner | RfidPad | LabelPrinter | MemoryScanner | UhfReader
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -3,8 +3,15 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from procstation.devices.events import DeviceEvent, PrinterState, TagsInField
-from procstation.devices.interfaces import BarcodeScanner, Kind, LabelPrinter, RfidPad
+from procstation.devices.events import DeviceEvent, MemoryState, PrinterState, TagsInField
+from procstation.devices.interfaces import (
+    BarcodeScanner,
+    Kind,
+    LabelPrinter,
+    MemoryScanner,
+    RfidPad,
+    UhfReader,
+)
 from procstation.devices.presence import TagPresence
 
 SCANNER_WAIT_S = 0.1
@@ -12,6 +19,10 @@ SCANNER_WAIT_S = 0.1
 
 PAD_PERIOD_S = 0.15
 PRINTER_PERIOD_S = 2.0
+MEMORY_PERIOD_S = 2.0
+
+UHF_WAIT_S = 0.05
+"""A reader reports many times a second; what came in so long goes on in one go."""
 
 
 class Polling(Protocol):
@@ -73,8 +84,43 @@ class PrinterPolling:
         return ()
 
 
+class MemoryPolling:
+    """A memory scanner is told of when it is put into its cradle; whoever listens then reads it."""
+
+    period_s = MEMORY_PERIOD_S
+
+    def __init__(self, scanner: MemoryScanner) -> None:
+        self._scanner = scanner
+        self._last: MemoryState | None = None
+
+    def poll(self) -> Sequence[DeviceEvent]:
+        state = self._scanner.state()
+        if self._last is not None and state.serial == self._last.serial:
+            return ()
+        self._last = state
+        return (state,)
+
+    def ended(self) -> Sequence[DeviceEvent]:
+        return ()
+
+
+class UhfPolling:
+    period_s = 0.0
+
+    def __init__(self, reader: UhfReader) -> None:
+        self._reader = reader
+
+    def poll(self) -> Sequence[DeviceEvent]:
+        return self._reader.poll(UHF_WAIT_S)
+
+    def ended(self) -> Sequence[DeviceEvent]:
+        return ()
+
+
 POLLINGS: dict[Kind, Callable[[Any], Polling]] = {
     "scanner": ScannerPolling,
     "rfid": PadPolling,
     "printer": PrinterPolling,
+    "memory": MemoryPolling,
+    "uhf": UhfPolling,
 }

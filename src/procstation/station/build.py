@@ -101,7 +101,7 @@ def open_station(
         bench = Bench(journal, acts.act, now)
         station = Station(config, profiles, profile, bench, catalogue, tags, opened.pop_all())
     acts.tone = station.tone
-    for name, section in config.devices.items():
+    for name, section in config.bench_devices.items():
         runners[name] = _runner(name, section, station, rack)
     try:
         station.start(runners)

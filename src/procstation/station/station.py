@@ -81,7 +81,7 @@ class Station:
         self._tone: Callable[[str], None] = lambda _: None
         self._status = {
             name: DeviceStatus(name, section.kind, Presence.LOST, "opening")
-            for name, section in config.devices.items()
+            for name, section in config.bench_devices.items()
         }
         self._lost: set[str] = set()
         bench.changed = self._tell_changed

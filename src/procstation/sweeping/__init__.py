@@ -1,0 +1,1 @@
+"""Sweeps: what stands on the shelf, against what the catalogue expects there."""

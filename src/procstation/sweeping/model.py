@@ -1,0 +1,124 @@
+"""What a sweep works on: its scope, what it expects, what it heard, what it concludes."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from procstation.items import CallNumber
+
+
+class Bucket(StrEnum):
+    """Where the catalogue has an item when its sweep opens. Only `ON_SHELF` can be missing."""
+
+    ON_SHELF = "on shelf"
+    ON_LOAN = "on loan"
+    IN_TRANSIT = "in transit"
+    ON_HOLD = "on hold"
+    LOST = "lost"
+    WITHDRAWN = "withdrawn"
+    NEW = "new"
+    ELSEWHERE = "elsewhere"
+    """Accounted for in another way: at the bindery, in repair, on display."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a sweep is about. An empty field does not narrow it.
+
+    Attributes:
+        first, last: Call numbers, both ends included, in shelf order.
+        barcodes: A list somebody gave; then nothing else narrows it.
+    """
+
+    library: str = ""
+    location: str = ""
+    first: CallNumber | None = None
+    last: CallNumber | None = None
+    barcodes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One item as it was frozen when the sweep opened.
+
+    Attributes:
+        key: Shelf key; items of one shelf compare by it. None where nobody can place the item.
+        shelf: The shelf it stands on: its location, with the prefix where that has a shelf.
+        status: What the library system said then.
+    """
+
+    barcode: str
+    bucket: Bucket
+    key: bytes | None
+    shelf: str = ""
+    title: str = ""
+    author: str = ""
+    call_number: str = ""
+    library: str = ""
+    location: str = ""
+    volume: str = ""
+    copy: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One item heard once, after repetitions were folded.
+
+    Attributes:
+        number: Ascending in the order of hearing within the sweep.
+        sitting: The upload or the stretch of live work it belongs to.
+        place: The shelf tag or bay marker read last before it; "" when there was none.
+        at: ISO 8601 in UTC; "" where the device knows no time.
+        strength_dbm: Of the strongest of its reads, for radio.
+        reads: How often it was read in a row.
+        ordered: Whether the order of hearing is the order on the shelf: yes for a barcode scanner,
+            no for radio.
+    """
+
+    number: int
+    barcode: str
+    sitting: int
+    place: str = ""
+    at: str = ""
+    strength_dbm: float | None = None
+    reads: int = 1
+    ordered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A book to take out and put elsewhere.
+
+    Attributes:
+        found_between: The barcodes beside it now; "" at an end of what was heard.
+        belongs_between: The barcodes it belongs between, of books that stay where they are.
+        sure: 0 to 1: how sure it is that the book is out of place.
+    """
+
+    barcode: str
+    found_between: tuple[str, str]
+    belongs_between: tuple[str, str]
+    sure: float = 1.0
+
+
+class Grade(StrEnum):
+    """What not hearing an item means."""
+
+    MISSING = "missing"
+    LOOK_AGAIN = "look again"
+    CANNOT_TELL = "cannot tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is concluded of an item that was expected and not heard.
+
+    Attributes:
+        probability: That it is not on its shelf, 0 to 1; None where nothing can be said.
+        reason: In words, with the numbers it rests on.
+    """
+
+    barcode: str
+    grade: Grade
+    probability: float | None
+    reason: str
