@@ -12,7 +12,7 @@ from procstation.labels.preflight import check_layout
 from procstation.labels.preview import preview
 from procstation.labels.shelf import LabelShelf
 from procstation.labels.stock import RollStock, SheetStock, Stock
-from procstation.labels.symbol import Symbology
+from procstation.labels.symbology import Symbology
 from procstation.labels.template import Template
 
 __all__ = [

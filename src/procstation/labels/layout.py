@@ -9,7 +9,8 @@ from procstation.labels.fit import Fitted, Room, fit_lines, fit_words
 from procstation.labels.fonts import MM_PER_PT, Face
 from procstation.labels.shelf import LabelShelf
 from procstation.labels.stock import Stock
-from procstation.labels.symbol import Symbol, Symbology, Wanted, encode, widths_in_dots
+from procstation.labels.symbol import Symbol, Wanted, symbol_in
+from procstation.labels.symbology import Symbology, encode
 from procstation.labels.template import BoxSection, SymbolSection, Template, TextSection
 
 CAPITAL_EM = 0.73
@@ -237,12 +238,17 @@ def _symbol(
     section: SymbolSection, box: Box, data: LabelData, dots_per_mm: float, station: Symbology
 ) -> Symbol:
     symbology = Symbology(section.symbology) if section.symbology else station
-    reads = encode(symbology, data.value("barcode"), section.start, section.stop)
+    encoded = encode(symbology, data.value("barcode"), section.start, section.stop)
     left, right = math.ceil(box.left_mm * dots_per_mm), math.floor(box.right_mm * dots_per_mm)
     top, bottom = math.ceil(box.top_mm * dots_per_mm), math.floor(box.bottom_mm * dots_per_mm)
     wanted = Wanted(
-        right - left, dots_per_mm, section.module_mm, section.min_module_mm, section.ratio
+        left,
+        top,
+        right - left,
+        bottom - top,
+        dots_per_mm,
+        section.module_mm,
+        section.min_module_mm,
+        section.ratio,
     )
-    narrow, widths = widths_in_dots(symbology, reads, wanted)
-    x = left + (right - left - sum(widths)) // 2
-    return Symbol(symbology, reads, widths, narrow, x, top, bottom - top)
+    return symbol_in(encoded, wanted)

@@ -47,10 +47,10 @@ def _draw_run(canvas: Canvas, run: TextRun, label: Placed, height_pt: float) -> 
 
 def _bars(symbol: Symbol, label: Placed, height_pt: float) -> str:
     dot_pt = PT_PER_MM / label.layout.dots_per_mm
-    high = f"{symbol.height * dot_pt:.4f}"
-    low = f"{height_pt - (label.top_dots + symbol.y + symbol.height) * dot_pt:.4f}"
     bars = [
-        f"{(label.left_dots + x) * dot_pt:.4f} {low} {width * dot_pt:.4f} {high} re"
-        for x, width in symbol.bars()
+        f"{(label.left_dots + x) * dot_pt:.4f}"
+        f" {height_pt - (label.top_dots + y + height) * dot_pt:.4f}"
+        f" {width * dot_pt:.4f} {height * dot_pt:.4f} re"
+        for x, y, width, height in symbol.rects()
     ]
     return f"0 g {' '.join(bars)} f"

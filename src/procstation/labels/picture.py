@@ -66,7 +66,7 @@ def _draw(layout: Layout, draw: ImageDraw.ImageDraw, left: int, top: int) -> Non
     for run in layout.runs:
         draw_run(draw, run, layout.dots_per_mm, left, top)
     for symbol in layout.symbols:
-        for x, width in symbol.bars():
-            corner = (left + x, top + symbol.y)
-            end = (left + x + width - 1, top + symbol.y + symbol.height - 1)
+        for x, y, width, height in symbol.rects():
+            corner = (left + x, top + y)
+            end = (left + x + width - 1, top + y + height - 1)
             draw.rectangle((corner, end), fill=INK)

@@ -66,8 +66,13 @@ def require_margin(what: str, box: Box, layout: Layout, margin_mm: float) -> Non
 
 def _with_quiet_zones(symbol: Symbol, layout: Layout) -> Box:
     ink = layout.ink_of(symbol)
-    quiet_mm = symbol.quiet / layout.dots_per_mm
-    return Box(ink.left_mm - quiet_mm, ink.top_mm, ink.right_mm + quiet_mm, ink.bottom_mm)
+    quiet, dots = symbol.quiet, layout.dots_per_mm
+    return Box(
+        ink.left_mm - quiet.left / dots,
+        ink.top_mm - quiet.above / dots,
+        ink.right_mm + quiet.right / dots,
+        ink.bottom_mm + quiet.below / dots,
+    )
 
 
 def _require_height(symbol: Symbol, layout: Layout) -> None:

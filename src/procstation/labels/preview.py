@@ -43,17 +43,17 @@ def preview(layout: Layout, columns: int = 40) -> list[str]:
 
 
 def _draw_symbols(canvas: list[list[str]], layout: Layout, per_mm: float) -> None:
-    halves = 2 * per_mm
+    halves, rows = 2 * per_mm / layout.dots_per_mm, per_mm / CELL_ASPECT / layout.dots_per_mm
     for symbol in layout.symbols:
-        ink = [0.0] * (2 * len(canvas[0]))
-        for x, dots in symbol.bars():
-            _cover(ink, x / layout.dots_per_mm * halves, dots / layout.dots_per_mm * halves)
-        box = layout.ink_of(symbol)
-        first = round(box.top_mm * per_mm / CELL_ASPECT)
-        for row in range(first, max(first + 1, round(box.bottom_mm * per_mm / CELL_ASPECT))):
+        for row in range(len(canvas)):
+            ink = [0.0] * (2 * len(canvas[0]))
+            for x, y, width, height in symbol.rects():
+                if y * rows <= row + 0.5 < (y + height) * rows:
+                    _cover(ink, x * halves, width * halves)
             for column in range(len(canvas[0])):
                 pair = (ink[2 * column] >= 0.5, ink[2 * column + 1] >= 0.5)
-                canvas[min(row, len(canvas) - 1)][column] = HALF_BLOCKS[pair]
+                if any(pair):
+                    canvas[row][column] = HALF_BLOCKS[pair]
 
 
 def _cover(ink: list[float], start: float, length: float) -> None:

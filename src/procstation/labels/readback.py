@@ -16,7 +16,8 @@ from procstation.errors import InputRefused
 from procstation.labels.layout import Box, Layout
 from procstation.labels.pages import Page
 from procstation.labels.preflight import require_margin
-from procstation.labels.symbol import Symbol, Symbology
+from procstation.labels.symbol import Symbol
+from procstation.labels.symbology import Symbology
 
 PIXELS_PER_MODULE = 3
 """Below that, readers begin to miss symbols, and now and then misread one."""
@@ -116,10 +117,10 @@ def _require_readable(
     scale = pixels_per_mm / layout.dots_per_mm
     strip = picture.crop(
         (
-            round((symbol.x - symbol.quiet) * scale),
-            round(symbol.y * scale),
-            round((symbol.x + symbol.width + symbol.quiet) * scale),
-            round((symbol.y + symbol.height) * scale),
+            round((symbol.x - symbol.quiet.left) * scale),
+            round((symbol.y - symbol.quiet.above) * scale),
+            round((symbol.x + symbol.width + symbol.quiet.right) * scale),
+            round((symbol.y + symbol.height + symbol.quiet.below) * scale),
         )
     )
     # A picture of printer dots may have two pixels to the narrow bar. Half a pixel may be missing:

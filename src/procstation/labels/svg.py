@@ -49,11 +49,9 @@ def _text(run: TextRun, label: Placed) -> str:
 
 def _bars(symbol: Symbol, label: Placed) -> str:
     dot_mm = 1 / label.layout.dots_per_mm
-    top = (label.top_dots + symbol.y) * dot_mm
-    high = symbol.height * dot_mm
     path = "".join(
-        f"M{(label.left_dots + x) * dot_mm:.4f} {top:.4f}h{width * dot_mm:.4f}v{high:.4f}"
-        f"h{-width * dot_mm:.4f}z"
-        for x, width in symbol.bars()
+        f"M{(label.left_dots + x) * dot_mm:.4f} {(label.top_dots + y) * dot_mm:.4f}"
+        f"h{width * dot_mm:.4f}v{height * dot_mm:.4f}h{-width * dot_mm:.4f}z"
+        for x, y, width, height in symbol.rects()
     )
     return f'<path shape-rendering="crispEdges" d="{path}"/>'

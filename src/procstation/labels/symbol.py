@@ -1,13 +1,15 @@
-"""A barcode symbol in whole printer dots: which characters, how wide, with what quiet zones."""
+"""A barcode symbol on a label, as rectangles of whole printer dots."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from procstation.errors import InputRefused
 from procstation.labels import codabar, code39, code128
-from procstation.labels.fonts import named
+from procstation.labels.symbology import Encoded, Symbology
+
+Rectangle = tuple[int, int, int, int]
+"""Left, top, width and height, in dots."""
 
 QUIET_MODULES = 10
 """Modules left white on either side; all three standards ask for ten."""
@@ -21,108 +23,106 @@ SMALL_MODULE_MM = 0.508
 """Wide to narrow is at least 2.25 where the narrow bar is under 0.508 mm, else 2."""
 
 
-class Symbology(StrEnum):
-    CODABAR = "codabar"
-    CODE39 = "code39"
-    CODE128 = "code128"
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """What is to be left white around a symbol, in dots."""
 
-    @property
-    def spoken(self) -> str:
-        return {"codabar": "Codabar", "code39": "Code 39", "code128": "Code 128"}[self]
-
-
-CHARACTERS = {
-    Symbology.CODABAR: codabar.CHARACTERS,
-    Symbology.CODE39: code39.CHARACTERS,
-    Symbology.CODE128: code128.CHARACTERS,
-}
+    left: int
+    right: int
+    above: int = 0
+    below: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """Bars on a label, in dots from its top left.
+    """Bars or squares on a label, in dots from its top left.
 
     Attributes:
         reads: What a reader gives for it: Codabar with its start and stop.
-        widths: Bar, space, bar, …, in dots.
-        narrow: Dots of a narrow bar.
-        x, y, height: Of the bars, without quiet zones, in dots.
+        marks: What is inked, from the symbol's own top left; no two overlap.
+        narrow: Dots of a narrow bar, or of a square.
+        x, y, width, height: Of what is inked, without quiet zones.
     """
 
     symbology: Symbology
     reads: str
-    widths: tuple[int, ...]
+    marks: tuple[Rectangle, ...]
     narrow: int
+    quiet: Quiet
     x: int
     y: int
+    width: int
     height: int
 
-    @property
-    def width(self) -> int:
-        return sum(self.widths)
-
-    @property
-    def quiet(self) -> int:
-        """Dots to leave white on either side."""
-        return QUIET_MODULES * self.narrow
-
-    def bars(self) -> Iterator[tuple[int, int]]:
-        """Yield left and width of each bar, in dots from the label's left."""
-        at = self.x
-        for index, width in enumerate(self.widths):
-            if index % 2 == 0:
-                yield at, width
-            at += width
+    def rects(self) -> Iterator[Rectangle]:
+        """Yield what is inked, in dots from the label's top left."""
+        for left, top, width, height in self.marks:
+            yield self.x + left, self.y + top, width, height
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How wide a symbol may be.
+    """Where a symbol goes, and how wide its bars may be.
 
     Attributes:
-        room: Dots across, quiet zones included.
+        left, top, width, height: The room, in dots from the label's top left, quiet zones included.
         dots_per_mm: Of the printer.
         module_mm: Narrow bar aimed at; `min_module_mm` is the least that is accepted.
         ratio: Wide to narrow aimed at.
     """
 
-    room: int
+    left: int
+    top: int
+    width: int
+    height: int
     dots_per_mm: float
     module_mm: float
     min_module_mm: float
     ratio: float
 
 
-def encode(symbology: Symbology, text: str, start: str = "A", stop: str = "A") -> str:
-    """Return what a reader will give for a text, after checking its characters.
-
-    Raises:
-        InputRefused: There is nothing to encode, or the symbology lacks a character.
-    """
-    if not text:
-        raise InputRefused("The item has no barcode.", "Give it one, then print its label.")
-    for character in text:
-        if character not in CHARACTERS[symbology]:
-            raise InputRefused(
-                f"{symbology.spoken} has no {named(character)}, which is in {text!r}.",
-                "Choose another symbology under [barcodes], or correct the barcode.",
-            )
-    return start + text + stop if symbology is Symbology.CODABAR else text
-
-
-def widths_in_dots(symbology: Symbology, reads: str, wanted: Wanted) -> tuple[int, tuple[int, ...]]:
-    """Return the dots of a narrow bar, and all widths, of the widest symbol that has room.
+def symbol_in(encoded: Encoded, wanted: Wanted) -> Symbol:
+    """Return the widest symbol that has room, in the middle of it.
 
     Raises:
         InputRefused: There is no room for bars of the least width, with the sum.
     """
+    narrow, widths = _widths_in_dots(encoded, wanted)
+    width = sum(widths)
+    return Symbol(
+        encoded.symbology,
+        encoded.reads,
+        _bars(widths, wanted.height),
+        narrow,
+        Quiet(QUIET_MODULES * narrow, QUIET_MODULES * narrow),
+        wanted.left + (wanted.width - width) // 2,
+        wanted.top,
+        width,
+        wanted.height,
+    )
+
+
+def _bars(widths: Sequence[int], height: int) -> tuple[Rectangle, ...]:
+    """Return every other width, from the first, as a bar."""
+    marks: list[Rectangle] = []
+    at = 0
+    for index, width in enumerate(widths):
+        if index % 2 == 0:
+            marks.append((at, 0, width, height))
+        at += width
+    return tuple(marks)
+
+
+def _widths_in_dots(encoded: Encoded, wanted: Wanted) -> tuple[int, tuple[int, ...]]:
+    """Return the dots of a narrow bar, and all widths, of the widest symbol that has room."""
+    symbology, reads = encoded.symbology, encoded.reads
     largest = max(1, round(wanted.module_mm * wanted.dots_per_mm))
     smallest = max(1, math.ceil(wanted.min_module_mm * wanted.dots_per_mm - 1e-6))
     widths: tuple[int, ...] = ()
     for narrow in range(max(largest, smallest), smallest - 1, -1):
         for wide in _wide_bars(narrow, wanted):
             widths = _widths(symbology, reads, narrow, wide)
-            if sum(widths) + 2 * QUIET_MODULES * narrow <= wanted.room:
+            if sum(widths) + 2 * QUIET_MODULES * narrow <= wanted.width:
                 return narrow, widths
             if symbology is Symbology.CODE128:
                 break
@@ -131,7 +131,7 @@ def widths_in_dots(symbology: Symbology, reads: str, wanted: Wanted) -> tuple[in
         f"{symbology.spoken} of {len(reads)} characters needs {needed_mm:.1f} mm with quiet zones"
         f" (narrow bar {smallest / wanted.dots_per_mm:.3f} mm,"
         f" {wanted.dots_per_mm * 25.4:.0f} dpi); there are"
-        f" {wanted.room / wanted.dots_per_mm:.1f} mm.",
+        f" {wanted.width / wanted.dots_per_mm:.1f} mm.",
         "Use a wider label, a printer of more dpi, or Code 128.",
     )
 

@@ -6,7 +6,7 @@ placed by its baseline (`^FT`), so that the printer's font may have any height a
 """
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from PIL import Image, ImageDraw
 
@@ -78,10 +78,17 @@ def _drawn(run: TextRun, layout: Layout) -> str:
 
 
 def _symbol(symbol: Symbol) -> str:
-    bits = "".join("10"[index % 2] * width for index, width in enumerate(symbol.widths))
-    bits += "0" * (-len(bits) % 8)
-    row = int(bits, 2).to_bytes(len(bits) // 8, "big")
-    return f"^FO{symbol.x},{symbol.y}{_graphic([row] * symbol.height)}^FS"
+    row_bytes = (symbol.width + 7) // 8
+    edges = {edge for _, top, _, height in symbol.marks for edge in (top, top + height)}
+    bands = sorted(edges | {0, symbol.height})
+    rows: list[bytes] = []
+    for band, below in pairwise(bands):
+        bits = 0
+        for left, top, width, height in symbol.marks:
+            if top <= band < top + height:
+                bits |= ((1 << width) - 1) << (8 * row_bytes - left - width)
+        rows += [bits.to_bytes(row_bytes, "big")] * (below - band)
+    return f"^FO{symbol.x},{symbol.y}{_graphic(rows)}^FS"
 
 
 def _graphic(rows: Sequence[bytes]) -> str:

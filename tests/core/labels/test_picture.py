@@ -18,7 +18,7 @@ def test_bars_are_the_dots_of_the_layout(
     picture = picture_of(layout)
     (symbol,) = layout.symbols
     row = [picture.getpixel((x, symbol.y + 3)) for x in range(picture.width)]
-    inked = {x for left, width in symbol.bars() for x in range(left, left + width)}
+    inked = {x for left, _, width, _ in symbol.rects() for x in range(left, left + width)}
     assert {x for x, pixel in enumerate(row) if pixel == 0} == inked
 
 
