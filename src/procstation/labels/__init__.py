@@ -4,13 +4,14 @@ Here is what a station needs from its start. What draws and reads (`pdf`, `pictu
 `svg`, `zpl`, `zpl_picture`) loads large libraries and is imported where the first label is drawn.
 """
 
-from procstation.labels.data import LabelData, Source
+from procstation.labels.data import LabelData
 from procstation.labels.fonts import Face
 from procstation.labels.layout import Layout, lay_out, require_stock
 from procstation.labels.pages import Page, Placed, place
 from procstation.labels.preflight import check_layout
 from procstation.labels.preview import preview
 from procstation.labels.shelf import LabelShelf
+from procstation.labels.source import Source
 from procstation.labels.stock import RollStock, SheetStock, Stock
 from procstation.labels.symbology import Symbology
 from procstation.labels.template import Template

@@ -1,15 +1,16 @@
-"""What a label can say of an item, and its lines for a spine."""
+"""What a label says of an item, and its lines for a spine."""
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 
-from procstation.items import CallNumber, split
+from procstation.items import CallNumber, Scheme, split
 
-Source = Literal[
-    "call_number", "barcode", "title", "author", "library", "location", "volume", "copy"
-]
+VALUES_APART = "\n"
+"""Between the values of a source that has several: each is a line of its own on a spine."""
+
+_CALL_NUMBERS = ("call_number", "first", "last")
 
 _ISBD_TAIL = re.compile(r"[\s/:;,=]+$")
 """Punctuation that in a record announces the next field (ISBD), and on a label nothing."""
@@ -24,6 +25,9 @@ class LabelData:
     Attributes:
         barcode: "" for an item that has none.
         copy: As the record has it: `2`, `c.2`. The first copy is not printed.
+        stamp: Stands above the call number: `REF`, `J`.
+        more: Further sources by their names, as the record has them.
+        changes: What a person said for this one label, by source; the record is not changed.
     """
 
     barcode: str = ""
@@ -34,8 +38,32 @@ class LabelData:
     location: str = ""
     volume: str = ""
     copy: str = ""
+    stamp: str = ""
+    more: Mapping[str, str] = field(default_factory=dict)
+    changes: Mapping[str, str] = field(default_factory=dict)
 
-    def value(self, source: Source) -> str:
+    def changed(self, changes: Mapping[str, str]) -> "LabelData":
+        """Return the same item with something else on this one label.
+
+        Args:
+            changes: By source. A call number keeps the scheme of the item's own.
+        """
+        number = self.call_number
+        if "call_number" in changes:
+            text = changes["call_number"]
+            number = CallNumber(text, self._scheme, "label") if text else None
+        plain = {name: text for name, text in changes.items() if name in _PLAIN_FIELDS}
+        others = {name: text for name, text in changes.items() if name not in _PLAIN_FIELDS}
+        others.pop("call_number", None)
+        return replace(
+            self,
+            call_number=number,
+            more={**self.more, **others},
+            changes={**self.changes, **changes},
+            **plain,
+        )
+
+    def value(self, source: str) -> str:
         """Return one source as a single line of text; "" when the item has none.
 
         The barcode is as it is. All else is composed (NFC), with single blanks, without control
@@ -43,24 +71,38 @@ class LabelData:
         """
         if source == "barcode":
             return self.barcode
-        if source == "call_number":
-            text = self.call_number.text if self.call_number else ""
-        elif source == "copy":
-            text = self._copy_statement()
-        else:
-            text = getattr(self, source)
+        text = self._raw(source)
         text = "".join(one for one in " ".join(text.split()) if unicodedata.category(one) != "Cc")
         text = unicodedata.normalize("NFC", text)
-        return _ISBD_TAIL.sub("", text) if source in ("title", "author") else text
+        return _ISBD_TAIL.sub("", text) if _ends_in_isbd(source) else text
 
-    def lines(self, source: Source) -> tuple[str, ...]:
+    def lines(self, source: str) -> tuple[str, ...]:
         """Return one source as the lines of a spine: a call number broken by its scheme."""
-        text = self.value(source)
-        if source == "call_number":
-            return split(text, self.call_number.scheme).lines if self.call_number else ()
-        if source in ("volume", "copy") and self._is_in_call_number(text):
+        if source in _CALL_NUMBERS:
+            text = self.value(source)
+            return split(text, self._scheme).lines if text else ()
+        if source in ("volume", "copy") and self._is_in_call_number(self.value(source)):
             return ()
+        if source == "stamp" and self._begins_call_number(self.value(source)):
+            return ()
+        several = self.more.get(source, "").split(VALUES_APART)
+        if len(several) > 1:
+            return tuple(line for one in several if (line := " ".join(one.split())))
+        text = self.value(source)
         return (text,) if text else ()
+
+    @property
+    def _scheme(self) -> Scheme:
+        return self.call_number.scheme if self.call_number else Scheme.OTHER
+
+    def _raw(self, source: str) -> str:
+        if source == "call_number":
+            return self.call_number.text if self.call_number else ""
+        if source == "copy":
+            return self.copy if source in self.changes else self._copy_statement()
+        if source in _PLAIN_FIELDS:
+            return str(getattr(self, source))
+        return self.more.get(source, "")
 
     def _copy_statement(self) -> str:
         copy = self.copy.strip()
@@ -70,8 +112,21 @@ class LabelData:
 
     def _is_in_call_number(self, text: str) -> bool:
         """Many libraries write volume and copy into the item's call number as well."""
+        return bool(text) and _bare(self.value("call_number")).endswith(_bare(text))
 
-        def bare(words: str) -> str:
-            return re.sub(r"[\s.]", "", words).casefold()
+    def _begins_call_number(self, text: str) -> bool:
+        """Many libraries write the stamp into the call number as well."""
+        words = self.value("call_number").casefold().split()
+        stamp = text.casefold().split()
+        return bool(stamp) and words[: len(stamp)] == stamp
 
-        return bool(text) and bare(self.value("call_number")).endswith(bare(text))
+
+_PLAIN_FIELDS = frozenset(one.name for one in fields(LabelData) if one.type is str)
+
+
+def _bare(words: str) -> str:
+    return re.sub(r"[\s.]", "", words).casefold()
+
+
+def _ends_in_isbd(source: str) -> bool:
+    return source in ("title", "author") or source.startswith(("marc:", "title:"))

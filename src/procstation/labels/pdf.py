@@ -1,14 +1,14 @@
 """Pages as PDF: real text in an embedded font, bars as one path a symbol."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
-from procstation.labels.layout import TextRun
 from procstation.labels.pages import Page, Placed
-from procstation.labels.symbol import Symbol
+from procstation.labels.symbol import Rectangle
+from procstation.labels.text_block import TextRun
 
 PT_PER_MM = 72 / 25.4
 
@@ -32,7 +32,9 @@ def pdf_of(pages: Sequence[Page]) -> bytes:
             for run in label.layout.runs:
                 _draw_run(canvas, run, label, height_pt)
             for symbol in label.layout.symbols:
-                canvas.addLiteral(_bars(symbol, label, height_pt))
+                canvas.addLiteral(_inked(symbol.rects(), label, height_pt))
+            if label.layout.lines:
+                canvas.addLiteral(_inked(label.layout.lines, label, height_pt))
         canvas.showPage()
     canvas.save()
     return data.getvalue()
@@ -42,15 +44,22 @@ def _draw_run(canvas: Canvas, run: TextRun, label: Placed, height_pt: float) -> 
     canvas.setFont(run.face.pdf_name, run.size_pt)
     left_pt = (label.left_mm + run.left_mm) * PT_PER_MM
     baseline_pt = height_pt - (label.top_mm + run.baseline_mm) * PT_PER_MM
-    canvas.drawString(left_pt, baseline_pt, run.text)
+    if not run.turn:
+        canvas.drawString(left_pt, baseline_pt, run.text)
+        return
+    canvas.saveState()
+    canvas.translate(left_pt, baseline_pt)
+    canvas.rotate(-run.turn)
+    canvas.drawString(0, 0, run.text)
+    canvas.restoreState()
 
 
-def _bars(symbol: Symbol, label: Placed, height_pt: float) -> str:
+def _inked(rectangles: Iterable[Rectangle], label: Placed, height_pt: float) -> str:
     dot_pt = PT_PER_MM / label.layout.dots_per_mm
-    bars = [
+    drawn = [
         f"{(label.left_dots + x) * dot_pt:.4f}"
         f" {height_pt - (label.top_dots + y + height) * dot_pt:.4f}"
         f" {width * dot_pt:.4f} {height * dot_pt:.4f} re"
-        for x, y, width, height in symbol.rects()
+        for x, y, width, height in rectangles
     ]
-    return f"0 g {' '.join(bars)} f"
+    return f"0 g {' '.join(drawn)} f"

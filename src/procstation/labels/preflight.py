@@ -3,7 +3,8 @@
 from itertools import combinations
 
 from procstation.errors import InputRefused
-from procstation.labels.layout import Box, Layout
+from procstation.labels.box import Box
+from procstation.labels.layout import Layout
 from procstation.labels.symbol import MIN_HEIGHT_MM, MIN_HEIGHT_OF_LENGTH, Symbol
 
 

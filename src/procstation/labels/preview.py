@@ -44,16 +44,16 @@ def preview(layout: Layout, columns: int = 40) -> list[str]:
 
 def _draw_symbols(canvas: list[list[str]], layout: Layout, per_mm: float) -> None:
     halves, rows = 2 * per_mm / layout.dots_per_mm, per_mm / CELL_ASPECT / layout.dots_per_mm
-    for symbol in layout.symbols:
-        for row in range(len(canvas)):
-            ink = [0.0] * (2 * len(canvas[0]))
-            for x, y, width, height in symbol.rects():
-                if y * rows <= row + 0.5 < (y + height) * rows:
-                    _cover(ink, x * halves, width * halves)
-            for column in range(len(canvas[0])):
-                pair = (ink[2 * column] >= 0.5, ink[2 * column + 1] >= 0.5)
-                if any(pair):
-                    canvas[row][column] = HALF_BLOCKS[pair]
+    inked = list(layout.rects())
+    for row in range(len(canvas)):
+        ink = [0.0] * (2 * len(canvas[0]))
+        for x, y, width, height in inked:
+            if y * rows <= row + 0.5 < (y + height) * rows:
+                _cover(ink, x * halves, width * halves)
+        for column in range(len(canvas[0])):
+            pair = (ink[2 * column] >= 0.5, ink[2 * column + 1] >= 0.5)
+            if any(pair):
+                canvas[row][column] = HALF_BLOCKS[pair]
 
 
 def _cover(ink: list[float], start: float, length: float) -> None:

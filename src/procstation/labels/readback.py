@@ -13,7 +13,8 @@ import zxingcpp
 from PIL import Image
 
 from procstation.errors import InputRefused
-from procstation.labels.layout import Box, Layout
+from procstation.labels.box import Box
+from procstation.labels.layout import Layout
 from procstation.labels.pages import Page
 from procstation.labels.preflight import require_margin
 from procstation.labels.symbol import Symbol

@@ -1,11 +1,13 @@
 """The templates, stocks and fonts there are: the station's own first, then those that come along.
 
 The station's own lie in `label_templates` in its home, in the same folders: `stock`, `fonts`, and
-any other for templates. A file there replaces the one of the same name.
+any other for templates. A file there replaces the one of the same name. Beside them `stamps.toml`
+says what stands above the call number of which items.
 """
 
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -13,12 +15,15 @@ from pathlib import Path
 
 from procstation.config import read_section
 from procstation.errors import ConfigError, UsageError, did_you_mean
+from procstation.labels.data import LabelData
 from procstation.labels.fonts import Face
+from procstation.labels.stamps import StampSection, StampTable, stamp_of
 from procstation.labels.stock import RollStock, SheetStock, Stock, check_stock
 from procstation.labels.template import Template, check_template
 
 OWN_FOLDER = "label_templates"
 STOCK, FONTS = "stock", "fonts"
+STAMPS = "stamps.toml"
 
 
 class LabelShelf:
@@ -71,6 +76,15 @@ class LabelShelf:
             self._stocks[name] = stock
         return self._stocks[name]
 
+    def stamped(self, data: LabelData) -> LabelData:
+        """Return an item with the stamp that the station's table gives it, if any.
+
+        Raises:
+            ConfigError: The table does not hold.
+        """
+        stamp = stamp_of(self._stamps, data) if self._stamps else ""
+        return replace(data, stamp=stamp) if stamp and "stamp" not in data.changes else data
+
     def face(self, name: str) -> Face:
         """Return a font.
 
@@ -83,6 +97,14 @@ class LabelShelf:
                 raise ConfigError(f"There is no font {name!r}.", did_you_mean(name, known))
             self._faces[name] = Face(name, known[name].read_bytes())
         return self._faces[name]
+
+    @cached_property
+    def _stamps(self) -> tuple[StampSection, ...]:
+        for place in reversed(self._places):
+            file = place / STAMPS
+            if file.is_file():
+                return read_section(_tables(file), StampTable, str(file)).stamp
+        return ()
 
     @cached_property
     def _template_files(self) -> dict[str, Traversable]:

@@ -1,5 +1,7 @@
 """Label stock: sheets of labels and rolls of labels, in millimetres."""
 
+import math
+from itertools import combinations
 from typing import Annotated, Literal
 
 from msgspec import Meta
@@ -14,6 +16,12 @@ TOLERANCE_MM = 0.05
 """Published measures are rounded to hundredths of a millimetre, column after column."""
 
 
+Shape = Annotated[
+    Literal["rectangle", "round"],
+    Meta(description="`round`: a circle or an ellipse that touches all four sides."),
+]
+
+
 class RollStock(Section, frozen=True):
     """Labels one after the other on a roll."""
 
@@ -22,10 +30,38 @@ class RollStock(Section, frozen=True):
     label_width_mm: Annotated[Size, Meta(description="Across the print head.")]
     label_height_mm: Annotated[Size, Meta(description="In the direction of the feed.")]
     margin_mm: Annotated[Distance, Meta(description="Nothing is inked so near an edge.")] = 1.0
+    shape: Shape = "rectangle"
+    hole_mm: Annotated[Distance, Meta(description="Across the hole in the middle.")] = 0
+    continuous: Annotated[
+        bool, Meta(description="Not cut beforehand: the printer cuts at the label's height.")
+    ] = False
 
 
-class SheetStock(Section, frozen=True):
-    """Labels in columns and rows on a sheet; cells are counted along rows, from the top left."""
+class GridSection(Section, frozen=True):
+    """Columns and rows of labels on a sheet."""
+
+    columns: Annotated[int, Meta(ge=1, le=100)]
+    rows: Annotated[int, Meta(ge=1, le=100)]
+    left_mm: Annotated[Distance, Meta(description="Page edge to the first label.")]
+    top_mm: Annotated[Distance, Meta(description="Page edge to the first label.")]
+    pitch_x_mm: Annotated[Size, Meta(description="Left edge to left edge.")]
+    pitch_y_mm: Annotated[Size, Meta(description="Top edge to top edge.")]
+
+    @property
+    def cells(self) -> int:
+        return self.columns * self.rows
+
+    def cell(self, index: int) -> tuple[float, float]:
+        """Return left and top of a cell on the page, in millimetres; the first is 0."""
+        row, column = divmod(index, self.columns)
+        return self.left_mm + column * self.pitch_x_mm, self.top_mm + row * self.pitch_y_mm
+
+
+class SheetStock(GridSection, frozen=True):
+    """Labels in columns and rows on a sheet; cells are counted along rows, from the top left.
+
+    Where one grid does not describe the sheet, those of `more` are counted after it.
+    """
 
     kind: Literal["sheet"]
     title: str
@@ -33,23 +69,28 @@ class SheetStock(Section, frozen=True):
     page_height_mm: Size
     label_width_mm: Size
     label_height_mm: Size
-    columns: Annotated[int, Meta(ge=1, le=100)]
-    rows: Annotated[int, Meta(ge=1, le=100)]
-    left_mm: Annotated[Distance, Meta(description="Page edge to the first label.")]
-    top_mm: Annotated[Distance, Meta(description="Page edge to the first label.")]
-    pitch_x_mm: Annotated[Size, Meta(description="Left edge to left edge.")]
-    pitch_y_mm: Annotated[Size, Meta(description="Top edge to top edge.")]
     margin_mm: Annotated[Distance, Meta(description="Nothing is inked so near an edge.")] = 1.0
+    shape: Shape = "rectangle"
+    hole_mm: Annotated[Distance, Meta(description="Across the hole in the middle.")] = 0
+    more: Annotated[tuple[GridSection, ...], Meta(description="Further grids.")] = ()
 
     @property
     def cells(self) -> int:
         """Labels on a sheet."""
-        return self.columns * self.rows
+        return self.columns * self.rows + sum(grid.cells for grid in self.more)
 
     def cell(self, index: int) -> tuple[float, float]:
         """Return left and top of a cell on the page, in millimetres; the first is 0."""
-        row, column = divmod(index, self.columns)
-        return self.left_mm + column * self.pitch_x_mm, self.top_mm + row * self.pitch_y_mm
+        here = self.columns * self.rows
+        if index < here or not self.more:
+            row, column = divmod(index, self.columns)
+            return self.left_mm + column * self.pitch_x_mm, self.top_mm + row * self.pitch_y_mm
+        index -= here
+        for grid in self.more:
+            if index < grid.cells:
+                return grid.cell(index)
+            index -= grid.cells
+        raise IndexError(index)
 
 
 Stock = RollStock | SheetStock
@@ -66,12 +107,40 @@ def check_stock(stock: Stock, name: str) -> None:
             f"{name}: a margin of {stock.margin_mm} mm leaves nothing of the label.",
             "Correct margin_mm.",
         )
+    if stock.hole_mm and stock.shape != "round":
+        raise ConfigError(
+            f"{name}: a hole of {stock.hole_mm:g} mm in a label that is not round.",
+            'Write shape = "round", or leave the hole out.',
+        )
+    if stock.hole_mm + 2 * stock.margin_mm >= min(stock.label_width_mm, stock.label_height_mm):
+        raise ConfigError(
+            f"{name}: a hole of {stock.hole_mm:g} mm leaves nothing of the label.",
+            "Correct hole_mm.",
+        )
     if isinstance(stock, RollStock):
         return
-    across = ("columns", stock.left_mm, stock.columns, stock.pitch_x_mm)
-    down = ("rows", stock.top_mm, stock.rows, stock.pitch_y_mm)
-    _check_axis(name, across, stock.label_width_mm, stock.page_width_mm)
-    _check_axis(name, down, stock.label_height_mm, stock.page_height_mm)
+    for grid in (stock, *stock.more):
+        across = ("columns", grid.left_mm, grid.columns, grid.pitch_x_mm)
+        down = ("rows", grid.top_mm, grid.rows, grid.pitch_y_mm)
+        _check_axis(name, across, stock.label_width_mm, stock.page_width_mm)
+        _check_axis(name, down, stock.label_height_mm, stock.page_height_mm)
+    if stock.more:
+        _check_apart(name, stock)
+
+
+def _check_apart(name: str, stock: SheetStock) -> None:
+    """Check that cells of several grids do not lie on each other. Round ones may stand nearer."""
+    is_round = stock.shape == "round"
+    for first, second in combinations(range(stock.cells), 2):
+        (left, top), (other_left, other_top) = stock.cell(first), stock.cell(second)
+        across = abs(left - other_left) / stock.label_width_mm
+        down = abs(top - other_top) / stock.label_height_mm
+        apart = math.hypot(across, down) if is_round else max(across, down)
+        if apart < 1 - TOLERANCE_MM / stock.label_width_mm:
+            raise ConfigError(
+                f"{name}: labels {first + 1} and {second + 1} overlap.",
+                "Measure the sheet again and correct the file.",
+            )
 
 
 def _check_axis(

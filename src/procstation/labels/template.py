@@ -6,7 +6,7 @@ from msgspec import Meta
 
 from procstation.config import Section
 from procstation.errors import ConfigError
-from procstation.labels.data import Source
+from procstation.labels.source import require_source
 
 Millimetres = Annotated[float, Meta(ge=0)]
 Symbol = Literal["codabar", "code39", "code128"]
@@ -23,6 +23,22 @@ class BoxSection(Section, frozen=True):
     height_mm: Millimetres | None = None
 
 
+WHOLE = BoxSection(left_mm=0, right_mm=0, top_mm=0, bottom_mm=0)
+
+
+class PieceSection(Section, frozen=True):
+    """One thing a block of text says: a source, or words of the template's own."""
+
+    source: Annotated[str, Meta(description="What of the item.")] = ""
+    text: Annotated[str, Meta(description="Instead of a source: these words.")] = ""
+    prefix: Annotated[str, Meta(description="Before it, where the item has it.")] = ""
+    suffix: Annotated[str, Meta(description="After it, where the item has it.")] = ""
+    if_present: Annotated[str, Meta(description="Only where the item has this source.")] = ""
+
+
+Turn = Literal[0, 90, 270]
+
+
 class TextSection(Section, frozen=True):
     """A block of text.
 
@@ -30,8 +46,14 @@ class TextSection(Section, frozen=True):
     or `words` where all sources make one paragraph.
     """
 
-    sources: Annotated[tuple[Source, ...], Meta(description="What it says, in this order.")]
+    sources: Annotated[
+        tuple[str | PieceSection, ...], Meta(description="What it says, in this order.")
+    ]
     box: BoxSection
+    needs: Annotated[tuple[str, ...], Meta(description="Sources without which it is refused.")] = ()
+    turn: Annotated[
+        Turn, Meta(description="Degrees clockwise: 90 reads downwards, 270 upwards.")
+    ] = 0
     flow: Literal["lines", "words"] = "words"
     font: Annotated[str, Meta(description="A TrueType file's name without its ending.")] = (
         "DejaVuSansCondensed"
@@ -51,9 +73,10 @@ class TextSection(Section, frozen=True):
 
 
 class SymbolSection(Section, frozen=True):
-    """The item's barcode as bars. Its box holds the quiet zones as well."""
+    """The item's barcode, or another source, as a symbol. Its box holds the quiet zones as well."""
 
     box: BoxSection
+    source: Annotated[str, Meta(description="What is encoded.")] = "barcode"
     symbology: Annotated[
         Symbol | None, Meta(description="Left out: what the station's barcodes are printed in.")
     ] = None
@@ -62,6 +85,37 @@ class SymbolSection(Section, frozen=True):
     ratio: Annotated[float, Meta(ge=2, le=3, description="Wide to narrow, where it fits.")] = 2.5
     start: Annotated[Literal["A", "B", "C", "D"], Meta(description="Of Codabar.")] = "A"
     stop: Annotated[Literal["A", "B", "C", "D"], Meta(description="Of Codabar.")] = "A"
+
+
+Side = Literal["top", "right", "bottom", "left"]
+
+
+class FrameSection(Section, frozen=True):
+    """Lines along the edges of a box, inside it."""
+
+    box: BoxSection
+    thickness_mm: Annotated[float, Meta(gt=0, le=5)] = 0.25
+    sides: Annotated[
+        tuple[Side, ...], Meta(min_length=1, description="Which edges; one makes a single line.")
+    ] = ("top", "right", "bottom", "left")
+
+
+class PartSection(Section, frozen=True):
+    """A part of a label that lies by itself, as the pocket beside the spine on one die-cut.
+
+    What is in it is anchored to its own edges; it is set once in each of its boxes.
+    """
+
+    boxes: Annotated[tuple[BoxSection, ...], Meta(min_length=1)]
+    text: tuple[TextSection, ...] = ()
+    symbol: tuple[SymbolSection, ...] = ()
+    frame: tuple[FrameSection, ...] = ()
+
+    @property
+    def all_boxes(self) -> list[BoxSection]:
+        """Its own, and those of what is in it."""
+        boxes = [*self.boxes, *(text.box for text in self.text)]
+        return [*boxes, *(one.box for one in self.symbol), *(one.box for one in self.frame)]
 
 
 class Template(Section, frozen=True):
@@ -77,35 +131,80 @@ class Template(Section, frozen=True):
     roll_stock: str
     text: tuple[TextSection, ...] = ()
     symbol: tuple[SymbolSection, ...] = ()
+    frame: tuple[FrameSection, ...] = ()
+    part: tuple[PartSection, ...] = ()
+
+    @property
+    def areas(self) -> tuple[PartSection, ...]:
+        """The label itself, edge to edge, and then its parts."""
+        return (
+            PartSection(boxes=(WHOLE,), text=self.text, symbol=self.symbol, frame=self.frame),
+            *self.part,
+        )
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """Everything it asks an item for."""
+        found: set[str] = set()
+        for area in self.areas:
+            found |= {symbol.source for symbol in area.symbol}
+            for text in area.text:
+                found |= {*text.needs}
+                for piece in pieces_of(text):
+                    found |= {piece.source, piece.if_present}
+        return frozenset(found - {""})
+
+
+def pieces_of(text: TextSection) -> tuple[PieceSection, ...]:
+    """Return what a block says, a bare name as the piece it stands for."""
+    return tuple(PieceSection(source=one) if isinstance(one, str) else one for one in text.sources)
 
 
 def check_template(template: Template, name: str) -> None:
     """Check what the types cannot say; `name` is the file's, for the message.
 
     Raises:
-        ConfigError: A box does not say exactly two of three, or a size is below its own minimum.
+        ConfigError: A box does not say exactly two of three, a source does not exist, or a size is
+            below its own minimum.
     """
-    if not template.text and not template.symbol:
+    areas = template.areas
+    if not any(area.text or area.symbol for area in areas):
         raise ConfigError(f"{name}: the template is empty.", "Give it a [[text]] or a [[symbol]].")
-    boxes = [*(text.box for text in template.text), *(symbol.box for symbol in template.symbol)]
-    for box in boxes:
-        _check_axis(name, box, "left_mm", "right_mm", "width_mm")
-        _check_axis(name, box, "top_mm", "bottom_mm", "height_mm")
-    for text in template.text:
-        if not text.sources:
-            raise ConfigError(f"{name}: a [[text]] has no sources.", "Name at least one.")
-        if text.min_size_pt > text.size_pt:
+    for area in areas:
+        for box in area.all_boxes:
+            _check_axis(name, box, "left_mm", "right_mm", "width_mm")
+            _check_axis(name, box, "top_mm", "bottom_mm", "height_mm")
+        for text in area.text:
+            _check_text(text, name)
+        for symbol in area.symbol:
+            require_source(symbol.source, name)
+            if symbol.min_module_mm > symbol.module_mm:
+                raise ConfigError(
+                    f"{name}: min_module_mm {symbol.min_module_mm} is above module_mm"
+                    f" {symbol.module_mm}.",
+                    "Correct one of them.",
+                )
+
+
+def _check_text(text: TextSection, name: str) -> None:
+    if not text.sources:
+        raise ConfigError(f"{name}: a [[text]] has no sources.", "Name at least one.")
+    if text.min_size_pt > text.size_pt:
+        raise ConfigError(
+            f"{name}: min_size_pt {text.min_size_pt} is above size_pt {text.size_pt}.",
+            "Correct one of them.",
+        )
+    for piece in pieces_of(text):
+        if bool(piece.source) == bool(piece.text):
             raise ConfigError(
-                f"{name}: min_size_pt {text.min_size_pt} is above size_pt {text.size_pt}.",
-                "Correct one of them.",
+                f"{name}: a piece of a [[text]] has"
+                f" {'a source and a text' if piece.source else 'no source and no text'}.",
+                "Give it one of the two.",
             )
-    for symbol in template.symbol:
-        if symbol.min_module_mm > symbol.module_mm:
-            raise ConfigError(
-                f"{name}: min_module_mm {symbol.min_module_mm} is above module_mm"
-                f" {symbol.module_mm}.",
-                "Correct one of them.",
-            )
+        for source in filter(None, (piece.source, piece.if_present)):
+            require_source(source, name)
+    for source in text.needs:
+        require_source(source, name)
 
 
 def _check_axis(name: str, box: BoxSection, near: str, far: str, size: str) -> None:

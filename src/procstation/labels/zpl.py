@@ -11,10 +11,11 @@ from itertools import groupby, pairwise
 from PIL import Image, ImageDraw
 
 from procstation.labels.fonts import MM_PER_PT
-from procstation.labels.layout import Layout, TextRun
+from procstation.labels.layout import Layout
 from procstation.labels.pages import Page
 from procstation.labels.picture import PAPER, draw_run
-from procstation.labels.symbol import Symbol
+from procstation.labels.symbol import Rectangle, Symbol
+from procstation.labels.text_block import TextRun
 
 FONT_0 = frozenset(chr(code) for code in (*range(0x20, 0x7F), *range(0xA1, 0x100))) - {"\\", "\xad"}
 """What every firmware's font 0 draws: Latin-1. A backslash has a meaning of its own in `^FB`."""
@@ -38,12 +39,13 @@ def zpl_of(pages: Sequence[Page]) -> bytes:
 def _format(layout: Layout, copies: int) -> str:
     fields = [_text(run, layout) for run in layout.runs]
     fields += [_symbol(symbol) for symbol in layout.symbols]
+    fields += [_line(line) for line in layout.lines]
     size = f"^PW{layout.width_dots}^LL{layout.height_dots}^LH0,0"
     return "\n".join(["^XA^CI28" + size, *fields, f"^PQ{copies},0,1,Y^XZ", ""])
 
 
 def _text(run: TextRun, layout: Layout) -> str:
-    if not FONT_0.issuperset(run.text):
+    if run.turn or not FONT_0.issuperset(run.text):
         return _drawn(run, layout)
     dots = layout.dots_per_mm
     high = round(run.size_pt * MM_PER_PT * dots)
@@ -89,6 +91,14 @@ def _symbol(symbol: Symbol) -> str:
                 bits |= ((1 << width) - 1) << (8 * row_bytes - left - width)
         rows += [bits.to_bytes(row_bytes, "big")] * (below - band)
     return f"^FO{symbol.x},{symbol.y}{_graphic(rows)}^FS"
+
+
+def _line(line: Rectangle) -> str:
+    left, top, width, height = line
+    row = bytearray((width + 7) // 8)
+    for dot in range(width):
+        row[dot // 8] |= 0x80 >> dot % 8
+    return f"^FO{left},{top}{_graphic([bytes(row)] * height)}^FS"
 
 
 def _graphic(rows: Sequence[bytes]) -> str:

@@ -1,0 +1,156 @@
+"""A block of text of a template, filled from an item and set in its box: lines with a place."""
+
+from dataclasses import dataclass
+
+from procstation.errors import InputRefused
+from procstation.labels.box import Box
+from procstation.labels.data import LabelData
+from procstation.labels.fit import Fitted, Room, fit_lines, fit_words
+from procstation.labels.fonts import MM_PER_PT, Face
+from procstation.labels.shelf import LabelShelf
+from procstation.labels.source import spoken
+from procstation.labels.template import PieceSection, TextSection, Turn, pieces_of
+
+CAPITAL_EM = 0.73
+"""Height of capitals in sizes, in this font and nearly all others."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextRun:
+    """One line of text.
+
+    Attributes:
+        left_mm, baseline_mm: Where the pen begins, from the label's left and top.
+        width_mm: Its advance.
+        align: How it stands in its block, for printers that set it in a font of their own.
+        turn: Degrees clockwise about where the pen begins: 90 reads downwards, 270 upwards.
+    """
+
+    text: str
+    face: Face
+    size_pt: float
+    left_mm: float
+    baseline_mm: float
+    width_mm: float
+    align: str
+    turn: Turn = 0
+
+    @property
+    def letters(self) -> Box:
+        """The rectangle of its capitals and figures: what another line must not touch."""
+        return self._about_pen(CAPITAL_EM * self.size_pt * MM_PER_PT, 0.0)
+
+    @property
+    def ink(self) -> Box:
+        """The rectangle that no glyph of it leaves."""
+        size_mm = self.size_pt * MM_PER_PT
+        return self._about_pen(self.face.ascent_em * size_mm, self.face.descent_em * size_mm)
+
+    def _about_pen(self, above_mm: float, below_mm: float) -> Box:
+        """Return the rectangle from the pen's line so far up and down, seen upright."""
+        x, y = self.left_mm, self.baseline_mm
+        if self.turn == 90:
+            return Box(x - below_mm, y, x + above_mm, y + self.width_mm)
+        if self.turn == 270:
+            return Box(x - above_mm, y - self.width_mm, x + below_mm, y)
+        return Box(x, y - above_mm, x + self.width_mm, y + below_mm)
+
+
+def text_runs(
+    section: TextSection, box: Box, data: LabelData, shelf: LabelShelf
+) -> tuple[list[TextRun], tuple[str, ...]]:
+    """Set a block, and return its lines and what there is to say of it.
+
+    Raises:
+        InputRefused: It is not optional, and it has nothing to say, does not fit, or cannot be set.
+        ConfigError: The template names a font that is not there.
+    """
+    face = shelf.face(section.font)
+    try:
+        fitted = _fitted(section, data, _room(section, box, face))
+    except InputRefused as refusal:
+        if not section.optional:
+            raise
+        return [], (f"left out: {refusal.what}",)
+    return _set(fitted, section, box, face), fitted.notes
+
+
+def _room(section: TextSection, box: Box, face: Face) -> Room:
+    if section.turn:
+        return Room(box.height_mm, box.width_mm, face, section)
+    return Room(box.width_mm, box.height_mm, face, section)
+
+
+def _fitted(section: TextSection, data: LabelData, room: Room) -> Fitted:
+    for source in section.needs:
+        if not data.value(source):
+            raise _missing(source)
+    said = [_said(piece, data, section.flow == "lines") for piece in pieces_of(section)]
+    lines = tuple(line for one in said for line in one)
+    if not lines:
+        named = [piece.source for piece in pieces_of(section) if piece.source]
+        raise _missing(named[0] if named else "text")
+    if section.flow == "words":
+        lines = (" ".join(lines),)
+    for line in lines:
+        room.face.require(line)
+    return fit_lines(lines, room) if section.flow == "lines" else fit_words(lines[0], room)
+
+
+def _said(piece: PieceSection, data: LabelData, as_lines: bool) -> tuple[str, ...]:
+    if piece.if_present and not data.value(piece.if_present):
+        return ()
+    if piece.text:
+        lines: tuple[str, ...] = (piece.text,)
+    elif as_lines:
+        lines = data.lines(piece.source)
+    else:
+        lines = tuple(filter(None, (data.value(piece.source),)))
+    if not lines or not (piece.prefix or piece.suffix):
+        return lines
+    first = piece.prefix + lines[0]
+    if len(lines) == 1:
+        return (first + piece.suffix,)
+    return (first, *lines[1:-1], lines[-1] + piece.suffix)
+
+
+def _missing(source: str) -> InputRefused:
+    if source.startswith("own:"):
+        do_next = f"Say it with --set '{source}=…', or use another template."
+    elif source.startswith("marc:"):
+        do_next = "Name the file of its record with --records, or use another template."
+    else:
+        do_next = "Add it to the record, or use another template."
+    return InputRefused(f"The item has no {spoken(source)}.", do_next)
+
+
+def _set(fitted: Fitted, section: TextSection, box: Box, face: Face) -> list[TextRun]:
+    wide_mm, room_mm = box.width_mm, box.height_mm
+    if section.turn:
+        wide_mm, room_mm = room_mm, wide_mm
+    size_mm = fitted.size_pt * MM_PER_PT
+    step_mm = size_mm * section.leading
+    high_mm = size_mm * (face.ascent_em + face.descent_em) + step_mm * (len(fitted.lines) - 1)
+    spare_mm = room_mm - high_mm
+    above_mm = {"top": 0.0, "middle": spare_mm / 2, "bottom": spare_mm}[section.valign]
+    down_mm = above_mm + face.ascent_em * size_mm
+    runs = []
+    for line in fitted.lines:
+        width_mm = face.width_mm(line, fitted.size_pt)
+        spare_mm = wide_mm - width_mm
+        before_mm = {"left": 0.0, "center": spare_mm / 2, "right": spare_mm}[section.align]
+        x, y = _on_label(box, section.turn, before_mm, down_mm)
+        runs.append(
+            TextRun(line, face, fitted.size_pt, x, y, width_mm, section.align, section.turn)
+        )
+        down_mm += step_mm
+    return runs
+
+
+def _on_label(box: Box, turn: Turn, along_mm: float, down_mm: float) -> tuple[float, float]:
+    """Return where on the label a point of a block is, given as its reader sees it."""
+    if turn == 90:
+        return box.right_mm - down_mm, box.top_mm + along_mm
+    if turn == 270:
+        return box.left_mm + down_mm, box.bottom_mm - along_mm
+    return box.left_mm + along_mm, box.top_mm + down_mm
