@@ -101,7 +101,13 @@ class TagsSection(Section, frozen=True):
     ] = 0x10
     afi_secured: Annotated[int, Meta(ge=0, le=255, description="AFI in the library.")] = 0x07
     afi_on_loan: Annotated[int, Meta(ge=0, le=255, description="AFI on loan.")] = 0xC2
-    secure: Annotated[bool, Meta(description="Write the AFI after the data was verified.")] = True
+    security: Annotated[
+        Literal["afi", "eas", "both", "none"],
+        Meta(description="What the gates look at; set last, once the data were verified."),
+    ] = "afi"
+    keep_undo_days: Annotated[
+        int, Meta(ge=1, description="Days until `tag undo --prune` deletes what a tag held before.")
+    ] = 365
     treat_as: Annotated[
         tuple[TagRuleSection, ...],
         Meta(description="How to read tags that do not say it; the first that fits counts."),

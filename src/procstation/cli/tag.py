@@ -5,7 +5,8 @@ import click
 from procstation.cli.tag_convert import convert
 from procstation.cli.tag_decode import decode
 from procstation.cli.tag_encode import encode
-from procstation.cli.tag_pad import dump, restore, secure, undo, write
+from procstation.cli.tag_images import dump, restore, undo
+from procstation.cli.tag_pad import secure, write
 from procstation.cli.tag_read import read
 
 

@@ -26,7 +26,8 @@ def read_chosen(pad: RfidPad, uid: str | None, site: SitePolicy) -> TagReading:
         InputRefused: Several tags are in the field, or a patron's card lies there.
         TagLost: The tag is not there.
     """
-    reading = read_tag(pad, choose_tag(pad, uid)[0], site.rules)
+    chosen, _ = choose_tag(pad, uid)
+    reading = read_tag(pad, chosen, site.rules, with_eas=site.gates.see_eas)
     refuse_patron_card(reading.content)
     return reading
 

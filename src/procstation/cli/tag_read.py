@@ -29,5 +29,5 @@ def _reading_lines(reading: TagReading, site: SitePolicy) -> list[str]:
         f"tag       {reading.uid.hex().upper()}: {reading.family.name}, {len(reading.locked)} "
         f"blocks of {reading.block_size} bytes",
         *content_lines(reading.content),
-        security_line(reading.afi, site.security(reading.afi)),
+        security_line(site.security(reading.marks)),
     ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from procstation.tagging import Security, SitePolicy, TagReading
+from procstation.tagging import SecurityState, SitePolicy, TagReading
 from procstation.tags import EpcBank, TagContent, TagImage, Tid
 from procstation.tags.record import ELEMENT_NAMES
 
@@ -86,20 +86,21 @@ def tid_document(tid: Tid) -> dict[str, Any]:
     }
 
 
-def security_document(uid: bytes, afi: int | None, security: Security | None) -> dict[str, Any]:
+def security_document(uid: bytes, security: SecurityState) -> dict[str, Any]:
     """Return what `--json` adds for a tag on the pad; `secured` is null when that is not known."""
-    known = {Security.SECURED: True, Security.ON_LOAN: False}
     return {
         "uid": uid.hex().upper(),
-        "afi": _byte(afi),
-        "secured": known.get(security) if security is not None else None,
+        "afi": _byte(security.marks.afi),
+        "eas": security.marks.eas,
+        "secured": security.secured,
+        "security": security.why,
     }
 
 
 def reading_document(reading: TagReading, site: SitePolicy) -> dict[str, Any]:
     """Return what `--json` prints of a tag that was read."""
     return (
-        security_document(reading.uid, reading.afi, site.security(reading.afi))
+        security_document(reading.uid, site.security(reading.marks))
         | content_document(reading.content)
         | {
             "family": reading.family.name,
@@ -154,13 +155,9 @@ def tid_lines(tid: Tid) -> list[str]:
     return [f"chip      {chip}", f"serial    {serial}"]
 
 
-def security_line(afi: int | None, security: Security | None) -> str:
+def security_line(security: SecurityState) -> str:
     """Return the security state for people."""
-    return (
-        "security  none, the tag has no AFI"
-        if afi is None
-        else (f"security  {security} (AFI {afi:02X})")
-    )
+    return f"security  {security.why}"
 
 
 def _byte(value: int | None) -> str | None:

@@ -26,7 +26,15 @@ from procstation.linking import (
     WriteTag,
 )
 from procstation.station.outcome import trouble_of
-from procstation.tagging import Security, SitePolicy, TagWriter, UndoFolder, WriteReport, read_tag
+from procstation.tagging import (
+    NotSecured,
+    SitePolicy,
+    TagWriter,
+    UndoFolder,
+    WriteReport,
+    read_tag,
+)
+from procstation.tags import TagContent
 
 Answer = Callable[[AnyInput], None]
 T = TypeVar("T")
@@ -66,26 +74,24 @@ class TagActs:
         )
 
     def write(self, number: int, wish: WriteTag, answer: Answer) -> None:
-        """Write, verify and secure a tag."""
+        """Write, verify and secure a tag. What is not secured as the gates want it, read back, is
+        no tag written: the item is not released with it."""
         uid = bytes.fromhex(wish.uid)
 
         def write(pad: RfidPad) -> AnyInput:
             writer = TagWriter(pad, self._undo, self._site)
-            report = writer.write(
-                uid,
-                self._site.record(wish.barcode),
-                expect_replacing=wish.replacing or None,
-                overwrite_foreign=wish.overwrite,
-            )
-            self._catalogue.record_tag(
-                wish.barcode, wish.uid, report.content.model, by=self._station, at=self._now()
-            )
-            if self._site.secure and report.security is not Security.SECURED:
-                return Failed(
-                    number,
-                    f"The tag {wish.uid} is written, but cannot be secured: it has no AFI.",
-                    "Use another tag, or skip the step.",
+            try:
+                report = writer.write(
+                    uid,
+                    self._site.record(wish.barcode),
+                    expect_replacing=wish.replacing or None,
+                    overwrite_foreign=wish.overwrite,
                 )
+            except NotSecured as failed:
+                # Its data are the item's all the same, and the catalogue says what is.
+                self._note(wish, failed.content)
+                return Failed(number, failed.what, failed.do_next)
+            self._note(wish, report.content)
             return TagWritten(number, wish.uid, report.blocks_written, _in_words(report))
 
         self._submit(write, answer, lambda error: self._write_failed(number, error))
@@ -115,6 +121,11 @@ class TagActs:
 
         self._submit(restore, answer, lambda error: self._failed(number, error))
 
+    def _note(self, wish: WriteTag, content: TagContent) -> None:
+        self._catalogue.record_tag(
+            wish.barcode, wish.uid, content.model, by=self._station, at=self._now()
+        )
+
     def _read_all(self, pad: RfidPad, uids: tuple[bytes, ...]) -> TagsOnPad:
         tags: list[TagOnPad] = []
         cards = 0
@@ -129,7 +140,8 @@ class TagActs:
     def _read_one(self, pad: RfidPad, uid: bytes) -> TagOnPad | None:
         """Return what is on a tag; None for a patron card, of which nothing is kept."""
         try:
-            reading = read_tag(pad, uid, self._site.rules)
+            eas = self._site.gates.see_eas
+            reading = read_tag(pad, uid, self._site.rules, with_eas=eas)
             content = reading.content
             if content.is_patron_card:
                 return None
@@ -138,12 +150,11 @@ class TagActs:
             raise
         except StationError as error:
             return _unread(error)
-        security = self._site.security(reading.afi)
         return TagOnPad(
             uid.hex().upper(),
             content.model,
             content.item or "",
-            security or "",
+            self._site.security(reading.marks).meaning or "",
             unfinished=(unfinished.intended or "") if unfinished is not None else "",
         )
 
@@ -195,5 +206,6 @@ def _unread(error: StationError) -> TagOnPad:
 
 def _in_words(report: WriteReport) -> str:
     changed = f"{report.blocks_written} blocks" if report.blocks_written else "was right already"
-    secured = f", {report.security}" if report.security is not None else ""
+    security = report.security
+    secured = f", {security.why}" if security.meaning is not None else ""
     return f"{changed}, verified{secured}, {report.content.model}"

@@ -3,14 +3,25 @@
 from procstation.tagging.guards import refuse_patron_card
 from procstation.tagging.plan import BlockWrite, WritePlan, plan_write
 from procstation.tagging.reading import TagReading, read_tag
-from procstation.tagging.site import Security, SitePolicy
+from procstation.tagging.security import (
+    GateMarks,
+    Gates,
+    NotSecured,
+    Security,
+    SecurityState,
+)
+from procstation.tagging.site import SitePolicy
 from procstation.tagging.undo import UndoFolder, UndoImage, image_of, parse_image
 from procstation.tagging.write import TagWriter, WriteReport
 from procstation.tagging.writing import TagTorn, WriteProgress
 
 __all__ = [
     "BlockWrite",
+    "GateMarks",
+    "Gates",
+    "NotSecured",
     "Security",
+    "SecurityState",
     "SitePolicy",
     "TagReading",
     "TagTorn",

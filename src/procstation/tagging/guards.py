@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 
-from procstation.devices import RfidPad, TagLost
+from procstation.devices import EasPad, RfidPad, TagLost
 from procstation.errors import InputRefused
 from procstation.tagging.reading import TagReading
+from procstation.tagging.security import GateMarks
 from procstation.tagging.undo import UndoImage
 from procstation.tags import Model, TagContent
 from procstation.tags.record import ITEM
@@ -79,6 +80,32 @@ def require_replaceable(
             )
     elif not overwrite_foreign:
         _require_no_data_of_others(content)
+
+
+def require_markable(pad: RfidPad, reading: TagReading, wanted: GateMarks) -> None:
+    """Require that pad and tag can be given what the gates look at.
+
+    That an AFI or an EAS bit is locked, no tag tells before it is written.
+
+    Raises:
+        InputRefused: They cannot; nothing was written.
+    """
+    tag = f"The tag {reading.uid.hex().upper()} ({reading.family.name})"
+    if wanted.afi is not None and reading.afi is None:
+        raise InputRefused(
+            f"{tag} has no AFI, and the gates here look at it; nothing was written.",
+            "Use another tag, or write it unsecured.",
+        )
+    if wanted.eas is not None and not isinstance(pad, EasPad):
+        raise InputRefused(
+            "The gates here look at the EAS bit, and this pad cannot set it; nothing was written.",
+            "Use a pad that can, or set `security` under [tags] to what your gates look at.",
+        )
+    if wanted.eas is not None and reading.eas is None:
+        raise InputRefused(
+            f"{tag} has no EAS bit, and the gates here look at it; nothing was written.",
+            "Use a tag that has one, or write it unsecured.",
+        )
 
 
 def _require_no_data_of_others(content: TagContent) -> None:

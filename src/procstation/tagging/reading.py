@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from procstation.devices import RfidPad, TagLost, TagRefused, TagSystem
+from procstation.devices import EasPad, RfidPad, TagLost, TagRefused, TagSystem
+from procstation.tagging.security import GateMarks
 from procstation.tags import SiteRule, TagContent, TagFamily, decode, family_of
 
 MOST_BLOCKS = 256
@@ -26,6 +27,7 @@ class TagReading:
         memory: All user blocks, byte 0 of block 0 first.
         locked: One entry a block.
         rules: What tags are here that do not say it themselves.
+        eas: Whether its EAS bit is set; None when it has none or nobody asked.
     """
 
     uid: bytes
@@ -36,6 +38,12 @@ class TagReading:
     memory: bytes
     locked: tuple[bool, ...]
     rules: tuple[SiteRule, ...] = ()
+    eas: bool | None = None
+
+    @property
+    def marks(self) -> GateMarks:
+        """What gates look at."""
+        return GateMarks(self.afi, self.eas)
 
     @cached_property
     def content(self) -> TagContent:
@@ -53,11 +61,14 @@ class TagReading:
         )
 
 
-def read_tag(pad: RfidPad, uid: bytes, rules: Sequence[SiteRule] = ()) -> TagReading:
+def read_tag(
+    pad: RfidPad, uid: bytes, rules: Sequence[SiteRule] = (), *, with_eas: bool = False
+) -> TagReading:
     """Read all of one tag and decode it.
 
     Args:
         rules: What tags are here that do not say it themselves.
+        with_eas: Whether to ask for the EAS bit, where the pad can.
 
     Raises:
         TagLost: It is not there, or left while it was read.
@@ -65,6 +76,7 @@ def read_tag(pad: RfidPad, uid: bytes, rules: Sequence[SiteRule] = ()) -> TagRea
     """
     family = family_of(uid)
     system = _system_of(pad, uid, family)
+    eas = pad.read_eas(uid) if with_eas and isinstance(pad, EasPad) else None
     blocks = pad.read_blocks(uid, 0, _block_count(system, family))
     return TagReading(
         uid,
@@ -75,6 +87,7 @@ def read_tag(pad: RfidPad, uid: bytes, rules: Sequence[SiteRule] = ()) -> TagRea
         blocks.data,
         blocks.locked,
         tuple(rules),
+        eas,
     )
 
 

@@ -2,18 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from procstation.config import TagsSection
+from procstation.errors import ConfigError
+from procstation.tagging.security import GateMarks, Gates, SecurityState, security_state
 from procstation.tags import Model, SiteRule, TagRecord, site_rules
-
-
-class Security(StrEnum):
-    """What the AFI of a tag means to the gates of this library."""
-
-    SECURED = "secured"
-    ON_LOAN = "on loan"
-    UNKNOWN = "unknown value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +18,7 @@ class SitePolicy:
         usage: Type of usage of new tags.
         afi_secured: AFI of an item in the library.
         afi_on_loan: AFI of an item on loan.
-        secure: Write `afi_secured` once the data were verified.
+        gates: What the gates look at, so what is set once the data were verified.
         rules: What tags are that do not say it themselves.
     """
 
@@ -34,19 +27,28 @@ class SitePolicy:
     usage: int = 0x10
     afi_secured: int = 0x07
     afi_on_loan: int = 0xC2
-    secure: bool = True
+    gates: Gates = Gates.AFI
     rules: tuple[SiteRule, ...] = ()
 
     @classmethod
     def of(cls, tags: TagsSection) -> "SitePolicy":
-        """Take the policy from the configuration."""
+        """Take the policy from the configuration.
+
+        Raises:
+            ConfigError: It gives one AFI two meanings.
+        """
+        if tags.afi_secured == tags.afi_on_loan:
+            raise ConfigError(
+                f"In [tags], afi_secured and afi_on_loan are both {tags.afi_secured:02X} hex.",
+                "Give each the value your gates and your library system use.",
+            )
         return cls(
             Model(tags.model),
             tags.owner or None,
             tags.usage,
             tags.afi_secured,
             tags.afi_on_loan,
-            tags.secure,
+            Gates(tags.security),
             site_rules(tags),
         )
 
@@ -60,9 +62,13 @@ class SitePolicy:
         """Return what a tag of this library says of an item."""
         return TagRecord(item, self.owner, parts, part, self.usage, elements or {})
 
-    def security(self, afi: int | None) -> Security | None:
-        """Return what an AFI means here; None when the tag has none. Pairs differ by library."""
-        if afi is None:
-            return None
-        meanings = {self.afi_on_loan: Security.ON_LOAN, self.afi_secured: Security.SECURED}
-        return meanings.get(afi, Security.UNKNOWN)
+    def security(self, marks: GateMarks) -> SecurityState:
+        """Return what a tag means to the gates here. Pairs of AFI differ by library."""
+        return security_state(marks, self.gates, self.afi_secured, self.afi_on_loan)
+
+    def marks(self, secured: bool) -> GateMarks:
+        """Return what a tag must have to be secured, or on loan; empty when gates see nothing."""
+        afi = self.afi_secured if secured else self.afi_on_loan
+        return GateMarks(
+            afi if self.gates.see_afi else None, secured if self.gates.see_eas else None
+        )

@@ -5,6 +5,7 @@ name says so: that is how the station knows a torn tag again when it comes back.
 """
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ import msgspec
 
 from procstation.errors import InputRefused, StoreError
 from procstation.tagging.reading import TagReading
+from procstation.tagging.security import GateMarks
 
 OPEN, DONE = ".open.json", ".json"
 """Endings of file names. What is open also ends as what is done, so one pattern finds all."""
@@ -29,6 +31,7 @@ class UndoImage:
         memory: All user blocks.
         item: The item it held, or None.
         intended: The item it was about to hold, or None.
+        eas: Whether its EAS bit was set; None when that was not read.
     """
 
     uid: bytes
@@ -40,6 +43,12 @@ class UndoImage:
     dsfid: int | None = None
     item: str | None = None
     intended: str | None = None
+    eas: bool | None = None
+
+    @property
+    def marks(self) -> GateMarks:
+        """What gates looked at."""
+        return GateMarks(self.afi, self.eas)
 
     def to_json(self) -> str:
         """Return the text of its file."""
@@ -57,6 +66,7 @@ class UndoImage:
             dsfid=self.dsfid,
             item=self.item,
             intended=self.intended,
+            eas=self.eas,
         )
         return msgspec.json.format(msgspec.json.encode(file), indent=2).decode() + "\n"
 
@@ -71,6 +81,7 @@ class _File(msgspec.Struct, kw_only=True):
     dsfid: int | None = None
     item: str | None = None
     intended: str | None = None
+    eas: bool | None = None
 
 
 def image_of(
@@ -87,6 +98,7 @@ def image_of(
         reading.dsfid,
         reading.content.item,
         intended,
+        reading.eas,
     )
 
 
@@ -120,11 +132,13 @@ def parse_image(text: str | bytes, name: str) -> UndoImage:
         file.dsfid,
         file.item,
         file.intended,
+        file.eas,
     )
 
 
 class UndoFolder:
-    """The undo images of a station, oldest first. Files are never changed, only renamed."""
+    """The undo images of a station, oldest first. Files are never changed, only renamed and, when
+    they have served, deleted."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -197,6 +211,40 @@ class UndoFolder:
         images = self._read_all(uid, OPEN)
         return images[-1] if images else None
 
+    def all_unfinished(self) -> list[UndoImage]:
+        """Return the images of all writes that are not known to have ended. Raises as `images`."""
+        return self._read_all(None, OPEN)
+
+    def outdated(self, before: datetime) -> list[Path]:
+        """Return the files of writes that have ended and were begun before a time.
+
+        Those of writes not known to have ended are never among them: they are all that is known
+        of a torn tag.
+        """
+        oldest_kept = _stamp(before)
+        return sorted(
+            path
+            for path in self.path.glob(f"*/*{DONE}")
+            if not path.name.endswith(OPEN) and path.name.removesuffix(DONE) < oldest_kept
+        )
+
+    def remove(self, files: Iterable[Path]) -> None:
+        """Delete images for good, and the folders of tags that have none left.
+
+        Raises:
+            StoreError: One cannot be deleted; those before it are gone.
+        """
+        for path in files:
+            try:
+                path.unlink(missing_ok=True)
+                if not any(path.parent.iterdir()):
+                    path.parent.rmdir()
+            except OSError as error:
+                raise StoreError(
+                    f"The undo image {path} cannot be deleted: {error.strerror or error}.",
+                    f"Give access to {path.parent}.",
+                ) from error
+
     def _read_all(self, uid: bytes | None, ending: str) -> list[UndoImage]:
         tag = "*" if uid is None else uid.hex().upper()
         paths = self.path.glob(f"{tag}/*{ending}")
@@ -215,7 +263,11 @@ class UndoFolder:
 
 
 def _name(image: UndoImage) -> str:
-    return f"{image.when.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}"
+    return _stamp(image.when)
+
+
+def _stamp(when: datetime) -> str:
+    return f"{when.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}"
 
 
 def _sync(folder: Path) -> None:

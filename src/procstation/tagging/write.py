@@ -10,9 +10,16 @@ from datetime import UTC, datetime
 
 from procstation.devices import RfidPad
 from procstation.errors import InputRefused
-from procstation.tagging.guards import refuse_patron_card, require_alone, require_replaceable
+from procstation.tagging.guards import (
+    refuse_patron_card,
+    require_alone,
+    require_markable,
+    require_replaceable,
+)
 from procstation.tagging.reading import TagReading, read_tag
-from procstation.tagging.site import Security, SitePolicy
+from procstation.tagging.securing import MarksRefused
+from procstation.tagging.security import GateMarks, NotSecured, SecurityState
+from procstation.tagging.site import SitePolicy
 from procstation.tagging.undo import UndoFolder, UndoImage, image_of
 from procstation.tagging.writing import WriteProgress, Writing
 from procstation.tags import TagContent, TagRecord, encode
@@ -25,15 +32,14 @@ class WriteReport:
     Attributes:
         content: What the tag holds, read back.
         blocks_written: How many blocks were written, repeated ones counted each time.
-        afi: As read back; None when the tag has none.
+        security: As read back.
         warnings: What the model could not keep, and what could not be done.
     """
 
     uid: bytes
     content: TagContent
     blocks_written: int
-    afi: int | None
-    security: Security | None
+    security: SecurityState
     warnings: tuple[str, ...] = ()
 
 
@@ -63,6 +69,7 @@ class TagWriter:
         *,
         expect_replacing: str | None = None,
         overwrite_foreign: bool = False,
+        unsecured: bool = False,
         allow: Collection[bytes] = (),
         progress: Callable[[WriteProgress], None] | None = None,
     ) -> WriteReport:
@@ -73,16 +80,19 @@ class TagWriter:
         Args:
             expect_replacing: An item that may be replaced.
             overwrite_foreign: Whether data of unknown meaning may be replaced.
+            unsecured: Leave its security as it is.
             allow: Other tags that may lie in the field.
 
         Raises:
-            InputRefused: A guard stopped it, or the record does not fit; nothing was written.
+            InputRefused: A guard stopped it, the record does not fit, or pad or tag have not what
+                the gates look at; nothing was written.
+            NotSecured: The data are on the tag, verified; it does not take the security.
             TagTorn: The tag or the pad went away after writing had begun.
             TagRefused: The tag does not take the data; it was put back as it was.
             TagLost, DeviceLost, DeviceFault, StoreError: Before anything was written.
         """
         require_alone(self._pad, uid, allow)
-        reading = read_tag(self._pad, uid, self._site.rules)
+        reading = self._read(uid)
         torn = self._unfinished(reading)
         require_replaceable(reading, record.item, torn, expect_replacing, overwrite_foreign)
         if record.is_patron_card:
@@ -90,34 +100,37 @@ class TagWriter:
                 f"The type of usage {record.usage:02X} is that of a patron card.",
                 "Give the usage of an item, as 10.",
             )
+        marks = GateMarks() if unsecured else self._site.marks(secured=True)
+        require_markable(self._pad, reading, marks)
         image = encode(
             record, self._site.model, size=len(reading.memory), block_size=reading.block_size
         )
         target = self._target(reading, image.data)
-        afi = self._site.afi_secured if self._site.secure else None
         writing = Writing(self._pad, self._undo, reading, torn, progress)
         reason = f"write {record.item}"
         writing.bring_to(target, image_of(reading, self._clock(), reason, record.item))
-        return self._finish(writing, afi, image.warnings)
+        return self._finish(writing, marks, image.warnings)
 
     def secure(self, uid: bytes, on: bool) -> WriteReport:
         """Set the security of an item to in the library (on) or on loan (off), and verify it.
 
         Raises:
-            InputRefused: The tag has no AFI, or is a patron card.
-            TagRefused: Its AFI is locked.
-            TagTorn: The tag or the pad went away; the AFI may be either.
+            InputRefused: Pad or tag have not what the gates look at, the gates look at nothing,
+                or the tag is a patron card.
+            NotSecured: The tag does not take it: its AFI or its EAS bit is locked.
+            TagTorn: The tag or the pad went away; it may be either.
             TagLost, DeviceLost, DeviceFault: Before anything was written.
         """
-        reading = read_tag(self._pad, uid, self._site.rules)
-        refuse_patron_card(reading.content)
-        if reading.afi is None:
+        marks = self._site.marks(secured=on)
+        if marks.empty:
             raise InputRefused(
-                f"The tag {uid.hex().upper()} ({reading.family.name}) has no AFI.",
-                "Secure it by other means, or use another tag.",
+                "The configuration says that no gate here looks at tags.",
+                "Set `security` under [tags] to what your gates look at: afi, eas or both.",
             )
-        afi = self._site.afi_secured if on else self._site.afi_on_loan
-        return self._finish(Writing(self._pad, self._undo, reading, None, None), afi, ())
+        reading = self._read(uid)
+        refuse_patron_card(reading.content)
+        require_markable(self._pad, reading, marks)
+        return self._finish(Writing(self._pad, self._undo, reading, None, None), marks, ())
 
     def restore(
         self,
@@ -128,7 +141,7 @@ class TagWriter:
         allow: Collection[bytes] = (),
         progress: Callable[[WriteProgress], None] | None = None,
     ) -> WriteReport:
-        """Put a tag back as an image has it, memory and AFI. What it held is kept again.
+        """Put a tag back as an image has it, memory and security. What it held is kept again.
 
         Raises:
             InputRefused: The image is of another tag, or the tag now holds an item that is
@@ -142,7 +155,7 @@ class TagWriter:
                 "Lay down that tag.",
             )
         require_alone(self._pad, uid, allow)
-        reading = read_tag(self._pad, uid, self._site.rules)
+        reading = self._read(uid, with_eas=image.eas is not None)
         torn = self._unfinished(reading)
         own = reading.content.item in {image.item, image.intended}
         expected = reading.content.item if own else expect_replacing
@@ -157,7 +170,15 @@ class TagWriter:
         writing = Writing(self._pad, self._undo, reading, torn, progress)
         kept = image_of(reading, self._clock(), "restore", image.item)
         writing.bring_to(image.memory, kept)
-        return self._finish(writing, image.afi, ())
+        had = image.marks
+        has = reading.marks.only(had)
+        marks = had.only(has)
+        lost = "" if marks == had else f"It had {had}: of that only {marks} can be set here."
+        return self._finish(writing, marks, (lost,) if lost else ())
+
+    def _read(self, uid: bytes, with_eas: bool = False) -> TagReading:
+        with_eas = with_eas or self._site.gates.see_eas
+        return read_tag(self._pad, uid, self._site.rules, with_eas=with_eas)
 
     def _unfinished(self, reading: TagReading) -> UndoImage | None:
         torn = self._undo.unfinished(reading.uid)
@@ -190,15 +211,17 @@ class TagWriter:
             )
         return bytes(target)
 
-    def _finish(self, writing: Writing, afi: int | None, warnings: tuple[str, ...]) -> WriteReport:
+    def _finish(self, writing: Writing, marks: GateMarks, warnings: tuple[str, ...]) -> WriteReport:
         reading = writing.reading
-        if afi is not None and reading.afi is None:
-            warnings = (*warnings, "The tag has no AFI: its security was not set.")
-        elif afi is not None:
-            writing.bring_afi_to(afi)
-        writing.end()
-        now = reading.afi if afi is None or reading.afi is None else afi
         content = reading.decode(writing.memory)
+        try:
+            writing.bring_marks_to(marks)
+        except MarksRefused as refused:
+            security = self._site.security(reading.marks.changed_by(refused.found))
+            detail = f"{refused.what} {refused.do_next}"
+            raise NotSecured(reading.uid, content, security, detail) from refused
+        writing.end()
+        now = reading.marks.changed_by(marks)
         return WriteReport(
-            reading.uid, content, writing.written, now, self._site.security(now), warnings
+            reading.uid, content, writing.written, self._site.security(now), warnings
         )

@@ -7,13 +7,13 @@ from procstation.devices import DeviceFault, DeviceLost, RfidPad, TagLost, TagRe
 from procstation.errors import DeviceError
 from procstation.tagging.plan import BlockWrite, WritePlan, plan_write
 from procstation.tagging.reading import TagReading
+from procstation.tagging.securing import MarksRefused, set_marks
+from procstation.tagging.security import GateMarks
 from procstation.tagging.undo import UndoFolder, UndoImage
 from procstation.tags import identifier_end
 
 ROUNDS = 4
 """How often writing is begun anew on what a faulty read-back or reply left."""
-
-AFI_ROUNDS = 4
 
 
 class TagTorn(DeviceError):
@@ -80,19 +80,17 @@ class Writing:
         if self._image is None:
             self._image = self._undo.keep(image)
         self._total = plan.block_writes
-        fault: DeviceFault | None = None
+        fault: DeviceError | None = None
         for _ in range(ROUNDS):
             try:
                 self._run(plan)
             except TagRefused as refused:
                 self._put_back(refused)
                 raise
-            except (TagLost, DeviceLost) as lost:
-                raise self._torn(lost) from lost
-            except DeviceFault as error:
-                # What the pad said cannot be trusted: only what is read now counts.
+            except (TagLost, DeviceLost, DeviceFault) as error:
+                # What the pad said, or did not say, proves nothing: only what is read now counts.
                 fault = error
-                self._look_again()
+                self._look_again(error)
             plan = self._plan(target)
             if not plan.changed:
                 return
@@ -106,32 +104,25 @@ class Writing:
             "Move the item to the middle of the pad and try again, or use another tag.",
         ) from fault
 
-    def bring_afi_to(self, afi: int) -> None:
-        """Write the AFI and read it back."""
-        uid = self.reading.uid
-        if self.reading.afi == afi:
+    def bring_marks_to(self, wanted: GateMarks) -> None:
+        """Write what the gates look at, and read back all of it; what is None stays as it is.
+
+        Raises:
+            MarksRefused: The tag does not take them. The write has ended: its data are right.
+            TagTorn: The tag or the pad went away.
+        """
+        found = self.reading.marks.only(wanted)
+        if wanted.empty or (found == wanted and not self.written):
             return
-        self._progress(WriteProgress("security", self.written, self._total))
-        found: int | None = self.reading.afi
-        for _ in range(AFI_ROUNDS):
-            try:
-                self._pad.write_afi(uid, afi)
-                found = self._pad.system_information(uid).afi
-            except DeviceFault:
-                continue
-            except TagRefused:
-                # The data are right, and no repetition will unlock the AFI.
-                self.end()
-                raise
-            except (TagLost, DeviceLost) as lost:
-                detail = f"its data are right, its security is not set. {lost}"
-                raise TagTorn(uid, self._image, detail) from lost
-            if found == afi:
-                return
-        raise DeviceFault(
-            f"The AFI of tag {uid.hex().upper()} reads {_hex(found)} after writing {afi:02X}.",
-            "Move the item to the middle of the pad and try again, or replace the tag.",
-        )
+        begins = WriteProgress("security", self.written, self._total)
+        try:
+            set_marks(self._pad, self.reading.uid, found, wanted, lambda: self._progress(begins))
+        except MarksRefused:
+            # No repetition will help, and of the data nothing is left to do.
+            self.end()
+            raise
+        except (TagLost, DeviceLost) as lost:
+            raise self._torn(f"its data are right, its security is not known. {lost}") from lost
 
     def end(self) -> None:
         """Note that the write has ended well."""
@@ -174,11 +165,12 @@ class Writing:
             found.startswith(write.data, write.first * size - start) for write in writes
         )
 
-    def _look_again(self) -> None:
+    def _look_again(self, why: DeviceError) -> None:
+        """Take up the state of the tag from the tag itself, or say that it is not known."""
         uid = self.reading.uid
         try:
             if uid not in self._pad.inventory():
-                raise self._torn("it is no longer on the pad.")
+                raise self._torn(f"it is no longer on the pad. {why}")
             memory = self._pad.read_blocks(uid, 0, len(self.reading.locked)).data
         except (TagLost, TagRefused, DeviceLost, DeviceFault) as error:
             raise self._torn(error) from error
@@ -189,9 +181,9 @@ class Writing:
     def _put_back(self, refused: TagRefused) -> None:
         """After a refusal in mid-write: leave the tag as it was, or say that it is not."""
         try:
-            self._look_again()
+            self._look_again(refused)
             self._run(self._plan(self.reading.memory))
-            self._look_again()
+            self._look_again(refused)
         except (TagLost, TagRefused, DeviceLost, DeviceFault) as error:
             raise self._torn(refused) from error
         if self.memory != self.reading.memory:
@@ -201,7 +193,3 @@ class Writing:
 
     def _torn(self, why: DeviceError | str) -> TagTorn:
         return TagTorn(self.reading.uid, self._image, str(why))
-
-
-def _hex(afi: int | None) -> str:
-    return "nothing" if afi is None else f"{afi:02X}"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from procstation.cli import tag_pad, tag_read
+from procstation.cli import tag_images, tag_pad, tag_read
 from procstation.cli.main import status_of
 from procstation.devices import Blocks, TagLost, TagSystem
 
@@ -61,7 +61,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def pad(monkeypatch: pytest.MonkeyPatch) -> Pad:
     laid = Pad()
-    for module in (tag_pad, tag_read):
+    for module in (tag_images, tag_pad, tag_read):
         monkeypatch.setattr(module, "open_configured", lambda context, kind, name: laid)
     return laid
 

@@ -21,6 +21,9 @@ class FakeTag:
     locked: set[int] = field(default_factory=set)
     afi: int | None = 0x00
     dsfid: int | None = 0x00
+    eas: bool | None = None
+    afi_locked: bool = False
+    eas_locked: bool = False
 
 
 @dataclass
@@ -76,7 +79,10 @@ class FakePad:
         self._done("write")
 
     def write_afi(self, uid: bytes, afi: int) -> None:
-        self._tag(uid).afi = afi
+        tag = self._tag(uid)
+        if tag.afi_locked:
+            raise TagRefused("The AFI is locked.", "Use another tag.")
+        tag.afi = afi
         self._done("write AFI")
 
     def close(self) -> None:
@@ -101,6 +107,28 @@ class FakePad:
         self.commands.append(command)
         if number in self.trouble:
             raise self.trouble[number]
+
+
+class FakeEasPad(FakePad):
+    """One that reaches the EAS bit."""
+
+    def read_eas(self, uid: bytes) -> bool | None:
+        eas = self._tag(uid).eas
+        self._done("read EAS")
+        return eas
+
+    def write_eas(self, uid: bytes, on: bool) -> None:
+        tag = self._tag(uid)
+        if tag.eas_locked or tag.eas is None:
+            raise TagRefused("The EAS bit is protected.", "Use another tag.")
+        tag.eas = on
+        self._done("write EAS")
+
+
+@pytest.fixture
+def lay_on_eas_pad(lay: Callable[..., FakePad]) -> Callable[..., FakePad]:
+    """As `lay`, on a pad that reaches the EAS bit."""
+    return lambda *memory, **tag: FakeEasPad(lay(*memory, **tag).tags)
 
 
 @pytest.fixture

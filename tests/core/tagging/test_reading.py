@@ -5,7 +5,8 @@ import pytest
 
 from procstation.config import TagsSection
 from procstation.devices import TagLost, TagSystem
-from procstation.tagging import Security, SitePolicy, read_tag
+from procstation.errors import ConfigError
+from procstation.tagging import GateMarks, Gates, SitePolicy, read_tag
 from procstation.tags import Model, TagRecord, iso28560_3
 
 Lay = Callable[..., Any]
@@ -59,10 +60,18 @@ def test_sizes_handed_on_as_one_less_are_understood(lay: Lay) -> None:
     assert len(read_tag(pad, UID).memory) == 112
 
 
-def test_what_an_afi_means_is_the_sites_matter() -> None:
-    site = SitePolicy.of(TagsSection(afi_secured=0xDA, afi_on_loan=0xD7, owner="FI-E"))
-    meanings = {0xDA: Security.SECURED, 0xD7: Security.ON_LOAN, 0x07: Security.UNKNOWN, None: None}
-    assert {afi: site.security(afi) for afi in meanings} == meanings
-    assert site.model is Model.ISO28560_3
+def test_the_policy_comes_from_the_configuration() -> None:
+    site = SitePolicy.of(TagsSection(owner="FI-E", security="both"))
+    assert (site.model, site.gates) == (Model.ISO28560_3, Gates.BOTH)
     assert site.record("1", 2, 1) == TagRecord("1", "FI-E", 2, 1, 0x10)
     assert SitePolicy.of(TagsSection()).owner is None
+    with pytest.raises(ConfigError, match="are both 07 hex"):
+        SitePolicy.of(TagsSection(afi_on_loan=7))
+
+
+def test_the_eas_bit_is_asked_for_only_when_wanted(lay_on_eas_pad: Lay, lay: Lay) -> None:
+    pad = lay_on_eas_pad(IMAGE, eas=True)
+    assert read_tag(pad, UID).eas is None
+    assert "read EAS" not in pad.commands
+    assert read_tag(pad, UID, with_eas=True).marks == GateMarks(0x00, True)
+    assert read_tag(lay(IMAGE, eas=True), UID, with_eas=True).eas is None

@@ -38,7 +38,7 @@ def test_a_blank_tag_is_written_verified_and_secured(
     seen: list[WriteProgress] = []
     report = writer_on(pad, model=model).write(UID, NEW, progress=seen.append)
     assert decode(bytes(pad.tags[UID].memory)).record == NEW
-    assert (report.content.record, report.afi, report.security) == (NEW, 0x07, Security.SECURED)
+    assert (report.content.record, report.security.meaning) == (NEW, Security.SECURED)
     assert pad.tags[UID].afi == 0x07
     assert report.blocks_written == len(pad.writes)
     assert [step.step for step in seen] == ["blocks", "verify", "blocks", "verify", "security"]
@@ -137,7 +137,7 @@ def test_undo_and_undo_again(lay: Lay, writer_on: WriterOn, undo: UndoFolder, mo
         image = undo.latest(UID)
         assert image is not None
         report = writer.restore(UID, image)
-        assert (report.content.item, report.afi) == (item, afi)
+        assert (report.content.item, report.security.marks.afi) == (item, afi)
 
 
 def test_restoring_stops_before_an_item_that_came_later(
@@ -300,7 +300,7 @@ def test_trouble_at_every_command_ends_in_a_known_state(
         assert item in {None, OLD.item, NEW.item}
         report = writer.write(UID, NEW, expect_replacing=OLD.item)
     assert report.content.record == NEW
-    assert (report.afi, pad.tags[UID].afi) == (0x07, 0x07)
+    assert (report.security.marks.afi, pad.tags[UID].afi) == (0x07, 0x07)
 
 
 def test_a_fault_in_mid_write_is_overcome_by_looking_again(
@@ -324,39 +324,3 @@ def test_a_refusal_in_mid_write_puts_the_tag_back(
         )
     assert bytes(pad.tags[UID].memory) == memory_of(OLD, model).ljust(112, b"\0")
     assert undo.unfinished(UID) is None
-
-
-def test_lost_before_security_it_is_secured_on_return(
-    lay: Lay, writer_on: WriterOn, undo: UndoFolder
-) -> None:
-    pad = lay()
-    first = writer_on(pad, secure=False).write(UID, NEW)
-    assert (first.afi, first.security) == (0, Security.UNKNOWN)
-    number = len(pad.commands) + 3
-    pad.trouble = {number: TagLost("The tag left the field.", "Lay it back.")}
-    with pytest.raises(TagTorn, match="its data are right, its security is not set"):
-        writer_on(pad).write(UID, NEW)
-    assert pad.commands[number] == "write AFI"
-    report = writer_on(pad).write(UID, NEW)
-    assert (report.blocks_written, report.security) == (0, Security.SECURED)
-    assert undo.unfinished(UID) is None
-
-
-def test_secure_on_and_off(lay: Lay, writer_on: WriterOn) -> None:
-    pad = lay(memory_of(OLD, Model.ISO28560_3), afi=0x07)
-    writer = writer_on(pad, afi_on_loan=0x21)
-    assert writer.secure(UID, False).security is Security.ON_LOAN
-    assert pad.tags[UID].afi == 0x21
-    assert writer.secure(UID, True).afi == 0x07
-    assert pad.writes == []
-    pad.tags[UID].afi = None
-    with pytest.raises(InputRefused, match=r"NXP ICODE SLIX\) has no AFI"):
-        writer.secure(UID, True)
-    assert "no AFI" in writer.write(UID, OLD).warnings[0]
-
-
-def test_an_afi_that_does_not_change_is_said(lay: Lay, writer_on: WriterOn) -> None:
-    pad = lay(memory_of(OLD, Model.ISO28560_3), afi=0xC2)
-    pad.write_afi = lambda uid, afi: None
-    with pytest.raises(DeviceFault, match="reads C2 after writing 07"):
-        writer_on(pad).secure(UID, True)

@@ -1,0 +1,96 @@
+"""Setting what the gates look at: written last, and all of it read back."""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from procstation.devices import DeviceFault, DeviceLost, EasPad, RfidPad, TagLost, TagRefused
+from procstation.errors import DeviceError
+from procstation.tagging.security import GateMarks
+
+ROUNDS = 4
+"""How often marks are written anew after a faulty read-back or reply."""
+
+
+class MarksRefused(DeviceError):
+    """The tag is there and its marks are not as wanted.
+
+    Attributes:
+        found: As they are now.
+    """
+
+    def __init__(self, found: GateMarks, what: str, do_next: str) -> None:
+        super().__init__(what, do_next)
+        self.found = found
+
+
+def read_marks(pad: RfidPad, uid: bytes, wanted: GateMarks) -> GateMarks:
+    """Read those marks that are wanted to be something.
+
+    Raises:
+        TagLost, DeviceLost, DeviceFault: As the pad raises them.
+    """
+    eas = pad.read_eas(uid) if wanted.eas is not None and isinstance(pad, EasPad) else None
+    afi = pad.system_information(uid).afi if wanted.afi is not None else None
+    return GateMarks(afi, eas)
+
+
+def set_marks(
+    pad: RfidPad, uid: bytes, found: GateMarks, wanted: GateMarks, begins: Callable[[], None]
+) -> None:
+    """Write what differs and read all back, until it is as wanted.
+
+    Args:
+        found: As last read.
+        wanted: What is None stays as it is.
+        begins: Called before the first write.
+
+    Raises:
+        MarksRefused: The tag does not take them.
+        TagLost, DeviceLost: The tag or the pad went away; each mark may be either.
+    """
+    begins()
+    fault: DeviceError | None = None
+    known = True
+    for _ in range(ROUNDS):
+        try:
+            if not known:
+                found = read_marks(pad, uid, wanted)
+                known = True
+                if found == wanted:
+                    return
+            _write(pad, uid, found, wanted)
+            found = read_marks(pad, uid, wanted)
+        except TagRefused as refused:
+            with suppress(DeviceError):
+                found = read_marks(pad, uid, wanted)
+            raise MarksRefused(found, refused.what, refused.do_next) from refused
+        except (DeviceFault, TagLost, DeviceLost) as error:
+            # A lost answer says nothing of the tag: only its absence from the field is a loss.
+            fault, known = error, False
+            _require_there(pad, uid, error)
+        else:
+            if found == wanted:
+                return
+    said = f" {fault.what}" if fault is not None else ""
+    raise MarksRefused(
+        found,
+        f"It reads {found} after writing {wanted}.{said}",
+        "Move the item to the middle of the pad and try again, or replace the tag.",
+    ) from fault
+
+
+def _write(pad: RfidPad, uid: bytes, found: GateMarks, wanted: GateMarks) -> None:
+    if wanted.afi is not None and found.afi != wanted.afi:
+        pad.write_afi(uid, wanted.afi)
+    if wanted.eas is not None and found.eas != wanted.eas:
+        assert isinstance(pad, EasPad), "a guard asked for one before the first byte was written"
+        pad.write_eas(uid, wanted.eas)
+
+
+def _require_there(pad: RfidPad, uid: bytes, error: DeviceError) -> None:
+    try:
+        there = uid in pad.inventory()
+    except DeviceFault as fault:
+        raise DeviceLost(fault.what, fault.do_next) from fault
+    if not there:
+        raise TagLost(error.what, error.do_next) from error

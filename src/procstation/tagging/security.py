@@ -1,0 +1,154 @@
+"""Security of a tag as the gates of this library see it: by its AFI, by its EAS bit, by both.
+
+A gate that looks at the AFI rings at one value and is silent at the others; one that looks at the
+EAS bit of NXP chips rings while that is set. What a tag says otherwise is a state of its own,
+neither secured nor on loan: such a book may ring at one gate and pass the next.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from procstation.errors import DeviceError
+from procstation.tags import TagContent
+
+
+class Gates(StrEnum):
+    """What the gates of a library look at."""
+
+    AFI = "afi"
+    EAS = "eas"
+    BOTH = "both"
+    NONE = "none"
+
+    @property
+    def see_afi(self) -> bool:
+        return self in {Gates.AFI, Gates.BOTH}
+
+    @property
+    def see_eas(self) -> bool:
+        return self in {Gates.EAS, Gates.BOTH}
+
+
+class Security(StrEnum):
+    """What a tag means to the gates."""
+
+    SECURED = "secured"
+    ON_LOAN = "on loan"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class GateMarks:
+    """What gates look at, as a tag has it or shall get it.
+
+    Attributes:
+        afi: None when the tag has none, or when it is not to be touched.
+        eas: None when the tag or the pad has no such bit, or when it is not to be touched.
+    """
+
+    afi: int | None = None
+    eas: bool | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to be set."""
+        return self.afi is None and self.eas is None
+
+    def only(self, wanted: "GateMarks") -> "GateMarks":
+        """Return those of the marks that are wanted to be something."""
+        return GateMarks(
+            None if wanted.afi is None else self.afi, None if wanted.eas is None else self.eas
+        )
+
+    def changed_by(self, read: "GateMarks") -> "GateMarks":
+        """Return the marks after some of them were set and read back."""
+        return GateMarks(
+            self.afi if read.afi is None else read.afi, self.eas if read.eas is None else read.eas
+        )
+
+    def __str__(self) -> str:
+        marks = [] if self.afi is None else [f"AFI {self.afi:02X}"]
+        if self.eas is not None:
+            marks.append(f"EAS {'on' if self.eas else 'off'}")
+        return ", ".join(marks) or "neither AFI nor EAS"
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityState:
+    """A tag as the gates see it.
+
+    Attributes:
+        marks: As read.
+        meaning: None when the gates look at nothing.
+        why: Both in words, e.g. `secured (AFI 07)`.
+    """
+
+    marks: GateMarks
+    meaning: Security | None
+    why: str
+
+    @property
+    def secured(self) -> bool | None:
+        """Whether a gate would ring; None when that is not known."""
+        return {Security.SECURED: True, Security.ON_LOAN: False}.get(
+            self.meaning or Security.UNKNOWN
+        )
+
+
+class NotSecured(DeviceError):
+    """The data of the tag are right, and its security cannot be made what the gates want.
+
+    Attributes:
+        uid: The tag.
+        content: What it holds.
+        security: As it is now.
+    """
+
+    def __init__(
+        self, uid: bytes, content: TagContent, security: SecurityState, detail: str
+    ) -> None:
+        super().__init__(
+            f"Tag {uid.hex().upper()} holds {content.item or 'no item'}, but its security is not"
+            f" as it must be: it is {security.why}. {detail}",
+            "Put another tag into the item: at the gate this one is not what it says.",
+        )
+        self.uid = uid
+        self.content = content
+        self.security = security
+
+
+def security_state(
+    marks: GateMarks, gates: Gates, afi_secured: int, afi_on_loan: int
+) -> SecurityState:
+    """Return what the marks of a tag mean to gates of that kind."""
+    if gates is Gates.NONE:
+        return SecurityState(marks, None, f"not looked at here ({marks})")
+    said: list[tuple[Security, str]] = []
+    if gates.see_afi:
+        said.append(_by_afi(marks.afi, afi_secured, afi_on_loan))
+    if gates.see_eas:
+        said.append(_by_eas(marks.eas))
+    meanings = {meaning for meaning, _ in said}
+    values = ", ".join(value for _, value in said)
+    if len(meanings) == 1:
+        meaning = meanings.pop()
+        return SecurityState(marks, meaning, f"{meaning} ({values})")
+    each = ", ".join(f"{value} is {meaning}" for meaning, value in said)
+    return SecurityState(marks, Security.UNKNOWN, f"{Security.UNKNOWN} ({each})")
+
+
+def _by_afi(afi: int | None, afi_secured: int, afi_on_loan: int) -> tuple[Security, str]:
+    if afi is None:
+        return Security.UNKNOWN, "no AFI"
+    if afi == afi_secured:
+        return Security.SECURED, f"AFI {afi:02X}"
+    if afi == afi_on_loan:
+        return Security.ON_LOAN, f"AFI {afi:02X}"
+    pair = f"neither {afi_secured:02X} for secured nor {afi_on_loan:02X} for on loan"
+    return Security.UNKNOWN, f"AFI {afi:02X}, {pair}"
+
+
+def _by_eas(eas: bool | None) -> tuple[Security, str]:
+    if eas is None:
+        return Security.UNKNOWN, "no EAS bit that this pad can read"
+    return (Security.SECURED, "EAS on") if eas else (Security.ON_LOAN, "EAS off")
