@@ -14,8 +14,10 @@ from procstation.linking import (
     AnyInput,
     BenchState,
     Chose,
+    GoalSet,
     Level,
     ProfileChosen,
+    RollTaken,
     SetAside,
     Skipped,
     TitleChosen,
@@ -24,7 +26,7 @@ from procstation.linking import (
     UndoAsked,
     profile_named,
 )
-from procstation.linking.view import half_done_line, prompt, step_lines
+from procstation.linking.view import half_done_line, pace_lines, prompt, step_lines
 
 if TYPE_CHECKING:
     from procstation.station import Station
@@ -48,6 +50,8 @@ HELP = (
     "/aside        set the item aside, half done; /take NUMBER takes it up again",
     "/undo         undo the item in work, or the last released one",
     "/profile NAME choose how new items go",
+    "/goal COUNT   how many items are to be done from now on; 0 for none",
+    "/roll NAME    the tags are from this roll now",
     "/status       the item in work, its steps, half-done items, devices",
     "/quit         end",
 )
@@ -154,6 +158,8 @@ class PlainBench:
             "skip": lambda: Skipped(rest),
             "take": lambda: TookUp(_number(rest)),
             "title": lambda: TitleChosen(_number(rest)),
+            "goal": lambda: GoalSet(_number(rest)),
+            "roll": lambda: RollTaken(rest),
             "profile": lambda: ProfileChosen(profile_named(self._station.profiles, rest)),
         }
         if word in decisions:
@@ -186,6 +192,8 @@ class PlainBench:
             self.say(f"step: {line.name}, {line.state}, {line.text}")
         for other in state.aside:
             self.say(f"half done: number {other.number}, {half_done_line(other)}")
+        for text in pace_lines(state):
+            self.say(f"pace: {text}")
         for device in self._station.devices():
             self.say(f"device: {device.name}, {device.presence}, {device.detail}")
 

@@ -1,10 +1,12 @@
 """`bench`: the bench in the terminal, or as plain lines."""
 
 import sys
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
+from procstation.cli.answer import json_option
 from procstation.cli.context import Context
 from procstation.cli.interface import loaded, run_interface
 
@@ -13,19 +15,51 @@ if TYPE_CHECKING:
     from procstation.tui.app import BenchApp
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--plain", is_flag=True, help="Plain lines: one event a line in, answers out.")
-@click.pass_obj
-def bench(context: Context, plain: bool) -> None:
+@click.option(
+    "--goal",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="How many items are to be done from now on: the bench says when they will be.",
+)
+@click.pass_context
+def bench(ctx: click.Context, plain: bool, goal: int | None) -> None:
     """Take items from record to shelf."""
+    if ctx.invoked_subcommand is not None:
+        return
+    context = ctx.find_object(Context)
+    assert context is not None, "the command line has made one"
     if plain:
-        run_plain(context)
+        run_plain(context, goal)
     else:
-        open_bench(context)
+        open_bench(context, goal)
 
 
-def open_bench(context: Context) -> None:
+@bench.command()
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]),
+    metavar="TIME",
+    help="Count from this day or time on, by the clock on the wall; else from the beginning.",
+)
+@json_option
+@click.pass_obj
+def report(context: Context, since: datetime | None, as_json: bool) -> None:
+    """Tell how many items were done, how fast, what failed by roll of tags, and what waits.
+
+    May be used while the bench works.
+    """
+    from procstation.cli.bench_report import show_report  # noqa: PLC0415
+
+    show_report(context, since, as_json)
+
+
+def open_bench(context: Context, goal: int | None = None) -> None:
     """Open the bench in the terminal.
+
+    Args:
+        goal: How many items are to be done; None leaves the goal there is.
 
     Raises:
         StationError: The station cannot be opened.
@@ -35,7 +69,9 @@ def open_bench(context: Context) -> None:
         from procstation.devices import Rack  # noqa: PLC0415
         from procstation.station import open_station  # noqa: PLC0415
 
-        return loaded(open_station(context.home, context.config, context.store_url, Rack()))
+        station = open_station(context.home, context.config, context.store_url, Rack())
+        _set_goal(station, goal)
+        return loaded(station)
 
     def make_app() -> "BenchApp":
         # The interface is painted before the store is even imported; see BenchApp.
@@ -46,7 +82,7 @@ def open_bench(context: Context) -> None:
     run_interface(make_app)
 
 
-def run_plain(context: Context) -> None:
+def run_plain(context: Context, goal: int | None = None) -> None:
     """Run the bench over stdin and stdout."""
     from procstation.devices import Rack  # noqa: PLC0415
     from procstation.plain import PlainBench  # noqa: PLC0415
@@ -54,6 +90,14 @@ def run_plain(context: Context) -> None:
 
     station = open_station(context.home, context.config, context.store_url, Rack())
     try:
+        _set_goal(station, goal)
         PlainBench(station, click.echo).run(sys.stdin)
     finally:
         station.stop()
+
+
+def _set_goal(station: "Station", goal: int | None) -> None:
+    from procstation.linking import GoalSet  # noqa: PLC0415
+
+    if goal is not None:
+        station.bench.post(GoalSet(goal))

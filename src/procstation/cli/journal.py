@@ -32,7 +32,7 @@ def journal() -> None:
 @click.pass_obj
 def verify(context: Context, as_json: bool) -> int:
     """Check that no entry was changed, lost or moved. Ends with status 1 when one was."""
-    with _opened(context) as opened:
+    with opened_journal(context) as opened:
         entries = opened.last_seq
         broken = opened.verify()
     document = {
@@ -50,7 +50,7 @@ def verify(context: Context, as_json: bool) -> int:
 @click.pass_obj
 def show(context: Context, tail: int | None, as_json: bool) -> None:
     """Show the entries: number, time, device, what happened."""
-    with _opened(context) as opened:
+    with opened_journal(context) as opened:
         after = 0 if tail is None else max(0, opened.last_seq - tail)
         documents = (_document(one, opened.path) for one in opened.stored(after))
         if as_json:
@@ -67,15 +67,13 @@ def replay(context: Context, as_json: bool) -> None:
     """Work through the whole journal again and tell where that leads."""
     from procstation.station import replay as replay_bench  # noqa: PLC0415
 
-    with _opened(context) as opened:
+    with opened_journal(context) as opened:
         state, entries = replay_bench(opened)
     document = {
         "entries": entries,
         "released": state.released,
         "profile": None if state.profile is None else state.profile.name,
-        "half_done": [
-            _item_document(item, in_work=item is state.now) for item in _half_done(state)
-        ],
+        "half_done": [item_document(item, in_work=item is state.now) for item in _half_done(state)],
     }
     answer(document, as_json, lambda: _replay_lines(state, entries))
 
@@ -89,7 +87,7 @@ def export(context: Context, file: Path) -> None:
     `digest` is the first 16 bytes of SHA-256 over the digest before, then number, time, source and
     stream, each ended by a zero byte, then `body`, as it stands; in hexadecimal.
     """
-    with _opened(context) as opened:
+    with opened_journal(context) as opened:
         lines = (_export_line(one) for one in opened.stored())
         if str(file) == "-":
             for line in lines:
@@ -100,7 +98,12 @@ def export(context: Context, file: Path) -> None:
 
 
 @contextmanager
-def _opened(context: Context) -> Iterator[Journal]:
+def opened_journal(context: Context) -> Iterator[Journal]:
+    """Open the station's journal to look into it.
+
+    Raises:
+        InputRefused: There is none.
+    """
     from procstation.station import JOURNAL_NAME  # noqa: PLC0415
 
     path = context.home / JOURNAL_NAME
@@ -159,7 +162,8 @@ def _half_done(state: BenchState) -> tuple[ItemInWork, ...]:
     return (*((state.now,) if state.now is not None else ()), *state.aside)
 
 
-def _item_document(item: ItemInWork, *, in_work: bool) -> dict[str, Any]:
+def item_document(item: ItemInWork, *, in_work: bool) -> dict[str, Any]:
+    """Return a half-done item as a document: which, and what it waits for."""
     step = item.step
     return {
         "number": item.number,

@@ -23,6 +23,7 @@ from procstation.linking.inputs import (
     Failed,
     Found,
     Garbled,
+    GoalSet,
     Input,
     Match,
     NumberLeased,
@@ -30,6 +31,7 @@ from procstation.linking.inputs import (
     Printed,
     ProfileChosen,
     Released,
+    RollTaken,
     Scanned,
     SetAside,
     Skipped,
@@ -45,7 +47,10 @@ from procstation.linking.inputs import (
 )
 from procstation.linking.item import ItemInWork
 from procstation.linking.job import DEFECT, receive
+from procstation.linking.pace import Pace
 from procstation.linking.profiles import JobProfile, Profiles, profile_named, read_profiles
+from procstation.linking.report import BenchReport, report_on
+from procstation.linking.rolls import Roll
 from procstation.linking.state import BenchState, Level, Line, Question, Topic
 from procstation.linking.step import Step, StepName, StepState
 
@@ -57,6 +62,7 @@ __all__ = [
     "AnyInput",
     "AssignBarcode",
     "Assigned",
+    "BenchReport",
     "BenchState",
     "Chose",
     "DeviceChanged",
@@ -64,6 +70,7 @@ __all__ = [
     "FetchTitle",
     "Found",
     "Garbled",
+    "GoalSet",
     "Input",
     "ItemInWork",
     "JobProfile",
@@ -73,6 +80,7 @@ __all__ = [
     "LookUp",
     "Match",
     "NumberLeased",
+    "Pace",
     "PatronCardRefused",
     "PrintLabel",
     "Printed",
@@ -82,6 +90,8 @@ __all__ = [
     "Release",
     "Released",
     "Request",
+    "Roll",
+    "RollTaken",
     "Scanned",
     "SetAside",
     "Skipped",
@@ -105,4 +115,5 @@ __all__ = [
     "read_command",
     "read_profiles",
     "receive",
+    "report_on",
 ]

@@ -3,7 +3,9 @@
 from procstation.linking.inputs import (
     AnyInput,
     Chose,
+    GoalSet,
     ProfileChosen,
+    RollTaken,
     SetAside,
     Skipped,
     TriedAgain,
@@ -21,7 +23,13 @@ COMMANDS: dict[str, AnyInput] = {
     "SKIP-NO-LABEL": Skipped("the item cannot carry a label"),
     "SKIP-OTHER": Skipped("skipped by command barcode"),
 }
-"""The word of a command barcode, and what it does. `PROFILE-NAME` chooses a profile."""
+"""The word of a command barcode, and what it does.
+
+Those with a value: `PROFILE-NAME` chooses a profile, `ROLL-NAME` names the roll of tags in work,
+`GOAL-300` says how many items are to be done.
+"""
+
+MOST_ITEMS = 10**7
 
 
 def read_command(word: str, profiles: Profiles) -> AnyInput | None:
@@ -33,4 +41,9 @@ def read_command(word: str, profiles: Profiles) -> AnyInput | None:
     if word.startswith("PROFILE-"):
         profile = profiles.get(word.removeprefix("PROFILE-").lower())
         return ProfileChosen(profile) if profile is not None else None
+    kind, _, value = word.partition("-")
+    if kind == "ROLL" and value:
+        return RollTaken(value)
+    if kind == "GOAL" and value.isdecimal() and int(value) <= MOST_ITEMS:
+        return GoalSet(int(value))
     return COMMANDS.get(word)

@@ -130,6 +130,24 @@ class ProfileChosen(Input, frozen=True, tag="profile chosen"):
     profile: JobProfile
 
 
+class GoalSet(Input, frozen=True, tag="goal set"):
+    """A person says how many items are to be done.
+
+    Attributes:
+        count: From now on; 0 takes the goal away.
+        of: What they are, in words, e.g. a location; "" for just so many.
+    """
+
+    count: int
+    of: str = ""
+
+
+class RollTaken(Input, frozen=True, tag="roll taken"):
+    """A roll of tags was begun: what is written on it, typed or scanned; "" for none."""
+
+    name: str
+
+
 class Match(msgspec.Struct, frozen=True):
     """A record that answers a look-up; `item` when one item of it was meant."""
 
@@ -223,6 +241,8 @@ AnyInput = (
     | TriedAgain
     | UndoAsked
     | ProfileChosen
+    | GoalSet
+    | RollTaken
     | Found
     | NumberLeased
     | Assigned

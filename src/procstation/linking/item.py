@@ -22,6 +22,7 @@ class ItemInWork(msgspec.Struct, frozen=True):
         without: The labels that are left out, by template, with the reason.
         tag_uid: The tag being written or written for it; "" while there is none.
         tag_was_right: That tag held its number before it was touched: undo leaves it alone.
+        any_tag: A person said that another tag than the one begun will do.
         overwrite: UID of a tag a person has allowed to be overwritten for it.
         replacing: The number that tag held then.
         awaiting: What was asked for and not answered yet.
@@ -41,6 +42,7 @@ class ItemInWork(msgspec.Struct, frozen=True):
     without: dict[str, str] = {}
     tag_uid: str = ""
     tag_was_right: bool = False
+    any_tag: bool = False
     overwrite: str = ""
     replacing: str = ""
     awaiting: AnyEffect | None = None

@@ -6,7 +6,7 @@ is replayed. An effect's answer comes back as an input like any other.
 """
 
 from procstation.journal import Recorded
-from procstation.linking import pad, questions, scans, steps
+from procstation.linking import hands_free, pad, questions, scans, steps
 from procstation.linking.effects import LookUp, PrintLabel, Request, WriteTag
 from procstation.linking.inputs import (
     AnyInput,
@@ -16,11 +16,13 @@ from procstation.linking.inputs import (
     Failed,
     Found,
     Garbled,
+    GoalSet,
     NumberLeased,
     PatronCardRefused,
     Printed,
     ProfileChosen,
     Released,
+    RollTaken,
     Scanned,
     SetAside,
     Skipped,
@@ -35,6 +37,7 @@ from procstation.linking.inputs import (
 )
 from procstation.linking.item import ItemInWork
 from procstation.linking.profiles import JobProfile
+from procstation.linking.rolls import count_failed, count_written, take_roll
 from procstation.linking.state import BenchState, Level
 from procstation.linking.step import StepName, StepState
 from procstation.linking.turn import Turn
@@ -101,6 +104,13 @@ def _decision_or_outcome(turn: Turn, entry: AnyInput) -> None:
             _on_item_in_work(turn, entry)
         case ProfileChosen():
             _profile_chosen(turn, entry.profile)
+        case GoalSet():
+            turn.change(pace=turn.state.pace.with_goal(entry.count, entry.of))
+            goal = f"The goal is {entry.count} items" if entry.count else "There is no goal now"
+            turn.say(Level.INFO, f"{goal}{': ' * bool(entry.of)}{entry.of}.")
+        case RollTaken():
+            turn.change(rolls=take_roll(turn.state.rolls, entry.name))
+            turn.say(Level.INFO, f"The tags are from roll {entry.name or 'without a name'} now.")
         case _:
             _outcome(turn, entry)
 
@@ -158,6 +168,7 @@ def _tag_written(turn: Turn, item: ItemInWork, entry: TagWritten) -> None:
         for tag in turn.state.on_pad
     )
     turn.change(on_pad=on_pad)
+    turn.change(rolls=count_written(turn.state.rolls, entry.uid))
     item = turn.put(item, tag_uid=entry.uid, attempts=0, overwrite="", replacing="")
     item = turn.set_step(item, StepName.TAG, StepState.DONE, entry.detail)
     turn.say(Level.GOOD, f"Tag {entry.uid}: {entry.detail}.")
@@ -175,12 +186,15 @@ def _printed(turn: Turn, item: ItemInWork, entry: Printed) -> None:
 
 def _failed(turn: Turn, item: ItemInWork, entry: Failed) -> None:
     item = turn.put(item, attempts=item.attempts + 1)
+    step = item.step
+    if step is not None and step.name == StepName.TAG and item.tag_uid:
+        turn.change(rolls=count_failed(turn.state.rolls, item.tag_uid))
     by_itself = entry.needs_tag and item.attempts < MOST_ATTEMPTS
     state = StepState.ASKING if by_itself else StepState.FAILED
-    step = item.step
     if step is not None and not item.undoing:
-        turn.set_step(item, step.name, state, entry.error)
+        item = turn.set_step(item, step.name, state, entry.error)
     turn.say(Level.BAD, f"{entry.error} {entry.do_next}")
+    hands_free.failed(turn, item)
 
 
 def _profile_chosen(turn: Turn, profile: JobProfile) -> None:

@@ -1,6 +1,6 @@
 """What tags on the pad mean, depending on where the bench stands."""
 
-from procstation.linking import steps
+from procstation.linking import hands_free, steps
 from procstation.linking.effects import LookUp
 from procstation.linking.inputs import TagOnPad, TagsOnPad
 from procstation.linking.item import ItemInWork
@@ -14,7 +14,10 @@ def tags_on_pad(turn: Turn, seen: TagsOnPad) -> None:
     """The tags in the field changed."""
     before, item = turn.state.on_pad, turn.state.now
     # Beside a patron card no tag is worked on; without it they are seen as if laid down anew.
-    turn.change(on_pad=() if seen.patron_cards else seen.tags)
+    here = () if seen.patron_cards else seen.tags
+    uids = {tag.uid for tag in here}
+    left = tuple(uid for uid in turn.state.left_on_pad if uid in uids)
+    turn.change(on_pad=here, left_on_pad=left)
     if seen.patron_cards:
         turn.say(Level.BAD, "A patron card is on the pad: take it off. Nothing of it was kept.")
         return
@@ -31,6 +34,8 @@ def tags_on_pad(turn: Turn, seen: TagsOnPad) -> None:
     elif item.undoing:
         if any(tag.uid == item.tag_uid for tag in seen.tags):
             steps.undo(turn, item)
+    elif len(seen.tags) == 1 and hands_free.next_book_laid(turn, item, seen.tags[0]):
+        return
     elif _at_tag(item) and seen.tags != before and not _given_up(item, seen):
         consider_tags(turn, item)
 
@@ -66,3 +71,10 @@ def _nobody_in_work(turn: Turn, seen: TagsOnPad) -> None:
             steps.begin(turn, LookUp(tag.barcode))
     elif tag.trouble:
         turn.say(Level.BAD, tag.trouble)
+    elif _is_blank_book(turn, tag):
+        turn.say(Level.ASK, "The tag on the pad holds no number: scan the book's barcode.")
+
+
+def _is_blank_book(turn: Turn, tag: TagOnPad) -> bool:
+    profile = turn.state.profile
+    return profile is not None and profile.hands_free and tag.uid not in turn.state.left_on_pad

@@ -34,6 +34,10 @@ class JobProfile(Section, frozen=True):
     status: Annotated[str, Meta(description="The item's status once released; empty keeps it.")] = (
         ""
     )
+    hands_free: Annotated[
+        bool,
+        Meta(description="Nothing to press: the next scan goes on, and what failed is set aside."),
+    ] = False
     name: Annotated[str, Meta(description="Left out: the file's name is the profile's.")] = ""
 
 
@@ -91,6 +95,11 @@ def _check_steps(profile: JobProfile, name: str) -> None:
         raise ConfigError(
             f"{name}: barcode is {profile.barcode!r}, and the steps are {', '.join(steps)}.",
             "A step `barcode` goes with leased or preprinted, and none with existing.",
+        )
+    if profile.hands_free and profile.barcode != "existing":
+        raise ConfigError(
+            f"{name}: hands_free is set, and barcode is {profile.barcode!r}.",
+            "Only books that have their barcode can be worked on with nothing to press.",
         )
     if (StepName.LABELS in steps) != bool(profile.templates):
         raise ConfigError(

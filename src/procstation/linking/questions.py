@@ -128,4 +128,5 @@ def _answer_undo(turn: Turn, choice: int) -> None:
         return
     if turn.state.now is None:
         turn.change(now=item, last_released=None, released=turn.state.released - 1)
+        turn.change(pace=turn.state.pace.taken_back())
     steps.undo(turn, item)

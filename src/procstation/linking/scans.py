@@ -1,6 +1,6 @@
 """What a scan means, depending on where the bench stands."""
 
-from procstation.linking import steps
+from procstation.linking import hands_free, steps
 from procstation.linking.effects import FetchTitle, LookUp, Request
 from procstation.linking.inputs import Found, Scanned
 from procstation.linking.item import ItemInWork
@@ -22,9 +22,11 @@ def scanned(turn: Turn, scan: Scanned) -> None:
     if question is not None:
         if question.scan and scan.code == question.scan:
             choose(turn, 1)
-        else:
+            return
+        if not hands_free.may_pass_over(item, question):
             turn.say(Level.BAD, f"{scan.code} was not used: answer the question first.")
-        return
+            return
+        turn.change(question=None)
     if scan.warning:
         turn.say(Level.INFO, f"{scan.code}: {scan.warning}")
     if item is None:
@@ -91,6 +93,10 @@ def _wants_record(item: ItemInWork) -> bool:
 
 
 def _record_answer(turn: Turn, item: ItemInWork, found: Found, how: str) -> None:
+    if item.profile.hands_free and not _is_one_item(found):
+        turn.say(Level.BAD, _no_item(found))
+        hands_free.drop(turn, item)
+        return
     if not found.matches:
         turn.set_step(item, StepName.RECORD, StepState.ASKING, f"nothing found for {found.code}")
         turn.say(
@@ -114,13 +120,23 @@ def _record_answer(turn: Turn, item: ItemInWork, found: Found, how: str) -> None
             steps.record_found(turn, item, match, how)
 
 
+def _is_one_item(found: Found) -> bool:
+    return len(found.matches) == 1 and found.matches[0].item is not None
+
+
+def _no_item(found: Found) -> str:
+    if found.matches:
+        return f"{found.code} stands on every copy: scan the barcode of the book."
+    return f"{found.code} is not in the catalogue: lay that book aside."
+
+
 def _same_item(turn: Turn, item: ItemInWork, code: str) -> None:
     step = item.step
     if step is not None and step.name == StepName.CONFIRM and code == item.barcode:
         item = turn.set_step(item, StepName.CONFIRM, StepState.DONE, "label scanned")
         turn.say(Level.GOOD, f"The label reads {code}: right.")
         steps.advance(turn, item)
-    else:
+    elif not hands_free.scanned_again(turn, item):
         turn.say(Level.INFO, f"{code} is the item in work.")
 
 
@@ -140,7 +156,9 @@ def _other_code(turn: Turn, item: ItemInWork, scan: Scanned, found: Found) -> No
     step = item.step
     at_barcode = step is not None and step.name == StepName.BARCODE and item.awaiting is None
     if found.matches:
-        ask_other_item(turn, item, found)
+        on = item.profile.hands_free and hands_free.next_book_scanned(turn, item, found.code)
+        if not on:
+            ask_other_item(turn, item, found)
     elif at_barcode and scan.kind not in NO_BARCODE:
         steps.assign(turn, item, found.code)
     elif at_barcode:

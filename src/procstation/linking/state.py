@@ -6,7 +6,9 @@ import msgspec
 
 from procstation.linking.inputs import Scanned, TagOnPad
 from procstation.linking.item import ItemInWork
+from procstation.linking.pace import Pace
 from procstation.linking.profiles import JobProfile
+from procstation.linking.rolls import Roll
 
 KEPT_LINES = 60
 """Lines of "what happened" kept for the screen; the journal keeps everything."""
@@ -66,8 +68,13 @@ class BenchState(msgspec.Struct, frozen=True):
         aside: Half-done items, oldest first.
         last_released: What `undo` takes back when no item is in work.
         on_pad: The tags in the field, as last read.
+        left_on_pad: UIDs that lay there when the item before left work: they are not the next
+            one's, until they were taken away.
         checking: A scan in mid-item, being looked up to tell whose it is.
+        next_code: The next book, scanned while this one was being done.
         released: Items released since the journal began.
+        pace: When the last ones were, and how many are wanted.
+        rolls: The rolls of tags that were named, the one in work last.
         said: Lines since the journal began, those not kept included.
     """
 
@@ -77,8 +84,12 @@ class BenchState(msgspec.Struct, frozen=True):
     aside: tuple[ItemInWork, ...] = ()
     last_released: ItemInWork | None = None
     on_pad: tuple[TagOnPad, ...] = ()
+    left_on_pad: tuple[str, ...] = ()
     checking: Scanned | None = None
+    next_code: str = ""
     question: Question | None = None
     released: int = 0
+    pace: Pace = Pace()
+    rolls: tuple[Roll, ...] = ()
     said: int = 0
     lines: tuple[Line, ...] = ()

@@ -164,7 +164,8 @@ def set_aside(turn: Turn) -> None:
     item = turn.state.now
     if item is None:
         return
-    turn.change(now=None, question=None, checking=None)
+    turn.change(now=None, question=None, checking=None, next_code="")
+    turn.remember_pad()
     if item.title is None:
         turn.say(Level.INFO, "Nothing had been found yet, so nothing is set aside.")
     else:
@@ -240,9 +241,13 @@ def skip(turn: Turn, item: ItemInWork, reason: str) -> None:
 def finish(turn: Turn, item: ItemInWork) -> None:
     """All steps have ended: the item leaves the bench."""
     item = turn.set_step(item, StepName.RELEASE, StepState.DONE, "released")
-    was_scanned = _next_scanned(turn, item)
+    was_scanned = next_scanned(turn, item)
     _leave(turn, item)
-    turn.change(last_released=item, released=turn.state.released + 1)
+    turn.change(
+        last_released=item,
+        released=turn.state.released + 1,
+        pace=turn.state.pace.released(turn.recorded.at),
+    )
     skipped = [
         step.name
         for step in item.steps
@@ -254,13 +259,15 @@ def finish(turn: Turn, item: ItemInWork) -> None:
         begin(turn, LookUp(was_scanned))
 
 
-def _next_scanned(turn: Turn, item: ItemInWork) -> str:
+def next_scanned(turn: Turn, item: ItemInWork) -> str:
     """The next book, scanned before this one was done: its turn comes now, the scan is not lost."""
     if turn.state.now is None or turn.state.now.number != item.number:
         return ""
     question = turn.state.question
     if question is not None and question.topic == Topic.OTHER_ITEM:
         return question.scan
+    if turn.state.next_code:
+        return turn.state.next_code
     return turn.state.checking.code if turn.state.checking is not None else ""
 
 
@@ -287,6 +294,7 @@ def undone(turn: Turn, item: ItemInWork, detail: str) -> None:
 
 def _leave(turn: Turn, item: ItemInWork) -> None:
     if turn.state.now is not None and turn.state.now.number == item.number:
-        turn.change(now=None, question=None, checking=None)
+        turn.change(now=None, question=None, checking=None, next_code="")
+        turn.remember_pad()
     rest = tuple(other for other in turn.state.aside if other.number != item.number)
     turn.change(aside=rest)

@@ -23,13 +23,51 @@ def consider_tags(turn: Turn, item: ItemInWork) -> None:
     if tag.trouble:
         turn.set_step(item, StepName.TAG, StepState.ASKING, tag.trouble)
         turn.say(Level.BAD, tag.trouble)
+    elif _lay_there_before(turn, item, tag):
+        _still_there(turn, item, tag.barcode or "the book before")
+    elif not _is_the_one_begun(item, tag):
+        _another_tag(turn, item)
     elif _may_write(tag, item):
         item = turn.set_step(item, StepName.TAG, StepState.WORKING, f"writing tag {tag.uid}")
         if tag.uid != item.tag_uid:
-            item = turn.put(item, tag_uid=tag.uid, tag_was_right=tag.barcode == item.barcode)
+            right = tag.barcode == item.barcode
+            item = turn.put(item, tag_uid=tag.uid, tag_was_right=right, any_tag=False)
         turn.request(item, _write(tag, item))
     else:
         _strange_tag(turn, item, tag)
+
+
+def _lay_there_before(turn: Turn, item: ItemInWork, tag: TagOnPad) -> bool:
+    """Whether it is the tag of a book that left work, whatever it holds by now."""
+    if tag.barcode == item.barcode or tag.uid in {item.tag_uid, item.overwrite}:
+        return False
+    begun = any(one.tag_uid == tag.uid for one in turn.state.aside)
+    return begun or tag.uid in turn.state.left_on_pad
+
+
+def _still_there(turn: Turn, item: ItemInWork, what: str) -> None:
+    turn.set_step(item, StepName.TAG, StepState.ASKING, f"{what} is still on the pad")
+    turn.say(
+        Level.INFO,
+        f"{what[:1].upper()}{what[1:]} is still on the pad: take it off and lay {item.barcode} on"
+        " it.",
+    )
+
+
+def _is_the_one_begun(item: ItemInWork, tag: TagOnPad) -> bool:
+    """With nothing to press, another tag than the one begun is more likely the next book's than a
+    new one in this book."""
+    begun = {"", tag.uid}
+    return item.tag_uid in begun or item.any_tag or bool(tag.barcode) or not item.profile.hands_free
+
+
+def _another_tag(turn: Turn, item: ItemInWork) -> None:
+    turn.set_step(item, StepName.TAG, StepState.ASKING, f"tag {item.tag_uid} is not finished")
+    turn.say(
+        Level.BAD,
+        f"The tag of {item.barcode} is not finished, and this is another: lay that book back, or"
+        f" scan {item.barcode} again to give it this tag.",
+    )
 
 
 def _write(tag: TagOnPad, item: ItemInWork) -> WriteTag:
@@ -54,11 +92,7 @@ def _strange_tag(turn: Turn, item: ItemInWork, tag: TagOnPad) -> None:
     )
     before = next((one for one in earlier if tag.barcode and one.barcode == tag.barcode), None)
     if before is not None:
-        turn.set_step(item, StepName.TAG, StepState.ASKING, f"{tag.barcode} is still on the pad")
-        turn.say(
-            Level.INFO,
-            f"{tag.barcode} is still on the pad: take it off and lay {item.barcode} on it.",
-        )
+        _still_there(turn, item, tag.barcode)
         return
     holds = _what_it_holds(tag)
     turn.set_step(item, StepName.TAG, StepState.ASKING, f"tag {tag.uid} holds {holds}")

@@ -52,6 +52,10 @@ class Turn:
         self.requests.append(Request(item.number, effect))
         return self.put(item, awaiting=effect)
 
+    def remember_pad(self) -> None:
+        """What lies on the pad as an item leaves work is not the next one's."""
+        self.change(left_on_pad=tuple(tag.uid for tag in self.state.on_pad if tag.uid))
+
     def may_ask(self, item: ItemInWork) -> bool:
         """One question at a time, and of the item in work only: its step shows that one waits."""
         now = self.state.now

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from procstation.linking.effects import LookUp
 from procstation.linking.item import ItemInWork
+from procstation.linking.pace import Pace
 from procstation.linking.state import BenchState
 from procstation.linking.step import StepName, StepState
 
@@ -42,6 +43,8 @@ def prompt(state: BenchState) -> str:
         return state.question.text
     item = state.now
     if item is None:
+        if state.profile is not None and state.profile.hands_free:
+            return "Take a book: scan its barcode, or lay it on the pad if its tag is written."
         existing = state.profile is not None and state.profile.barcode == "existing"
         how = "its barcode" if existing else "its ISBN or barcode"
         return f"Take a book and scan {how}, or press F2 and search for its title."
@@ -86,6 +89,29 @@ def _detail(item: ItemInWork) -> str:
     step = item.step
     detail = step.detail if step is not None else ""
     return detail[:1].upper() + detail[1:]
+
+
+def pace_lines(state: BenchState) -> list[str]:
+    """Return how fast it goes, what is left, and how the roll of tags in work does."""
+    lines = []
+    now = state.lines[-1].at if state.lines else ""
+    rate = state.pace.items_an_hour(now) if now else None
+    if rate is not None:
+        lines.append(f"{rate} an hour")
+    if state.pace.goal:
+        lines.append(_goal(state.pace, now))
+    if state.rolls:
+        roll = state.rolls[-1]
+        name = f"roll {roll.name}" if roll.name else "tags"
+        lines.append(f"{name}: {roll.written} good, {len(roll.failed)} bad")
+    return lines
+
+
+def _goal(pace: Pace, now: str) -> str:
+    minutes = pace.minutes_left(now)
+    hours = f"{minutes // 60} h " if minutes is not None and minutes >= 60 else ""
+    left = f", {hours}{minutes % 60} min left" if minutes is not None else ""
+    return f"{pace.towards} of {pace.goal}{' ' * bool(pace.of)}{pace.of}{left}"
 
 
 def half_done_line(item: ItemInWork) -> str:

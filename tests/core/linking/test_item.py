@@ -1,5 +1,6 @@
 """An item from scan to shelf, and everything that can come between."""
 
+import msgspec
 import pytest
 from linking_play import BLANK, LEFT_HAND, NEXT_NUMBER, OTHER_UID, OWNED, PROFILES, UID, Play
 
@@ -145,7 +146,8 @@ def test_scanning_a_half_done_items_barcode_takes_it_up() -> None:
 
 
 def test_the_next_book_scanned_too_early_begins_by_itself() -> None:
-    play = Play("conversion").scan("31234000000101").answer().lay(BLANK)
+    by_hand = msgspec.structs.replace(PROFILES["conversion"], hands_free=False)
+    play = Play().feed(ProfileChosen(by_hand)).scan("31234000000101").answer().lay(BLANK)
     play.scan(ISBN, "isbn")
     tag = play.owed.pop(0)
     assert isinstance(tag[1], WriteTag)
@@ -328,7 +330,7 @@ class TestPreprinted:
 
 
 def test_conversion_wants_the_copy_not_the_title() -> None:
-    play = Play("conversion").scan(ISBN, "isbn").answer()
+    play = Play("relabel").scan(ISBN, "isbn").answer()
     assert play.steps()[StepName.RECORD] == ASKING
     assert "scan the item's barcode" in play.last_line
 

@@ -11,7 +11,9 @@ from textual.widgets import Footer
 
 from procstation.linking import (
     Chose,
+    GoalSet,
     ProfileChosen,
+    RollTaken,
     SetAside,
     Skipped,
     TitleChosen,
@@ -25,10 +27,12 @@ from procstation.tui.screens.help import HelpScreen
 from procstation.tui.screens.profiles import ProfilesScreen
 from procstation.tui.screens.reason import ReasonScreen
 from procstation.tui.screens.search import SearchScreen
+from procstation.tui.screens.value import ValueScreen
 from procstation.tui.widgets.devices import DevicesBar
 from procstation.tui.widgets.half_done import HalfDonePanel
 from procstation.tui.widgets.happened import HappenedPanel
 from procstation.tui.widgets.now import NowPanel
+from procstation.tui.widgets.pace import PacePanel
 from procstation.tui.widgets.prompt import Prompt
 from procstation.tui.widgets.steps import StepsPanel
 
@@ -48,6 +52,8 @@ class BenchScreen(Screen[None]):
         Binding("h", "half_done", "Half done"),
         Binding("u", "undo", "Undo"),
         Binding("p", "profile", "Profile"),
+        Binding("g", "goal", "Goal", show=False),
+        Binding("w", "roll", "Roll", show=False),
         Binding("question_mark", "help", "Help", key_display="?"),
         Binding("q", "app.quit", "Quit"),
         *[
@@ -69,6 +75,7 @@ class BenchScreen(Screen[None]):
                 yield HappenedPanel(id="happened")
             with Vertical(id="right"):
                 yield StepsPanel(id="steps")
+                yield PacePanel(id="pace")
                 yield HalfDonePanel(id="half-done")
         yield Prompt(id="prompt")
         yield Footer(show_command_palette=False, compact=True)
@@ -98,6 +105,7 @@ class BenchScreen(Screen[None]):
         self.query_one(DevicesBar).show(station.name, profile, station.devices())
         self.query_one(NowPanel).show(state)
         self.query_one(StepsPanel).show(state)
+        self.query_one(PacePanel).show(state)
         self.query_one(HalfDonePanel).show(state)
         self.query_one(HappenedPanel).show(state)
         self.query_one(Prompt).show(state, bench.trouble)
@@ -136,6 +144,18 @@ class BenchScreen(Screen[None]):
             self._profile_chosen,
         )
 
+    def action_goal(self) -> None:
+        self.app.push_screen(
+            ValueScreen("How many items are to be done from now on?", "e.g. 300", kind="integer"),
+            self._goal_given,
+        )
+
+    def action_roll(self) -> None:
+        self.app.push_screen(
+            ValueScreen("Which roll are the tags from now?", "what is written on it"),
+            self._roll_given,
+        )
+
     def action_help(self) -> None:
         self.app.push_screen(HelpScreen())
 
@@ -146,6 +166,14 @@ class BenchScreen(Screen[None]):
     def _reason_given(self, reason: str | None) -> None:
         if reason is not None:
             self._post(Skipped(reason))
+
+    def _goal_given(self, count: str | None) -> None:
+        if count is not None:
+            self._post(GoalSet(int(count) if count.isdecimal() else 0))
+
+    def _roll_given(self, name: str | None) -> None:
+        if name is not None:
+            self._post(RollTaken(name))
 
     def _half_done_chosen(self, number: int | None) -> None:
         if number is not None:
@@ -158,7 +186,9 @@ class BenchScreen(Screen[None]):
     def _post(
         self,
         entry: Chose
+        | GoalSet
         | ProfileChosen
+        | RollTaken
         | SetAside
         | Skipped
         | TitleChosen

@@ -18,6 +18,8 @@ KEYS = (
     ("h", "take a half-done item up again"),
     ("u", "undo the item in work, or the last released one"),
     ("p", "choose how new items go"),
+    ("g", "set a goal: how many items are to be done from now on"),
+    ("w", "name the roll the tags are from"),
     ("q", "quit; everything is saved already"),
 )
 

@@ -1,0 +1,38 @@
+"""Asking for one value: a number, a name."""
+
+from typing import Literal
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label
+
+
+class ValueScreen(ModalScreen[str | None]):
+    """Ends with what was typed or scanned into it, or None."""
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS = [Binding("escape", "dismiss(None)", "Back")]
+
+    def __init__(
+        self, question: str, hint: str, *, kind: Literal["text", "integer"] = "text"
+    ) -> None:
+        super().__init__()
+        self._question = question
+        self._hint = hint
+        self._kind: Literal["text", "integer"] = kind
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Label(self._question)
+            yield Input(placeholder=self._hint, type=self._kind, id="value")
+            yield Label("Enter takes it · Esc back", classes="keys")
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+
+    @on(Input.Submitted)
+    def _given(self, event: Input.Submitted) -> None:
+        self.dismiss(event.value.strip())

@@ -1,0 +1,206 @@
+"""Conversion with nothing to press: every book done or named, and no number on another's tag."""
+
+from pathlib import Path
+
+import pytest
+from linking_play import DISPOSSESSED, LEFT_HAND, OTHER_UID, OWNED, UID, Play
+
+from procstation.catalog import Item
+from procstation.errors import ConfigError
+from procstation.linking import (
+    Failed,
+    LookUp,
+    Match,
+    RollTaken,
+    StepName,
+    StepState,
+    TagOnPad,
+    Topic,
+    WriteTag,
+    read_profiles,
+)
+from procstation.linking.view import prompt
+
+FIRST = OWNED.barcode or ""
+SECOND = "31234000000119"
+THIRD_UID = "E0040100BBBBBBBB"
+BLANK, OTHER_BLANK = TagOnPad(UID, "blank"), TagOnPad(OTHER_UID, "blank")
+
+
+def conversion() -> Play:
+    play = Play("conversion")
+    play.titles[SECOND] = Match(LEFT_HAND, Item(8, 1, SECOND), ())
+    return play
+
+
+def at_tag() -> Play:
+    return conversion().scan(FIRST).answer()
+
+
+def fail(play: Play, *, needs_tag: bool = True) -> Play:
+    number, effect = play.owed.pop()
+    assert isinstance(effect, WriteTag)
+    return play.feed(Failed(number, "The tag left.", "Lay it back.", needs_tag), "station")
+
+
+def test_two_books_take_two_scans_and_two_hands() -> None:
+    play = at_tag().lay(BLANK).answer()
+    assert play.state.released == 1
+    play.scan(SECOND).answer()
+    assert play.effects == [], "the tag of the book before is still there"
+    assert "still on the pad" in play.last_line
+    play.lay(OTHER_BLANK)
+    assert play.effects == [WriteTag(OTHER_UID, SECOND)]
+    play.answer()
+    assert play.state.released == 2
+
+
+def test_a_book_with_a_readable_tag_of_another_model_needs_no_scan() -> None:
+    play = conversion().lay(TagOnPad(UID, "3m", FIRST))
+    assert play.effects == [LookUp(FIRST)]
+    play.answer(until=WriteTag)
+    assert play.owed[0][1] == WriteTag(UID, FIRST)
+
+
+def test_a_blank_tag_asks_for_the_scan_and_then_goes_on() -> None:
+    play = conversion().lay(BLANK)
+    assert "scan the book's barcode" in play.last_line
+    play.scan(FIRST).answer(until=WriteTag)
+    assert play.owed[0][1] == WriteTag(UID, FIRST)
+
+
+@pytest.mark.parametrize("code", ["31234000000777", "9780441478125"])
+def test_a_code_that_names_no_one_item_is_named_and_the_next_begins(code: str) -> None:
+    play = conversion().scan(code).answer()
+    assert play.state.now is None
+    assert code in play.last_line
+    play.scan(SECOND).answer()
+    assert play.steps()[StepName.TAG] == StepState.ASKING
+
+
+def test_a_scan_made_during_a_look_up_that_finds_nothing_is_not_lost() -> None:
+    play = conversion().scan("31234000000777").scan(SECOND).answer()
+    assert play.state.now is not None
+    assert play.state.now.barcode == SECOND
+
+
+def test_two_scans_before_a_book_is_laid_are_asked_about() -> None:
+    play = at_tag().scan(SECOND).answer()
+    assert play.state.question is not None
+    assert play.state.question.topic == Topic.OTHER_ITEM
+    play.scan(SECOND).answer()
+    assert play.state.now is not None
+    assert play.state.now.barcode == SECOND
+
+
+def test_the_next_scan_sets_a_book_aside_whose_tag_failed_and_says_why() -> None:
+    play = fail(at_tag().lay(BLANK), needs_tag=False).scan(SECOND).answer()
+    assert [item.barcode for item in play.state.aside] == [FIRST]
+    assert any(
+        f"{FIRST} is not done, and set aside: The tag left." in line.text
+        for line in play.state.lines
+    )
+    assert play.effects == []
+    play.lay().lay(OTHER_BLANK)
+    assert play.effects == [WriteTag(OTHER_UID, SECOND)]
+
+
+def test_the_tag_that_failed_is_never_given_the_next_number() -> None:
+    """It is told of anew after every failure, as if it had been away."""
+    play = at_tag().lay(BLANK).scan(SECOND)
+    checked = play.owed.pop()
+    play.feed(play._answer_to(*checked))
+    fail(play).answer().lay().lay(BLANK)
+    assert play.state.now is not None
+    assert play.state.now.barcode == SECOND
+    assert play.effects == []
+    play.lay(OTHER_BLANK)
+    assert play.effects == [WriteTag(OTHER_UID, SECOND)]
+
+
+def test_a_book_scanned_while_one_is_written_comes_next_without_a_question() -> None:
+    play = at_tag().lay(BLANK)
+    write = play.owed.pop()
+    play.scan(SECOND).answer()
+    assert play.state.question is None
+    assert "comes next" in play.last_line
+    play.owed.append(write)
+    play.answer()
+    assert play.state.now is not None
+    assert play.state.now.barcode == SECOND
+    assert play.state.released == 1
+
+
+def test_the_next_book_never_gets_the_number_of_one_that_left_too_early() -> None:
+    play = fail(at_tag().lay(BLANK)).lay().lay(OTHER_BLANK)
+    assert play.effects == []
+    assert "this is another" in play.last_line
+    play.scan(FIRST)
+    assert play.effects == [WriteTag(OTHER_UID, FIRST)], "scanned again: it has a new tag"
+
+
+def test_the_next_readable_book_is_begun_when_one_left_too_early() -> None:
+    play = fail(at_tag().lay(BLANK)).lay().lay(TagOnPad(OTHER_UID, "3m", SECOND))
+    assert play.effects == [LookUp(SECOND)]
+    play.answer()
+    assert [item.barcode for item in play.state.aside] == [FIRST]
+    assert play.state.released == 1
+    play.lay().lay(TagOnPad(UID, "blank", unfinished=FIRST))
+    assert play.effects == [WriteTag(UID, FIRST)], "laid back, it is finished"
+
+
+def test_a_wrong_tag_is_passed_over_by_the_next_scan() -> None:
+    play = at_tag().lay(TagOnPad(UID, "iso28560-3", "31234000000777"))
+    assert play.state.question is not None
+    play.scan(SECOND).answer()
+    assert play.state.question is None
+    assert [item.barcode for item in play.state.aside] == [FIRST]
+    assert "31234000000777" in play.state.aside[0].steps[1].detail
+
+
+def test_scanned_again_a_failed_book_is_tried_again() -> None:
+    play = fail(at_tag().lay(BLANK), needs_tag=False).scan(FIRST)
+    assert play.effects == [WriteTag(UID, FIRST)]
+
+
+def test_a_store_that_does_not_answer_names_the_code_and_keeps_nothing() -> None:
+    play = conversion().scan(FIRST)
+    number, _ = play.owed.pop()
+    play.feed(Failed(number, "The store is locked.", "Scan it again.", code=FIRST), "station")
+    assert play.state.now is None
+    assert "The store is locked" in play.last_line
+    play.scan(FIRST).answer()
+    assert play.steps()[StepName.TAG] == StepState.ASKING
+
+
+def test_tags_are_counted_for_the_roll_they_are_from() -> None:
+    play = conversion().feed(RollTaken("A12")).scan(FIRST).answer().lay(BLANK)
+    fail(play, needs_tag=False).scan(SECOND).answer().lay().lay(OTHER_BLANK).answer()
+    (roll,) = play.state.rolls
+    assert (roll.name, roll.written, roll.failed) == ("A12", 1, (UID,))
+    play.feed(RollTaken("A13")).lay().scan(FIRST).answer().lay(TagOnPad(UID, "blank")).answer()
+    assert [(one.name, one.written, one.failed) for one in play.state.rolls] == [
+        ("A12", 1, ()),
+        ("A13", 1, ()),
+    ], "in the end it took the number"
+
+
+def test_a_blank_tag_of_a_half_done_book_is_not_taken_for_another() -> None:
+    play = fail(at_tag().lay(BLANK), needs_tag=False).scan(SECOND).answer()
+    play.lay().lay(OTHER_BLANK).answer().lay().scan(DISPOSSESSED.isbn[0]).answer()
+    assert play.state.released == 1
+    play.titles["31234000000127"] = Match(LEFT_HAND, Item(9, 1, "31234000000127"), ())
+    play.scan("31234000000127").answer().lay(BLANK)
+    assert play.effects == []
+    assert "still on the pad" in prompt(play.state)
+
+
+def test_hands_free_needs_books_that_have_their_barcode(tmp_path: Path) -> None:
+    folder = tmp_path / "profiles"
+    folder.mkdir()
+    (folder / "own.toml").write_text(
+        'title = "Own"\nsummary = "Own."\nsteps = ["record", "barcode", "tag", "release"]\n'
+        'barcode = "leased"\nhands_free = true\n'
+    )
+    with pytest.raises(ConfigError, match="hands_free"):
+        read_profiles(tmp_path)
