@@ -4,6 +4,18 @@ from collections.abc import Callable
 
 APPLICATION, INTEGER, NUMERIC, FIVE_BIT, SIX_BIT, SEVEN_BIT, OCTETS, UTF8 = range(8)
 
+NAMES = (
+    "application-defined",
+    "integer",
+    "numeric",
+    "5-bit",
+    "6-bit",
+    "7-bit",
+    "octet string",
+    "UTF-8",
+)
+"""By code."""
+
 LONGEST_INTEGER = 19
 """Digits an encoder may put into an integer."""
 

@@ -7,6 +7,7 @@ XOR of the whole block 0, and fields of text separated by 00. Empty fields at th
 from collections.abc import Mapping
 from functools import reduce
 from operator import xor
+from typing import NamedTuple
 
 from procstation.errors import InputRefused
 from procstation.tags.record import (
@@ -49,6 +50,59 @@ FIELDS: Mapping[int, tuple[int, ...]] = {
 PLACES = frozenset({MEDIA_OTHER}).union(*FIELDS.values())
 
 
+class ExtensionBlock(NamedTuple):
+    """One block as it lies in memory.
+
+    Attributes:
+        data: All its bytes, the length first.
+    """
+
+    start: int
+    data: bytes
+
+    @property
+    def identifier(self) -> int:
+        return self.data[1] | self.data[2] << 8
+
+    @property
+    def is_intact(self) -> bool:
+        return reduce(xor, self.data) == 0
+
+
+class ExtensionBlocks(NamedTuple):
+    """All blocks of a memory.
+
+    Attributes:
+        found: In order of memory, damaged ones too.
+        end: Offset of the first byte that was not taken for a block.
+        problem: Why reading stopped before the end mark, or None.
+    """
+
+    found: tuple[ExtensionBlock, ...]
+    end: int
+    problem: str | None = None
+
+
+def split(memory: bytes, offset: int) -> ExtensionBlocks:
+    """Split memory into blocks, from `offset` up to the end mark. Takes any bytes."""
+    found: list[ExtensionBlock] = []
+    while offset < len(memory) and memory[offset] != END:
+        length = memory[offset]
+        data = memory[offset : offset + length]
+        if length < HEAD_SIZE:
+            problem = f"The extension block at byte {offset} has the length {length}."
+            return ExtensionBlocks(tuple(found), offset, problem)
+        if len(data) < length:
+            problem = (
+                f"Truncated: the extension block at byte {offset} has {length} bytes, "
+                f"{len(data)} were read."
+            )
+            return ExtensionBlocks(tuple(found), offset, problem)
+        found.append(ExtensionBlock(offset, data))
+        offset += length
+    return ExtensionBlocks(tuple(found), offset)
+
+
 def encode(elements: Mapping[int, str]) -> bytes:
     """Return the blocks for elements 6 to 26, without end mark; b"" when there are none.
 
@@ -79,31 +133,27 @@ def decode(memory: bytes, offset: int, warnings: list[str]) -> dict[int, str]:
     """
     elements: dict[int, str] = {}
     seen: set[int] = set()
-    while offset < len(memory) and memory[offset] != END:
-        length = memory[offset]
-        block = memory[offset : offset + length]
-        if length < HEAD_SIZE:
-            warnings.append(f"The extension block at byte {offset} has the length {length}.")
-            break
-        if len(block) < length:
-            warnings.append(
-                f"Truncated: the extension block at byte {offset} has {length} bytes, "
-                f"{len(block)} were read."
-            )
-            break
-        identifier = block[1] | block[2] << 8
-        if reduce(xor, block):
-            warnings.append(f"The extension block at byte {offset} is damaged and left out.")
+    blocks = split(memory, offset)
+    for block in blocks.found:
+        identifier = block.identifier
+        if not block.is_intact:
+            warnings.append(f"The extension block at byte {block.start} is damaged and left out.")
         elif identifier not in FIELDS:
-            kind = "unstructured" if identifier >= FIRST_UNSTRUCTURED else "not defined"
-            warnings.append(f"The extension block {identifier} is {kind} and left out.")
+            warnings.append(left_out(identifier))
         elif identifier in seen:
             warnings.append(f"A second extension block {identifier} is left out.")
         else:
             seen.add(identifier)
-            elements |= _fields(identifier, block[HEAD_SIZE:], warnings)
-        offset += length
+            elements |= _fields(identifier, block.data[HEAD_SIZE:], warnings)
+    if blocks.problem:
+        warnings.append(blocks.problem)
     return elements
+
+
+def left_out(identifier: int) -> str:
+    """Return the warning about a block of a kind that is not read."""
+    kind = "unstructured" if identifier >= FIRST_UNSTRUCTURED else "not defined"
+    return f"The extension block {identifier} is {kind} and left out."
 
 
 def _fields(identifier: int, payload: bytes, warnings: list[str]) -> dict[int, str]:

@@ -136,7 +136,7 @@ def interpret(
     warnings: list[str] = []
     for element in parsed.found:
         number = element.number
-        text, problem = _text_of(element)
+        text, problem = text_of(element)
         local = element.compaction == compaction.APPLICATION and number in LOCAL
         if problem or local:
             raw.add(number)
@@ -184,7 +184,8 @@ def _compact(number: int, text: str) -> tuple[int, bytes]:
     return scheme, compaction.encode(scheme, text)
 
 
-def _text_of(element: Element) -> tuple[str, str | None]:
+def text_of(element: Element) -> tuple[str, str | None]:
+    """Return the text of an element's value, bytes in hexadecimal, and why it cannot be read."""
     number, scheme, value, _ = element
     if scheme == compaction.APPLICATION:
         if number in {OWNER, ILL_BORROWER}:

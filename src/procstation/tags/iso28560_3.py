@@ -113,7 +113,7 @@ def interpret(memory: bytes, why: str) -> TagContent:
         item = item.rstrip(" ")
     if not item:
         warnings.append("The item identifier is empty.")
-    owner = _with_hyphen(_read_field("owner", memory[OWNER_AT:BASIC_SIZE], warnings))
+    owner = with_hyphen(_read_field("owner", memory[OWNER_AT:BASIC_SIZE], warnings))
     elements = {CONTENT: f"{version:X}", USAGE: f"{usage:02X}"}
     if item:
         elements[ITEM] = item
@@ -209,7 +209,8 @@ def _read_field(what: str, field: bytes, warnings: list[str]) -> str:
     return text
 
 
-def _with_hyphen(field: str) -> str:
+def with_hyphen(field: str) -> str:
+    """Return the ISIL of an owner field, which leaves the hyphen after the country out."""
     country = field[:COUNTRY_SIZE]
     if len(field) <= COUNTRY_SIZE or not country.isalpha() or field[COUNTRY_SIZE] == "-":
         return field

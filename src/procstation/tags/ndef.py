@@ -7,6 +7,12 @@ MAGIC = {0xE1: "one-byte", 0xE2: "two-byte"}
 
 MAJOR_VERSION = 1
 NULL_TLV, NDEF_TLV, END_TLV = 0x00, 0x03, 0xFE
+TLV_NAMES = {
+    0x01: "lock control",
+    0x02: "memory control",
+    0x03: "NDEF message",
+    0xFD: "proprietary",
+}
 SHORT_CONTAINER, LONG_CONTAINER = 4, 8
 
 

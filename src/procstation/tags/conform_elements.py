@@ -1,0 +1,330 @@
+"""How far encoded elements keep to ISO 28560-2 (and user banks to ISO/TS 28560-4)."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from procstation.tags import compaction
+from procstation.tags.content import Model, TagContent
+from procstation.tags.content_parameter import read_content_parameter
+from procstation.tags.elements import END, Element, parse
+from procstation.tags.finding import Finding, Rule, Severity
+from procstation.tags.isil import looks_like_isil
+from procstation.tags.iso28560_2 import DSFID, text_of
+from procstation.tags.map_elements import Placed, place
+from procstation.tags.record import (
+    CONTENT,
+    ELEMENT_NAMES,
+    ILL_BORROWER,
+    ITEM,
+    OWNER,
+    SET,
+    USAGE,
+)
+from procstation.tags.set_information import plain_set, read_set_digits
+from procstation.tags.usage import usage_meaning
+
+DAMAGE, DEVIATION, NOTE = Severity.DAMAGE, Severity.DEVIATION, Severity.NOTE
+
+NOT_ANNOUNCED = Rule(
+    "dsfid",
+    DEVIATION,
+    f"The DSFID of this model is {DSFID:02X}: access method 0, data format 6.",
+    "A reader that goes by the DSFID does not know the tag for a library's.",
+)
+DSFID_SILENT = Rule(
+    "dsfid not set",
+    NOTE,
+    NOT_ANNOUNCED.standard,
+    "A reader that goes by the DSFID passes the tag over; others go by what they find.",
+)
+TORN = Rule(
+    "elements cut off",
+    DAMAGE,
+    "Elements follow one another without a gap, up to an end mark of 00.",
+    "What stands from there on is not read, and nothing tells whether the rest is whole.",
+)
+UNREADABLE = Rule(
+    "unreadable value",
+    DAMAGE,
+    "A value is coded by the compaction its precursor names.",
+    "The value is not relied on.",
+)
+TWICE = Rule(
+    "element twice",
+    DEVIATION,
+    "Each element is there once.",
+    "Readers differ in which of the two they take.",
+)
+CONTRADICTION = Rule(
+    "contradiction",
+    DAMAGE,
+    TWICE.standard,
+    "Which of the two values holds is not known; neither is relied on.",
+)
+NO_ITEM = Rule(
+    "no item identifier",
+    DEVIATION,
+    "Element 1, the primary item identifier, is mandatory.",
+    "No gate, self-check or sorter can tell what this item is.",
+)
+ITEM_TEXT = Rule(
+    "item identifier",
+    DEVIATION,
+    "Element 1 holds the item's number as text that can be printed.",
+    "The number may not be found in the catalogue.",
+)
+ITEM_INTEGER = Rule(
+    "item as integer",
+    DEVIATION,
+    "A number of 2 to 19 digits without a leading 0 may be stored as an integer, no other.",
+    "Leading zeros of the number are lost, if there were any.",
+)
+ORDER = Rule(
+    "order of elements",
+    DEVIATION,
+    "Element 1 comes first and element 2 second; the others may follow in any order.",
+    "Readers that take only the first blocks miss the identifier.",
+)
+NO_CONTENT = Rule(
+    "no content parameter",
+    NOTE,
+    "Element 2 lists the elements that follow; programs differ on whether it may be left out.",
+    "A write that was cut short cannot be told from a tag that holds no more.",
+)
+CONTENT_COMPACTED = Rule(
+    "content parameter compacted",
+    DEVIATION,
+    "Element 2 is a bitmap, with compaction code 0.",
+    "Other programs may not see which elements there are.",
+)
+CONTENT_DIFFERS = Rule(
+    "content parameter",
+    DEVIATION,
+    "Element 2 lists just the elements that are there.",
+    "An element was lost, or was added without saying so: readers that go by the list miss it.",
+)
+UNDEFINED = Rule(
+    "undefined element",
+    DEVIATION,
+    "Elements are numbered up to 26; 27 to 31 are reserved.",
+    "It is passed over.",
+)
+FILLERS = Rule(
+    "lone fillers",
+    DEVIATION,
+    "Bytes that only fill belong to an element, which counts them.",
+    "Most readers skip a lone 80; some stop there and miss what follows.",
+)
+PADS = Rule(
+    "pads",
+    NOTE,
+    "Pads may have any value; the standard's examples have 00.",
+    "None: they are counted and skipped.",
+)
+LEFT_OVER = Rule(
+    "left-over data",
+    NOTE,
+    "Whatever stands behind the end mark is no data.",
+    "It is not read. It is mostly what the tag held before.",
+)
+OWNER_NO_ISIL = Rule(
+    "isil",
+    DEVIATION,
+    "An institution is named by its ISIL: prefix, hyphen, unit, within 16 characters (ISO 15511).",
+    "Other libraries cannot tell whose the item is.",
+)
+SET_DIGITS = Rule(
+    "set information",
+    DEVIATION,
+    "Element 4 is the number of parts, then the number of this part, in as many digits each.",
+    "Self-checks may ask for parts that do not exist.",
+)
+USAGE_BYTE = Rule(
+    "type of usage",
+    DEVIATION,
+    "Element 5 is one byte: main class, and subclass.",
+    "Machines treat the item as they do one of unknown usage.",
+)
+USAGE_FUTURE = Rule(
+    "unknown usage",
+    DEVIATION,
+    "The main classes 5 and A to F are kept for the future.",
+    USAGE_BYTE.meaning,
+)
+TEXT = Rule(
+    "text",
+    DEVIATION,
+    "Text elements hold characters that can be printed.",
+    "Other programs may show them otherwise, or not at all.",
+)
+MIXED_LOCKS = Rule(
+    "locked blocks",
+    DEVIATION,
+    "An element to be locked is padded to whole blocks, and only these are locked.",
+    "Part of an element is locked for ever: the tag cannot be written anew as a whole.",
+)
+
+
+def check_elements(
+    memory: bytes,
+    content: TagContent,
+    dsfid: int | None,
+    block_size: int,
+    locked: Sequence[bool],
+) -> Iterator[Finding]:
+    """Yield what is not as the model has it. Takes any bytes."""
+    in_bank = content.model is Model.ISO28560_4
+    start = 1 if in_bank else 0
+    parsed = parse(memory, start)
+    if not in_bank and dsfid is not None and dsfid != DSFID:
+        rule = NOT_ANNOUNCED if dsfid else DSFID_SILENT
+        yield Finding(rule, f"The DSFID is {dsfid:02X}.")
+    if parsed.problem:
+        yield Finding(TORN, parsed.problem)
+    yield from _check_order([e.number for e in parsed.found], in_bank)
+    yield from _check_repetition(parsed.found)
+    for element in parsed.found:
+        yield from _check_value(element)
+    yield from _check_content(parsed.found, parsed.truncated)
+    placed = tuple(place(memory, parsed, start))
+    yield from _check_filling(memory, placed, parsed.end)
+    rest = memory[parsed.end :]
+    if not parsed.problem and rest[:1] == bytes([END]) and set(rest[1:]) - {0x00}:
+        where = parsed.end + len(rest) - len(rest.lstrip(b"\0"))
+        yield Finding(LEFT_OVER, f"Bytes from {where} on are not 00, behind the end of the data.")
+    yield from _check_locks(placed, block_size, locked)
+
+
+def _check_order(numbers: list[int], in_bank: bool) -> Iterator[Finding]:
+    if in_bank:
+        if numbers[:1] != [CONTENT]:
+            yield Finding(ORDER, f"The user bank begins with {_named(numbers)}, not element 2.")
+        return
+    if ITEM not in numbers:
+        yield Finding(NO_ITEM, "There is no element 1.")
+    elif numbers[0] != ITEM:
+        yield Finding(ORDER, f"Element {numbers[0]} comes before element 1.")
+    if CONTENT not in numbers:
+        if len(numbers) > 1:
+            yield Finding(NO_CONTENT, "There is no element 2.")
+    elif CONTENT not in numbers[: 2 if ITEM in numbers else 1]:
+        yield Finding(ORDER, f"Element 2 comes as number {numbers.index(CONTENT) + 1}.")
+
+
+def _check_repetition(found: Sequence[Element]) -> Iterator[Finding]:
+    first: dict[int, str] = {}
+    for element in found:
+        text = text_of(element)[0]
+        if element.number not in first:
+            first[element.number] = text
+        elif first[element.number] == text:
+            yield Finding(TWICE, f"Element {element.number} is there twice, with one value.")
+        else:
+            before = first[element.number]
+            yield Finding(
+                CONTRADICTION, f"Element {element.number} is there as {before!r} and as {text!r}."
+            )
+
+
+def _check_value(element: Element) -> Iterator[Finding]:
+    number = element.number
+    text, problem = text_of(element)
+    if number == CONTENT:
+        if problem:
+            yield Finding(CONTENT_COMPACTED, problem)
+        return
+    if problem:
+        yield Finding(UNREADABLE, problem)
+    if number not in ELEMENT_NAMES:
+        yield Finding(UNDEFINED, f"Element {number} is not defined.")
+    elif number == ITEM:
+        yield from _check_item(element, text)
+    elif number in {OWNER, ILL_BORROWER}:
+        if not looks_like_isil(text):
+            yield Finding(OWNER_NO_ISIL, f"Element {number} reads {text!r}.")
+    elif number == SET:
+        yield from _check_set(text)
+    elif number == USAGE:
+        yield from _check_usage(text)
+    elif not text.isprintable():
+        yield Finding(TEXT, f"Element {number} reads {text!r}.")
+
+
+def _check_item(element: Element, text: str) -> Iterator[Finding]:
+    if not text:
+        yield Finding(NO_ITEM, "Element 1 is empty.")
+    elif not text.isprintable() or text != text.strip():
+        yield Finding(ITEM_TEXT, f"The item identifier reads {text!r}.")
+    canonical = compaction.LONGEST_INTEGER >= len(text) >= 2 and element.value[:1] != b"\0"
+    if text and element.compaction == compaction.INTEGER and not canonical:
+        stored = element.value.hex().upper()
+        yield Finding(ITEM_INTEGER, f"The identifier {text} is stored as the integer {stored}.")
+
+
+def _check_set(text: str) -> Iterator[Finding]:
+    split = read_set_digits(text)
+    odd = f"It reads {text!r}." if split is None else plain_set(*split)[2]
+    if odd:
+        yield Finding(SET_DIGITS, odd)
+
+
+def _check_usage(text: str) -> Iterator[Finding]:
+    try:
+        usage = bytes.fromhex(text)
+    except ValueError:
+        usage = b""
+    if len(usage) != 1 or len(text) != 2:
+        yield Finding(USAGE_BYTE, f"The type of usage reads {text!r}.")
+    elif usage_meaning(usage[0]) is None:
+        yield Finding(USAGE_FUTURE, f"The type of usage is {text}.")
+
+
+def _check_content(found: Sequence[Element], truncated: bool) -> Iterator[Finding]:
+    first = next((e for e in found if e.number == CONTENT), None)
+    if first is None or first.compaction != compaction.APPLICATION or truncated:
+        return
+    announced = read_content_parameter(first.value)
+    there = {e.number for e in found if e.number > CONTENT}
+    lost, silent = announced - there, there - announced
+    said = [
+        f"{what} {_listed(numbers)}"
+        for what, numbers in (("lists but lacks", lost), ("does not list", silent))
+        if numbers
+    ]
+    if said:
+        yield Finding(CONTENT_DIFFERS, f"The content parameter {' and '.join(said)}.")
+
+
+def _check_filling(memory: bytes, placed: Sequence[Placed], end: int) -> Iterator[Finding]:
+    fillers = [place for one in placed for place in range(one.fillers_at, one.start)]
+    if placed:
+        fillers.extend(range(placed[-1].element.end, end))
+    if fillers:
+        yield Finding(FILLERS, f"Bytes {_listed(fillers)} are 80 and belong to no element.")
+    strange = [
+        one.element.number
+        for one in placed
+        if any(memory[one.element.end - one.pads : one.element.end])
+    ]
+    if strange:
+        yield Finding(PADS, f"The pads of element {_listed(strange)} are not 00.")
+
+
+def _check_locks(
+    placed: Sequence[Placed], block_size: int, locked: Sequence[bool]
+) -> Iterator[Finding]:
+    partly: list[int] = []
+    for one in placed:
+        blocks = range(one.start // block_size, (one.element.end - 1) // block_size + 1)
+        if len({block < len(locked) and locked[block] for block in blocks}) > 1:
+            partly.append(one.element.number)
+    if partly:
+        numbers = _listed(partly)
+        yield Finding(MIXED_LOCKS, f"Only part of the blocks of element {numbers} is locked.")
+
+
+def _listed(numbers: Collection[int]) -> str:
+    return ", ".join(str(number) for number in sorted(numbers))
+
+
+def _named(numbers: Sequence[int]) -> str:
+    return f"element {numbers[0]}" if numbers else "no element"

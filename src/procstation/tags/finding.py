@@ -1,0 +1,43 @@
+"""What a tag shows that its data model does not ask for: the rule, and what was found."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """What a finding means for the tag."""
+
+    DAMAGE = "damage"
+    """Something on the tag cannot be relied on."""
+    DEVIATION = "deviation"
+    """It reads, but not as the standard has it: another program may read it otherwise."""
+    NOTE = "note"
+    """Allowed, or not settled by the standard, and yet worth knowing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing a data model asks for.
+
+    Attributes:
+        name: Short and lasting, for programs.
+        standard: What the standard says.
+        meaning: What it means in practice when a tag has it otherwise.
+    """
+
+    name: str
+    severity: Severity
+    standard: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that a tag does not keep.
+
+    Attributes:
+        what: What was found, with the value: one sentence.
+    """
+
+    rule: Rule
+    what: str
