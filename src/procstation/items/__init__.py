@@ -3,28 +3,40 @@
 from procstation.items.barcode import COMMAND_PREFIX, BarcodeKind, BarcodeReading, classify
 from procstation.items.barcode_range import BarcodeRange, Enforce
 from procstation.items.callnumber import CallNumber, Scheme
+from procstation.items.rule_book import SHIPPED, RuleBook
 from procstation.items.scheme_guess import guess_scheme, scheme_of_all
 from procstation.items.shelf_order import in_shelf_order, is_callnumber, shelf_key, shelf_keys
 from procstation.items.shelf_rules import DEFAULT_RULES, ShelfRules
-from procstation.items.spine import SpineLines, split
+from procstation.items.spine import SpineLines, split, split_by
+from procstation.items.spine_parts import PartKind, kinds_of_lines
+from procstation.items.spine_rules import SpineRules
+from procstation.items.statements import copy_statement, volume_lines
 
 __all__ = [
     "COMMAND_PREFIX",
     "DEFAULT_RULES",
+    "SHIPPED",
     "BarcodeKind",
     "BarcodeRange",
     "BarcodeReading",
     "CallNumber",
     "Enforce",
+    "PartKind",
+    "RuleBook",
     "Scheme",
     "ShelfRules",
     "SpineLines",
+    "SpineRules",
     "classify",
+    "copy_statement",
     "guess_scheme",
     "in_shelf_order",
     "is_callnumber",
+    "kinds_of_lines",
     "scheme_of_all",
     "shelf_key",
     "shelf_keys",
     "split",
+    "split_by",
+    "volume_lines",
 ]

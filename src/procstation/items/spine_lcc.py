@@ -1,13 +1,14 @@
-"""Spine lines of Library of Congress and National Library of Medicine call numbers."""
+"""Parts of Library of Congress and National Library of Medicine call numbers."""
 
 import re
 
 from procstation.items.shelf_prefix import words_before
-from procstation.items.spine_rest import join_stray_points, rest_lines
+from procstation.items.spine_parts import Part, PartKind, Parts
+from procstation.items.spine_rest import join_stray_points, rest_parts
 
 _HEAD = re.compile(
     r"""
-    ([A-Za-z]{1,3})\s?
+    ([A-Za-z]{1,3})(\s?)
     ([0-9]{1,4}(?![0-9])(?:\s?\.[0-9]++(?!(?:st|nd|rd|th)\b))?)
   | (W[A-Za-z]{2})(?=\s|$)                      # NLM's 19th century schedule has no numbers
     """,
@@ -16,16 +17,16 @@ _HEAD = re.compile(
 _FIELD_MARKS = re.compile(r"[A-Za-z]{1,3}'[0-9]")
 
 
-def lcc_lines(text: str) -> tuple[list[str], list[str]] | None:
-    """Break into prefix words, class letters, class number, cutters, date, volume, copy.
+def lcc_parts(text: str) -> Parts | None:
+    """Take apart: prefix words, class letters, class number, cutters, dates, volume, copy.
 
     Returns:
-        The lines and what there is to say; None when there is no class.
+        None when there is no class.
     """
-    reasons: list[str] = []
+    remarks: list[str] = []
     if _FIELD_MARKS.match(text):
         text = text.replace("'", " ")
-        reasons.append("apostrophes stood between the parts and were left out")
+        remarks.append("apostrophes stood between the parts and were left out")
     before = words_before(join_stray_points(text), _HEAD)
     if before is None:
         return None
@@ -33,6 +34,11 @@ def lcc_lines(text: str) -> tuple[list[str], list[str]] | None:
     head = _HEAD.match(rest)
     assert head is not None
     if words:
-        reasons.append(f"{' '.join(words)} is a shelf of its own and goes on top")
-    number = [head[3]] if head[3] else [head[1], head[2].replace(" ", "")]
-    return [*words, *number, *rest_lines(rest[head.end() :], cutters=True)], reasons
+        remarks.append(f"{' '.join(words)} is a shelf of its own and goes on top")
+    parts = [Part(PartKind.PREFIX, word) for word in words]
+    if head[4]:
+        parts.append(Part(PartKind.LETTERS, head[4]))
+    else:
+        parts.append(Part(PartKind.LETTERS, head[1]))
+        parts.append(Part(PartKind.NUMBER, head[3].replace(" ", ""), head[2]))
+    return Parts((*parts, *rest_parts(rest[head.end() :], cutters=True)), tuple(remarks))

@@ -1,8 +1,9 @@
-"""What follows the class number on a spine label: a line for each cutter, date, volume and copy."""
+"""What follows the class number on a spine label: cutters, dates, volumes, copies, words."""
 
 import re
+from collections.abc import Iterator
 
-from procstation.items.shelf_parts import LABEL_WORDS
+from procstation.items.spine_parts import LABEL_PATTERN, YEAR_PATTERN, Part, kind_of
 
 _BEFORE_LABEL = re.compile(r"(?<=[0-9])(?=[A-Za-z]{1,4}\.[0-9])")
 """`R5c.1`: the copy was written onto the cutter."""
@@ -11,44 +12,63 @@ _CUTTERS = re.compile(r"\.?(?:[A-Za-z]{1,3}[0-9]|[0-9]+\.[A-Za-z])")
 _BEFORE_CUTTER = re.compile(r"(?<=[A-Za-z0-9])(?=\.[A-Za-z])|(?<=[0-9])(?=[A-Za-z]{1,3}[0-9])")
 _STRAY_POINT = re.compile(r"(?<![A-Za-z])\.\s+(?=[A-Za-z]{1,3}[0-9])")
 
-_YEAR = re.compile(r"[(\[]?(?:1[4-9]|20)[0-9]{2}(?![0-9])")
-_DATED = ("INDEX", "SUPPL", "SUPPLEMENT")
-_LABEL = re.compile(
-    rf"(?:{'|'.join(word for word in LABEL_WORDS if word not in _DATED)}|OP|V|C|T)\.?",
-    re.IGNORECASE,
-)
+_YEAR = re.compile(YEAR_PATTERN)
+_STATEMENT = re.compile(r"\([^()]*\)[.,:;]*|[^\s:(]+:?|\S")
+_LABEL = re.compile(LABEL_PATTERN, re.IGNORECASE)
 _ABBREVIATION = re.compile(r"[^\W\d_]+\.")
 _ORDINAL_ENDS = ("st", "nd", "rd", "th")
 
 
-def rest_lines(text: str, *, cutters: bool) -> list[str]:
+def rest_parts(text: str, *, cutters: bool) -> list[Part]:
     """Break at spaces, but keep a label with its number: `v. 4`, `no. 105`, `copy 2`.
 
     Args:
         cutters: The rules of LCC: break between cutters that were written together, `.P6T44`, and
             keep any word with the number behind it, unless that is a year.
     """
-    chunks = _BEFORE_LABEL.sub(" ", text).split()
-    if cutters:
-        chunks = [
-            piece
-            for chunk in chunks
-            for piece in (
-                _BEFORE_CUTTER.sub(" ", chunk).split() if _CUTTERS.match(chunk) else [chunk]
-            )
-        ]
-    lines: list[str] = []
-    for chunk in chunks:
-        if lines and _belongs_to(lines[-1], chunk, words=cutters):
-            lines[-1] += " " + chunk
+    joined: list[tuple[str, str]] = []
+    for piece, glue in _pieces(text, cutters=cutters):
+        if joined and _belongs_to(joined[-1][0], piece, words=cutters):
+            joined[-1] = (f"{joined[-1][0]} {piece}", joined[-1][1])
         else:
-            lines.append(chunk)
-    return lines
+            joined.append((piece, glue))
+    return [Part(kind_of(piece), piece, glue) for piece, glue in joined]
+
+
+def enumeration(text: str) -> list[tuple[str, str]]:
+    """Break a statement of volumes, parts or dates: behind colons and at spaces.
+
+    What stands in parentheses stays together, and so does a label with its number.
+
+    Returns:
+        Lines, each with what stood before it.
+    """
+    joined: list[tuple[str, str]] = []
+    for piece in _STATEMENT.finditer(text):
+        spaced = text[: piece.start()][-1:].isspace()
+        if spaced and joined and _belongs_to(joined[-1][0], piece[0], words=True):
+            joined[-1] = (f"{joined[-1][0]} {piece[0]}", joined[-1][1])
+        else:
+            joined.append((piece[0], " " if spaced or not joined else ""))
+    return joined
 
 
 def join_stray_points(text: str) -> str:
     """Put a point that stands alone onto the cutter behind it: `9.59. C66` is `9.59 .C66`."""
     return _STRAY_POINT.sub(" .", text)
+
+
+def _pieces(text: str, *, cutters: bool) -> Iterator[tuple[str, str]]:
+    """Yield pieces, each with what stood before it."""
+    spaced = text[:1].isspace()
+    for chunk in text.split():
+        glue = " " if spaced else ""
+        for labelled in _BEFORE_LABEL.split(chunk):
+            split = cutters and _CUTTERS.match(labelled)
+            for piece in _BEFORE_CUTTER.split(labelled) if split else [labelled]:
+                yield piece, glue
+                glue = ""
+        spaced = True
 
 
 def _belongs_to(line: str, chunk: str, *, words: bool) -> bool:

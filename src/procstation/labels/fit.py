@@ -3,11 +3,13 @@
 Widths are in sizes (em) until the end: whether an arrangement fits is then one division.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
 from procstation.errors import InputRefused
+from procstation.items import PartKind, kinds_of_lines
+from procstation.labels.fit_break import Broken, broken
+from procstation.labels.fit_join import Piece, joined
 from procstation.labels.fonts import MM_PER_PT, Face
 from procstation.labels.template import TextSection
 
@@ -16,6 +18,27 @@ ELLIPSIS = "…"
 SLACK_MM = 0.01
 """Sums of millimetres are binary fractions; a hundredth is below any printer's dot."""
 
+RULES = {
+    "as-is": "fits as it is",
+    "shrink": "set smaller",
+    "break-space": "broken at a blank",
+    "break-bracket": "broken before a bracket",
+    "break-point": "broken before a decimal point or behind an abbreviation",
+    "break-sign": "broken behind a sign",
+    "break-letters": "broken between figures and letters",
+    "break-digits": "figures cut into even groups",
+    "break-word": "a word cut into even pieces",
+    "join-class": "class letters and number share a line",
+    "join-cutters": "cutters share a line",
+    "join-date": "cutter and date share a line",
+    "join-statements": "volume, part, date and copy share a line",
+    "join-prefixes": "shelf words share a line",
+    "join-any": "neighbours share a line, the narrowest pair first",
+    "wrap": "wrapped at blanks",
+    "shorten": "cut short",
+}
+"""The rules that can win, in the order in which they are tried, by their lasting names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
@@ -23,11 +46,13 @@ class Fitted:
 
     Attributes:
         notes: What had to be done to it, for a person; empty when nothing had.
+        rule: Which rule made it fit, of `RULES`; what was done before it stays done.
     """
 
     lines: tuple[str, ...]
     size_pt: float
     notes: tuple[str, ...] = ()
+    rule: str = "as-is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +69,12 @@ class Room:
         section = self.section
         if len(lines) > section.max_lines:
             return None
-        high_em = self.face.ascent_em + self.face.descent_em
+        high_em: float = self.face.ascent_em + self.face.descent_em
         high_em += (len(lines) - 1) * section.leading
-        wide_em = max(self.face.width_em(line) for line in lines)
         limit = (self.height_mm + SLACK_MM) / high_em
+        if limit < section.min_size_pt * MM_PER_PT:
+            return None
+        wide_em = max(self.face.width_em(line) for line in lines)
         if wide_em:
             limit = min(limit, (self.width_mm + SLACK_MM) / wide_em)
         limit_pt = limit / MM_PER_PT
@@ -63,35 +90,65 @@ class Room:
         """The width of a line in the smallest size."""
         return (self.width_mm + SLACK_MM) / (self.section.min_size_pt * MM_PER_PT)
 
+    @property
+    def most_lines(self) -> int:
+        """How many lines there is room for in the smallest size."""
+        section = self.section
+        size_mm = section.min_size_pt * MM_PER_PT
+        spare_mm = self.height_mm + SLACK_MM
+        spare_mm -= size_mm * (self.face.ascent_em + self.face.descent_em)
+        if spare_mm < 0:
+            return 0
+        return min(section.max_lines, 1 + int(spare_mm / (size_mm * section.leading)))
+
     def is_too_wide(self, line: str) -> bool:
         return self.face.width_em(line) > self.widest_em
 
-    def refusal(self, lines: tuple[str, ...]) -> InputRefused:
-        widest = max(lines, key=self.face.width_em)
+    def refusal(self, lines: tuple[str, ...], arranged: tuple[str, ...]) -> InputRefused:
+        """Return why not even the last arrangement of these lines fits."""
+        widest = max(arranged, key=self.face.width_em)
         size = self.section.min_size_pt
         widest_mm = self.face.width_mm(widest, size)
+        tried = ""
+        if arranged != lines:
+            tried = f" Broken and joined as far as that goes it is {' | '.join(arranged)!r}."
         return InputRefused(
             f"{' | '.join(lines)!r} does not fit {self.width_mm:.1f} × {self.height_mm:.1f} mm in"
-            f" {size:g} pt: {len(lines)} lines, the widest ({widest!r}) of {widest_mm:.1f} mm.",
+            f" {size:g} pt: {len(arranged)} lines where {self.most_lines} have room, the widest"
+            f" ({widest!r}) of {widest_mm:.1f} mm.{tried}",
             "Use a larger label, or a template with a smaller size.",
         )
 
 
-def fit_lines(lines: tuple[str, ...], room: Room) -> Fitted:
+def fit_lines(
+    lines: tuple[str, ...], room: Room, kinds: tuple[tuple[PartKind, ...], ...] = ()
+) -> Fitted:
     """Fit lines that each mean something: the parts of a call number.
 
     As they are, in ever smaller sizes; then lines that are too wide are broken; then, when there
-    are too many, neighbours are joined: class letters with the class number first, then whichever
-    pair stays narrowest.
+    are too many, neighbours are joined, those that belong together first.
+
+    Args:
+        kinds: What each line is made of; without it, as it looks.
 
     Raises:
         InputRefused: Nothing of that fits, with the numbers.
     """
-    for arranged, notes in _arrangements(lines, room):
+    size = room.size_for(lines)
+    if size is not None:
+        notes = _shrunk(size, room)
+        return Fitted(lines, size, notes, "shrink" if notes else "as-is")
+    pieces, notes, rule = _broken(lines, room, kinds)
+    arranged = tuple(piece.text for piece in pieces)
+    size = room.size_for(arranged)
+    while size is None and (join := joined(pieces, room.is_too_wide, room.face.width_em)):
+        rule, first, second, pieces = join
+        notes += (f"{first!r} and {second!r} share a line",)
+        arranged = tuple(piece.text for piece in pieces)
         size = room.size_for(arranged)
-        if size is not None:
-            return Fitted(arranged, size, notes + _shrunk(size, room))
-    raise room.refusal(lines)
+    if size is None:
+        raise room.refusal(lines, arranged)
+    return Fitted(arranged, size, notes + _shrunk(size, room), rule)
 
 
 def fit_words(text: str, room: Room) -> Fitted:
@@ -105,15 +162,18 @@ def fit_words(text: str, room: Room) -> Fitted:
     while size >= section.min_size_pt:
         lines = _wrapped(text, room.face, (room.width_mm + SLACK_MM) / (size * MM_PER_PT))
         if _holds(room, lines, size):
-            return Fitted(lines, size, _shrunk(size, room))
+            shrunk = _shrunk(size, room)
+            rule = "shrink" if shrunk else "as-is" if len(lines) == 1 else "wrap"
+            return Fitted(lines, size, shrunk, rule)
         size -= SIZE_STEP_PT
     if section.overflow == "shorten":
         for end in range(_characters_within(text, section.max_lines, room), 0, -1):
             lines = _wrapped(text[:end].rstrip() + ELLIPSIS, room.face, room.widest_em)
             if _holds(room, lines, section.min_size_pt):
                 note = f"{text!r} is cut short to {' '.join(lines)!r}"
-                return Fitted(lines, section.min_size_pt, (note,))
-    raise room.refusal(_wrapped(text, room.face, room.widest_em))
+                return Fitted(lines, section.min_size_pt, (note,), "shorten")
+    lines = _wrapped(text, room.face, room.widest_em)
+    raise room.refusal(lines, lines)
 
 
 def _characters_within(text: str, lines: int, room: Room) -> int:
@@ -132,53 +192,22 @@ def _shrunk(size_pt: float, room: Room) -> tuple[str, ...]:
     return (f"set in {size_pt:g} pt instead of {wanted:g}",) if size_pt < wanted else ()
 
 
-def _arrangements(
-    lines: tuple[str, ...], room: Room
-) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Yield arrangements of the lines, the best first, each with what was done."""
-    yield lines, ()
+def _broken(
+    lines: tuple[str, ...], room: Room, kinds: tuple[tuple[PartKind, ...], ...]
+) -> tuple[list[Piece], tuple[str, ...], str]:
+    """Break the lines that are too wide; the rule is the harshest that one of them needed."""
+    known = kinds or tuple((kind,) for kind in kinds_of_lines(lines))
+    pieces: list[Piece] = []
     notes: tuple[str, ...] = ()
-    pieces: list[str] = []
-    for line in lines:
-        broken = _broken(line, room)
-        if len(broken) > 1:
-            notes += (f"{line!r} is broken into {' | '.join(broken)}",)
-        pieces += broken
-    if notes:
-        yield tuple(pieces), notes
-    while (pair := _pair_to_join(pieces, room)) is not None:
-        at, joined = pair
-        notes += (f"{pieces[at]!r} and {pieces[at + 1]!r} share a line",)
-        pieces[at : at + 2] = [joined]
-        yield tuple(pieces), notes
-
-
-def _broken(line: str, room: Room) -> list[str]:
-    """Break a line that is too wide: at a blank, then before a decimal point, then anywhere."""
-    if not room.is_too_wide(line):
-        return [line]
-    for mark, keep in ((" ", ""), (".", ".")):
-        head, found, tail = line.rpartition(mark)
-        while found and room.is_too_wide(head):
-            head, found, tail_start = head.rpartition(mark)
-            tail = tail_start + mark + tail
-        if found and head and tail:
-            return [head, *_broken(keep + tail, room)]
-    end = len(line) - 1
-    while end > 1 and room.is_too_wide(line[:end]):
-        end -= 1
-    return [line[:end], *_broken(line[end:], room)]
-
-
-def _pair_to_join(lines: list[str], room: Room) -> tuple[int, str] | None:
-    for at in range(len(lines) - 1):
-        if lines[at].isalpha() and len(lines[at]) <= 3 and lines[at + 1][:1].isdigit():
-            class_mark = lines[at] + lines[at + 1]
-            if not room.is_too_wide(class_mark):
-                return at, class_mark
-    pairs = [(at, f"{lines[at]} {lines[at + 1]}") for at in range(len(lines) - 1)]
-    narrow = [pair for pair in pairs if not room.is_too_wide(pair[1])]
-    return min(narrow, key=lambda pair: room.face.width_em(pair[1])) if narrow else None
+    rules: set[str] = set()
+    for line, made_of in zip(lines, known, strict=True):
+        result = broken(line, room.is_too_wide) if room.is_too_wide(line) else Broken((line,), "")
+        if len(result.lines) > 1:
+            notes += (f"{line!r} is broken into {' | '.join(result.lines)}",)
+            rules.add(result.rule)
+        for at, text in enumerate(result.lines):
+            pieces.append(Piece(text, made_of[0], made_of[-1], is_continued=at > 0))
+    return pieces, notes, next((rule for rule in reversed(RULES) if rule in rules), "as-is")
 
 
 def _wrapped(text: str, face: Face, limit_em: float) -> tuple[str, ...]:

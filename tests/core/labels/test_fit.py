@@ -66,7 +66,9 @@ def test_then_the_pair_that_stays_narrowest() -> None:
 
 
 def test_what_cannot_fit_is_refused_with_numbers() -> None:
-    with pytest.raises(InputRefused, match=r"5\.0 × 5\.0 mm in 8 pt: 3 lines") as refused:
+    with pytest.raises(
+        InputRefused, match=r"5\.0 × 5\.0 mm in 8 pt: 4 lines where 1 have"
+    ) as refused:
         fit_lines(("QA", "76.73", ".C153"), room(5, 5))
     assert "larger label" in refused.value.do_next
 

@@ -1,0 +1,123 @@
+"""The rule sets there are: those that come along, and the station's own.
+
+The station's own lie in `callnumber_rules` in its home, a file each. One named like a scheme is how
+this library breaks all call numbers of that scheme.
+"""
+
+import tomllib
+from functools import cached_property
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from procstation.config import read_section
+from procstation.errors import ConfigError, UsageError, did_you_mean
+from procstation.items.callnumber import Scheme
+from procstation.items.spine_rules import SpineRules, check_rules
+
+OWN_FOLDER = "callnumber_rules"
+ENDING = ".toml"
+BASE = "based_on"
+"""The key of a file that changes another rule set and says only what is different."""
+
+
+class RuleBook:
+    """Finds rule sets by name or scheme; reads and checks a file when it is first asked for.
+
+    Args:
+        home: The station's home folder; None for what comes along only.
+    """
+
+    def __init__(self, home: Path | None = None) -> None:
+        self._own_folder = home / OWN_FOLDER if home else None
+        self._read: dict[str, SpineRules] = {}
+
+    @property
+    def names(self) -> list[str]:
+        return sorted(self._shipped.keys() | self._own.keys())
+
+    def named(self, name: str) -> SpineRules:
+        """Return a rule set; a name that ends in `.toml` is a file anywhere.
+
+        Raises:
+            UsageError: There is none of that name; the nearest is named.
+            ConfigError: Its file does not hold.
+        """
+        if name not in self._read:
+            file = Path(name) if name.endswith(ENDING) else self._file(name)
+            self._read[name] = self._rules(file)
+        return self._read[name]
+
+    def of(self, scheme: Scheme) -> SpineRules:
+        """Return how this library breaks call numbers of a scheme. Raises as `named`."""
+        rules = self.named(scheme.value)
+        if rules.scheme is not scheme:
+            raise ConfigError(
+                f"The rule set {scheme.value!r} is for call numbers of {rules.scheme}.",
+                f'Set its scheme to "{scheme}", or give its file another name.',
+            )
+        return rules
+
+    @cached_property
+    def _shipped(self) -> dict[str, Traversable]:
+        return _files_in(files("procstation.items") / "rules")
+
+    @cached_property
+    def _own(self) -> dict[str, Traversable]:
+        folder = self._own_folder
+        return _files_in(folder) if folder is not None and folder.is_dir() else {}
+
+    def _file(self, name: str) -> Traversable:
+        known = self._shipped | self._own
+        if name not in known:
+            raise UsageError(f"There is no rule set named {name!r}.", did_you_mean(name, known))
+        return known[name]
+
+    def _rules(self, file: Traversable) -> SpineRules:
+        rules = read_section(self._tables(file, ()), SpineRules, str(file))
+        check_rules(rules, str(file))
+        return rules
+
+    def _tables(self, file: Traversable, seen: tuple[str, ...]) -> dict[str, Any]:
+        """Return what a file says upon what it is based on; itself it may name the shipped one."""
+        name = str(file)
+        if name in seen:
+            raise ConfigError(
+                f"{seen[0]}: it is in the end based on itself, by way of {name}.",
+                f"Base one of them on a rule set that comes along: {', '.join(self._shipped)}.",
+            )
+        tables = _toml(file)
+        base = tables.pop(BASE, None)
+        if base is None:
+            return tables
+        if not isinstance(base, str) or base not in self._shipped | self._own:
+            raise ConfigError(
+                f"{name}: {BASE} names no rule set: {base!r}.",
+                did_you_mean(str(base), self._shipped | self._own),
+            )
+        below = self._own.get(base, self._shipped.get(base))
+        if below is None or str(below) == name:
+            below = self._shipped.get(base, file)
+        return self._tables(below, (*seen, name)) | tables
+
+
+SHIPPED = RuleBook()
+"""What comes along, for whoever knows no station."""
+
+
+def _files_in(folder: Traversable) -> dict[str, Traversable]:
+    found = (file for file in folder.iterdir() if file.name.endswith(ENDING))
+    return {file.name.removesuffix(ENDING): file for file in sorted(found, key=lambda f: f.name)}
+
+
+def _toml(file: Traversable) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file} is no valid TOML: {error}.", "Correct that line.") from error
+    except OSError as error:
+        raise ConfigError(
+            f"{file} cannot be read: {error.strerror or error}.",
+            "Check its name and its permissions.",
+        ) from error

@@ -1,0 +1,102 @@
+"""From the parts of a call number to lines, as a rule set says."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from procstation.items.spine_parts import Part, PartKind
+from procstation.items.spine_rules import SpineRules
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line, and what it is made of."""
+
+    text: str
+    kinds: tuple[PartKind, ...]
+
+
+def arrange(parts: Sequence[Part], rules: SpineRules) -> tuple[list[Line], list[str]]:
+    """Put each part on a line, but where the rules say otherwise.
+
+    Returns:
+        The lines, and what was added or left out, in words.
+    """
+    parts, removed = _without(parts, rules.remove)
+    parts, pointed = _pointed(parts, rules)
+    lines: list[Line] = []
+    before: PartKind | None = None
+    for part in parts:
+        first, *others = _broken(part, rules)
+        if before is not None and (before, part.kind) in rules.together:
+            glue = _class_glue(part, rules) if before is PartKind.LETTERS else part.glue
+            last = lines.pop()
+            lines.append(Line(f"{last.text}{glue}{first}", (*last.kinds, part.kind)))
+        else:
+            lines.append(Line(first, (part.kind,)))
+        lines += [Line(other, (part.kind,)) for other in others]
+        before = part.kind
+    return [piece for line in lines for piece in _at_strings(line, rules)], [*removed, *pointed]
+
+
+def _class_glue(number: Part, rules: SpineRules) -> str:
+    return {"as-written": number.glue, "always": " ", "never": ""}[rules.class_blank]
+
+
+def _without(parts: Sequence[Part], unwanted: tuple[str, ...]) -> tuple[list[Part], list[str]]:
+    """Leave out strings that are not printed; of what is nothing else, the part."""
+    kept: list[Part] = []
+    remarks: list[str] = []
+    for part in parts:
+        text = part.text
+        for string in unwanted:
+            if string in text:
+                remarks.append(f"{string!r} of {part.text!r} is not printed")
+                text = " ".join(text.replace(string, "").split())
+        if text:
+            kept.append(replace(part, text=text))
+    return kept, remarks
+
+
+def _pointed(parts: list[Part], rules: SpineRules) -> tuple[list[Part], list[str]]:
+    """Give the first cutter its point, or take it away."""
+    for at, part in enumerate(parts):
+        if part.kind is not PartKind.CUTTER or rules.cutter_point == "as-written":
+            continue
+        bare = part.text.removeprefix(".")
+        text = f".{bare}" if rules.cutter_point == "always" else bare
+        if not bare or text == part.text:
+            break
+        what = "got its point" if text[0] == "." else "lost its point"
+        changed = [*parts[:at], replace(part, text=text), *parts[at + 1 :]]
+        return changed, [f"the first cutter, {part.text!r}, {what}"]
+    return parts, []
+
+
+def _broken(part: Part, rules: SpineRules) -> list[str]:
+    """Break a class number at its decimal point, and its decimals into groups."""
+    whole, point, decimals = part.text.partition(".")
+    if part.kind is not PartKind.NUMBER or rules.decimals == "together" or not (whole and decimals):
+        return [part.text]
+    pieces: list[str] = []
+    if decimals.isdecimal():
+        *sizes, rest = rules.decimal_groups or (len(decimals),)
+        for size in sizes:
+            pieces.append(decimals[:size])
+            decimals = decimals[size:]
+        pieces += [decimals[at : at + rest] for at in range(0, len(decimals), rest)]
+    else:
+        pieces.append(decimals)
+    first, *others = pieces
+    head = [whole, point + first] if rules.decimals == "before" else [whole + point, first]
+    return [piece for piece in (*head, *others) if piece]
+
+
+def _at_strings(line: Line, rules: SpineRules) -> list[Line]:
+    """Break a line where the library says a string begins or ends one."""
+    places = [f"(?={re.escape(string)})" for string in rules.break_before]
+    places += [f"(?<={re.escape(string)})" for string in rules.break_after]
+    if not places:
+        return [line]
+    pieces = (piece.strip() for piece in re.split("|".join(places), line.text))
+    return [Line(piece, line.kinds) for piece in pieces if piece]

@@ -1,0 +1,52 @@
+"""What an item adds to its call number on a spine: its volume and its copy."""
+
+import re
+
+from procstation.items.spine_parts import Part, PartKind
+from procstation.items.spine_rest import enumeration
+from procstation.items.spine_rules import SpineRules
+
+_COPY = re.compile(r"(?:c|cop|copy|ex|exemplar)?\.?\s*(.*)", re.IGNORECASE)
+
+
+def volume_lines(volume: str, call_number: str, copy: str = "") -> tuple[str, ...]:
+    """Return a statement of volume, part and date in lines: behind colons and at spaces.
+
+    Args:
+        call_number: Many libraries write volume and copy into it already; then there are none.
+        copy: The copy statement, which may stand behind the volume there.
+    """
+    written, said = _bare(call_number), _bare(volume)
+    if said and written.endswith((said, said + _bare(copy))):
+        return ()
+    return tuple(piece for piece, _ in enumeration(" ".join(volume.split())))
+
+
+def copy_lines(copy: str, call_number: str, rules: SpineRules) -> tuple[str, ...]:
+    """Return the copy statement, unless the call number ends with it."""
+    statement = copy_statement(copy, rules)
+    said = _bare(statement)
+    return () if not said or _bare(call_number).endswith(said) else (statement,)
+
+
+def copy_statement(copy: str, rules: SpineRules) -> str:
+    """Return a copy as it is printed, `c.2` of `2`; "" for one that is not."""
+    copy = " ".join(copy.split())
+    number = _COPY.fullmatch(copy)
+    if number is not None and number[1] in ("", *rules.hidden_copies):
+        return ""
+    return f"{rules.copy_label}{copy}" if copy.isdecimal() else copy
+
+
+def statement_parts(volume: str, copy: str, call_number: str, rules: SpineRules) -> list[Part]:
+    """Return volume and copy as parts of a label."""
+    volumes = volume_lines(volume, call_number, copy_statement(copy, rules))
+    copies = copy_lines(copy, call_number, rules)
+    return [
+        *(Part(PartKind.VOLUME, line) for line in volumes),
+        *(Part(PartKind.COPY, line) for line in copies),
+    ]
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s.]", "", text).casefold()
