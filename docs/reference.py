@@ -14,6 +14,7 @@ import msgspec.inspect as mi
 
 from procstation.config import (
     BarcodesSection,
+    BarDotsSection,
     DeviceSection,
     LabelsSection,
     RangeSection,
@@ -85,6 +86,12 @@ SECTIONS: tuple[tuple[str, str, type], ...] = (
         " what new items get their barcodes from. Without any, 14 digits beginning with 3 are an"
         " item and with 2 a patron.",
         RangeSection,
+    ),
+    (
+        "[[barcodes.bar_dots]]",
+        "One for each resolution from which another number of dots holds. Without any: 2 dots from"
+        " 203 dpi on, 4 from 600 dpi on.",
+        BarDotsSection,
     ),
     ("[tags]", "", TagsSection),
     (

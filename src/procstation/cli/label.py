@@ -8,7 +8,7 @@ from procstation.cli.answer import DONE, FAILED, answer, json_option
 from procstation.cli.context import Context
 from procstation.devices import LabelPrinter
 from procstation.errors import UsageError
-from procstation.labels import LabelShelf, SheetStock, Stock, Symbology, Template
+from procstation.labels import LabelShelf, Limits, SheetStock, Stock, Symbology, Template
 from procstation.printing import (
     FilePrinter,
     LabelRequest,
@@ -63,9 +63,10 @@ def print_labels(
         shelf.stock(stock)
     requests, unknown = _requests(context, barcodes, template, stock)
     symbology = Symbology(context.config.barcodes.symbology)
+    limits = Limits.of(context.config.barcodes)
     if output is not None:
         target = target_of_file(output, int(dpi) if dpi else None, context.config.labels.stock)
-        desk = PrintDesk(shelf, SheetPositions(None), symbology)
+        desk = PrintDesk(shelf, SheetPositions(None), symbology, limits)
         report = _print(desk, requests, target, start, FilePrinter(output, target))
     else:
         from procstation.cli.devices import open_configured  # noqa: PLC0415
@@ -75,7 +76,8 @@ def print_labels(
         try:
             loaded = context.config.devices[printer].stock or context.config.labels.stock
             target = Target.of(printer, device, loaded)
-            desk = PrintDesk(shelf, SheetPositions(context.home / SHEETS_FOLDER), symbology)
+            positions = SheetPositions(context.home / SHEETS_FOLDER)
+            desk = PrintDesk(shelf, positions, symbology, limits)
             report = _print(desk, requests, target, start, device)
         finally:
             device.close()
@@ -99,8 +101,13 @@ def preview(
 ) -> int:
     """Show labels in the terminal as they would be printed at 600 dpi."""
     requests, unknown = _requests(context, barcodes, template, stock)
-    symbology = Symbology(context.config.barcodes.symbology)
-    desk = PrintDesk(LabelShelf(context.home), SheetPositions(None), symbology)
+    barcodes_here = context.config.barcodes
+    desk = PrintDesk(
+        LabelShelf(context.home),
+        SheetPositions(None),
+        Symbology(barcodes_here.symbology),
+        Limits.of(barcodes_here),
+    )
     target = target_of_file(Path("preview.png"), None, context.config.labels.stock)
     job = desk.prepare(requests, target)
     lines = job.preview(columns)

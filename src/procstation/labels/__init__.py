@@ -8,7 +8,7 @@ from procstation.labels.data import LabelData
 from procstation.labels.fonts import Face
 from procstation.labels.layout import Layout, lay_out, require_stock
 from procstation.labels.pages import Page, Placed, place
-from procstation.labels.preflight import check_layout
+from procstation.labels.preflight import USUAL_LIMITS, Limits, check_layout, warnings_of
 from procstation.labels.preview import preview
 from procstation.labels.shelf import LabelShelf
 from procstation.labels.source import Source
@@ -17,10 +17,12 @@ from procstation.labels.symbology import Symbology
 from procstation.labels.template import Template
 
 __all__ = [
+    "USUAL_LIMITS",
     "Face",
     "LabelData",
     "LabelShelf",
     "Layout",
+    "Limits",
     "Page",
     "Placed",
     "RollStock",
@@ -34,4 +36,5 @@ __all__ = [
     "place",
     "preview",
     "require_stock",
+    "warnings_of",
 ]

@@ -98,14 +98,22 @@ def lay_out(
     symbols: list[Symbol] = []
     lines: list[Rectangle] = []
     notes = [f"{source} is {text!r} on this label only" for source, text in data.changes.items()]
-    for area, whole in areas_on(template, stock):
+    areas = areas_on(template, stock)
+    carried: dict[str, str] = {}
+    for area, whole in areas:
+        for section in area.symbol:
+            box = inside(whole.within(section.box), stock)
+            symbols.append(_symbol(section, box, data, dots_per_mm, symbology))
+            carried[section.source] = symbols[-1].text
+    # Below a symbol stands what is in it: of an ISBN of ten its thirteen digits.
+    data = data.changed(
+        {source: text for source, text in carried.items() if text != data.value(source)}
+    )
+    for area, whole in areas:
         for text in area.text:
             set_runs, said = text_runs(text, inside(whole.within(text.box), stock), data, shelf)
             runs += set_runs
             notes += said
-        for symbol in area.symbol:
-            box = inside(whole.within(symbol.box), stock)
-            symbols.append(_symbol(symbol, box, data, dots_per_mm, symbology))
         for frame in area.frame:
             lines += _frame(frame, inside(whole.within(frame.box), stock), dots_per_mm)
     return Layout(

@@ -1,11 +1,48 @@
-"""Whether a layout would work, by its measures: edges, overlaps, quiet zones, height of bars."""
+"""Whether a layout would work, by its measures: edges, overlaps, quiet zones, size of bars."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
+from procstation.config import BarcodesSection
 from procstation.errors import InputRefused
 from procstation.labels.box import Box
 from procstation.labels.layout import Layout
-from procstation.labels.symbol import MIN_HEIGHT_MM, MIN_HEIGHT_OF_LENGTH, Symbol
+from procstation.labels.symbol import Symbol
+from procstation.labels.symbology import KINDS
+
+MIN_HEIGHT_MM = 5.0
+MIN_HEIGHT_OF_LENGTH = 0.15
+"""Bars are as high as the larger of both, so that a hand-held scanner crosses all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the printers and scanners of a station do well; a label beyond is warned of.
+
+    Attributes:
+        bar_mm, square_mm: Least width of a narrow bar, and of a square of QR or Data Matrix.
+        bar_height_mm: Least height of bars.
+        bar_dots: Least dots of a narrow bar or square, by the dpi from which it holds.
+    """
+
+    bar_mm: float
+    square_mm: float
+    bar_height_mm: float
+    bar_dots: Sequence[tuple[int, int]]
+
+    @classmethod
+    def of(cls, section: BarcodesSection) -> "Limits":
+        dots = sorted((one.dpi, one.dots) for one in section.bar_dots)
+        return cls(section.bar_mm, section.square_mm, section.bar_height_mm, dots)
+
+    def dots_at(self, dpi: float) -> int:
+        """Return the least dots of a narrow bar at a resolution."""
+        return next((dots for least, dots in reversed(self.bar_dots) if dpi > least - 1), 1)
+
+
+USUAL_LIMITS = Limits.of(BarcodesSection())
+"""Where the configuration says nothing else."""
 
 
 def check_layout(layout: Layout, margin_mm: float) -> None:
@@ -23,13 +60,7 @@ def check_layout(layout: Layout, margin_mm: float) -> None:
         require_margin(what, box, layout, margin_mm)
     for symbol in layout.symbols:
         _require_height(symbol, layout)
-        quiet = _with_quiet_zones(symbol, layout)
-        if quiet.left_mm < 0 or quiet.right_mm > layout.width_mm:
-            raise InputRefused(
-                f"The quiet zones of {symbol.reads!r} need {quiet.width_mm:.1f} mm; the label is"
-                f" {layout.width_mm:.1f} mm wide.",
-                "Use a wider label.",
-            )
+        _require_quiet_zones(symbol, layout)
     zones = [
         *((text, run.letters) for text, run in texts),
         *(
@@ -43,6 +74,15 @@ def check_layout(layout: Layout, margin_mm: float) -> None:
                 f"{what} and {other} overlap, quiet zones included.",
                 "Correct the boxes of the template.",
             )
+
+
+def warnings_of(layout: Layout, limits: Limits) -> tuple[str, ...]:
+    """Return what is within the standards, but more than printer or scanners here may do."""
+    return tuple(
+        f"{symbol.reads!r}: {warning}"
+        for symbol in layout.symbols
+        for warning in _warnings(symbol, layout, limits)
+    )
 
 
 def require_margin(what: str, box: Box, layout: Layout, margin_mm: float) -> None:
@@ -65,6 +105,24 @@ def require_margin(what: str, box: Box, layout: Layout, margin_mm: float) -> Non
         )
 
 
+def _warnings(symbol: Symbol, layout: Layout, limits: Limits) -> list[str]:
+    squares = KINDS[symbol.symbology].squares
+    what, least_mm = ("square", limits.square_mm) if squares else ("narrow bar", limits.bar_mm)
+    dpi = layout.dots_per_mm * 25.4
+    narrow_mm = symbol.narrow / layout.dots_per_mm
+    height_mm = symbol.height / layout.dots_per_mm
+    found = []
+    if narrow_mm < least_mm - 0.001:
+        found.append(f"a {what} of {narrow_mm:.3f} mm; scanners here want {least_mm:g} mm")
+    if symbol.narrow < (dots := limits.dots_at(dpi)):
+        found.append(f"a {what} of {symbol.narrow} dots; at {dpi:.0f} dpi {dots} print well")
+    if not squares and height_mm < limits.bar_height_mm - 0.01:
+        found.append(
+            f"bars {height_mm:.1f} mm high; scanners here want {limits.bar_height_mm:g} mm"
+        )
+    return found
+
+
 def _with_quiet_zones(symbol: Symbol, layout: Layout) -> Box:
     ink = layout.ink_of(symbol)
     quiet, dots = symbol.quiet, layout.dots_per_mm
@@ -76,7 +134,23 @@ def _with_quiet_zones(symbol: Symbol, layout: Layout) -> Box:
     )
 
 
+def _require_quiet_zones(symbol: Symbol, layout: Layout) -> None:
+    quiet = _with_quiet_zones(symbol, layout)
+    for what, near_mm, far_mm, has_mm in (
+        ("wide", quiet.left_mm, quiet.right_mm, layout.width_mm),
+        ("high", quiet.top_mm, quiet.bottom_mm, layout.height_mm),
+    ):
+        if near_mm < 0 or far_mm > has_mm:
+            raise InputRefused(
+                f"The quiet zones of {symbol.reads!r} need {far_mm - near_mm:.1f} mm; the label is"
+                f" {has_mm:.1f} mm {what}.",
+                "Use a larger label, or correct the template.",
+            )
+
+
 def _require_height(symbol: Symbol, layout: Layout) -> None:
+    if KINDS[symbol.symbology].squares:
+        return
     box = layout.ink_of(symbol)
     least_mm = max(MIN_HEIGHT_MM, MIN_HEIGHT_OF_LENGTH * box.width_mm)
     if box.height_mm < least_mm - 0.01:

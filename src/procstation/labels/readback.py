@@ -18,7 +18,7 @@ from procstation.labels.layout import Layout
 from procstation.labels.pages import Page
 from procstation.labels.preflight import require_margin
 from procstation.labels.symbol import Symbol
-from procstation.labels.symbology import Symbology
+from procstation.labels.symbology import KINDS, Symbology
 
 PIXELS_PER_MODULE = 3
 """Below that, readers begin to miss symbols, and now and then misread one."""
@@ -35,7 +35,13 @@ MARGIN_SLACK_MM = 0.3
 FORMATS = {
     Symbology.CODABAR: zxingcpp.barcode_formats_from_str("Codabar"),
     Symbology.CODE39: zxingcpp.barcode_formats_from_str("Code39Std"),
+    Symbology.CODE39_MOD43: zxingcpp.barcode_formats_from_str("Code39Std"),
     Symbology.CODE128: zxingcpp.barcode_formats_from_str("Code128"),
+    Symbology.EAN13: zxingcpp.barcode_formats_from_str("EAN13"),
+    Symbology.ITF: zxingcpp.barcode_formats_from_str("ITF"),
+    Symbology.ITF14: zxingcpp.barcode_formats_from_str("ITF"),
+    Symbology.QR: zxingcpp.barcode_formats_from_str("QRCode"),
+    Symbology.DATAMATRIX: zxingcpp.barcode_formats_from_str("DataMatrix"),
 }
 
 _PDFIUM = threading.Lock()
@@ -128,9 +134,16 @@ def _require_readable(
     # grey edges, doubled, are worse to read than pixels a little too few.
     enlarge = math.ceil((PIXELS_PER_MODULE - 0.5) / (symbol.narrow * scale))
     if enlarge > 1:
-        strip = strip.resize((strip.width * enlarge, strip.height), Image.Resampling.NEAREST)
+        down = enlarge if KINDS[symbol.symbology].squares else 1
+        size = (strip.width * enlarge, strip.height * down)
+        strip = strip.resize(size, Image.Resampling.NEAREST)
     found = zxingcpp.read_barcodes(
-        strip, formats=FORMATS[symbol.symbology], try_rotate=False, try_invert=False
+        strip,
+        formats=FORMATS[symbol.symbology],
+        try_rotate=False,
+        try_invert=False,
+        text_mode=zxingcpp.TextMode.Plain,
+        ean_add_on_symbol=zxingcpp.EanAddOnSymbol.Read,
     )
     if [result.text for result in found] != [symbol.reads]:
         read = ", ".join(repr(result.text) for result in found) or "nothing"

@@ -1,22 +1,17 @@
 """A barcode symbol on a label, as rectangles of whole printer dots."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from procstation.errors import InputRefused
-from procstation.labels import codabar, code39, code128
-from procstation.labels.symbology import Encoded, Symbology
+from procstation.labels.elements import elements_of
+from procstation.labels.itf import BEARER_MODULES
+from procstation.labels.matrix import blocks_of, grid_of
+from procstation.labels.symbology import KINDS, Encoded, Symbology
 
 Rectangle = tuple[int, int, int, int]
 """Left, top, width and height, in dots."""
-
-QUIET_MODULES = 10
-"""Modules left white on either side; all three standards ask for ten."""
-
-MIN_HEIGHT_MM = 5.0
-MIN_HEIGHT_OF_LENGTH = 0.15
-"""A symbol is as high as the larger of both, so that a hand-held scanner crosses all of it."""
 
 MIN_RATIO_SMALL = 2.25
 SMALL_MODULE_MM = 0.508
@@ -38,6 +33,7 @@ class Symbol:
     """Bars or squares on a label, in dots from its top left.
 
     Attributes:
+        text: What it carries, as it is to be printed below.
         reads: What a reader gives for it: Codabar with its start and stop.
         marks: What is inked, from the symbol's own top left; no two overlap.
         narrow: Dots of a narrow bar, or of a square.
@@ -45,6 +41,7 @@ class Symbol:
     """
 
     symbology: Symbology
+    text: str
     reads: str
     marks: tuple[Rectangle, ...]
     narrow: int
@@ -67,7 +64,8 @@ class Wanted:
     Attributes:
         left, top, width, height: The room, in dots from the label's top left, quiet zones included.
         dots_per_mm: Of the printer.
-        module_mm: Narrow bar aimed at; `min_module_mm` is the least that is accepted.
+        module_mm: Narrow bar or square aimed at; None for what the symbology usually has.
+        min_module_mm: The least that is accepted.
         ratio: Wide to narrow aimed at.
     """
 
@@ -76,64 +74,114 @@ class Wanted:
     width: int
     height: int
     dots_per_mm: float
-    module_mm: float
+    module_mm: float | None
     min_module_mm: float
     ratio: float
 
+    def modules(self, usual_mm: float) -> range:
+        """Return the dots a narrow bar may have, the one aimed at first."""
+        aim_mm = self.module_mm if self.module_mm is not None else usual_mm
+        largest = max(1, round(aim_mm * self.dots_per_mm))
+        smallest = max(1, math.ceil(self.min_module_mm * self.dots_per_mm - 1e-6))
+        return range(max(largest, smallest), smallest - 1, -1)
+
 
 def symbol_in(encoded: Encoded, wanted: Wanted) -> Symbol:
-    """Return the widest symbol that has room, in the middle of it.
+    """Return the largest symbol that has room, in the middle of it.
+
+    Bars are as high as the room. Of ITF two run along its top and bottom as well.
 
     Raises:
-        InputRefused: There is no room for bars of the least width, with the sum.
+        InputRefused: There is no room for bars or squares of the least width, with the sum.
     """
-    narrow, widths = _widths_in_dots(encoded, wanted)
-    width = sum(widths)
-    return Symbol(
-        encoded.symbology,
-        encoded.reads,
-        _bars(widths, wanted.height),
-        narrow,
-        Quiet(QUIET_MODULES * narrow, QUIET_MODULES * narrow),
-        wanted.left + (wanted.width - width) // 2,
-        wanted.top,
-        width,
-        wanted.height,
-    )
+    return (_squares if KINDS[encoded.symbology].squares else _bars)(encoded, wanted)
 
 
-def _bars(widths: Sequence[int], height: int) -> tuple[Rectangle, ...]:
-    """Return every other width, from the first, as a bar."""
+def _bars(encoded: Encoded, wanted: Wanted) -> Symbol:
+    kind = KINDS[encoded.symbology]
+    elements = elements_of(encoded)
+    narrow, widths = _widths_in_dots(encoded, elements, wanted)
+    width, height = sum(widths), wanted.height
+    is_itf = encoded.symbology in (Symbology.ITF, Symbology.ITF14)
+    bearer = BEARER_MODULES * narrow if is_itf else 0
     marks: list[Rectangle] = []
     at = 0
-    for index, width in enumerate(widths):
+    for index, element in enumerate(widths):
         if index % 2 == 0:
-            marks.append((at, 0, width, height))
-        at += width
-    return tuple(marks)
-
-
-def _widths_in_dots(encoded: Encoded, wanted: Wanted) -> tuple[int, tuple[int, ...]]:
-    """Return the dots of a narrow bar, and all widths, of the widest symbol that has room."""
-    symbology, reads = encoded.symbology, encoded.reads
-    largest = max(1, round(wanted.module_mm * wanted.dots_per_mm))
-    smallest = max(1, math.ceil(wanted.min_module_mm * wanted.dots_per_mm - 1e-6))
-    widths: tuple[int, ...] = ()
-    for narrow in range(max(largest, smallest), smallest - 1, -1):
-        for wide in _wide_bars(narrow, wanted):
-            widths = _widths(symbology, reads, narrow, wide)
-            if sum(widths) + 2 * QUIET_MODULES * narrow <= wanted.width:
-                return narrow, widths
-            if symbology is Symbology.CODE128:
-                break
-    needed_mm = (sum(widths) + 2 * QUIET_MODULES * smallest) / wanted.dots_per_mm
-    raise InputRefused(
-        f"{symbology.spoken} of {len(reads)} characters needs {needed_mm:.1f} mm with quiet zones"
-        f" (narrow bar {smallest / wanted.dots_per_mm:.3f} mm,"
-        f" {wanted.dots_per_mm * 25.4:.0f} dpi); there are"
-        f" {wanted.width / wanted.dots_per_mm:.1f} mm.",
-        "Use a wider label, a printer of more dpi, or Code 128.",
+            marks.append((at, bearer, element, height - 2 * bearer))
+        at += element
+    if bearer:
+        marks += [(0, 0, width, bearer), (0, height - bearer, width, bearer)]
+    left, right = (modules * narrow for modules in kind.quiet)
+    return Symbol(
+        encoded.symbology,
+        encoded.text,
+        encoded.reads,
+        tuple(marks),
+        narrow,
+        Quiet(left, right),
+        wanted.left + left + (wanted.width - left - width - right) // 2,
+        wanted.top,
+        width,
+        height,
     )
+
+
+def _squares(encoded: Encoded, wanted: Wanted) -> Symbol:
+    kind = KINDS[encoded.symbology]
+    grid = grid_of(encoded.symbology, encoded.text)
+    across, down = len(grid[0]), len(grid)
+    margin = sum(kind.quiet)
+    for dots in wanted.modules(kind.module_mm):
+        if (across + margin) * dots <= wanted.width and (down + margin) * dots <= wanted.height:
+            quiet = kind.quiet[0] * dots
+            return Symbol(
+                encoded.symbology,
+                encoded.text,
+                encoded.reads,
+                tuple((x * dots, y * dots, w * dots, h * dots) for x, y, w, h in blocks_of(grid)),
+                dots,
+                Quiet(quiet, quiet, quiet, quiet),
+                wanted.left + (wanted.width - across * dots) // 2,
+                wanted.top + (wanted.height - down * dots) // 2,
+                across * dots,
+                down * dots,
+            )
+    smallest = wanted.modules(kind.module_mm)[-1]
+    needed_mm = [(count + margin) * smallest / wanted.dots_per_mm for count in (across, down)]
+    raise InputRefused(
+        f"{kind.spoken} of {len(encoded.text)} characters needs {needed_mm[0]:.1f} by"
+        f" {needed_mm[1]:.1f} mm with quiet zones ({_of_module('square', smallest, wanted)}); there"
+        f" are {wanted.width / wanted.dots_per_mm:.1f} by"
+        f" {wanted.height / wanted.dots_per_mm:.1f} mm.",
+        "Use a larger label, or a printer of more dpi.",
+    )
+
+
+def _widths_in_dots(
+    encoded: Encoded, elements: tuple[int, ...], wanted: Wanted
+) -> tuple[int, tuple[int, ...]]:
+    """Return the dots of a narrow bar, and all widths, of the widest symbol that has room."""
+    kind = KINDS[encoded.symbology]
+    margin = sum(kind.quiet)
+    narrow = needed = 0
+    for narrow in wanted.modules(kind.module_mm):
+        for wide in _wide_bars(narrow, wanted) if kind.two_widths else (2 * narrow,):
+            widths = tuple(wide if one == 2 else one * narrow for one in elements)
+            needed = sum(widths) + margin * narrow
+            if needed <= wanted.width:
+                return narrow, widths
+    raise InputRefused(
+        f"{kind.spoken} of {len(encoded.reads)} characters needs"
+        f" {needed / wanted.dots_per_mm:.1f} mm with quiet zones"
+        f" ({_of_module('narrow bar', narrow, wanted)}); there are"
+        f" {wanted.width / wanted.dots_per_mm:.1f} mm.",
+        "Use a wider label, a printer of more dpi, or a symbology that takes less room.",
+    )
+
+
+def _of_module(what: str, dots: int, wanted: Wanted) -> str:
+    return f"{what} {dots / wanted.dots_per_mm:.3f} mm, {wanted.dots_per_mm * 25.4:.0f} dpi"
 
 
 def _wide_bars(narrow: int, wanted: Wanted) -> list[int]:
@@ -142,12 +190,3 @@ def _wide_bars(narrow: int, wanted: Wanted) -> list[int]:
     least = math.ceil(narrow * (MIN_RATIO_SMALL if small else 2.0))
     aim = min(max(round(narrow * wanted.ratio), least), 3 * narrow)
     return list(range(aim, least - 1, -1))
-
-
-def _widths(symbology: Symbology, reads: str, narrow: int, wide: int) -> tuple[int, ...]:
-    if symbology is Symbology.CODE128:
-        return tuple(modules * narrow for modules in code128.code128_elements(reads))
-    two_widths = (
-        codabar.codabar_elements if symbology is Symbology.CODABAR else (code39.code39_elements)
-    )
-    return tuple(narrow if element == 1 else wide for element in two_widths(reads))

@@ -9,7 +9,9 @@ from procstation.errors import ConfigError
 from procstation.labels.source import require_source
 
 Millimetres = Annotated[float, Meta(ge=0)]
-Symbol = Literal["codabar", "code39", "code128"]
+Symbol = Literal[
+    "codabar", "code39", "code39-mod43", "code128", "ean13", "itf", "itf14", "qr", "datamatrix"
+]
 
 
 class BoxSection(Section, frozen=True):
@@ -80,7 +82,10 @@ class SymbolSection(Section, frozen=True):
     symbology: Annotated[
         Symbol | None, Meta(description="Left out: what the station's barcodes are printed in.")
     ] = None
-    module_mm: Annotated[float, Meta(gt=0, description="Width of a narrow bar.")] = 0.25
+    module_mm: Annotated[
+        Annotated[float, Meta(gt=0)] | None,
+        Meta(description="Width of a narrow bar or a square; left out: as the symbology has it."),
+    ] = None
     min_module_mm: Annotated[float, Meta(gt=0, description="Never narrower than this.")] = 0.165
     ratio: Annotated[float, Meta(ge=2, le=3, description="Wide to narrow, where it fits.")] = 2.5
     start: Annotated[Literal["A", "B", "C", "D"], Meta(description="Of Codabar.")] = "A"
@@ -178,7 +183,7 @@ def check_template(template: Template, name: str) -> None:
             _check_text(text, name)
         for symbol in area.symbol:
             require_source(symbol.source, name)
-            if symbol.min_module_mm > symbol.module_mm:
+            if symbol.module_mm is not None and symbol.min_module_mm > symbol.module_mm:
                 raise ConfigError(
                     f"{name}: min_module_mm {symbol.min_module_mm} is above module_mm"
                     f" {symbol.module_mm}.",

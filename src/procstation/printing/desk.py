@@ -2,18 +2,22 @@
 
 import threading
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from procstation.devices import LabelPrinter, Outcome
 from procstation.errors import DeviceFault, DeviceLost, InputRefused, UsageError
 from procstation.labels import (
+    USUAL_LIMITS,
     LabelShelf,
     Layout,
+    Limits,
     RollStock,
     Symbology,
     check_layout,
     lay_out,
     place,
     require_stock,
+    warnings_of,
 )
 from procstation.printing.job import (
     Batch,
@@ -36,12 +40,20 @@ class PrintDesk:
 
     Args:
         symbology: What barcodes are printed in, for templates that do not say.
+        limits: What the station's printers and scanners do well; labels beyond get a note.
     """
 
-    def __init__(self, shelf: LabelShelf, positions: SheetPositions, symbology: Symbology) -> None:
+    def __init__(
+        self,
+        shelf: LabelShelf,
+        positions: SheetPositions,
+        symbology: Symbology,
+        limits: Limits = USUAL_LIMITS,
+    ) -> None:
         self._shelf = shelf
         self._positions = positions
         self._symbology = symbology
+        self._limits = limits
         self._sending: dict[str, threading.Lock] = {}
 
     def stock_for(self, request: LabelRequest, target: Target) -> str:
@@ -158,7 +170,7 @@ class PrintDesk:
             template, stock, request.data, self._shelf, target.dots_per_mm, self._symbology
         )
         check_layout(layout, stock.margin_mm)
-        return layout
+        return replace(layout, notes=(*layout.notes, *warnings_of(layout, self._limits)))
 
     def _compose(
         self,

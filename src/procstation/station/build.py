@@ -13,7 +13,7 @@ from procstation.config import Config, DeviceSection
 from procstation.devices import DeviceRunner, Rack, load_driver, open_device, read_options
 from procstation.errors import ConfigError, StoreError
 from procstation.journal import Journal
-from procstation.labels import LabelShelf, Symbology
+from procstation.labels import LabelShelf, Limits, Symbology
 from procstation.linking import profile_named, read_profiles
 from procstation.printing import PrintDesk, SheetPositions
 from procstation.station.acts import Acts
@@ -78,6 +78,7 @@ def open_station(
             LabelShelf(home),
             SheetPositions(home / SHEETS_FOLDER),
             Symbology(config.barcodes.symbology),
+            Limits.of(config.barcodes),
         )
         printing = PrintActs(
             catalogue,

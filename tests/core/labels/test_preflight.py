@@ -22,6 +22,9 @@ from procstation.labels.readback import check_picture, pdf_pictures
 
 SYMBOLOGIES = list(Symbology)
 
+OTHERS = {Symbology.EAN13: "9780306406157 51299", Symbology.ITF14: "9780306406157"}
+"""What symbologies carry that have no room for a number of 14 digits, or want their own check."""
+
 
 @pytest.fixture
 def layout(shelf: LabelShelf, book: LabelData) -> Layout:
@@ -40,6 +43,7 @@ def barcode_label(
 def test_good_labels_pass_in_the_pdf_and_as_a_picture(
     shelf: LabelShelf, book: LabelData, symbology: Symbology, stock: str
 ) -> None:
+    book = replace(book, barcode=OTHERS.get(symbology, book.barcode))
     layout = barcode_label(shelf, book, symbology, stock)
     check_layout(layout, 1)
     check_picture(layout, picture_of(layout), 1)

@@ -88,7 +88,7 @@ def test_ratio_never_falls_below_two_and_a_quarter_for_small_modules() -> None:
 
 def test_marks_are_drawn_from_the_symbols_corner() -> None:
     marks = ((0, 0, 2, 8), (3, 2, 3, 6))
-    symbol = Symbol(Symbology.CODE39, "x", marks, 1, Quiet(10, 10), 10, 100, 6, 8)
+    symbol = Symbol(Symbology.CODE39, "x", "x", marks, 1, Quiet(10, 10), 10, 100, 6, 8)
     assert list(symbol.rects()) == [(10, 100, 2, 8), (13, 102, 3, 6)]
 
 

@@ -20,7 +20,8 @@ TEXTS = {
     "codabar": st.text(sorted(codabar.CHARACTERS), min_size=1, max_size=20),
     "code39": st.text(sorted(code39.CHARACTERS), min_size=1, max_size=20),
     "code128": st.text(sorted(code128.CHARACTERS), min_size=1, max_size=20)
-    | st.from_regex(r"[A-Z]{0,3}[0-9]{1,14}[A-Z]{0,2}", fullmatch=True),
+    | st.from_regex(r"[A-Z]{0,3}[0-9]{1,14}[A-Z]{0,2}", fullmatch=True)
+    | st.from_regex(r"[\0-\x20a-c0-3]{1,20}", fullmatch=True),
 }
 
 
@@ -74,7 +75,9 @@ def test_code_128_reads_as_what_was_encoded(text: str) -> None:
     modules = [10, *code128_elements(text), 10]
     row = bytes(value for at, run in enumerate(modules) for value in [(255, 0)[at % 2]] * (3 * run))
     picture = memoryview(row * 40).cast("B", (40, len(row)))
-    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.barcode_formats_from_str("Code128"))
+    code_128 = zxingcpp.barcode_formats_from_str("Code128")
+    plain = zxingcpp.TextMode.Plain
+    found = zxingcpp.read_barcodes(picture, formats=code_128, text_mode=plain)
     assert [result.text for result in found] == [text]
 
 
