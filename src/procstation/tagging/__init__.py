@@ -2,6 +2,7 @@
 
 from procstation.tagging.guards import refuse_patron_card
 from procstation.tagging.plan import BlockWrite, WritePlan, plan_write
+from procstation.tagging.proving import TEST_ITEM, Proof, ProofAct, ProofLeft, Walk
 from procstation.tagging.reading import TagReading, read_tag
 from procstation.tagging.security import (
     GateMarks,
@@ -16,10 +17,14 @@ from procstation.tagging.write import TagWriter, WriteReport
 from procstation.tagging.writing import TagTorn, WriteProgress
 
 __all__ = [
+    "TEST_ITEM",
     "BlockWrite",
     "GateMarks",
     "Gates",
     "NotSecured",
+    "Proof",
+    "ProofAct",
+    "ProofLeft",
     "Security",
     "SecurityState",
     "SitePolicy",
@@ -28,6 +33,7 @@ __all__ = [
     "TagWriter",
     "UndoFolder",
     "UndoImage",
+    "Walk",
     "WritePlan",
     "WriteProgress",
     "WriteReport",

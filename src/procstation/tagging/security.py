@@ -123,18 +123,17 @@ def security_state(
     """Return what the marks of a tag mean to gates of that kind."""
     if gates is Gates.NONE:
         return SecurityState(marks, None, f"not looked at here ({marks})")
-    said: list[tuple[Security, str]] = []
+    seen: list[tuple[Security, str]] = []
     if gates.see_afi:
-        said.append(_by_afi(marks.afi, afi_secured, afi_on_loan))
+        seen.append(_by_afi(marks.afi, afi_secured, afi_on_loan))
     if gates.see_eas:
-        said.append(_by_eas(marks.eas))
-    meanings = {meaning for meaning, _ in said}
-    values = ", ".join(value for _, value in said)
+        seen.append(_by_eas(marks.eas))
+    meanings = {meaning for meaning, _ in seen}
     if len(meanings) == 1:
         meaning = meanings.pop()
-        return SecurityState(marks, meaning, f"{meaning} ({values})")
-    each = ", ".join(f"{value} is {meaning}" for meaning, value in said)
-    return SecurityState(marks, Security.UNKNOWN, f"{Security.UNKNOWN} ({each})")
+        return SecurityState(marks, meaning, f"{meaning} ({', '.join(why for _, why in seen)})")
+    each = (why if says is Security.UNKNOWN else f"{why} is {says}" for says, why in seen)
+    return SecurityState(marks, Security.UNKNOWN, f"{Security.UNKNOWN} ({', '.join(each)})")
 
 
 def _by_afi(afi: int | None, afi_secured: int, afi_on_loan: int) -> tuple[Security, str]:
@@ -144,8 +143,8 @@ def _by_afi(afi: int | None, afi_secured: int, afi_on_loan: int) -> tuple[Securi
         return Security.SECURED, f"AFI {afi:02X}"
     if afi == afi_on_loan:
         return Security.ON_LOAN, f"AFI {afi:02X}"
-    pair = f"neither {afi_secured:02X} for secured nor {afi_on_loan:02X} for on loan"
-    return Security.UNKNOWN, f"AFI {afi:02X}, {pair}"
+    pair = f"neither {afi_secured:02X}, secured, nor {afi_on_loan:02X}, on loan"
+    return Security.UNKNOWN, f"AFI {afi:02X} is {pair}"
 
 
 def _by_eas(eas: bool | None) -> tuple[Security, str]:

@@ -20,6 +20,7 @@ from procstation.tagging.reading import TagReading, read_tag
 from procstation.tagging.securing import MarksRefused
 from procstation.tagging.security import GateMarks, NotSecured, SecurityState
 from procstation.tagging.site import SitePolicy
+from procstation.tagging.target import target_on
 from procstation.tagging.undo import UndoFolder, UndoImage, image_of
 from procstation.tagging.writing import WriteProgress, Writing
 from procstation.tags import TagContent, TagRecord, encode
@@ -70,6 +71,7 @@ class TagWriter:
         expect_replacing: str | None = None,
         overwrite_foreign: bool = False,
         unsecured: bool = False,
+        anew: bool = False,
         allow: Collection[bytes] = (),
         progress: Callable[[WriteProgress], None] | None = None,
     ) -> WriteReport:
@@ -81,6 +83,7 @@ class TagWriter:
             expect_replacing: An item that may be replaced.
             overwrite_foreign: Whether data of unknown meaning may be replaced.
             unsecured: Leave its security as it is.
+            anew: Lay the data out anew though the tag reads as that record already.
             allow: Other tags that may lie in the field.
 
         Raises:
@@ -105,7 +108,7 @@ class TagWriter:
         image = encode(
             record, self._site.model, size=len(reading.memory), block_size=reading.block_size
         )
-        target = self._target(reading, image.data)
+        target = target_on(reading, image.data, self._site.model, anew)
         writing = Writing(self._pad, self._undo, reading, torn, progress)
         reason = f"write {record.item}"
         writing.bring_to(target, image_of(reading, self._clock(), reason, record.item))
@@ -188,28 +191,6 @@ class TagWriter:
             self._undo.finish(torn)
             return None
         return torn
-
-    def _target(self, reading: TagReading, image: bytes) -> bytes:
-        old, size = reading.memory, reading.block_size
-        wanted = reading.decode(image)
-        now = reading.content
-        same = now.model is wanted.model and now.record == wanted.record and now.record is not None
-        if same and not now.warnings and now.block_order == "normal":
-            # The same record may be coded otherwise by another maker: no reason to write.
-            return old
-        target = bytearray(image.ljust(len(old), b"\0"))
-        for block in range(len(image) // size, len(reading.locked)):
-            if reading.locked[block]:
-                target[block * size : (block + 1) * size] = old[block * size : (block + 1) * size]
-        result = reading.decode(bytes(target))
-        if result.record != wanted.record or result.model is not self._site.model:
-            said = "no DSFID" if reading.dsfid is None else f"DSFID {reading.dsfid:02X}"
-            raise InputRefused(
-                f"With its {said} and its locked blocks this tag would not read as "
-                f"{self._site.model}: {result.why}",
-                "Use another tag, or the model its DSFID announces.",
-            )
-        return bytes(target)
 
     def _finish(self, writing: Writing, marks: GateMarks, warnings: tuple[str, ...]) -> WriteReport:
         reading = writing.reading

@@ -64,7 +64,10 @@ def test_the_same_record_coded_by_another_maker_is_left_alone(
 ) -> None:
     octet_usage = memory_of(NEW, Model.ISO28560_2).replace(b"\x05\x01\x10", b"\x65\x01\x10")
     pad = lay(octet_usage, afi=0x07)
-    assert writer_on(pad, model=Model.ISO28560_2).write(UID, NEW).blocks_written == 0
+    writer = writer_on(pad, model=Model.ISO28560_2)
+    assert writer.write(UID, NEW).blocks_written == 0
+    assert writer.write(UID, NEW, anew=True).blocks_written > 0
+    assert bytes(pad.tags[UID].memory) == memory_of(NEW, Model.ISO28560_2).ljust(112, b"\0")
 
 
 @pytest.mark.parametrize("old_model", [Model.ISO28560_2, Model.ISO28560_3, None], ids=str)

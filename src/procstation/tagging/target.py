@@ -1,0 +1,36 @@
+"""What the whole memory of a tag shall be once an image is on it."""
+
+from procstation.errors import InputRefused
+from procstation.tagging.reading import TagReading
+from procstation.tags import Model
+
+
+def target_on(reading: TagReading, image: bytes, model: Model, anew: bool = False) -> bytes:
+    """Return the memory that holds an image: the rest is 00, but for locked blocks behind it.
+
+    Args:
+        anew: Whether to lay it out anew when the tag reads as that record already.
+
+    Raises:
+        InputRefused: With its DSFID and its locked blocks the tag would read as something else.
+    """
+    old, size = reading.memory, reading.block_size
+    wanted = reading.decode(image)
+    now = reading.content
+    same = now.model is wanted.model and now.record == wanted.record and now.record is not None
+    if same and not anew and not now.warnings and now.block_order == "normal":
+        # The same record may be coded otherwise by another maker: no reason to write.
+        return old
+    target = bytearray(image.ljust(len(old), b"\0"))
+    for block in range(len(image) // size, len(reading.locked)):
+        if reading.locked[block]:
+            target[block * size : (block + 1) * size] = old[block * size : (block + 1) * size]
+    result = reading.decode(bytes(target))
+    if result.record != wanted.record or result.model is not model:
+        said = "no DSFID" if reading.dsfid is None else f"DSFID {reading.dsfid:02X}"
+        raise InputRefused(
+            f"With its {said} and its locked blocks this tag would not read as "
+            f"{model}: {result.why}",
+            "Use another tag, or the model its DSFID announces.",
+        )
+    return bytes(target)
