@@ -1,91 +1,115 @@
-"""A font, measured once for every way of drawing: PDF, picture, printer."""
+"""The font of a template, measured once for every way of drawing: PDF, picture, printer.
+
+What it lacks is taken from other fonts. A line of plain letters is measured by its characters
+alone; all others are set by HarfBuzz.
+"""
 
 import io
 import unicodedata
-from functools import cached_property, lru_cache
-from hashlib import sha256
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from procstation.errors import ConfigError, InputRefused
+from procstation.errors import InputRefused
 
 if TYPE_CHECKING:
     from PIL import ImageFont
 
+    from procstation.labels.found_fonts import FoundFonts
+    from procstation.labels.shaping import FontFile, Line
+
 MM_PER_PT = 25.4 / 72
 
-RIGHT_TO_LEFT = frozenset(("R", "AL", "AN"))
-"""Bidirectional classes (Unicode UAX 9) of text that has to be reordered and joined."""
+KEPT_LINES = 4096
+"""Set lines a face remembers: each is measured, set and drawn several times."""
 
 
 class Face:
-    """One TrueType font.
+    """One font, and others for what it lacks.
 
     Attributes:
+        file: The font itself.
+        plain: Advance, in sizes, of each character that is set by itself in this font.
         ascent_em: From the baseline up to the highest accent, in sizes.
         descent_em: From the baseline down, in sizes, positive.
     """
 
-    def __init__(self, name: str, data: bytes) -> None:
+    def __init__(
+        self, name: str, data: bytes, others: Mapping[str, Traversable] = MappingProxyType({})
+    ) -> None:
         """Read the font.
 
+        Args:
+            others: Files of further fonts that come before those of the system, by name.
+
         Raises:
-            ConfigError: It is no TrueType font with outlines of its own kind (not CFF).
+            ConfigError: It is no font with outlines.
         """
-        # A station that prints nothing yet need not wait for the libraries of fonts.
-        from reportlab.pdfbase.ttfonts import TTFError, TTFont  # noqa: PLC0415
+        # A station that prints nothing yet need not wait for the library of fonts.
+        import uharfbuzz  # noqa: PLC0415
+
+        from procstation.labels.shaping import FontFile, is_plain  # noqa: PLC0415
 
         self.name = name
+        self.file: FontFile = FontFile(name, uharfbuzz.Blob(data))
+        self.plain = _PlainWidths(self.file, is_plain)
+        extents = self.file.font.get_font_extents("ltr")
+        self.ascent_em = extents.ascender / self.file.upem
+        self.descent_em = -extents.descender / self.file.upem
         self._data = data
-        try:
-            # reportlab's registry is shared by the process: a font of the station may have the
-            # name of one that comes along, so the name there depends on what is in the file.
-            unique = f"{name}-{sha256(data).hexdigest()[:8]}"
-            self._font = TTFont(unique, io.BytesIO(data))
-        except (TTFError, OSError) as error:
-            raise ConfigError(
-                f"The font {name!r} cannot be used: {error}.", "Use a TrueType font (.ttf)."
-            ) from error
-        ascent, descent = self.drawing_font(1000).getmetrics()
-        self.ascent_em, self.descent_em = ascent / 1000, descent / 1000
+        self._others = others
+        self._found: FoundFonts | None = None
+        self._lines: dict[str, Line] = {}
 
     def width_em(self, text: str) -> float:
-        """Return the advance of a line of text, in sizes. There is no kerning anywhere."""
-        widths = self._font.face.charWidths
-        return float(sum(widths[ord(character)] for character in text)) / 1000
+        """Return the advance of a line of text, in sizes. Plain letters are not kerned anywhere.
+
+        Raises:
+            InputRefused: No font here has a glyph for it.
+        """
+        try:
+            return sum(map(self.plain.__getitem__, text))
+        except KeyError:
+            return self.line(text).width_em
 
     def width_mm(self, text: str, size_pt: float) -> float:
         return self.width_em(text) * size_pt * MM_PER_PT
 
+    def is_plain(self, text: str) -> bool:
+        """Say whether the text is this font's own glyphs, one beside the other."""
+        try:
+            for character in text:
+                self.plain[character]
+        except KeyError:
+            return False
+        return True
+
     def require(self, text: str) -> None:
-        """Check that the font can set a text.
+        """Check that the text can be set.
 
         Raises:
-            InputRefused: A character has no glyph, or is of a script written right to left.
+            InputRefused: No font here has a glyph for it; says which to install.
         """
-        for character in text:
-            if ord(character) not in self._font.face.charToGlyph:
-                raise InputRefused(
-                    f"The font {self.name} has no glyph for {named(character)} in {text!r}.",
-                    "Use a template with a font that has it, or correct the record.",
-                )
-            if unicodedata.bidirectional(character) in RIGHT_TO_LEFT:
-                raise InputRefused(
-                    f"{named(character)} in {text!r} is written from right to left, which cannot"
-                    " be set yet.",
-                    "Use a romanised form of the text.",
-                )
+        if not self.is_plain(text):
+            self.line(text)
+
+    def line(self, text: str) -> "Line":
+        """Return the text as glyphs. Raises as `require`."""
+        line = self._lines.get(text)
+        if line is None:
+            from procstation.labels.shaping import set_line  # noqa: PLC0415
+
+            line = set_line(text, self._font_for)
+            if len(self._lines) >= KEPT_LINES:
+                self._lines.clear()
+            self._lines[text] = line
+        return line
 
     def drawing_font(self, size_px: int) -> "ImageFont.FreeTypeFont":
-        """Return the font for pictures at a size in pixels to the em."""
+        """Return the font for pictures of plain text, at a size in pixels to the em."""
         return _drawing_font(self, size_px)
-
-    @cached_property
-    def pdf_name(self) -> str:
-        """The name under which the font is registered with reportlab."""
-        from reportlab.pdfbase import pdfmetrics  # noqa: PLC0415
-
-        pdfmetrics.registerFont(self._font)
-        return str(self._font.fontName)
 
     def open(self, size_px: int) -> "ImageFont.FreeTypeFont":
         from PIL import ImageFont  # noqa: PLC0415
@@ -93,6 +117,39 @@ class Face:
         return ImageFont.truetype(
             io.BytesIO(self._data), size_px, layout_engine=ImageFont.Layout.BASIC
         )
+
+    def _font_for(self, cluster: str, script: str) -> "FontFile":
+        if self.file.covers(cluster):
+            return self.file
+        if self._found is None:
+            from procstation.labels.found_fonts import FoundFonts  # noqa: PLC0415
+
+            self._found = FoundFonts(self._others)
+        font = self._found.covering(cluster, script, self.name.endswith("Bold"))
+        if font is None:
+            lacking = next((one for one in cluster if not self.file.covers(one)), cluster)
+            raise InputRefused(
+                f"No font here has a glyph for {named(lacking)}"
+                + (f" in {cluster!r}." if len(cluster) > 1 else "."),
+                f"{self._found.advice(lacking, script)}, put a font that has it into"
+                " label_templates/fonts, or correct the record.",
+            )
+        return font
+
+
+class _PlainWidths(dict[str, float]):
+    """Filled as characters are asked for; a KeyError says that one is not plain."""
+
+    def __init__(self, file: "FontFile", is_plain: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._file = file
+        self._is_plain = is_plain
+
+    def __missing__(self, character: str) -> float:
+        if ord(character) not in self._file.covered or not self._is_plain(character):
+            raise KeyError(character)
+        self[character] = width = self._file.advance_em(self._file.glyph(character))
+        return width
 
 
 @lru_cache(maxsize=64)

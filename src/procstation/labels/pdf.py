@@ -1,16 +1,34 @@
-"""Pages as PDF: real text in an embedded font, bars as one path a symbol."""
+"""Pages as PDF: text as glyphs of embedded fonts, all else that is inked as one path a page.
 
-import io
-from collections.abc import Iterable, Sequence
-from typing import Any
+reportlab keeps the document; what is on a page, and its fonts, are written here: a page is one
+string of text-showing operators and one of rectangles.
+"""
 
-from reportlab.pdfgen.canvas import Canvas
+from collections.abc import Iterator, Sequence
+from zlib import compress
 
+from reportlab.pdfbase.pdfdoc import (
+    PDFArray,
+    PDFDictionary,
+    PDFDocument,
+    PDFName,
+    PDFPage,
+    PDFStream,
+)
+
+from procstation.labels.fonts import MM_PER_PT
 from procstation.labels.pages import Page, Placed
-from procstation.labels.symbol import Rectangle
+from procstation.labels.pdf_font import PdfFont, utf16
+from procstation.labels.shaping import FontFile
 from procstation.labels.text_block import TextRun
 
-PT_PER_MM = 72 / 25.4
+PT_PER_MM = 1 / MM_PER_PT
+
+TURNED = {0: "1 0 0 1", 90: "0 -1 1 0", 270: "0 1 -1 0"}
+"""Degrees clockwise, and the matrix of a text line: its axes in the page's."""
+
+COMPRESSION = 3
+"""Of pages: a fifth larger than at most, and in a third of the time."""
 
 
 def pdf_of(pages: Sequence[Page]) -> bytes:
@@ -19,47 +37,105 @@ def pdf_of(pages: Sequence[Page]) -> bytes:
     Bars begin and end on dots of the printer the layout was made for, counted from the page's
     corner, so that a printer of that resolution need not round them.
     """
-    data = io.BytesIO()
-    runs = (run for page in pages for label in page.labels for run in label.layout.runs)
-    # Without a first font of ours every page would name Helvetica, which is not embedded.
-    first: Any = next((run.face.pdf_name for run in runs), None)  # The stubs take it for a number.
-    canvas = Canvas(data, pageCompression=1, invariant=1, initialFontName=first)
-    canvas.setTitle("Labels")
+    document = PDFDocument(compression=1, invariant=1)
+    document.info.title = "Labels"
+    drawing = _Drawing()
+    drawn = []
     for page in pages:
+        content = compress(drawing.of_page(page).encode("ascii"), COMPRESSION)
+        drawn.append((page, PDFStream(PDFDictionary({"Filter": PDFName("FlateDecode")}), content)))
+    fonts = {font.resource: font.embed(document) for font in drawing.fonts}
+    resources = document.Reference(PDFDictionary({"Font": PDFDictionary(fonts)}))
+    for page, content in drawn:
+        sheet = PDFPage()
+        size_pt = [round(one * PT_PER_MM, 4) for one in (page.width_mm, page.height_mm)]
+        sheet.MediaBox = PDFArray([0, 0, *size_pt])
+        sheet.Contents, sheet.Resources = content, resources
+        document.addPage(sheet)
+    data = document.GetPDFData(None)
+    return data if isinstance(data, bytes) else str(data).encode("latin-1")
+
+
+class _Drawing:
+    """The operators of pages, and the fonts they name."""
+
+    def __init__(self) -> None:
+        self._fonts: dict[FontFile, PdfFont] = {}
+
+    @property
+    def fonts(self) -> list[PdfFont]:
+        return list(self._fonts.values())
+
+    def of_page(self, page: Page) -> str:
         height_pt = page.height_mm * PT_PER_MM
-        canvas.setPageSize((page.width_mm * PT_PER_MM, height_pt))
+        parts = ["BT"]
+        set_in = ""
         for label in page.labels:
+            left_mm, top_mm = label.left_mm, label.top_mm
             for run in label.layout.runs:
-                _draw_run(canvas, run, label, height_pt)
-            for symbol in label.layout.symbols:
-                canvas.addLiteral(_inked(symbol.rects(), label, height_pt))
-            if label.layout.lines:
-                canvas.addLiteral(_inked(label.layout.lines, label, height_pt))
-        canvas.showPage()
-    canvas.save()
-    return data.getvalue()
+                x = (left_mm + run.left_mm) * PT_PER_MM
+                y = height_pt - (top_mm + run.baseline_mm) * PT_PER_MM
+                if run.turn or not run.face.is_plain(run.text):
+                    parts += self._shaped(run, x, y)
+                    set_in = ""
+                    continue
+                font = self._font(run.face.file)
+                wanted = f"/{font.resource} {run.size_pt:g} Tf"
+                if wanted != set_in:
+                    set_in = wanted
+                    parts.append(wanted)
+                codes = "".join(map(font.codes.__getitem__, run.text))
+                parts.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm <{codes}> Tj")
+        parts.append("ET")
+        parts += self._inked(page, height_pt)
+        return "\n".join(parts)
+
+    def _font(self, file: FontFile) -> PdfFont:
+        font = self._fonts.get(file)
+        if font is None:
+            font = self._fonts[file] = PdfFont(file, f"F{len(self._fonts) + 1}")
+        return font
+
+    def _shaped(self, run: TextRun, x: float, y: float) -> Iterator[str]:
+        """Yield a line glyph by glyph, with its text as it is read for whoever copies it."""
+        line = run.face.line(run.text)
+        matrix = TURNED[run.turn]
+        a, b, c, d = map(int, matrix.split())
+        yield f"/Span <</ActualText <feff{utf16(run.text)}>>> BDC"
+        for glyph in line.glyphs:
+            font = self._font(glyph.font)
+            font.use(line)
+            along, up = glyph.x_em * run.size_pt, glyph.y_em * run.size_pt
+            yield (
+                f"/{font.resource} {run.size_pt:g} Tf"
+                f" {matrix} {x + a * along + c * up:.3f} {y + b * along + d * up:.3f} Tm"
+                f" <{glyph.number:04x}> Tj"
+            )
+        yield "EMC"
+
+    def _inked(self, page: Page, height_pt: float) -> Iterator[str]:
+        """Yield the rectangles of a page in a system of its own: dots, from the top left."""
+        set_in = 0.0
+        for label in page.labels:
+            rectangles = _rectangles(label)
+            if not rectangles:
+                continue
+            if label.layout.dots_per_mm != set_in:
+                if set_in:
+                    yield "f Q"
+                set_in = label.layout.dots_per_mm
+                dot_pt = PT_PER_MM / set_in
+                yield f"q {dot_pt:.8f} 0 0 {-dot_pt:.8f} 0 {height_pt:.4f} cm"
+            yield rectangles
+        if set_in:
+            yield "f Q"
 
 
-def _draw_run(canvas: Canvas, run: TextRun, label: Placed, height_pt: float) -> None:
-    canvas.setFont(run.face.pdf_name, run.size_pt)
-    left_pt = (label.left_mm + run.left_mm) * PT_PER_MM
-    baseline_pt = height_pt - (label.top_mm + run.baseline_mm) * PT_PER_MM
-    if not run.turn:
-        canvas.drawString(left_pt, baseline_pt, run.text)
-        return
-    canvas.saveState()
-    canvas.translate(left_pt, baseline_pt)
-    canvas.rotate(-run.turn)
-    canvas.drawString(0, 0, run.text)
-    canvas.restoreState()
-
-
-def _inked(rectangles: Iterable[Rectangle], label: Placed, height_pt: float) -> str:
-    dot_pt = PT_PER_MM / label.layout.dots_per_mm
-    drawn = [
-        f"{(label.left_dots + x) * dot_pt:.4f}"
-        f" {height_pt - (label.top_dots + y + height) * dot_pt:.4f}"
-        f" {width * dot_pt:.4f} {height * dot_pt:.4f} re"
-        for x, y, width, height in rectangles
-    ]
-    return f"0 g {' '.join(drawn)} f"
+def _rectangles(label: Placed) -> str:
+    left, top = label.left_dots, label.top_dots
+    return "".join(
+        [
+            f"{left + x} {top + y} {width} {height} re\n"
+            for x, y, width, height in label.layout.rects()
+        ]
+    )

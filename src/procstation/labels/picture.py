@@ -1,13 +1,12 @@
 """Layouts as pictures of printer dots, black on white, and as PNG."""
 
 import io
-import math
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from procstation.labels.fonts import MM_PER_PT
+from procstation.labels.glyph_mask import Mask, glyph_mask, plain_mask
 from procstation.labels.layout import Layout
 from procstation.labels.pages import Page
 from procstation.labels.text_block import TextRun
@@ -18,7 +17,7 @@ INK, PAPER = 0, 1
 def picture_of(layout: Layout) -> Image.Image:
     """Draw one label: a 1-bit picture, one pixel a dot."""
     picture = Image.new("1", (layout.width_dots, layout.height_dots), PAPER)
-    _draw(layout, ImageDraw.Draw(picture), 0, 0)
+    _draw(layout, picture, 0, 0)
     return picture
 
 
@@ -29,9 +28,8 @@ def pictures_of(pages: Sequence[Page]) -> list[Image.Image]:
         dots_per_mm = page.labels[0].layout.dots_per_mm
         size = (round(page.width_mm * dots_per_mm), round(page.height_mm * dots_per_mm))
         picture = Image.new("1", size, PAPER)
-        draw = ImageDraw.Draw(picture)
         for label in page.labels:
-            _draw(label.layout, draw, label.left_dots, label.top_dots)
+            _draw(label.layout, picture, label.left_dots, label.top_dots)
         pictures.append(picture)
     return pictures
 
@@ -51,53 +49,49 @@ def png_of(pages: Sequence[Page]) -> bytes:
 
 
 def draw_run(
-    draw: ImageDraw.ImageDraw,
-    run: TextRun,
-    dots_per_mm: float,
-    left: int = 0,
-    top: int = 0,
-    ink: int = INK,
+    picture: Image.Image, run: TextRun, dots_per_mm: float, left: int = 0, top: int = 0
 ) -> None:
-    """Draw a line of text, glyph by glyph at its measured advance, as the PDF does."""
-    size_px = max(1, round(run.size_pt * MM_PER_PT * dots_per_mm))
-    font = run.face.drawing_font(size_px)
-    pen = left + round(run.left_mm * dots_per_mm), top + round(run.baseline_mm * dots_per_mm)
-    if run.turn:
-        _draw_turned(draw, run, dots_per_mm, pen)
-        return
-    at_mm = run.left_mm
-    for character in run.text:
-        at = left + round(at_mm * dots_per_mm)
-        draw.text((at, pen[1]), character, fill=ink, font=font, anchor="ls")
-        at_mm += run.face.width_mm(character, run.size_pt)
+    """Draw a line of text, glyph by glyph where it was laid out, as the PDF does.
 
-
-def _draw_turned(
-    draw: ImageDraw.ImageDraw, run: TextRun, dots_per_mm: float, pen: tuple[int, int]
-) -> None:
-    """Draw a line upright on a mask, turn it about where the pen begins, and ink through it."""
+    Args:
+        left, top: Of the label on the picture, in dots.
+    """
+    pen = left + run.left_mm * dots_per_mm, top + run.baseline_mm * dots_per_mm
     size_mm = run.size_pt * MM_PER_PT
-    above = math.ceil(run.face.ascent_em * size_mm * dots_per_mm)
-    below = math.ceil(run.face.descent_em * size_mm * dots_per_mm)
-    mask = Image.new("1", (math.ceil(run.width_mm * dots_per_mm), above + below), 0)
-    upright = replace(run, left_mm=0.0, baseline_mm=above / dots_per_mm, turn=0)
-    pencil = ImageDraw.Draw(mask)
-    pencil.fontmode = "1"
-    draw_run(pencil, upright, dots_per_mm, ink=1)
-    x, y = pen
-    if run.turn == 90:
-        draw.bitmap((x - below, y), mask.transpose(Image.Transpose.ROTATE_270), fill=INK)
-    else:
-        draw.bitmap(
-            (x - above, y - mask.width), mask.transpose(Image.Transpose.ROTATE_90), fill=INK
-        )
+    for mask, x_em, y_em in _masks(run, max(1, round(size_mm * dots_per_mm))):
+        along, up = x_em * size_mm * dots_per_mm, y_em * size_mm * dots_per_mm
+        if run.turn == 90:
+            dots = mask.dots.transpose(Image.Transpose.ROTATE_270)
+            x = round(pen[0] + up) - mask.top - dots.width
+            y = round(pen[1] + along) + mask.left
+        elif run.turn == 270:
+            dots = mask.dots.transpose(Image.Transpose.ROTATE_90)
+            x = round(pen[0] - up) + mask.top
+            y = round(pen[1] - along) - mask.left - dots.height
+        else:
+            dots = mask.dots
+            x, y = round(pen[0] + along) + mask.left, round(pen[1] - up) + mask.top
+        picture.paste(INK, (x, y), dots)
 
 
-def _draw(layout: Layout, draw: ImageDraw.ImageDraw, left: int, top: int) -> None:
-    draw.fontmode = "1"
+def _masks(run: TextRun, size_px: int) -> Iterator[tuple[Mask, float, float]]:
+    """Yield the glyphs of a line that ink anything, and where they are, in sizes."""
+    if run.face.is_plain(run.text):
+        at_em = 0.0
+        for character in run.text:
+            mask = plain_mask(run.face, character, size_px)
+            if mask is not None:
+                yield mask, at_em, 0.0
+            at_em += run.face.plain[character]
+        return
+    for glyph in run.face.line(run.text).glyphs:
+        mask = glyph_mask(glyph.font, glyph.number, size_px)
+        if mask is not None:
+            yield mask, glyph.x_em, glyph.y_em
+
+
+def _draw(layout: Layout, picture: Image.Image, left: int, top: int) -> None:
     for run in layout.runs:
-        draw_run(draw, run, layout.dots_per_mm, left, top)
+        draw_run(picture, run, layout.dots_per_mm, left, top)
     for x, y, width, height in layout.rects():
-        corner = (left + x, top + y)
-        end = (left + x + width - 1, top + y + height - 1)
-        draw.rectangle((corner, end), fill=INK)
+        picture.paste(INK, (left + x, top + y, left + x + width, top + y + height))

@@ -95,7 +95,7 @@ class LabelShelf:
             known = self._font_files
             if name not in known:
                 raise ConfigError(f"There is no font {name!r}.", did_you_mean(name, known))
-            self._faces[name] = Face(name, known[name].read_bytes())
+            self._faces[name] = Face(name, known[name].read_bytes(), known)
         return self._faces[name]
 
     @cached_property

@@ -8,7 +8,7 @@ placed by its baseline (`^FT`), so that the printer's font may have any height a
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from procstation.labels.fonts import MM_PER_PT
 from procstation.labels.layout import Layout
@@ -66,9 +66,7 @@ def _text(run: TextRun, layout: Layout) -> str:
 
 def _drawn(run: TextRun, layout: Layout) -> str:
     picture = Image.new("1", (layout.width_dots, layout.height_dots), PAPER)
-    draw = ImageDraw.Draw(picture)
-    draw.fontmode = "1"
-    draw_run(draw, run, layout.dots_per_mm)
+    draw_run(picture, run, layout.dots_per_mm)
     inverted = picture.point(lambda pixel: not pixel)
     box = inverted.getbbox()
     if box is None:
