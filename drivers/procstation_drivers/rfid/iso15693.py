@@ -1,11 +1,11 @@
 """What every reader of ISO 15693 tags passes on from the tag: its error codes and lock bits."""
 
-from procstation.devices import TagRefused
+from procstation.devices import TagLost, TagRefused
 
 UID_SIZE = 8
 
-NXP = 0x04
-"""Maker's code in ISO 7816-6, and the byte ahead of the maker's own commands."""
+NXP, TEXAS_INSTRUMENTS = 0x04, 0x07
+"""Makers' codes of ISO 7816-6, second byte of a UID; also ahead of the maker's own commands."""
 
 ERRORS = {
     0x01: "it does not have that command",
@@ -20,6 +20,7 @@ ERRORS = {
 }
 """Error codes of ISO 15693-3; A0 to DF are the maker's own."""
 
+NOT_SUPPORTED = 0x01
 UNKNOWN_ERROR = 0x0F
 NO_SUCH_BLOCK = 0x10
 
@@ -30,6 +31,14 @@ def locked(security: int) -> bool:
     Bit 0 is a lock by the user, bit 1 one by the factory.
     """
     return bool(security & 0x03)
+
+
+def lost(uid: bytes, what: str) -> TagLost:
+    """Say that a tag fell silent."""
+    return TagLost(
+        f"Tag {uid.hex().upper()} was lost while {what}: it did not answer.",
+        "Lay it flat on the pad again.",
+    )
 
 
 def refusal(uid: bytes, what: str, code: int) -> TagRefused:

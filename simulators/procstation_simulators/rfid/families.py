@@ -15,6 +15,8 @@ class Family:
         block_size: Bytes in a block.
         has_system_data: It has DSFID, AFI and system information.
         has_eas: It takes the EAS commands of NXP.
+        wants_option: It programs only when the air command has the option flag.
+        reads_many: It reads several blocks in one command.
     """
 
     name: str
@@ -25,6 +27,8 @@ class Family:
     ic_reference: int = 0
     has_system_data: bool = True
     has_eas: bool = False
+    wants_option: bool = False
+    reads_many: bool = True
 
 
 FAMILIES = (
@@ -39,11 +43,28 @@ FAMILIES = (
     Family("NXP ICODE SLI-L", 0xFFFFFF00, 0xE0040300, 8, ic_reference=3, has_eas=True),
     Family("ST LRI2K", 0xFFFFFF00, 0xE0020800, 64),
     Family("ST LRIS2K", 0xFFFFFF00, 0xE0020A00, 64),
-    Family("TI Tag-it HF-I Plus inlay", 0xFFFFF000, 0xE0070000, 64),
-    Family("TI Tag-it HF-I Plus chip", 0xFFFFF000, 0xE0071000, 64),
-    Family("TI Tag-it HF-I Plus", 0xFFFFFE00, 0xE0078000, 64),
-    Family("TI Tag-it HF-I Standard", 0xFFFFFE00, 0xE007C000, 8, has_system_data=False),
-    Family("TI Tag-it HF-I Pro", 0xFFFFFE00, 0xE007C400, 8, has_system_data=False),
+    Family("TI Tag-it HF-I Plus inlay", 0xFFFFF000, 0xE0070000, 64, wants_option=True),
+    Family("TI Tag-it HF-I Plus chip", 0xFFFFF000, 0xE0071000, 64, wants_option=True),
+    Family("TI Tag-it HF-I Plus", 0xFFFFFE00, 0xE0078000, 64, wants_option=True),
+    # That these two read single blocks only is unverified.
+    Family(
+        "TI Tag-it HF-I Standard",
+        0xFFFFFE00,
+        0xE007C000,
+        8,
+        has_system_data=False,
+        wants_option=True,
+        reads_many=False,
+    ),
+    Family(
+        "TI Tag-it HF-I Pro",
+        0xFFFFFE00,
+        0xE007C400,
+        8,
+        has_system_data=False,
+        wants_option=True,
+        reads_many=False,
+    ),
     Family("Fujitsu MB89R118", 0xFFFF0000, 0xE0080000, 256, block_size=8),
 )
 

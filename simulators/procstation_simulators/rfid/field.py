@@ -65,6 +65,10 @@ class Field:
         busy_s, self._busy_s = self._busy_s, 0.0
         return busy_s
 
+    def idle(self, seconds: float) -> None:
+        """The pad listens that long to nothing."""
+        self._busy_s += seconds
+
     def reset(self) -> None:
         """Switch the field off and on: every tag is as new."""
         self._busy_s += RF_RESET_S
@@ -85,6 +89,24 @@ class Field:
         """
         tags = [tag for tag in self._answering() if _afi_fits(tag, afi)]
         self._busy_s += air.inventory_s([tag.uid for tag in tags])
+        return tags
+
+    def slot(self, afi: int, ending: int, bits: int) -> list[VirtualTag]:
+        """Run an inventory of one slot: return the tags that answer in it, all at once.
+
+        Args:
+            afi: As for `listen`.
+            ending, bits: Only tags whose UID ends in that many bits of this value answer.
+        """
+        mask = (1 << bits) - 1
+        tags = [
+            tag
+            for tag in self._answering()
+            if _afi_fits(tag, afi) and int.from_bytes(tag.uid, "big") & mask == ending & mask
+        ]
+        self._busy_s += air.request_s(3 + (bits + 7) // 8 + air.CRC_SIZE) + air.T1_S
+        if tags:
+            self._busy_s += air.response_s(2 + air.UID_SIZE + air.CRC_SIZE) + air.T2_S
         return tags
 
     def hush(self, tag: VirtualTag) -> None:

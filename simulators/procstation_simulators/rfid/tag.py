@@ -61,6 +61,9 @@ class VirtualTag:
         quiet: It was told to stay quiet; it answers only when addressed, until a reset.
         has_system_data: It has DSFID, AFI and system information.
         has_eas: It takes the EAS commands of NXP.
+        wants_option: It programs only when the air command has the option flag, and answers after
+            an end of frame of its own.
+        reads_many: It reads several blocks in one command.
         silent_refusals: It stays silent where others answer with an error code.
         short_reads: Asked for more blocks than it has, it answers with those it has; others refuse.
         programming_s: Seconds the chip takes to program one block: 4 ms is typical, 20 ms the most.
@@ -82,6 +85,8 @@ class VirtualTag:
     ic_reference: int = 0
     has_system_data: bool = True
     has_eas: bool = False
+    wants_option: bool = False
+    reads_many: bool = True
     locked: set[int] = field(default_factory=set)
     afi_locked: bool = False
     dsfid_locked: bool = False
@@ -128,6 +133,8 @@ class VirtualTag:
             ic_reference=kind.ic_reference,
             has_system_data=kind.has_system_data,
             has_eas=kind.has_eas,
+            wants_option=kind.wants_option,
+            reads_many=kind.reads_many,
         )
 
     @property

@@ -285,12 +285,14 @@ class Driver:
             the device. A missing vendor library is an error here, never on import.
         options: Its settings.
         serial: How to set the line up; None when the driver opens its port itself.
+        schemes: Ports of these schemes, e.g. `pcsc` in `pcsc://ACR1552`, it opens itself as well.
     """
 
     title: str
     open: Callable[[Any, Any], Any]
     options: type[Options] = Options
     serial: SerialSettings | None = field(default_factory=SerialSettings)
+    schemes: Sequence[str] = ()
 
 
 class SimulatedDevice(Protocol):

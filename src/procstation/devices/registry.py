@@ -113,7 +113,7 @@ def open_device(
     if port.startswith("sim://"):
         simulator = load_simulator(kind, split_port(port).netloc)
         return _open_on(driver, rack.link(port, simulator), settings)
-    if driver.serial is None:
+    if driver.serial is None or port.partition("://")[0] in driver.schemes:
         return driver.open(port, settings)
     serial = driver.serial
     baudrate = getattr(settings, "baudrate", None)
