@@ -47,6 +47,10 @@ class MarcSource:
         rules = profile_named(profile)
         return _taken(self._records(self._path, tags_wanted(rules)), rules)
 
+    def records(self) -> Iterator[Found | Refused]:
+        """Yield all records whole, in the order of the file."""
+        return self._records(self._path, None)
+
     @property
     def divisible(self) -> bool:
         """Whether stretches of the file can be read apart: binary MARC can."""

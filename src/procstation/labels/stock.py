@@ -12,8 +12,9 @@ from procstation.errors import ConfigError
 Size = Annotated[float, Meta(gt=0, le=2000)]
 Distance = Annotated[float, Meta(ge=0, le=2000)]
 
-TOLERANCE_MM = 0.05
-"""Published measures are rounded to hundredths of a millimetre, column after column."""
+TOLERANCE_MM = 0.13
+"""Published measures are rounded, some to a hundredth of an inch: they add up to half of that too
+much."""
 
 
 Shape = Annotated[

@@ -1,16 +1,35 @@
 """A print job: what was asked for, what was made of it, what came of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from procstation.catalog.marc_record import MarcRecord
 from procstation.catalog.records import Item, Title
 from procstation.devices import LabelPrinter, Outcome
+from procstation.items import CallNumber
 from procstation.labels import LabelData, Layout, Page, Stock, preview
+from procstation.labels.data import VALUES_APART
+from procstation.labels.source import ITEM, TITLE
+from procstation.printing.marc_value import marc_value
 
 
-def label_data(item: Item, title: Title) -> LabelData:
-    """Return what labels say of an item; one without a call number takes its title's."""
+def label_data(
+    item: Item, title: Title, record: MarcRecord | None = None, sources: Iterable[str] = ()
+) -> LabelData:
+    """Return what labels say of an item; one without a call number takes its title's.
+
+    Args:
+        record: The whole record, where a template asks for its subfields.
+        sources: What the template asks for; of the record only these are kept.
+    """
+    barcode = item.barcode or ""
+    more = {f"item:{name}": _text(getattr(item, name)) for name in ITEM}
+    more |= {f"title:{name}": _text(getattr(title, name)) for name in TITLE}
+    if record is not None:
+        asked = [source for source in sources if source.startswith("marc:")]
+        more |= {source: marc_value(record, source, barcode) for source in asked}
     return LabelData(
-        barcode=item.barcode or "",
+        barcode=barcode,
         call_number=item.call_number or title.call_number,
         title=title.title,
         author=title.author,
@@ -18,7 +37,14 @@ def label_data(item: Item, title: Title) -> LabelData:
         location=item.location,
         volume=item.volume,
         copy=item.copy,
+        more={source: text for source, text in more.items() if text},
     )
+
+
+def _text(value: str | tuple[str, ...] | CallNumber | None) -> str:
+    if isinstance(value, CallNumber):
+        return value.text
+    return VALUES_APART.join(value) if isinstance(value, tuple) else value or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +52,7 @@ class LabelRequest:
     """One label to print.
 
     Attributes:
+        data: With what a person changed for this label alone in its `changes`.
         stock: "" for what is in the printer, or else what the template names.
     """
 
