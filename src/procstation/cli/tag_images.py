@@ -129,10 +129,10 @@ def _prune(folder: UndoFolder, days: int, dry_run: bool, as_json: bool) -> None:
 
 
 def _prune_lines(count: int, days: int, dry_run: bool, unfinished: int) -> list[str]:
-    would = "would be" if dry_run else "were"
-    lines = [f"{count} undo images older than {days} days {would} deleted."]
+    verb = "would be deleted" if dry_run else "deleted"
+    lines = [f"Undo images older than {days} days: {count} {verb}."]
     if unfinished:
-        lines.append(f"{unfinished} writes did not end: what those tags held is kept.")
+        lines.append(f"Writes that did not end: {unfinished}. What those tags held is kept.")
     return lines
 
 

@@ -30,14 +30,14 @@ def prove(
     Lay down a tag that is in no book. Ends with status 1 when something is not as it must be.
     """
     site = SitePolicy.of(context.config.tags)
-    at_terminal = sys.stdin.isatty()
-    if gate and not at_terminal:
+    with_gate = gate and at_terminal()
+    if gate and not with_gate:
         click.echo("There is no terminal to answer at: the gate is left out.", err=True)
     with closing(open_configured(context, "rfid", device)) as pad:
         chosen, others = choose_tag(pad, uid)
         if not yes:
             _require_no_item(context, pad, chosen, site)
-        walk = _walk(pad, chosen) if gate and at_terminal else None
+        walk = _walk(pad, chosen) if with_gate else None
         proof = Proof(pad, undo_folder(context), site, _telling(as_json), walk, others)
         proof.run(chosen)
     document = {
@@ -49,8 +49,13 @@ def prove(
             for one in proof.acts
         ],
     }
-    answer(document, as_json, lambda: [_verdict(proof, walk is not None)])
+    answer(document, as_json, lambda: [_verdict(proof, with_gate)])
     return DONE if proof.ok else FAILED
+
+
+def at_terminal() -> bool:
+    """Whether somebody can answer."""
+    return sys.stdin.isatty()
 
 
 def _require_no_item(context: Context, pad: RfidPad, uid: bytes, site: SitePolicy) -> None:
