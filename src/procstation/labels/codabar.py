@@ -27,6 +27,16 @@ PATTERNS = {
 STARTS = "ABCD"
 CHARACTERS = frozenset(PATTERNS) - frozenset(STARTS)
 
+LEAST_CHARACTERS = 2
+"""Between start and stop: readers take a single one for noise."""
+
+
+def why_no_codabar(text: str) -> str | None:
+    """Return why a text of these characters cannot be had, or None."""
+    if len(text) < LEAST_CHARACTERS:
+        return f"readers take no Codabar of less than {LEAST_CHARACTERS} characters; it is {text!r}"
+    return None
+
 
 def codabar_elements(text: str) -> tuple[int, ...]:
     """Return the elements of a symbol: bar, space, bar, …; 1 narrow, 2 wide.

@@ -53,7 +53,9 @@ class Kind:
 
 
 KINDS = {
-    Symbology.CODABAR: Kind("Codabar", codabar.CHARACTERS, two_widths=True),
+    Symbology.CODABAR: Kind(
+        "Codabar", codabar.CHARACTERS, two_widths=True, why_not=codabar.why_no_codabar
+    ),
     Symbology.CODE39: Kind("Code 39", code39.CHARACTERS, two_widths=True),
     Symbology.CODE39_MOD43: Kind("Code 39 with mod 43", code39.CHARACTERS, two_widths=True),
     Symbology.CODE128: Kind("Code 128", code128.CHARACTERS),

@@ -1,0 +1,263 @@
+"""Decode the barcodes of a catalogue in every symbology, on every stock, by two readers; count.
+
+    python benchmarks/symbol_campaign.py [--items 2000] [--jobs 2] [--stock NAME]…
+        [--symbology NAME]… FILE…
+
+The files are what `catalog load` reads. Each item's barcode is laid out by the template `barcode`
+in each symbology that can carry it; EAN-13 and ITF-14 get the ISBNs of the titles as well. A sheet
+is drawn as PDF, a roll as PDF, ZPL and raster at the resolutions of its printers. What preflight
+refuses is counted and not drawn. All else is drawn, rendered from the very bytes, and read by
+zxing-cpp and by ZBar, which has to be installed (Debian: libzbar0) and knows no Data Matrix. The
+columns from `not zxing` on should be 0; the exit status is 1 when one is not, and what failed is
+listed.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from time import perf_counter
+
+import zxingcpp
+from PIL import Image
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
+
+from zbar_reader import SYMBOLS, library, zbar_reads
+
+from procstation.catalog import Catalogue
+from procstation.errors import InputRefused, UsageError
+from procstation.labels import (
+    LabelData,
+    LabelShelf,
+    Layout,
+    SheetStock,
+    Symbology,
+    check_layout,
+    lay_out,
+    place,
+    require_stock,
+)
+from procstation.labels.readback import FORMATS, check_picture
+from procstation.labels.symbology import can_carry
+from procstation.printing.drawing import DRAWINGS
+
+TEMPLATE = "barcode"
+DRAWN_AT_ONCE = 240
+PIXELS_PER_MODULE = 3
+"""What the readers are given: dots are doubled or tripled until a narrow bar has as many."""
+
+SHEETS = (("pdf", 600),)
+ROLLS = (("pdf", 600), ("zpl", 203), ("zpl", 300), ("raster", 203), ("raster", 300))
+OF_A_BOOK = (Symbology.EAN13, Symbology.ITF14)
+FAILURES_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One symbology on one stock, drawn in one language."""
+
+    symbology: Symbology
+    stock: str
+    language: str
+    dpi: int
+
+
+@dataclass
+class Tally:
+    """What was counted, of one task or of many.
+
+    Attributes:
+        carried: Texts the symbology can carry.
+        refused: By preflight: no room.
+        not_preflight: Drawn, and then refused by the program's own look at the picture.
+        failures: What was not read, for a person.
+    """
+
+    carried: int = 0
+    refused: int = 0
+    drawn: int = 0
+    not_zxing: int = 0
+    not_zbar: int = 0
+    not_preflight: int = 0
+    failures: list[str] = field(default_factory=list)
+
+    def add(self, other: "Tally") -> None:
+        self.carried += other.carried
+        self.refused += other.refused
+        self.drawn += other.drawn
+        self.not_zxing += other.not_zxing
+        self.not_zbar += other.not_zbar
+        self.not_preflight += other.not_preflight
+        self.failures += other.failures
+
+    @property
+    def faults(self) -> int:
+        return self.not_zxing + self.not_zbar + self.not_preflight
+
+
+def texts_of(files: Iterable[Path], most: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the barcodes of the first items of some files, and the ISBNs of their titles."""
+    barcodes: dict[str, None] = {}
+    isbns: dict[str, None] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        catalogue = Catalogue.open(f"sqlite:///{Path(folder) / 'store.sqlite'}")
+        try:
+            catalogue.load(list(files))
+            titles, title_id = catalogue.counts()[0], 0
+            while titles and len(barcodes) < most:
+                title_id += 1
+                title = catalogue.title(title_id)
+                if title is None:
+                    continue
+                titles -= 1
+                isbns |= dict.fromkeys(title.isbn)
+                found = (item.barcode for item in catalogue.items_of(title_id))
+                barcodes |= dict.fromkeys(one for one in found if one)
+        finally:
+            catalogue.close()
+    return tuple(barcodes)[:most], tuple(isbns)
+
+
+def tasks_on(stocks: Sequence[str], symbologies: Sequence[Symbology]) -> Iterator[Task]:
+    for name in stocks:
+        stock = shelf().stock(name)
+        try:
+            require_stock(shelf().template(TEMPLATE), TEMPLATE, stock, name)
+        except UsageError:
+            continue
+        for symbology in symbologies:
+            for language, dpi in SHEETS if isinstance(stock, SheetStock) else ROLLS:
+                yield Task(symbology, name, language, dpi)
+
+
+@cache
+def shelf() -> LabelShelf:
+    return LabelShelf()
+
+
+def carry_out(task: Task, barcodes: Sequence[str], isbns: Sequence[str]) -> Tally:
+    texts = [*barcodes, *(isbns if task.symbology in OF_A_BOOK else ())]
+    tally = Tally()
+    layouts: list[Layout] = []
+    for text in texts:
+        if can_carry(task.symbology, text) is not None:
+            continue
+        tally.carried += 1
+        try:
+            layouts.append(laid_out(task, text))
+        except InputRefused:
+            tally.refused += 1
+    for at in range(0, len(layouts), DRAWN_AT_ONCE):
+        tally.add(read_back(task, layouts[at : at + DRAWN_AT_ONCE]))
+    return tally
+
+
+def laid_out(task: Task, text: str) -> Layout:
+    stock = shelf().stock(task.stock)
+    dots_per_mm = 8.0 if task.dpi == 203 else task.dpi / 25.4
+    data = LabelData(barcode=text, title="Die Bäume")
+    layout = lay_out(shelf().template(TEMPLATE), stock, data, shelf(), dots_per_mm, task.symbology)
+    check_layout(layout, stock.margin_mm)
+    return layout
+
+
+def read_back(task: Task, layouts: Sequence[Layout]) -> Tally:
+    """Draw labels as they are sent, and read each of them by both readers."""
+    stock = shelf().stock(task.stock)
+    drawing = DRAWINGS[task.language]
+    pages = place(layouts, stock)
+    data = drawing.render(pages)
+    tally = Tally(drawn=len(layouts))
+    for layout, picture in zip(layouts, drawing.pictures(data, pages, shelf()), strict=True):
+        (symbol,) = layout.symbols
+        try:
+            check_picture(layout, picture, stock.margin_mm)
+        except InputRefused as refusal:
+            tally.not_preflight += 1
+            tally.failures.append(f"{task}: {refusal.what}")
+        whole = enlarged(picture.convert("L"), layout)
+        if (found := zxing_reads(whole, task.symbology)) != [symbol.reads]:
+            tally.not_zxing += 1
+            tally.failures.append(f"{task}: zxing reads {found} for {symbol.reads!r}")
+        if task.symbology not in SYMBOLS:
+            continue
+        if (found := zbar_reads(whole, task.symbology)) != [symbol.reads]:
+            tally.not_zbar += 1
+            tally.failures.append(f"{task}: ZBar reads {found} for {symbol.reads!r}")
+    return tally
+
+
+def enlarged(picture: Image.Image, layout: Layout) -> Image.Image:
+    """Return a label's picture with enough pixels to a narrow bar."""
+    (symbol,) = layout.symbols
+    pixels = symbol.narrow * picture.width / (layout.width_mm * layout.dots_per_mm)
+    times = 1
+    while times * pixels < PIXELS_PER_MODULE - 0.5:
+        times += 1
+    size = (picture.width * times, picture.height * times)
+    return picture.resize(size, Image.Resampling.NEAREST) if times > 1 else picture
+
+
+def zxing_reads(picture: Image.Image, symbology: Symbology) -> list[str]:
+    found = zxingcpp.read_barcodes(
+        picture,
+        formats=FORMATS[symbology],
+        text_mode=zxingcpp.TextMode.Plain,
+        try_rotate=False,
+        try_invert=False,
+    )
+    return [one.text for one in found]
+
+
+def lines_of(tallies: dict[Task, Tally]) -> Iterator[str]:
+    """Yield a table by symbology and language, and what failed."""
+    together: dict[tuple[str, str], Tally] = {}
+    for task, tally in tallies.items():
+        together.setdefault((task.symbology.spoken, f"{task.language} {task.dpi}"), Tally()).add(
+            tally
+        )
+        together.setdefault(("all", ""), Tally()).add(tally)
+    heads = ("carried", "no room", "drawn", "not zxing", "not ZBar", "not preflight")
+    yield f"{'symbology':<22}{'drawn as':<12}" + "".join(f"{head:>14}" for head in heads)
+    for (symbology, language), one in sorted(together.items()):
+        zbar: object = "-" if symbology == Symbology.DATAMATRIX.spoken else one.not_zbar
+        cells = (one.carried, one.refused, one.drawn, one.not_zxing, zbar, one.not_preflight)
+        yield f"{symbology:<22}{language:<12}" + "".join(f"{cell:>14}" for cell in cells)
+    failures = [failure for tally in tallies.values() for failure in tally.failures]
+    yield from failures[:FAILURES_SHOWN]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--items", type=int, default=2000)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--stock", action="append", choices=shelf().stock_names)
+    parser.add_argument("--symbology", action="append", choices=[*Symbology])
+    given = parser.parse_args()
+    if library() is None:
+        sys.exit("libzbar is not installed (Debian: libzbar0).")
+    barcodes, isbns = texts_of(given.files, given.items)
+    stocks = given.stock or shelf().stock_names
+    tasks = list(tasks_on(stocks, [Symbology(one) for one in given.symbology or Symbology]))
+    print(
+        f"{len(barcodes)} barcodes, {len(isbns)} ISBNs, {len(tasks)} ways to draw them", flush=True
+    )
+    begun = perf_counter()
+    tallies: dict[Task, Tally] = {}
+    with ProcessPoolExecutor(given.jobs) as workers:
+        waiting = {workers.submit(carry_out, task, barcodes, isbns): task for task in tasks}
+        for done in as_completed(waiting):
+            tallies[waiting[done]] = done.result()
+    print("\n".join(lines_of(tallies)))
+    print(f"{perf_counter() - begun:.0f} s")
+    return 1 if any(tally.faults for tally in tallies.values()) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
