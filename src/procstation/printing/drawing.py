@@ -3,7 +3,10 @@
 Importing this loads the libraries that draw and read; it takes half a second.
 """
 
+import os
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from PIL import Image
@@ -21,6 +24,9 @@ from procstation.labels.zpl_picture import zpl_pictures
 STAND_IN_FONT = "DejaVuSansCondensed"
 """For the printer's own font, where its commands are drawn to be checked."""
 
+PICTURES_AHEAD = 64
+"""Labels drawn and not yet looked at; more would only take memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
@@ -37,12 +43,29 @@ class Drawing:
     def faults(
         self, data: bytes, pages: Sequence[Page], shelf: LabelShelf, margin_mm: float
     ) -> dict[int, InputRefused]:
-        """Return what is wrong with labels as they were drawn, by their numbers."""
+        """Return what is wrong with labels as they were drawn, by their numbers.
+
+        Labels are looked at in threads, while the next ones are still being turned into pictures;
+        the library that reads symbols lets others run meanwhile.
+        """
         layouts = {label.number: label.layout for page in pages for label in page.labels}
         pictures = self.pictures(data, pages, shelf)
-        checked = zip(layouts.items(), pictures, strict=True)
-        faults = ((number, _fault(layout, one, margin_mm)) for (number, layout), one in checked)
-        return {number: fault for number, fault in faults if fault is not None}
+        faults: dict[int, InputRefused] = {}
+        waiting: deque[tuple[int, Future[InputRefused | None]]] = deque()
+
+        def settle(most: int) -> None:
+            while len(waiting) > most:
+                number, looked_at = waiting.popleft()
+                fault = looked_at.result()
+                if fault is not None:
+                    faults[number] = fault
+
+        with ThreadPoolExecutor(os.cpu_count(), "labels-check") as threads:
+            for (number, layout), picture in zip(layouts.items(), pictures, strict=True):
+                settle(PICTURES_AHEAD)
+                waiting.append((number, threads.submit(_fault, layout, picture, margin_mm)))
+            settle(0)
+        return faults
 
 
 def _fault(layout: Layout, picture: Image.Image, margin_mm: float) -> InputRefused | None:
