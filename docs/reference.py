@@ -111,8 +111,8 @@ PORTS = """\
 - `socket://HOST:PORT`: a raw TCP connection, to readers and printers on the network and to serial
   servers.
 - `rfc2217://HOST:PORT`: a serial server that sets its line as told.
-- `pcsc://NAME`: for the `pcsc` driver, a reader of the system's PC/SC service, by a part of its name
-  or by its number (`pcsc://0`).
+- `pcsc://NAME`: for the `pcsc` driver, a reader of the system's PC/SC service, by a part of its
+  name or by its number (`pcsc://0`).
 - `/dev/input/by-id/…-event-kbd`: for the `evdev_wedge` driver, the scanner's own keyboard device.
 - `file:///path`: written to and never read, such as `/dev/usb/lp0`; with `answers = false` for the
   `zpl` driver. For the `pdf` driver it is a folder.

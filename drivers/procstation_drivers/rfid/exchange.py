@@ -59,6 +59,11 @@ class Exchange(Generic[FrameT]):
         self._gap_s = gap_s
         self._owing = False
 
+    @property
+    def owing(self) -> bool:
+        """Whether the last question was not answered."""
+        return self._owing
+
     def ask(self, question: Question[FrameT]) -> FrameT:
         """Return the answer.
 
@@ -67,8 +72,12 @@ class Exchange(Generic[FrameT]):
             DeviceFault: What answered was no frame, in every attempt that was not silent.
         """
         noise: list[Garbled] = []
-        for limit_s in question.limits_s:
-            self._settle()
+        self._settle()
+        # Where not even the fence is answered, more patience only keeps the person waiting.
+        limits_s = question.limits_s[:1] if self._owing else question.limits_s
+        for number, limit_s in enumerate(limits_s):
+            if number:
+                self._settle()
             answer = self._attempt(question, limit_s, noise)
             if answer is not None:
                 return answer
@@ -79,8 +88,7 @@ class Exchange(Generic[FrameT]):
                 "Check the driver, the baud rate and the cable in the device's settings.",
             )
         raise DeviceLost(
-            f"{self._link.name} did not answer within {sum(question.limits_s):g} s while"
-            f" {question.what}.",
+            f"{self._link.name} did not answer within {sum(limits_s):g} s while {question.what}.",
             "Check that the reader has power and its cable; the station goes on by itself.",
         )
 

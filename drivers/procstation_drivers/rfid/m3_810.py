@@ -113,6 +113,8 @@ class Pad810:
             )
             return m3_replies.tag_information(frame, uid)
         except (TagRefused, DeviceFault):
+            if self._exchange.owing:
+                raise
             # Neither all pads nor all tags know this command; the two bytes that matter most
             # have commands of their own.
             return TagSystem(
