@@ -6,7 +6,7 @@ from procstation.items.spine_parts import Part, PartKind
 from procstation.items.spine_rest import enumeration
 from procstation.items.spine_rules import SpineRules
 
-_COPY = re.compile(r"(?:c|cop|copy|ex|exemplar)?\.?\s*(.*)", re.IGNORECASE)
+_COPY = re.compile(r"(?:copy|cop|c|exemplar|ex)?\.?\s*(.*)", re.IGNORECASE)
 
 
 def volume_lines(volume: str, call_number: str, copy: str = "") -> tuple[str, ...]:
@@ -16,6 +16,8 @@ def volume_lines(volume: str, call_number: str, copy: str = "") -> tuple[str, ..
         call_number: Many libraries write volume and copy into it already; then there are none.
         copy: The copy statement, which may stand behind the volume there.
     """
+    if not volume:
+        return ()
     written, said = _bare(call_number), _bare(volume)
     if said and written.endswith((said, said + _bare(copy))):
         return ()
@@ -40,6 +42,8 @@ def copy_statement(copy: str, rules: SpineRules) -> str:
 
 def statement_parts(volume: str, copy: str, call_number: str, rules: SpineRules) -> list[Part]:
     """Return volume and copy as parts of a label."""
+    if not volume and not copy:
+        return []
     volumes = volume_lines(volume, call_number, copy_statement(copy, rules))
     copies = copy_lines(copy, call_number, rules)
     return [
