@@ -65,9 +65,16 @@ class FontFile:
         return float(self.font.get_glyph_h_advance(glyph)) / self.upem
 
     def covers(self, cluster: str) -> bool:
-        return all(
-            ord(one) in self.covered or unicodedata.category(one) in UNSEEN for one in cluster
+        """Say whether a cluster can be set, composed or decomposed as HarfBuzz sees fit."""
+        return all(map(self._has, cluster)) or (
+            len(cluster) > 1 and all(map(self._has, unicodedata.normalize("NFC", cluster)))
         )
+
+    def _has(self, character: str) -> bool:
+        if ord(character) in self.covered or unicodedata.category(character) in UNSEEN:
+            return True
+        parts = unicodedata.normalize("NFD", character)
+        return len(parts) > 1 and all(ord(part) in self.covered for part in parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,11 @@ def test_arabic_letters_join(face: Face) -> None:
     assert not face.is_plain("كتب")
 
 
+def test_letters_that_a_font_has_in_parts_only(bare_system: Face) -> None:
+    assert fonts(bare_system, "علميۀ") == {"DejaVuSansCondensed"}
+    assert glyphs(bare_system, "e\u0301") == glyphs(bare_system, "é")
+
+
 def test_hebrew_is_set_from_the_right(face: Face) -> None:
     aleph, bet = glyphs(face, "א"), glyphs(face, "ב")
     assert glyphs(face, "אב") == bet + aleph
