@@ -2,10 +2,19 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 
-from procstation.items import CallNumber, Scheme, split
+from procstation.items import (
+    SHIPPED,
+    CallNumber,
+    PartKind,
+    RuleBook,
+    Scheme,
+    copy_statement,
+    split,
+    volume_lines,
+)
 
 VALUES_APART = "\n"
 """Between the values of a source that has several: each is a line of its own on a spine."""
@@ -15,7 +24,8 @@ _CALL_NUMBERS = ("call_number", "first", "last")
 _ISBD_TAIL = re.compile(r"[\s/:;,=]+$")
 """Punctuation that in a record announces the next field (ISBD), and on a label nothing."""
 
-_FIRST_COPY = re.compile(r"(?:c|copy|cop|ex|exemplar)?\.?\s*1", re.IGNORECASE)
+SpineLine = tuple[str, tuple[PartKind, ...]]
+"""A line of a spine, and what it is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +86,34 @@ class LabelData:
         text = unicodedata.normalize("NFC", text)
         return _ISBD_TAIL.sub("", text) if _ends_in_isbd(source) else text
 
-    def lines(self, source: str) -> tuple[str, ...]:
+    def lines(self, source: str, book: RuleBook = SHIPPED) -> tuple[str, ...]:
         """Return one source as the lines of a spine: a call number broken by its scheme."""
+        return tuple(text for text, _ in self.spine(source, book))
+
+    def spine(self, source: str, book: RuleBook) -> tuple[SpineLine, ...]:
+        """Return the lines of one source with what each is made of.
+
+        Volume, copy and stamp have none where the call number says them already.
+
+        Args:
+            book: How the library breaks its call numbers.
+        """
+        text = self.value(source)
         if source in _CALL_NUMBERS:
-            text = self.value(source)
-            return split(text, self._scheme).lines if text else ()
-        if source in ("volume", "copy") and self._is_in_call_number(self.value(source)):
-            return ()
-        if source == "stamp" and self._begins_call_number(self.value(source)):
-            return ()
+            broken = split(text, self._scheme, book=book)
+            return tuple(zip(broken.lines, broken.kinds, strict=True)) if text else ()
+        if source == "volume":
+            lines = volume_lines(text, self.value("call_number"), self._copy_by(book))
+            return _all_of(PartKind.VOLUME, lines)
+        if source == "copy":
+            text = self._copy_by(book)
+            return () if self._is_in_call_number(text) else _all_of(PartKind.COPY, (text,))
+        if source == "stamp":
+            return () if self._begins_call_number(text) else _all_of(PartKind.PREFIX, (text,))
         several = self.more.get(source, "").split(VALUES_APART)
         if len(several) > 1:
-            return tuple(line for one in several if (line := " ".join(one.split())))
-        text = self.value(source)
-        return (text,) if text else ()
+            return _all_of(PartKind.WORD, (" ".join(one.split()) for one in several))
+        return _all_of(PartKind.WORD, (text,))
 
     @property
     def _scheme(self) -> Scheme:
@@ -99,16 +123,16 @@ class LabelData:
         if source == "call_number":
             return self.call_number.text if self.call_number else ""
         if source == "copy":
-            return self.copy if source in self.changes else self._copy_statement()
+            return self._copy_by(SHIPPED)
         if source in _PLAIN_FIELDS:
             return str(getattr(self, source))
         return self.more.get(source, "")
 
-    def _copy_statement(self) -> str:
-        copy = self.copy.strip()
-        if not copy or _FIRST_COPY.fullmatch(copy):
-            return ""
-        return f"c.{copy}" if copy.isdigit() else copy
+    def _copy_by(self, book: RuleBook) -> str:
+        """Return the copy as it is printed; the first is not, unless a person said it."""
+        if "copy" in self.changes or not self.copy:
+            return self.copy
+        return copy_statement(self.copy, book.of(self._scheme))
 
     def _is_in_call_number(self, text: str) -> bool:
         """Many libraries write volume and copy into the item's call number as well."""
@@ -122,6 +146,10 @@ class LabelData:
 
 
 _PLAIN_FIELDS = frozenset(one.name for one in fields(LabelData) if one.type is str)
+
+
+def _all_of(kind: PartKind, lines: Iterable[str]) -> tuple[SpineLine, ...]:
+    return tuple((line, (kind,)) for line in lines if line)
 
 
 def _bare(words: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from procstation.config import read_section
 from procstation.errors import ConfigError, UsageError, did_you_mean
+from procstation.items import RuleBook
 from procstation.labels.data import LabelData
 from procstation.labels.fonts import Face
 from procstation.labels.stamps import StampSection, StampTable, stamp_of
@@ -31,10 +32,14 @@ class LabelShelf:
 
     Args:
         home: The station's home folder; None for what comes along only.
+
+    Attributes:
+        rules: How the library breaks its call numbers.
     """
 
     def __init__(self, home: Path | None = None) -> None:
         own: list[Traversable] = [home / OWN_FOLDER] if home else []
+        self.rules = RuleBook(home)
         self._places = (files("procstation_label_templates"), *own)
         self._templates: dict[str, Template] = {}
         self._stocks: dict[str, Stock] = {}

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from procstation.errors import InputRefused
+from procstation.items import PartKind, RuleBook
 from procstation.labels.box import Box
-from procstation.labels.data import LabelData
+from procstation.labels.data import LabelData, SpineLine
 from procstation.labels.fit import Fitted, Room, fit_lines, fit_words
 from procstation.labels.fonts import MM_PER_PT, Face
 from procstation.labels.shelf import LabelShelf
@@ -13,6 +14,11 @@ from procstation.labels.template import PieceSection, TextSection, Turn, pieces_
 
 CAPITAL_EM = 0.73
 """Height of capitals in sizes, in this font and nearly all others."""
+
+WORDS = (PartKind.WORD,)
+
+SAID_ONCE = ("stamp", "volume", "copy")
+"""Left out, in a paragraph too, where the call number has it already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +73,12 @@ def text_runs(
     """
     face = shelf.face(section.font)
     try:
-        fitted = _fitted(section, data, _room(section, box, face))
+        fitted = _fitted(section, data, _room(section, box, face), shelf.rules)
     except InputRefused as refusal:
         if not section.optional:
             raise
-        return [], (f"left out: {refusal.what}",)
+        asked = all(piece.source.startswith("own:") for piece in pieces_of(section))
+        return [], () if asked else (f"left out: {refusal.what}",)
     return _set(fitted, section, box, face), fitted.notes
 
 
@@ -81,37 +88,41 @@ def _room(section: TextSection, box: Box, face: Face) -> Room:
     return Room(box.width_mm, box.height_mm, face, section)
 
 
-def _fitted(section: TextSection, data: LabelData, room: Room) -> Fitted:
+def _fitted(section: TextSection, data: LabelData, room: Room, book: RuleBook) -> Fitted:
     for source in section.needs:
         if not data.value(source):
             raise _missing(source)
-    said = [_said(piece, data, section.flow == "lines") for piece in pieces_of(section)]
-    lines = tuple(line for one in said for line in one)
-    if not lines:
-        named = [piece.source for piece in pieces_of(section) if piece.source]
-        raise _missing(named[0] if named else "text")
-    if section.flow == "words":
-        lines = (" ".join(lines),)
+    as_lines = section.flow == "lines"
+    pieces = pieces_of(section)
+    said = [line for piece in pieces for line in _said(piece, data, book, as_lines=as_lines)]
+    if not said:
+        raise _missing(next((piece.source for piece in pieces if piece.source), "text"))
+    lines = tuple(text for text, _ in said)
     for line in lines:
         room.face.require(line)
-    return fit_lines(lines, room) if section.flow == "lines" else fit_words(lines[0], room)
+    if as_lines:
+        return fit_lines(lines, room, tuple(kinds for _, kinds in said))
+    return fit_words(" ".join(lines), room)
 
 
-def _said(piece: PieceSection, data: LabelData, as_lines: bool) -> tuple[str, ...]:
+def _said(
+    piece: PieceSection, data: LabelData, book: RuleBook, *, as_lines: bool
+) -> tuple[SpineLine, ...]:
     if piece.if_present and not data.value(piece.if_present):
         return ()
     if piece.text:
-        lines: tuple[str, ...] = (piece.text,)
-    elif as_lines:
-        lines = data.lines(piece.source)
+        lines: tuple[SpineLine, ...] = ((piece.text, WORDS),)
+    elif as_lines or piece.source in SAID_ONCE:
+        lines = data.spine(piece.source, book)
     else:
-        lines = tuple(filter(None, (data.value(piece.source),)))
+        text = data.value(piece.source)
+        lines = ((text, WORDS),) if text else ()
     if not lines or not (piece.prefix or piece.suffix):
         return lines
-    first = piece.prefix + lines[0]
-    if len(lines) == 1:
-        return (first + piece.suffix,)
-    return (first, *lines[1:-1], lines[-1] + piece.suffix)
+    (first, kinds), *others = lines
+    lines = ((piece.prefix + first, kinds), *others)
+    *others, (last, kinds) = lines
+    return (*others, (last + piece.suffix, kinds))
 
 
 def _missing(source: str) -> InputRefused:
