@@ -46,31 +46,24 @@ def set_marks(
 
     Raises:
         MarksRefused: The tag does not take them.
-        TagLost, DeviceLost: The tag or the pad went away; each mark may be either.
+        TagLost, DeviceLost, DeviceFault: Nothing can be read any more; each mark may be either.
     """
     begins()
     fault: DeviceError | None = None
-    known = True
     for _ in range(ROUNDS):
         try:
-            if not known:
-                found = read_marks(pad, uid, wanted)
-                known = True
-                if found == wanted:
-                    return
             _write(pad, uid, found, wanted)
-            found = read_marks(pad, uid, wanted)
         except TagRefused as refused:
             with suppress(DeviceError):
                 found = read_marks(pad, uid, wanted)
             raise MarksRefused(found, refused.what, refused.do_next) from refused
-        except (DeviceFault, TagLost, DeviceLost) as error:
-            # A lost answer says nothing of the tag: only its absence from the field is a loss.
-            fault, known = error, False
+        except (DeviceFault, DeviceLost, TagLost) as error:
+            # A lost answer says nothing of the tag: only what is read does.
+            fault = error
             _require_there(pad, uid, error)
-        else:
-            if found == wanted:
-                return
+        found = read_marks(pad, uid, wanted)
+        if found == wanted:
+            return
     said = f" {fault.what}" if fault is not None else ""
     raise MarksRefused(
         found,
@@ -88,9 +81,5 @@ def _write(pad: RfidPad, uid: bytes, found: GateMarks, wanted: GateMarks) -> Non
 
 
 def _require_there(pad: RfidPad, uid: bytes, error: DeviceError) -> None:
-    try:
-        there = uid in pad.inventory()
-    except DeviceFault as fault:
-        raise DeviceLost(fault.what, fault.do_next) from fault
-    if not there:
+    if uid not in pad.inventory():
         raise TagLost(error.what, error.do_next) from error

@@ -33,6 +33,14 @@ class TagTorn(DeviceError):
         self.image = image
 
 
+class _NotTaken(Exception):
+    """A write was not answered as it should, and may have been carried out or not."""
+
+    def __init__(self, error: DeviceError) -> None:
+        super().__init__(error.what)
+        self.error = error
+
+
 @dataclass(frozen=True, slots=True)
 class WriteProgress:
     """How far a write is.
@@ -87,10 +95,13 @@ class Writing:
             except TagRefused as refused:
                 self._put_back(refused)
                 raise
-            except (TagLost, DeviceLost, DeviceFault) as error:
+            except _NotTaken as trouble:
                 # What the pad said, or did not say, proves nothing: only what is read now counts.
-                fault = error
-                self._look_again(error)
+                fault = trouble.error
+                self._look_again(trouble.error)
+            except (TagLost, DeviceLost, DeviceFault) as error:
+                # Reading was tried again by the driver already.
+                raise self._torn(error) from error
             plan = self._plan(target)
             if not plan.changed:
                 return
@@ -121,7 +132,7 @@ class Writing:
             # No repetition will help, and of the data nothing is left to do.
             self.end()
             raise
-        except (TagLost, DeviceLost) as lost:
+        except (TagLost, DeviceLost, DeviceFault) as lost:
             raise self._torn(f"its data are right, its security is not known. {lost}") from lost
 
     def end(self) -> None:
@@ -148,7 +159,10 @@ class Writing:
     def _write(self, write: BlockWrite) -> None:
         self._progress(WriteProgress("blocks", self.written, self._total))
         reading = self.reading
-        self._pad.write_blocks(reading.uid, write.first, write.data, reading.block_size)
+        try:
+            self._pad.write_blocks(reading.uid, write.first, write.data, reading.block_size)
+        except (TagLost, DeviceLost, DeviceFault) as error:
+            raise _NotTaken(error) from error
         self.written += len(write.data) // reading.block_size
 
     def _verified(self, writes: tuple[BlockWrite, ...]) -> bool:
@@ -184,7 +198,7 @@ class Writing:
             self._look_again(refused)
             self._run(self._plan(self.reading.memory))
             self._look_again(refused)
-        except (TagLost, TagRefused, DeviceLost, DeviceFault) as error:
+        except (TagLost, TagRefused, DeviceLost, DeviceFault, _NotTaken) as error:
             raise self._torn(refused) from error
         if self.memory != self.reading.memory:
             raise self._torn(refused) from refused

@@ -231,16 +231,28 @@ def test_the_tag_leaves_before_its_security_and_is_secured_on_return(
 
 @pytest.mark.parametrize("error", [DeviceFault, DeviceLost, TagLost])
 @pytest.mark.parametrize("command", range(4))
-def test_an_answer_lost_while_securing_is_no_tag_lost(
-    lay_on_eas_pad: Lay, writer_on: WriterOn, command: int, error: type[StationError]
+def test_trouble_while_securing_leaves_nothing_unsaid(
+    lay_on_eas_pad: Lay,
+    writer_on: WriterOn,
+    undo: UndoFolder,
+    command: int,
+    error: type[StationError],
 ) -> None:
-    """The tag still lies there: its marks are read, and not written again when they are right."""
+    """A mark that was set though the answer was lost is read, and not written again."""
     quiet = lay_on_eas_pad(MEMORY, afi=0xC2, eas=False)
     writer_on(quiet, gates=Gates.BOTH).write(UID, NEW, expect_replacing=ITEM.item)
     first = quiet.commands.index("write AFI")
     pad = lay_on_eas_pad(MEMORY, afi=0xC2, eas=False)
     pad.trouble = {first + command: error("No answer.", "Try again.")}
-    report = writer_on(pad, gates=Gates.BOTH).write(UID, NEW, expect_replacing=ITEM.item)
+    writer = writer_on(pad, gates=Gates.BOTH)
+    if quiet.commands[first + command].startswith("write"):
+        report = writer.write(UID, NEW, expect_replacing=ITEM.item)
+    else:
+        with pytest.raises(TagTorn, match="its security is not known"):
+            writer.write(UID, NEW, expect_replacing=ITEM.item)
+        assert undo.unfinished(UID) is not None
+        report = writer.write(UID, NEW)
+        assert report.blocks_written == 0
     assert report.security.meaning is SECURED
     assert (pad.tags[UID].afi, pad.tags[UID].eas) == (0x07, True)
     assert pad.commands.count("write AFI") == pad.commands.count("write EAS") == 1
