@@ -21,7 +21,8 @@ def is_hands_free(item: ItemInWork | None) -> bool:
 def drop(turn: Turn, item: ItemInWork) -> None:
     """No record was found: there is nothing to keep, and the next book's turn comes."""
     code = steps.next_scanned(turn, item)
-    turn.change(now=None, question=None, checking=None, next_code="")
+    turn.change(now=None, question=None, checking=None, next_code="", wants_scan=True)
+    turn.remember_pad()
     if code:
         steps.begin(turn, LookUp(code))
 
@@ -43,6 +44,16 @@ def next_book_scanned(turn: Turn, item: ItemInWork, code: str) -> bool:
     leave(turn, item)
     steps.begin(turn, LookUp(code))
     return True
+
+
+def another_scanned(turn: Turn) -> None:
+    """Another book is at hand, and it is not known which: it must not get the number of the one
+    that waits for its tag."""
+    item = turn.state.now
+    if item is None or not is_hands_free(item) or item.awaiting is not None or item.undoing:
+        return
+    leave(turn, item)
+    turn.change(wants_scan=True)
 
 
 def next_book_laid(turn: Turn, item: ItemInWork, tag: TagOnPad) -> bool:

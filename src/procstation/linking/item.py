@@ -22,6 +22,7 @@ class ItemInWork(msgspec.Struct, frozen=True):
         without: The labels that are left out, by template, with the reason.
         tag_uid: The tag being written or written for it; "" while there is none.
         tag_was_right: That tag held its number before it was touched: undo leaves it alone.
+        wrong_tag: What a tag holds that was laid down for it and could not be its own; in words.
         any_tag: A person said that another tag than the one begun will do.
         overwrite: UID of a tag a person has allowed to be overwritten for it.
         replacing: The number that tag held then.
@@ -42,6 +43,7 @@ class ItemInWork(msgspec.Struct, frozen=True):
     without: dict[str, str] = {}
     tag_uid: str = ""
     tag_was_right: bool = False
+    wrong_tag: str = ""
     any_tag: bool = False
     overwrite: str = ""
     replacing: str = ""

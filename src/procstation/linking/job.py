@@ -69,6 +69,7 @@ def _take(turn: Turn, entry: AnyInput) -> None:
             pad.tags_on_pad(turn, entry)
         case Garbled():
             turn.say(Level.BAD, f"Unreadable: {entry.reason}. Scan it again.")
+            hands_free.another_scanned(turn)
         case PatronCardRefused():
             turn.say(
                 Level.BAD, "That is a patron card. It was refused, and nothing of it was kept."
@@ -134,6 +135,7 @@ def _outcome(turn: Turn, entry: AnyInput) -> None:
     if isinstance(entry, Failed) and checking is not None and entry.code == checking.code:
         turn.change(checking=None)
         turn.say(Level.BAD, f"{entry.error} {entry.do_next}")
+        hands_free.another_scanned(turn)
         return
     if item is None or item.awaiting is None:
         # An answer to something asked before a restart and asked again since: the first one counts.

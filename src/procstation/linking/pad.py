@@ -15,8 +15,8 @@ def tags_on_pad(turn: Turn, seen: TagsOnPad) -> None:
     before, item = turn.state.on_pad, turn.state.now
     # Beside a patron card no tag is worked on; without it they are seen as if laid down anew.
     here = () if seen.patron_cards else seen.tags
-    uids = {tag.uid for tag in here}
-    left = tuple(uid for uid in turn.state.left_on_pad if uid in uids)
+    uids = [tag.uid for tag in here if tag.uid]
+    left = tuple(uid for uid in uids if turn.state.wants_scan or uid in turn.state.left_on_pad)
     turn.change(on_pad=here, left_on_pad=left)
     if seen.patron_cards:
         turn.say(Level.BAD, "A patron card is on the pad: take it off. Nothing of it was kept.")
@@ -71,10 +71,8 @@ def _nobody_in_work(turn: Turn, seen: TagsOnPad) -> None:
             steps.begin(turn, LookUp(tag.barcode))
     elif tag.trouble:
         turn.say(Level.BAD, tag.trouble)
-    elif _is_blank_book(turn, tag):
+    elif tag.uid in turn.state.left_on_pad:
+        if turn.state.wants_scan:
+            turn.say(Level.BAD, "Scan a book first, and then lay it down: this one has no number.")
+    elif turn.state.profile is not None and turn.state.profile.hands_free and not tag.barcode:
         turn.say(Level.ASK, "The tag on the pad holds no number: scan the book's barcode.")
-
-
-def _is_blank_book(turn: Turn, tag: TagOnPad) -> bool:
-    profile = turn.state.profile
-    return profile is not None and profile.hands_free and tag.uid not in turn.state.left_on_pad

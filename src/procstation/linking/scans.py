@@ -17,6 +17,7 @@ def scanned(turn: Turn, scan: Scanned) -> None:
     """Take a barcode that is no command."""
     if scan.refusal:
         turn.say(Level.BAD, f"{scan.code}: {scan.refusal}")
+        hands_free.another_scanned(turn)
         return
     question, item = turn.state.question, turn.state.now
     if question is not None:
@@ -159,6 +160,9 @@ def _other_code(turn: Turn, item: ItemInWork, scan: Scanned, found: Found) -> No
         on = item.profile.hands_free and hands_free.next_book_scanned(turn, item, found.code)
         if not on:
             ask_other_item(turn, item, found)
+    elif item.profile.hands_free:
+        turn.say(Level.BAD, f"{found.code} is not in the catalogue: lay that book aside.")
+        hands_free.another_scanned(turn)
     elif at_barcode and scan.kind not in NO_BARCODE:
         steps.assign(turn, item, found.code)
     elif at_barcode:

@@ -70,6 +70,8 @@ class BenchState(msgspec.Struct, frozen=True):
         on_pad: The tags in the field, as last read.
         left_on_pad: UIDs that lay there when the item before left work: they are not the next
             one's, until they were taken away.
+        wants_scan: A code could not be used: what is laid down without a number belongs to it, and
+            to no other, until a book was scanned.
         checking: A scan in mid-item, being looked up to tell whose it is.
         next_code: The next book, scanned while this one was being done.
         released: Items released since the journal began.
@@ -85,6 +87,7 @@ class BenchState(msgspec.Struct, frozen=True):
     last_released: ItemInWork | None = None
     on_pad: tuple[TagOnPad, ...] = ()
     left_on_pad: tuple[str, ...] = ()
+    wants_scan: bool = False
     checking: Scanned | None = None
     next_code: str = ""
     question: Question | None = None

@@ -28,7 +28,7 @@ def begin(turn: Turn, search: LookUp | FetchTitle) -> None:
         opened_at=turn.recorded.at,
         steps=tuple(Step(name) for name in profile.steps),
     )
-    turn.change(now=item)
+    turn.change(now=item, wants_scan=False)
     find(turn, item, search)
 
 
@@ -179,7 +179,7 @@ def take_up(turn: Turn, item: ItemInWork) -> None:
     # Without an item in work, the question was whether to undo the last one: this is the answer.
     turn.change(question=None)
     rest = tuple(other for other in turn.state.aside if other.number != item.number)
-    turn.change(now=item, aside=rest)
+    turn.change(now=item, aside=rest, wants_scan=False)
     turn.say(Level.INFO, f"{item.name} is taken up again.")
     if item.awaiting is None:
         advance(turn, item)

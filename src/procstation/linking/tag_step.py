@@ -13,7 +13,7 @@ def consider_tags(turn: Turn, item: ItemInWork) -> None:
     tags = turn.state.on_pad
     if not tags:
         wanted = "not finished: lay it back" if item.tag_uid else "lay the book on the pad"
-        turn.set_step(item, StepName.TAG, StepState.ASKING, wanted)
+        turn.set_step(item, StepName.TAG, StepState.ASKING, item.wrong_tag or wanted)
         return
     tag, *others = tags
     if others:
@@ -31,8 +31,8 @@ def consider_tags(turn: Turn, item: ItemInWork) -> None:
         item = turn.set_step(item, StepName.TAG, StepState.WORKING, f"writing tag {tag.uid}")
         if tag.uid != item.tag_uid:
             right = tag.barcode == item.barcode
-            item = turn.put(item, tag_uid=tag.uid, tag_was_right=right, any_tag=False)
-        turn.request(item, _write(tag, item))
+            item = turn.put(item, tag_uid=tag.uid, tag_was_right=right)
+        turn.request(turn.put(item, any_tag=False, wrong_tag=""), _write(tag, item))
     else:
         _strange_tag(turn, item, tag)
 
@@ -95,7 +95,8 @@ def _strange_tag(turn: Turn, item: ItemInWork, tag: TagOnPad) -> None:
         _still_there(turn, item, tag.barcode)
         return
     holds = _what_it_holds(tag)
-    turn.set_step(item, StepName.TAG, StepState.ASKING, f"tag {tag.uid} holds {holds}")
+    item = turn.put(item, wrong_tag=f"tag {tag.uid} holds {holds}")
+    turn.set_step(item, StepName.TAG, StepState.ASKING, item.wrong_tag)
     if not turn.may_ask(item):
         return
     turn.ask(

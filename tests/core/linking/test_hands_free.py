@@ -9,9 +9,11 @@ from procstation.catalog import Item
 from procstation.errors import ConfigError
 from procstation.linking import (
     Failed,
+    Garbled,
     LookUp,
     Match,
     RollTaken,
+    Scanned,
     StepName,
     StepState,
     TagOnPad,
@@ -147,6 +149,38 @@ def test_the_next_readable_book_is_begun_when_one_left_too_early() -> None:
     assert play.state.released == 1
     play.lay().lay(TagOnPad(UID, "blank", unfinished=FIRST))
     assert play.effects == [WriteTag(UID, FIRST)], "laid back, it is finished"
+
+
+@pytest.mark.parametrize("unusable", ["unknown", "store fails", "garbled", "refused"])
+def test_a_book_that_could_not_be_looked_up_never_gets_the_number_of_the_one_before(
+    unusable: str,
+) -> None:
+    play = at_tag()
+    if unusable == "unknown":
+        play.scan("31234000000777").answer()
+    elif unusable == "store fails":
+        play.scan(SECOND)
+        number, _ = play.owed.pop()
+        play.feed(Failed(number, "The store is locked.", "Scan it again.", code=SECOND), "station")
+    elif unusable == "garbled":
+        play.feed(Garbled("cut short"), "scanner")
+    else:
+        play.feed(Scanned("31234000000776", "item", refusal="wrong check digit."), "scanner")
+    play.lay(BLANK)
+    assert play.effects == []
+    assert [item.barcode for item in play.state.aside] == [FIRST]
+    assert "Scan a book first" in play.last_line
+    play.scan(SECOND).answer()
+    assert play.effects == [], "the book that lay there before the scan may be another"
+    play.lay().lay(BLANK)
+    assert play.effects == [WriteTag(UID, SECOND)]
+
+
+def test_a_book_laid_down_after_a_code_nobody_knows_is_not_the_next_one() -> None:
+    play = conversion().scan("31234000000777").answer().lay(BLANK).scan(SECOND).answer()
+    assert play.effects == []
+    play.lay().lay(OTHER_BLANK)
+    assert play.effects == [WriteTag(OTHER_UID, SECOND)]
 
 
 def test_a_wrong_tag_is_passed_over_by_the_next_scan() -> None:
