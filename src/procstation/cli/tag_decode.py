@@ -9,6 +9,12 @@ import click
 
 from procstation.cli.answer import DONE, FAILED, answer, json_option, values_or_stdin
 from procstation.cli.context import Context
+from procstation.cli.tag_inspection import (
+    conformance_document,
+    conformance_lines,
+    map_document,
+    map_lines,
+)
 from procstation.cli.tag_options import two_hex_digits
 from procstation.cli.tag_text import content_lines, memory_document, tid_document, tid_lines
 from procstation.errors import InputRefused
@@ -17,9 +23,12 @@ from procstation.tags import (
     SiteRule,
     TagContent,
     Tid,
+    blocks_of,
     decode_any,
     decode_epc,
     decode_user_bank,
+    examine,
+    map_memory,
     read_tid,
     site_rules,
 )
@@ -113,9 +122,12 @@ def bytes_of(text: str) -> bytes:
 @click.option(
     "--block-size", type=click.IntRange(1, 32), default=4, show_default=True, help="Bytes."
 )
+@click.option("--map", "mapped", is_flag=True, help="Tell what each byte is, and the verdict.")
 @json_option
 @click.pass_obj
-def decode(context: Context, memory: str, source: Source, block_size: int, as_json: bool) -> int:
+def decode(
+    context: Context, memory: str, source: Source, block_size: int, mapped: bool, as_json: bool
+) -> int:
     """Decode the memory of a tag, from block 0, or a bank of a UHF tag; `-` takes one per line.
 
     A line that is not hexadecimal, or no TID, is answered with an error in its place, and status 1.
@@ -126,6 +138,13 @@ def decode(context: Context, memory: str, source: Source, block_size: int, as_js
         given = bytes_of(text)
         return read_tid(given) if source.bank == TID else source.content(given, block_size, rules)
 
+    if mapped:
+        if memory == "-" or source.bank == TID:
+            raise click.UsageError("--map is for one memory, and not for a TID.")
+        given = bytes_of(memory)
+        content = source.content(given, block_size, rules)
+        _answer_mapped(given, content, source, block_size, as_json)
+        return DONE
     if memory != "-":
         result = read(memory)
         answer(_document(result), as_json, lambda: _lines(result))
@@ -142,6 +161,21 @@ def decode(context: Context, memory: str, source: Source, block_size: int, as_js
         lambda: [_line(result) for result in results],
     )
     return FAILED if any(isinstance(result, InputRefused) for result in results) else DONE
+
+
+def _answer_mapped(
+    memory: bytes, content: TagContent, source: Source, block_size: int, as_json: bool
+) -> None:
+    memory_map = map_memory(memory, content, block_size)
+    document = memory_document(content) | {"map": map_document(memory_map)}
+    lines = content_lines(content)
+    if content.epc is None:
+        # An EPC bank is no memory that ISO 28560 lays out.
+        conformance = examine(memory, content, dsfid=source.dsfid, block_size=block_size)
+        document |= conformance_document(conformance)
+        lines += conformance_lines(conformance)
+    lines += ["", *map_lines(memory_map, blocks_of(memory_map, block_size))]
+    answer(document, as_json, lambda: lines)
 
 
 def _document(result: TagContent | Tid | InputRefused) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """Tagging: reading tags on a pad, and writing them so that no interruption leaves one lying."""
 
 from procstation.tagging.guards import refuse_patron_card
+from procstation.tagging.inspection import Inspection, inspect
 from procstation.tagging.plan import BlockWrite, WritePlan, plan_write
 from procstation.tagging.proving import TEST_ITEM, Proof, ProofAct, ProofLeft, Walk
 from procstation.tagging.reading import TagReading, read_tag
+from procstation.tagging.repair import Act, Repair, carry_out, offers
 from procstation.tagging.security import (
     GateMarks,
     Gates,
@@ -18,13 +20,16 @@ from procstation.tagging.writing import TagTorn, WriteProgress
 
 __all__ = [
     "TEST_ITEM",
+    "Act",
     "BlockWrite",
     "GateMarks",
     "Gates",
+    "Inspection",
     "NotSecured",
     "Proof",
     "ProofAct",
     "ProofLeft",
+    "Repair",
     "Security",
     "SecurityState",
     "SitePolicy",
@@ -37,7 +42,10 @@ __all__ = [
     "WritePlan",
     "WriteProgress",
     "WriteReport",
+    "carry_out",
     "image_of",
+    "inspect",
+    "offers",
     "parse_image",
     "plan_write",
     "read_tag",

@@ -1,5 +1,6 @@
 """Tags: what is written on an RFID tag. Pure functions between memory images and records."""
 
+from procstation.tags.block_rows import Block, BlockRow, blocks_of
 from procstation.tags.conformance import Conformance, Verdict, examine
 from procstation.tags.content import Model, TagContent
 from procstation.tags.convert import Conversion, convert
@@ -17,6 +18,8 @@ from procstation.tags.span import Span
 from procstation.tags.tid import Tid, read_tid
 
 __all__ = [
+    "Block",
+    "BlockRow",
     "Conformance",
     "Conversion",
     "EpcBank",
@@ -33,6 +36,7 @@ __all__ = [
     "TagRecord",
     "Tid",
     "Verdict",
+    "blocks_of",
     "convert",
     "decode",
     "decode_any",
