@@ -80,7 +80,11 @@ class RuleBook:
         return rules
 
     def _tables(self, file: Traversable, seen: tuple[str, ...]) -> dict[str, Any]:
-        """Return what a file says upon what it is based on; itself it may name the shipped one."""
+        """Return what a file says upon what it is based on.
+
+        A file of the station that names itself means the one that comes along, and those that
+        come along mean each other.
+        """
         name = str(file)
         if name in seen:
             raise ConfigError(
@@ -88,18 +92,17 @@ class RuleBook:
                 f"Base one of them on a rule set that comes along: {', '.join(self._shipped)}.",
             )
         tables = _toml(file)
-        base = tables.pop(BASE, None)
-        if base is None:
+        if BASE not in tables:
             return tables
-        if not isinstance(base, str) or base not in self._shipped | self._own:
+        base = tables.pop(BASE)
+        is_shipped = name in map(str, self._shipped.values())
+        own = {} if is_shipped else self._own
+        known = self._shipped | {key: file for key, file in own.items() if str(file) != name}
+        if not isinstance(base, str) or base not in known:
             raise ConfigError(
-                f"{name}: {BASE} names no rule set: {base!r}.",
-                did_you_mean(str(base), self._shipped | self._own),
+                f"{name}: {BASE} names no other rule set: {base!r}.", did_you_mean(str(base), known)
             )
-        below = self._own.get(base, self._shipped.get(base))
-        if below is None or str(below) == name:
-            below = self._shipped.get(base, file)
-        return self._tables(below, (*seen, name)) | tables
+        return self._tables(known[base], (*seen, name)) | tables
 
 
 SHIPPED = RuleBook()

@@ -36,7 +36,10 @@ def arrange(parts: Sequence[Part], rules: SpineRules) -> tuple[list[Line], list[
             lines.append(Line(first, (part.kind,)))
         lines += [Line(other, (part.kind,)) for other in others]
         before = part.kind
-    return [piece for line in lines for piece in _at_strings(line, rules)], [*removed, *pointed]
+    places = _places(rules)
+    if places is not None:
+        lines = [piece for line in lines for piece in _at_places(line, places)]
+    return lines, [*removed, *pointed]
 
 
 def _class_glue(number: Part, rules: SpineRules) -> str:
@@ -45,6 +48,8 @@ def _class_glue(number: Part, rules: SpineRules) -> str:
 
 def _without(parts: Sequence[Part], unwanted: tuple[str, ...]) -> tuple[list[Part], list[str]]:
     """Leave out strings that are not printed; of what is nothing else, the part."""
+    if not unwanted:
+        return list(parts), []
     kept: list[Part] = []
     remarks: list[str] = []
     for part in parts:
@@ -60,8 +65,10 @@ def _without(parts: Sequence[Part], unwanted: tuple[str, ...]) -> tuple[list[Par
 
 def _pointed(parts: list[Part], rules: SpineRules) -> tuple[list[Part], list[str]]:
     """Give the first cutter its point, or take it away."""
+    if rules.cutter_point == "as-written":
+        return parts, []
     for at, part in enumerate(parts):
-        if part.kind is not PartKind.CUTTER or rules.cutter_point == "as-written":
+        if part.kind is not PartKind.CUTTER:
             continue
         bare = part.text.removeprefix(".")
         text = f".{bare}" if rules.cutter_point == "always" else bare
@@ -92,11 +99,13 @@ def _broken(part: Part, rules: SpineRules) -> list[str]:
     return [piece for piece in (*head, *others) if piece]
 
 
-def _at_strings(line: Line, rules: SpineRules) -> list[Line]:
-    """Break a line where the library says a string begins or ends one."""
+def _places(rules: SpineRules) -> re.Pattern[str] | None:
+    """Return the places where the library says a string begins or ends a line."""
     places = [f"(?={re.escape(string)})" for string in rules.break_before]
     places += [f"(?<={re.escape(string)})" for string in rules.break_after]
-    if not places:
-        return [line]
-    pieces = (piece.strip() for piece in re.split("|".join(places), line.text))
+    return re.compile("|".join(places)) if places else None
+
+
+def _at_places(line: Line, places: re.Pattern[str]) -> list[Line]:
+    pieces = (piece.strip() for piece in places.split(line.text))
     return [Line(piece, line.kinds) for piece in pieces if piece]

@@ -9,13 +9,19 @@ _BEFORE_LABEL = re.compile(r"(?<=[0-9])(?=[A-Za-z]{1,4}\.[0-9])")
 """`R5c.1`: the copy was written onto the cutter."""
 
 _CUTTERS = re.compile(r"\.?(?:[A-Za-z]{1,3}[0-9]|[0-9]+\.[A-Za-z])")
-_BEFORE_CUTTER = re.compile(r"(?<=[A-Za-z0-9])(?=\.[A-Za-z])|(?<=[0-9])(?=[A-Za-z]{1,3}[0-9])")
+_BEFORE_CUTTER = re.compile(r"(?<=[A-Za-z0-9])(?=\.[A-Za-z])|(?<=[0-9])(?=[A-Z]{1,3}[0-9])")
+_BEFORE_ANY_CUTTER = re.compile(_BEFORE_CUTTER.pattern, re.IGNORECASE)
+"""Where all is in small letters. Else these are work marks: `.M163c3`."""
+
 _STRAY_POINT = re.compile(r"(?<![A-Za-z])\.\s+(?=[A-Za-z]{1,3}[0-9])")
 
 _YEAR = re.compile(YEAR_PATTERN)
 _STATEMENT = re.compile(r"\([^()]*\)[.,:;]*|[^\s:(]+:?|\S")
 _LABEL = re.compile(LABEL_PATTERN, re.IGNORECASE)
 _ABBREVIATION = re.compile(r"[^\W\d_]+\.")
+_AND = ("&", "+")
+"""`& suppl.`"""
+
 _ORDINAL_ENDS = ("st", "nd", "rd", "th")
 
 
@@ -64,15 +70,23 @@ def _pieces(text: str, *, cutters: bool) -> Iterator[tuple[str, str]]:
     for chunk in text.split():
         glue = " " if spaced else ""
         for labelled in _BEFORE_LABEL.split(chunk):
-            split = cutters and _CUTTERS.match(labelled)
-            for piece in _BEFORE_CUTTER.split(labelled) if split else [labelled]:
+            for piece in _cutters(labelled) if cutters else [labelled]:
                 yield piece, glue
                 glue = ""
         spaced = True
 
 
+def _cutters(chunk: str) -> list[str]:
+    if not _CUTTERS.match(chunk):
+        return [chunk]
+    before = _BEFORE_ANY_CUTTER if chunk.islower() else _BEFORE_CUTTER
+    return before.split(chunk)
+
+
 def _belongs_to(line: str, chunk: str, *, words: bool) -> bool:
     if line.isdecimal() and chunk.lower() in _ORDINAL_ENDS:
+        return True
+    if line in _AND:
         return True
     if not chunk[0].isdecimal():
         return False

@@ -6,7 +6,16 @@ from procstation.items.spine_parts import Part, PartKind, Parts
 
 _STEM = re.compile(r"([A-Za-z]+)\.?\s?(?=[0-9])|([A-Za-z]+)\.")
 _SERIES = re.compile(r"(?<=[0-9.])\s?(?=[A-Za-z])")
-_BREAKS = (r"(?<=/)", r"\s", r"(?<=\.)", r"(?<=-)")
+_BREAKS = (
+    (r"(?<=[0-9])\s(?=[A-Za-z])", " "),
+    (r"(?<=/)", ""),
+    (r"\s", " "),
+    (r"(?<=\.)", ""),
+    (r"(?<=-)", ""),
+)
+"""Places behind the colon, the best first, and what is put back where parts share a line."""
+
+_LAST = len(_BREAKS) - 1
 
 
 def sudoc_parts(text: str, width: int) -> Parts | None:
@@ -14,7 +23,7 @@ def sudoc_parts(text: str, width: int) -> Parts | None:
 
     Args:
         width: Characters. Longer pieces behind the colon are broken at the next lower of their
-            signs: slash, blank, point, hyphen.
+            signs: a blank between figures and letters, slash, other blanks, point, hyphen.
 
     Returns:
         None when it does not begin with agency letters.
@@ -34,17 +43,28 @@ def sudoc_parts(text: str, width: int) -> Parts | None:
 
 
 def _fitted(piece: str, level: int, width: int) -> list[str]:
-    """Break at the sign of this level; parts that are whole share a line where they fit."""
-    if len(piece) <= width or level == len(_BREAKS):
+    """Break at the sign of this level; parts share a line where they fit."""
+    if len(piece) <= width or level > _LAST:
         return [piece] if piece else []
-    glue = " " if _BREAKS[level] == r"\s" else ""
+    pattern, glue = _BREAKS[level]
+    parts = re.split(pattern, piece)
+    lines = _packed(parts, glue, level, width)
+    if level == _LAST and len(lines) > 1:
+        # `PNW-` over `GTR-881` rather than `PNW-GTR-` over `881`.
+        for narrower in range(width - 1, max(map(len, parts)) - 1, -1):
+            tried = _packed(parts, glue, level, narrower)
+            if len(tried) > len(lines):
+                break
+            lines = tried
+    return lines
+
+
+def _packed(parts: list[str], glue: str, level: int, width: int) -> list[str]:
     lines: list[str] = []
-    may_join = False
-    for part in re.split(_BREAKS[level], piece):
+    for part in parts:
         broken = _fitted(part, level + 1, width)
-        if may_join and len(broken) == 1 and len(lines[-1] + glue + part) <= width:
+        if lines and len(broken) == 1 and len(lines[-1] + glue + part) <= width:
             lines[-1] += glue + part
         else:
             lines += broken
-            may_join = len(broken) == 1
     return lines

@@ -6,14 +6,15 @@ from procstation.items.spine_parts import Part, PartKind, Parts
 from procstation.items.spine_rest import rest_parts
 
 _NUMBER = re.compile(r"[0-9][^\s]*")
-_BEFORE_SIGN = re.compile(
+_PIECE = re.compile(
     r"""
-      (?<=[^\s("=:+/-]) (?=[("=:+/-]) (?![^(]*\))
-    | (?<=[)"]) (?=[^\s)"(=:+/.-])
+      \([^()]*\)                        # place, language, form: (73) (=111) (03)
+    | "[^"]*"                           # time: "1991/1995"
+    | (?:::?|[=+/-])?[^\s("=:+/-]+      # a number, with the sign that joins it on
+    | .
     """,
     re.VERBOSE,
 )
-"""Before the sign of an auxiliary or a relation, unless it stands in parentheses."""
 
 
 def udc_parts(text: str, *, signs_apart: bool) -> Parts | None:
@@ -28,6 +29,6 @@ def udc_parts(text: str, *, signs_apart: bool) -> Parts | None:
     number = _NUMBER.match(text)
     if number is None:
         return None
-    pieces = _BEFORE_SIGN.split(number[0]) if signs_apart else [number[0]]
+    pieces = _PIECE.findall(number[0]) if signs_apart else [number[0]]
     parts = [Part(PartKind.NUMBER, piece, "" if at else " ") for at, piece in enumerate(pieces)]
     return Parts((*parts, *rest_parts(text[number.end() :], cutters=False)))

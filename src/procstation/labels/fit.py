@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from procstation.errors import InputRefused
 from procstation.items import PartKind, kinds_of_lines
-from procstation.labels.fit_break import Broken, broken
+from procstation.labels.fit_break import broken
 from procstation.labels.fit_join import Piece, joined
 from procstation.labels.fonts import MM_PER_PT, Face
 from procstation.labels.template import TextSection
@@ -101,9 +101,6 @@ class Room:
             return 0
         return min(section.max_lines, 1 + int(spare_mm / (size_mm * section.leading)))
 
-    def is_too_wide(self, line: str) -> bool:
-        return self.face.width_em(line) > self.widest_em
-
     def refusal(self, lines: tuple[str, ...], arranged: tuple[str, ...]) -> InputRefused:
         """Return why not even the last arrangement of these lines fits."""
         widest = max(arranged, key=self.face.width_em)
@@ -141,9 +138,9 @@ def fit_lines(
     pieces, notes, rule = _broken(lines, room, kinds)
     arranged = tuple(piece.text for piece in pieces)
     size = room.size_for(arranged)
-    while size is None and (join := joined(pieces, room.is_too_wide, room.face.width_em)):
+    while size is None and (join := joined(pieces, room.widest_em, room.face.width_em)):
         rule, first, second, pieces = join
-        notes += (f"{first!r} and {second!r} share a line",)
+        notes += (f"{first.text!r} and {second.text!r} share a line",)
         arranged = tuple(piece.text for piece in pieces)
         size = room.size_for(arranged)
     if size is None:
@@ -201,12 +198,12 @@ def _broken(
     notes: tuple[str, ...] = ()
     rules: set[str] = set()
     for line, made_of in zip(lines, known, strict=True):
-        result = broken(line, room.is_too_wide) if room.is_too_wide(line) else Broken((line,), "")
-        if len(result.lines) > 1:
+        result = broken(line, room.widest_em, room.face.width_em)
+        if result.rule:
             notes += (f"{line!r} is broken into {' | '.join(result.lines)}",)
             rules.add(result.rule)
-        for at, text in enumerate(result.lines):
-            pieces.append(Piece(text, made_of[0], made_of[-1], is_continued=at > 0))
+        for at, (text, glue) in enumerate(zip(result.lines, result.glues, strict=True)):
+            pieces.append(Piece(text, made_of[0], made_of[-1], glue if at else None))
     return pieces, notes, next((rule for rule in reversed(RULES) if rule in rules), "as-is")
 
 

@@ -6,6 +6,9 @@ from itertools import pairwise
 
 from procstation.items import PartKind
 
+LAST_RULE = "join-any"
+"""Even what had to be broken is put together again for it, where there is the width."""
+
 _STATEMENTS = (PartKind.VOLUME, PartKind.COPY, PartKind.DATE)
 _ORDER = (
     ("join-class", (PartKind.LETTERS,), (PartKind.NUMBER,)),
@@ -13,7 +16,7 @@ _ORDER = (
     ("join-date", (PartKind.CUTTER,), (PartKind.DATE,)),
     ("join-statements", _STATEMENTS, _STATEMENTS),
     ("join-prefixes", (PartKind.PREFIX,), (PartKind.PREFIX,)),
-    ("join-any", tuple(PartKind), tuple(PartKind)),
+    (LAST_RULE, tuple(PartKind), tuple(PartKind)),
 )
 
 
@@ -24,39 +27,48 @@ class Piece:
     Attributes:
         first: What it begins with.
         last: What it ends with.
-        is_continued: It was broken off the line before, so it is never joined to it again.
+        glue: What stood between it and the line before, of which it was broken off; None for a
+            line that always was one.
     """
 
     text: str
     first: PartKind
     last: PartKind
-    is_continued: bool = False
+    glue: str | None = None
 
 
 def joined(
-    pieces: list[Piece], too_wide: Callable[[str], bool], width_em: Callable[[str], float]
-) -> tuple[str, str, str, list[Piece]] | None:
+    pieces: list[Piece], limit_em: float, width_em: Callable[[str], float]
+) -> tuple[str, Piece, Piece, list[Piece]] | None:
     """Join one pair: of the first rule that finds any, the narrowest.
 
     Returns:
         The rule, the two lines, and all lines as they are now; None when no two fit a line.
     """
+    pairs = [
+        (width_em(text), at, text)
+        for at, (one, other) in enumerate(pairwise(pieces))
+        if width_em(text := one.text + _glue(one, other) + other.text) <= limit_em
+    ]
     for rule, firsts, seconds in _ORDER:
-        pairs: list[tuple[float, int, str]] = []
-        for at, (one, other) in enumerate(pairwise(pieces)):
-            if one.last in firsts and other.first in seconds and not other.is_continued:
-                text = one.text + _glue(one, other) + other.text
-                if not too_wide(text):
-                    pairs.append((width_em(text), at, text))
-        if pairs:
-            _, at, text = min(pairs)
+        fitting = [
+            pair
+            for pair in pairs
+            if pieces[pair[1]].last in firsts
+            and pieces[pair[1] + 1].first in seconds
+            and (pieces[pair[1] + 1].glue is None or rule == LAST_RULE)
+        ]
+        if fitting:
+            _, at, text = min(fitting)
             one, other = pieces[at : at + 2]
-            line = Piece(text, one.first, other.last, one.is_continued)
-            return rule, one.text, other.text, [*pieces[:at], line, *pieces[at + 2 :]]
+            line = Piece(text, one.first, other.last, one.glue)
+            return rule, one, other, [*pieces[:at], line, *pieces[at + 2 :]]
     return None
 
 
 def _glue(one: Piece, other: Piece) -> str:
     """`PS3562`, but `Y 4.` of a government document."""
+    if other.glue is not None:
+        return other.glue
     is_class = one.last is PartKind.LETTERS and other.first is PartKind.NUMBER
     return "" if is_class and other.text[-1] not in ".:" else " "

@@ -1,11 +1,14 @@
 import io
 import json
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from procstation.cli.main import status_of
+
+CapturedText = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
@@ -77,3 +80,89 @@ def test_nothing_to_sort_is_an_empty_list(typed, capsys: pytest.CaptureFixture[s
 def test_an_unknown_scheme_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert status_of(["callnumber", "sort", "--scheme", "ddc"]) == 2
     assert "error:" in capsys.readouterr().err
+
+
+def test_split_explains_each_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert status_of(["callnumber", "split", "--json", "QA76.73 .C153"]) == 0
+    assert json.loads(capsys.readouterr().out)["reasons"] == [
+        "taken as lcc: class QA of the Library of Congress and its number",
+        "line 1, 'QA': the class letters",
+        "line 2, '76.73': the class number",
+        "line 3, '.C153': a cutter",
+    ]
+
+
+def test_split_by_a_rule_set_that_comes_along(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["callnumber", "split", "--rules", "lcc-compact", "PS3562.E42 L4 1969"]
+    assert status_of(arguments) == 0
+    assert capsys.readouterr().out == "PS3562\n.E42 L4\n1969\n"
+
+
+def test_split_by_the_rules_of_the_station(tmp_path: Path, capsys: CapturedText) -> None:
+    folder = tmp_path / "callnumber_rules"
+    folder.mkdir()
+    (folder / "dewey.toml").write_text('based_on = "dewey-decimal"\ncopy_label = "copy "')
+    arguments = ["callnumber", "split", "362.84/9040 B3", "--volume", "v.2", "--copy", "3"]
+    assert status_of(["--home", str(tmp_path), *arguments]) == 0
+    assert capsys.readouterr().out == "362\n.8490\n40\nB3\nv.2\ncopy 3\n"
+    assert status_of(["--home", str(tmp_path), "callnumber", "rules", "--json"]) == 0
+    listed = {one["name"]: one for one in json.loads(capsys.readouterr().out)}
+    assert listed["dewey"]["scheme"] == "dewey"
+    assert {"lcc", "nlm", "sudoc", "udc", "other", "accession"} <= listed.keys()
+
+
+def test_split_by_a_rule_file(tmp_path: Path, capsys: CapturedText) -> None:
+    file = tmp_path / "house.toml"
+    file.write_text('title = "House"\nscheme = "lcc"\ndecimls = "before"')
+    arguments = ["callnumber", "split", "--rules", str(file), "QA76.73"]
+    assert status_of(arguments) == 2
+    refused = capsys.readouterr().err
+    assert "house.toml" in refused
+    assert "'decimls'" in refused
+    assert "decimals" in refused.partition("next:")[2]
+    file.write_text('title = "House"\nscheme = "lcc"\ndecimals = "before"')
+    assert status_of(arguments) == 0
+    assert capsys.readouterr().out == "QA\n76\n.73\n"
+
+
+def test_a_rule_set_of_another_scheme_is_wrong_usage(capsys: CapturedText) -> None:
+    arguments = ["callnumber", "split", "--rules", "dewey", "--scheme", "lcc", "QA76"]
+    assert status_of(arguments) == 2
+    assert "is for dewey" in capsys.readouterr().err
+    assert status_of(["callnumber", "split", "--rules", "dewy", "QA76"]) == 2
+    assert "dewey" in capsys.readouterr().err
+
+
+def test_split_shows_how_the_lines_fit(capsys: CapturedText) -> None:
+    arguments = ["callnumber", "split", "--json", "PS3562.E42 L4 1969 v.2"]
+    assert status_of([*arguments, "--stock", "avery-l7651"]) == 0
+    fit = json.loads(capsys.readouterr().out)["fit"]
+    assert fit["lines"] == ["PS3562", ".E42", "L4", "1969", "v.2"]
+    assert fit["rule"] == "join-class"
+    assert fit["size_pt"] == 8.5
+    assert fit["notes"][0] == "'PS' and '3562' share a line"
+    assert status_of([*arguments, "--width-mm", "22", "--size", "20"]) == 0
+    fit = json.loads(capsys.readouterr().out)["fit"]
+    assert (fit["rule"], len(fit["lines"])) == ("as-is", 6)
+
+
+def test_what_does_not_fit_is_refused_and_says_why(typed, capsys: CapturedText) -> None:
+    typed("QA1\nPS3562.E42 L4 1969 v.2\n")
+    box = ["--width-mm", "9", "--height-mm", "9"]
+    assert status_of(["callnumber", "split", "-", "--json", *box]) == 1
+    captured = capsys.readouterr()
+    first, second = (one["fit"] for one in json.loads(captured.out))
+    assert first["lines"] == ["QA", "1"]
+    assert second["lines"] == []
+    assert "does not fit 9.0 × 9.0 mm" in second["refused"]
+    assert captured.err == f"refused: {second['refused']}\n"
+
+
+@pytest.mark.parametrize(
+    "options", [["--height-mm", "20"], ["--size", "9"], ["--stock", "ol28", "--width-mm", "20"]]
+)
+def test_sizes_that_do_not_go_together_are_wrong_usage(
+    options: list[str], capsys: CapturedText
+) -> None:
+    assert status_of(["callnumber", "split", "QA1", *options]) == 2
+    assert "next: " in capsys.readouterr().err

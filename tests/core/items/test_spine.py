@@ -60,6 +60,14 @@ LEFT_OUT = str.maketrans("", "", "/'’′")
         ("[Fic]", "[Fic]"),
         ("W1 JO595JAB", "W|1|JO595JAB"),
         ("WG 120 A1b 2010", "WG|120|A1b|2010"),
+        ("QS 11 .GA1 E53 2005", "QS|11|.GA1|E53|2005"),
+        ("QS 11 .GA1 F875d 1999", "QS|11|.GA1|F875d|1999"),
+        ("WB 200 .M163c3 1973", "WB|200|.M163c3|1973"),
+        ("a19f99g15 1997", "a|19|f99|g15|1997"),
+        ("QK710.R48 v.9-11 1997-99 & suppl.", "QK|710|.R48|v.9-11|1997-99|& suppl."),
+        ("GA 1.13:LCD-77-320", "GA|1.13:|LCD-|77-320"),
+        ("I 19.212/47:997/DISC 1-2", "I|19.212/47:|997/|DISC 1-2"),
+        ("C 3.223/11:1990 CPH-3-266 B/MAPS", "C|3.223/11:|1990|CPH-3-266|B/MAPS"),
         ("WCA H994m 1895", "WCA|H994m|1895"),
         ("Y 4.ED 8/1:106-73", "Y|4.|ED 8/1:|106-73"),
         ("Y 4.AP 6/2:S.HRG.106-145", "Y|4.|AP 6/2:|S.HRG.|106-145"),
@@ -86,6 +94,8 @@ def test_the_lines_of_a_spine_label(text: str, lines: str) -> None:
         ("CD-ROM QA76.9 .D3", Scheme.LCC),
         ("QS 11 .GA1 E53 2005", Scheme.NLM),
         ("W1", Scheme.NLM),
+        ("QA 11 .GA1 E53 2005", Scheme.LCC),
+        ("QB 11 .GA1 F875d 1999", Scheme.LCC),
         ("598.7 SIL", Scheme.DEWEY),
         ("J 398.2 GRI", Scheme.DEWEY),
         ("CD 782.42 BEA", Scheme.DEWEY),
@@ -130,6 +140,19 @@ def test_the_label_lines_of_the_sample(corpus: Path) -> None:
     assert rows
     for text, parts in rows:
         assert split(text, Scheme.LCC).lines == tuple(parts.split(" | "))
+
+
+@pytest.mark.corpus
+def test_the_parts_of_the_basic_list(corpus: Path) -> None:
+    """Its columns: letters, number, date or ordinal, cutter, again both, year, rest."""
+    path = corpus / "callnumbers" / "lc_callnumber-basics.txt"
+    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines(), delimiter="\t"))
+    rows = [row for row in rows if not row[0].startswith("#")]
+    assert len(rows) >= 20
+    for text, *columns in rows:
+        parts = [part for column in columns for part in column.split(",") if part.strip()]
+        lines = [line.replace(" ", "").removeprefix(".") for line in split(text, Scheme.LCC).lines]
+        assert [line.upper() for line in lines] == [part.strip().upper() for part in parts]
 
 
 @pytest.mark.corpus

@@ -65,6 +65,29 @@ def test_then_the_pair_that_stays_narrowest() -> None:
     assert fitted.lines == ("PS3562", ".E42 L4", "1969")
 
 
+@pytest.mark.parametrize(
+    ("lines", "size", "rule"),
+    [
+        (("PS", "3562", ".E42", "L4", "1969"), (22.4, 35.1), "as-is"),
+        (("PS", "3562", ".E42", "L4", "1969"), (22.4, 22), "shrink"),
+        (("641.59540912", "B345"), (16, 35.1), "break-point"),
+        (("PS", "3562", ".E42", "L4", "1969"), (35, 14), "join-class"),
+        (("PS", "3562", ".E42", "L4", "1969"), (35, 11), "join-cutters"),
+    ],
+)
+def test_the_rule_that_won_is_named(
+    lines: tuple[str, ...], size: tuple[float, float], rule: str
+) -> None:
+    assert fit_lines(lines, room(*size)).rule == rule
+
+
+def test_why_nothing_fits_is_said_with_what_was_tried() -> None:
+    with pytest.raises(InputRefused) as refused:
+        fit_lines(("QA", "76.73", ".C153", "Y48", "2005"), room(14, 7))
+    assert "where 2 have room" in refused.value.what
+    assert "Broken and joined as far as that goes it is 'QA76.73 | " in refused.value.what
+
+
 def test_what_cannot_fit_is_refused_with_numbers() -> None:
     with pytest.raises(
         InputRefused, match=r"5\.0 × 5\.0 mm in 8 pt: 4 lines where 1 have"
@@ -81,6 +104,9 @@ def test_words_wrap_shrink_and_are_cut_only_where_allowed() -> None:
         fit_words(title, room(20, 4, max_lines=1))
     short = fit_words(title, room(20, 4, max_lines=1, overflow="shorten"))
     assert short.lines == ("The left han…",)
+    rules = [fit_words(title, room(*size)).rule for size in ((60, 5), (30, 12), (40, 4.2))]
+    assert rules == ["as-is", "wrap", "shrink"]
+    assert short.rule == "shorten"
     assert short.notes == ("'The left hand of darkness' is cut short to 'The left han…'",)
 
 
