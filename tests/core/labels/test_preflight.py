@@ -8,13 +8,16 @@ from PIL import Image, ImageDraw
 
 from procstation.errors import InputRefused
 from procstation.labels import (
+    USUAL_LIMITS,
     LabelData,
     LabelShelf,
     Layout,
+    Limits,
     Symbology,
     check_layout,
     lay_out,
     place,
+    warnings_of,
 )
 from procstation.labels.pdf import pdf_of
 from procstation.labels.picture import picture_of
@@ -90,6 +93,62 @@ def test_bars_too_low_for_a_hand_held_scanner(layout: Layout) -> None:
     symbol = replace(layout.symbols[0], height=round(6 * 600 / 25.4))
     with pytest.raises(InputRefused, match=r"6\.0 mm high; 45\.2 mm long ones need 6\.8 mm"):
         check_layout(replace(layout, symbols=(symbol,)), 1)
+
+
+def limits(bar_mm: float = 0, square_mm: float = 0, height_mm: float = 0, dots: int = 1) -> Limits:
+    return Limits(bar_mm, square_mm, height_mm, [(203, 1), (600, dots)])
+
+
+def test_a_14_digit_codabar_on_38_mm_is_warned_of(shelf: LabelShelf, book: LabelData) -> None:
+    """At 203 dpi it is refused; 300 dpi leave bars of two dots, 0.169 mm."""
+    stock, template = shelf.stock("roll-38x25"), shelf.template("barcode")
+    with pytest.raises(InputRefused, match=r"needs 49\.5 mm"):
+        lay_out(template, stock, book, shelf, 8, Symbology.CODABAR)
+    fine = lay_out(template, stock, book, shelf, 300 / 25.4, Symbology.CODABAR)
+    check_layout(fine, 1)
+    assert warnings_of(fine, USUAL_LIMITS) == (
+        "'A30234000517861A': a narrow bar of 0.169 mm; scanners here want 0.19 mm",
+    )
+    assert warnings_of(fine, limits()) == ()
+
+
+def test_what_printers_and_scanners_here_do_badly(layout: Layout) -> None:
+    """Bars of 6 dots, 0.254 mm, at 600 dpi, 15.03 mm high."""
+    assert warnings_of(layout, USUAL_LIMITS) == ()
+    assert warnings_of(layout, limits(bar_mm=0.254, height_mm=15, dots=6)) == ()
+    assert warnings_of(layout, limits(bar_mm=0.3)) == (
+        "'A30234000517861A': a narrow bar of 0.254 mm; scanners here want 0.3 mm",
+    )
+    assert warnings_of(layout, limits(dots=7)) == (
+        "'A30234000517861A': a narrow bar of 6 dots; at 600 dpi 7 print well",
+    )
+    assert warnings_of(layout, limits(height_mm=20)) == (
+        "'A30234000517861A': bars 15.0 mm high; scanners here want 20 mm",
+    )
+
+
+def test_dots_by_resolution() -> None:
+    assert [USUAL_LIMITS.dots_at(dpi) for dpi in (150, 8 * 25.4, 300, 600.0, 1200)] == [
+        1,
+        2,
+        2,
+        4,
+        4,
+    ]
+
+
+def test_squares_have_limits_of_their_own(shelf: LabelShelf, book: LabelData) -> None:
+    label = barcode_label(shelf, book, Symbology.QR)
+    assert warnings_of(label, limits(bar_mm=1, height_mm=100)) == ()
+    (warning,) = warnings_of(label, limits(square_mm=1))
+    assert "a square of 0.508 mm; scanners here want 1 mm" in warning
+
+
+def test_squares_want_room_above_and_below(shelf: LabelShelf, book: LabelData) -> None:
+    label = barcode_label(shelf, book, Symbology.QR)
+    high = replace(label.symbols[0], y=40)
+    with pytest.raises(InputRefused, match=r"quiet zones .* need 14\.7 mm; .* 25\.4 mm high"):
+        check_layout(replace(label, runs=(), symbols=(high,)), 1)
 
 
 def test_a_blank_label(layout: Layout) -> None:

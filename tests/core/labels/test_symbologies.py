@@ -5,6 +5,7 @@ from itertools import groupby
 
 import pytest
 import zxingcpp
+from barcode import get_barcode_class
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.graphics.barcode.code39 import Standard39
@@ -81,10 +82,41 @@ def test_code_128_reads_as_what_was_encoded(text: str) -> None:
     assert [result.text for result in found] == [text]
 
 
+@settings(max_examples=150, deadline=None)
+@given(TEXTS["code128"])
+def test_code_128_is_no_longer_than_others_make_it(text: str) -> None:
+    format_ = zxingcpp.barcode_format_from_str("Code128")
+    image = zxingcpp.create_barcode(text, format_).to_image(scale=1, add_quiet_zones=False)
+    assert sum(code128_elements(text)) <= image.shape[1]
+
+
 def test_code_128_of_a_library_number() -> None:
     """ISO/IEC 15417 worked through by hand for 30234000517861: check character 9."""
     assert code128_codes("30234000517861") == [105, 30, 23, 40, 0, 51, 78, 61, 9]
     assert sum(code128_elements("30234000517861")) == 112
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.from_regex(r"[0-8][0-9]{3}([0-9]{2}){0,5}", fullmatch=True))
+def test_code_128_is_as_python_barcode_draws_it(digits: str) -> None:
+    drawn = get_barcode_class("code128")(digits).build()[0]
+    assert code128_elements(digits) == tuple(len(list(run)) for _, run in groupby(drawn))
+
+
+@settings(max_examples=50, deadline=None)
+@given(TEXTS["code39"].filter(lambda text: text == text.upper()))
+def test_code_39_is_as_python_barcode_draws_it(text: str) -> None:
+    drawn = get_barcode_class("code39")(text, add_checksum=False).build()[0]
+    runs = tuple(len(list(run)) for _, run in groupby(drawn))
+    assert code39_elements(text) == tuple(1 if run == min(runs) else 2 for run in runs)
+
+
+@settings(max_examples=50, deadline=None)
+@given(TEXTS["codabar"])
+def test_codabar_is_as_python_barcode_draws_it(text: str) -> None:
+    drawn = get_barcode_class("codabar")(f"B{text}C").build()[0]
+    runs = tuple(len(list(run)) for _, run in groupby(drawn))
+    assert codabar_elements(f"B{text}C") == tuple(1 if run == min(runs) else 2 for run in runs)
 
 
 def test_code_128_keeps_a_leading_99() -> None:
@@ -104,6 +136,12 @@ def test_code_128_keeps_a_leading_99() -> None:
         ("A1234B", [104, 33, 17, 18, 19, 20, 34]),
         ("A123456B", [104, 33, 99, 12, 34, 56, 100, 34]),
         ("1234B", [105, 12, 34, 100, 34]),
+        ("\t", [103, 73]),
+        ("\tA12", [103, 73, 33, 17, 18]),
+        ("a\tb", [104, 65, 98, 73, 66]),
+        ("\ta\t", [103, 73, 98, 65, 73]),
+        ("ab\t\t\tb", [104, 65, 66, 101, 73, 73, 73, 98, 66]),
+        ("99\x7f", [104, 25, 25, 95]),
     ],
 )
 def test_code_128_changes_sets_where_that_is_shorter(text: str, codes: list[int]) -> None:
