@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -25,7 +25,8 @@ from procstation.errors import JournalError, StationError, StoreError
 from procstation.journal import Journal
 from procstation.labels import LabelShelf, require_stock
 from procstation.linking import profile_named, read_profiles
-from procstation.station.build import JOURNAL_NAME, LOCK_NAME
+from procstation.station.build import JOURNAL_NAME, LOCK_NAME, UNDO_FOLDER
+from procstation.station.tag_health import look_at_pad, look_at_policy, look_at_undo
 from procstation.store.engine import path_of
 
 NEWEST_TESTED = (3, 13)
@@ -110,6 +111,9 @@ def look_at_station(home: Path, config: Config, store_url: str) -> Iterator[Find
     yield _looked("store", partial(_store, store_url))
     yield _looked("journal", partial(_journal, home))
     yield _looked("labels", partial(_labels, LabelShelf(home)))
+    yield _looked("tags", partial(look_at_policy, config))
+    keep_days, now = config.tags.keep_undo_days, datetime.now(UTC)
+    yield _looked("undo images", partial(look_at_undo, home / UNDO_FOLDER, keep_days, now))
     for name, section in config.devices.items():
         yield _looked(f"driver of {name}", partial(_driver, name, section))
         if section.kind == "printer":
@@ -130,6 +134,8 @@ def look_at_devices(config: Config, rack: Rack) -> Iterator[Finding]:
         ok = found.health is Health.READY
         detail = found.detail if ok else f"{found.health}: {found.detail}"
         yield Finding(f"device {name}", ok, detail, found.do_next)
+        if ok and section.kind == "rfid":
+            yield _looked(f"security by {name}", partial(look_at_pad, config, name, rack))
 
 
 def _looked(check: str, look: Callable[[], str]) -> Finding:

@@ -50,6 +50,8 @@ def test_a_new_home_is_sound_and_stays_empty(tmp_path: Path) -> None:
         "store",
         "journal",
         "labels",
+        "tags",
+        "undo images",
     }
     assert all(one.detail and not one.next for one in findings.values())
     assert list(tmp_path.iterdir()) == []
@@ -209,7 +211,8 @@ def test_what_it_names_wrongly_is_told_with_the_nearest(
 
 def test_each_device_is_asked() -> None:
     text = CONFIGURATION.replace("sim://zpl", "sim://zpl?labels_left=0")
-    pad, spines = look_at_devices(parse_config(text, "x"), Rack())
+    pad, security, spines = look_at_devices(parse_config(text, "x"), Rack())
+    assert (security.check, security.ok) == ("security by pad", True)
     assert pad == Finding("device pad", True, "FEIG reader: no tag on it")
     assert (spines.check, spines.ok) == ("device spines", False)
     assert spines.detail.startswith("not ready: ")

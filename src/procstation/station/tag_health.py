@@ -1,0 +1,70 @@
+"""What the doctor looks at for tags: security as configured, writes that did not end, pads."""
+
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from procstation.config import Config
+from procstation.devices import EasPad, Rack, open_device
+from procstation.errors import DeviceFault, InputRefused
+from procstation.tagging import Gates, SitePolicy, UndoFolder
+
+
+def look_at_policy(config: Config) -> str:
+    """Say how tags are written and secured here.
+
+    Raises:
+        ConfigError: The configuration contradicts itself.
+    """
+    site = SitePolicy.of(config.tags)
+    owner = f"for {site.owner}" if site.owner else "without an owner"
+    afi = f"AFI {site.afi_secured:02X} secured, {site.afi_on_loan:02X} on loan"
+    seen = {
+        Gates.AFI: f"gates look at {afi}",
+        Gates.EAS: "gates look at the EAS bit",
+        Gates.BOTH: f"gates look at {afi}, and at the EAS bit",
+        Gates.NONE: "no gate looks at tags",
+    }
+    return f"written as {site.model} {owner}; {seen[site.gates]}"
+
+
+def look_at_undo(folder: Path, keep_days: int, now: datetime) -> str:
+    """Say what is kept of tags as they were.
+
+    Raises:
+        InputRefused: A write did not end, and its tag was not back since.
+        StoreError: An image cannot be read.
+    """
+    undo = UndoFolder(folder)
+    torn = undo.all_unfinished()
+    if torn:
+        last = torn[-1]
+        raise InputRefused(
+            f"{len(torn)} tags have a write that did not end; the last is {last.uid.hex().upper()},"
+            f" which was to hold {last.intended or 'no item'}.",
+            "Lay it on the pad: the bench finishes the write; or give `procstation tag undo`.",
+        )
+    outdated = len(undo.outdated(now - timedelta(days=keep_days)))
+    more = f"; {outdated} are older than {keep_days} days: `procstation tag undo --prune`"
+    return "every write on a tag has ended" + (more if outdated else "")
+
+
+def look_at_pad(config: Config, name: str, rack: Rack) -> str:
+    """Say whether a pad can set what the gates look at.
+
+    Raises:
+        ConfigError: The configuration contradicts itself.
+        DeviceLost, DeviceFault: The pad cannot be opened, or cannot do it.
+    """
+    site, section = SitePolicy.of(config.tags), config.devices[name]
+    if not site.gates.see_eas:
+        return "it sets the AFI, and no gate looks at more"
+    where = f"devices.{name}.options"
+    opened = open_device(section.kind, section.driver, section.port, section.options, rack, where)
+    with closing(opened) as pad:
+        if not isinstance(pad, EasPad):
+            raise DeviceFault(
+                f"The gates look at the EAS bit, and the driver {section.driver!r} cannot set it.",
+                "Use a pad that can, or set `security` under [tags] to what your gates look at.",
+            )
+    return "it sets what the gates look at; prove it with `procstation tag prove`"
