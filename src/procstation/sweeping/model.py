@@ -91,7 +91,8 @@ class Move:
 
     Attributes:
         found_between: The barcodes beside it now; "" at an end of what was heard.
-        belongs_between: The barcodes it belongs between, of books that stay where they are.
+        belongs_between: The barcodes it belongs between, once the moves before it are made; "" at
+            an end, both where nothing of its shelf was heard.
         sure: 0 to 1: how sure it is that the book is out of place.
     """
 
