@@ -69,6 +69,18 @@ class Undo(Effect, frozen=True, tag="undo"):
     uid: str
 
 
+class RepairTag(Effect, frozen=True, tag="repair tag"):
+    """Put a tag right by a repair of the tag inspector, if it is still offered for that tag.
+
+    Attributes:
+        uid: 16 hex digits.
+        act: Name of the repair.
+    """
+
+    uid: str
+    act: str
+
+
 class Tone(Effect, frozen=True, tag="tone"):
     """Let the person hear how it went: `good`, `bad` or `ask`. Nothing is answered."""
 
@@ -84,6 +96,7 @@ AnyEffect = (
     | PrintLabel
     | Release
     | Undo
+    | RepairTag
     | Tone
 )
 

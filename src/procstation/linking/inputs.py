@@ -124,6 +124,18 @@ class UndoAsked(Input, frozen=True, tag="undo asked"):
     """A person wants the item in work, else the last released one, undone."""
 
 
+class RepairAsked(Input, frozen=True, tag="repair asked"):
+    """A person at the tag inspector wants a tag put right.
+
+    Attributes:
+        uid: 16 hex digits.
+        act: Name of the repair.
+    """
+
+    uid: str
+    act: str
+
+
 class ProfileChosen(Input, frozen=True, tag="profile chosen"):
     """New items are to go another way. The profile is kept whole, since its file may change."""
 
@@ -211,6 +223,23 @@ class Undone(Input, frozen=True, tag="undone"):
     detail: str
 
 
+class TagRepaired(Input, frozen=True, tag="tag repaired"):
+    """A repair was done and read back: model, blocks and security are in `detail`, in words."""
+
+    uid: str
+    act: str
+    detail: str
+
+
+class RepairFailed(Input, frozen=True, tag="repair failed"):
+    """A repair could not be done."""
+
+    uid: str
+    act: str
+    error: str
+    do_next: str
+
+
 class Failed(Input, frozen=True, tag="failed"):
     """An effect could not be done.
 
@@ -240,6 +269,7 @@ AnyInput = (
     | TookUp
     | TriedAgain
     | UndoAsked
+    | RepairAsked
     | ProfileChosen
     | GoalSet
     | RollTaken
@@ -250,6 +280,8 @@ AnyInput = (
     | Printed
     | Released
     | Undone
+    | TagRepaired
+    | RepairFailed
     | Failed
 )
 

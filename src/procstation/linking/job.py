@@ -6,7 +6,7 @@ is replayed. An effect's answer comes back as an input like any other.
 """
 
 from procstation.journal import Recorded
-from procstation.linking import hands_free, pad, questions, scans, steps
+from procstation.linking import hands_free, pad, questions, repairs, scans, steps
 from procstation.linking.effects import LookUp, PrintLabel, Request, WriteTag
 from procstation.linking.inputs import (
     AnyInput,
@@ -22,11 +22,14 @@ from procstation.linking.inputs import (
     Printed,
     ProfileChosen,
     Released,
+    RepairAsked,
+    RepairFailed,
     RollTaken,
     Scanned,
     SetAside,
     Skipped,
     Started,
+    TagRepaired,
     TagsOnPad,
     TagWritten,
     TitleChosen,
@@ -81,6 +84,8 @@ def _take(turn: Turn, entry: AnyInput) -> None:
             _started(turn, entry)
         case Found():
             scans.found(turn, entry)
+        case RepairAsked() | TagRepaired() | RepairFailed():
+            repairs.take(turn, entry)
         case _:
             _decision_or_outcome(turn, entry)
 

@@ -12,6 +12,7 @@ from procstation.linking import (
     LookUp,
     PrintLabel,
     Release,
+    RepairTag,
     Request,
     Tone,
     Undo,
@@ -60,6 +61,8 @@ class Acts:
                     self._tags.write(number, effect, answer)
                 case PrintLabel():
                     self._printing.print_label(number, effect, answer)
+                case RepairTag():
+                    self._tags.repair(effect, answer)
                 case Undo():
                     self._tags.undo(number, effect, lambda: self._take_back(effect), answer)
         except StationError as error:

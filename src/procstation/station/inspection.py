@@ -179,10 +179,6 @@ class TagInspector:
             )
         report = carry_out(repair, tag.inspection, pad, self._undo, self._site)
         self._note(report)
-        runner = self._pad()
-        if runner is not None:
-            # What the bench knew of the tag is not so any more.
-            runner.look_again()
         return report
 
     def _note(self, report: WriteReport) -> None:

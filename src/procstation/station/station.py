@@ -19,9 +19,11 @@ from procstation.devices import (
     Scan,
     TagsInField,
 )
+from procstation.errors import StationError
 from procstation.items import BarcodeRange
 from procstation.linking import DeviceChanged, JobProfile, Profiles, TagsOnPad
 from procstation.station.bench import Bench
+from procstation.station.inspection import InspectedPad
 from procstation.station.intake import garbled_input, scan_input
 from procstation.station.tag_acts import TagActs
 
@@ -99,6 +101,10 @@ class Station:
     def search(self, text: str, limit: int) -> list[TitleHit]:
         """Return the titles that answer a search, best first. May be called from any thread."""
         return self._catalogue.find(text, limit)
+
+    def inspect_tags(self, answer: Callable[[InspectedPad | StationError], None]) -> None:
+        """Take the tags on the pad apart; the answer comes on the pad's thread."""
+        self._tags.inspect(answer)
 
     def scanned(self, source: str, scan: Scan) -> None:
         """Take a scan. A keyboard wedge at the terminal, which no driver reads, comes here too."""

@@ -18,13 +18,17 @@ from procstation.errors import (
 from procstation.linking import (
     AnyInput,
     Failed,
+    RepairFailed,
+    RepairTag,
     TagOnPad,
+    TagRepaired,
     TagsOnPad,
     TagWritten,
     Undo,
     Undone,
     WriteTag,
 )
+from procstation.station.inspection import InspectedPad, TagInspector
 from procstation.station.outcome import trouble_of
 from procstation.tagging import (
     NotSecured,
@@ -63,6 +67,7 @@ class TagActs:
         self._catalogue = catalogue
         self._now = now
         self._station = station
+        self._inspector = TagInspector(pad, undo, site, catalogue, now, station)
 
     def read(self, uids: tuple[bytes, ...], answer: Answer) -> None:
         """Read the tags that were laid down, and answer with what is on them."""
@@ -120,6 +125,22 @@ class TagActs:
             return finish(f"the tag {wish.uid} has its old content")
 
         self._submit(restore, answer, lambda error: self._failed(number, error))
+
+    def inspect(self, answer: Callable[[InspectedPad | StationError], None]) -> None:
+        """Take the tags on the pad apart. This only reads, so the job need not hear of it."""
+        self._inspector.inspect(answer)
+
+    def repair(self, wish: RepairTag, answer: Answer) -> None:
+        """Put a tag right, if the repair is still offered for it."""
+
+        def done(report: WriteReport | StationError) -> None:
+            self._look_again()
+            if isinstance(report, StationError):
+                answer(RepairFailed(wish.uid, wish.act, report.what, report.do_next))
+            else:
+                answer(TagRepaired(wish.uid, wish.act, _in_words(report)))
+
+        self._inspector.repair(bytes.fromhex(wish.uid), wish.act, done)
 
     def _note(self, wish: WriteTag, content: TagContent) -> None:
         self._catalogue.record_tag(
