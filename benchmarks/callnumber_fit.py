@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 from procstation.catalog import Catalogue
 from procstation.errors import InputRefused, StationError
@@ -109,17 +109,17 @@ def fitted(spine: SpineLines, room: Room) -> Fitted | InputRefused:
 
 def measure(spines: list[Spine], stocks: tuple[str, ...], show: str | None) -> Iterator[str]:
     """Yield the tables, line by line."""
-    begun = perf_counter()
+    begun = process_time()
     split_spines = [spine.split() for spine in spines]
-    split_s = perf_counter() - begun
+    split_s = process_time() - begun
     shelf = LabelShelf()
     rooms = {name: spine_room(shelf, "spine", shelf.stock(name)) for name in stocks}
     counts: dict[str, Counter[str]] = {}
     rates: list[str] = []
     for name, room in rooms.items():
-        begun = perf_counter()
+        begun = process_time()
         results = [fitted(spine, room) for spine in split_spines]
-        rates.append(f"{len(results) / (perf_counter() - begun):,.0f}")
+        rates.append(f"{len(results) / (process_time() - begun):,.0f}")
         counts[name] = Counter(one.rule if isinstance(one, Fitted) else REFUSED for one in results)
         if show:
             yield from _shown(name, spines, results, show)

@@ -68,7 +68,11 @@ shelf_like = st.lists(
 
 
 @settings(max_examples=150, deadline=None)
-@given(shelf_like, st.sampled_from([None, *Scheme]), st.sampled_from(STOCKS))
+@given(
+    st.one_of(shelf_like, st.text(max_size=40)),
+    st.sampled_from([None, *Scheme]),
+    st.sampled_from(STOCKS),
+)
 def test_fitting_loses_invents_and_moves_nothing(
     text: str, scheme: Scheme | None, stock: str
 ) -> None:
