@@ -14,6 +14,7 @@ from PIL import Image
 
 from procstation.errors import InputRefused
 from procstation.labels.box import Box
+from procstation.labels.elements import EAN_DIGITS
 from procstation.labels.fonts import MM_PER_PT
 from procstation.labels.layout import Layout
 from procstation.labels.pages import Page
@@ -50,6 +51,9 @@ FORMATS = {
 
 Density = tuple[float, float]
 """Pixels per millimetre, across and down."""
+
+ADDON, NO_ADDON = zxingcpp.EanAddOnSymbol.Require, zxingcpp.EanAddOnSymbol.Ignore
+"""Asked to read an add-on where there is one, zxing at times gives the EAN-13 alone as well."""
 
 _PDFIUM = threading.Lock()
 """PDFium works for one thread at a time."""
@@ -175,7 +179,7 @@ def _require_readable(
         try_rotate=False,
         try_invert=False,
         text_mode=zxingcpp.TextMode.Plain,
-        ean_add_on_symbol=zxingcpp.EanAddOnSymbol.Read,
+        ean_add_on_symbol=ADDON if len(symbol.reads) > EAN_DIGITS else NO_ADDON,
     )
     if [result.text for result in found] != [symbol.reads]:
         read = ", ".join(repr(result.text) for result in found) or "nothing"
