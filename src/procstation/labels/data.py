@@ -81,8 +81,9 @@ class LabelData:
         """
         if source == "barcode":
             return self.barcode
-        text = self._raw(source)
-        text = "".join(one for one in " ".join(text.split()) if unicodedata.category(one) != "Cc")
+        text = " ".join(self._raw(source).split())
+        if not text.isprintable():
+            text = "".join(one for one in text if unicodedata.category(one) != "Cc")
         text = unicodedata.normalize("NFC", text)
         return _ISBD_TAIL.sub("", text) if _ends_in_isbd(source) else text
 

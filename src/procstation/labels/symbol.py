@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from procstation.errors import InputRefused
 from procstation.labels.elements import elements_of
@@ -104,12 +105,8 @@ def _bars(encoded: Encoded, wanted: Wanted) -> Symbol:
     width, height = sum(widths), wanted.height
     is_itf = encoded.symbology in (Symbology.ITF, Symbology.ITF14)
     bearer = BEARER_MODULES * narrow if is_itf else 0
-    marks: list[Rectangle] = []
-    at = 0
-    for index, element in enumerate(widths):
-        if index % 2 == 0:
-            marks.append((at, bearer, element, height - 2 * bearer))
-        at += element
+    bars = zip((0, *accumulate(widths))[::2], widths[::2], strict=True)
+    marks = [(at, bearer, bar, height - 2 * bearer) for at, bar in bars]
     if bearer:
         marks += [(0, 0, width, bearer), (0, height - bearer, width, bearer)]
     left, right = (modules * narrow for modules in kind.quiet)
@@ -164,13 +161,15 @@ def _widths_in_dots(
     """Return the dots of a narrow bar, and all widths, of the widest symbol that has room."""
     kind = KINDS[encoded.symbology]
     margin = sum(kind.quiet)
+    twos = elements.count(2)
+    others = sum(elements) - 2 * twos
     narrow = needed = 0
     for narrow in wanted.modules(kind.module_mm):
         for wide in _wide_bars(narrow, wanted) if kind.two_widths else (2 * narrow,):
-            widths = tuple(wide if one == 2 else one * narrow for one in elements)
-            needed = sum(widths) + margin * narrow
+            needed = wide * twos + narrow * (others + margin)
             if needed <= wanted.width:
-                return narrow, widths
+                dots = {one: one * narrow for one in set(elements)} | {2: wide}
+                return narrow, tuple(map(dots.__getitem__, elements))
     raise InputRefused(
         f"{kind.spoken} of {len(encoded.reads)} characters needs"
         f" {needed / wanted.dots_per_mm:.1f} mm with quiet zones"
