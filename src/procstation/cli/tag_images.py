@@ -74,7 +74,7 @@ def restore(
             chosen, image, expect_replacing=replacing, allow=others, progress=show_progress
         )
     note_content(context, chosen, report.content)
-    answer_report(report, as_json)
+    answer_report(report, as_json, f"as in {file.name}, verified")
 
 
 @click.command()
@@ -113,7 +113,8 @@ def undo(
             chosen, image, allow=others, progress=show_progress
         )
     note_content(context, chosen, report.content)
-    answer_report(report, as_json)
+    was = f"it was before “{image.reason}” of {image.when.astimezone():%Y-%m-%d %H:%M}"
+    answer_report(report, as_json, f"as {was}; verified")
 
 
 def _prune(folder: UndoFolder, days: int, dry_run: bool, as_json: bool) -> None:

@@ -93,4 +93,4 @@ def secure(
     with closing(open_configured(context, "rfid", device)) as pad:
         chosen, _ = choose_tag(pad, uid)
         report = TagWriter(pad, undo_folder(context), site).secure(chosen, state == "on")
-    answer_report(report, as_json)
+    answer_report(report, as_json, "its security is set and read back")

@@ -79,8 +79,12 @@ def note_content(context: Context, uid: bytes, content: TagContent) -> None:
     context.catalogue.record_tag(content.item, name, content.model, by=by, at=at)
 
 
-def answer_report(report: WriteReport, as_json: bool) -> None:
-    """Print how a write ended."""
+def answer_report(report: WriteReport, as_json: bool, done: str = "") -> None:
+    """Print how a write ended.
+
+    Args:
+        done: What was done, in words; how many blocks were written when it says nothing.
+    """
     progress("")
     document = (
         security_document(report.uid, report.security)
@@ -90,13 +94,18 @@ def answer_report(report: WriteReport, as_json: bool) -> None:
             "blocks_written": report.blocks_written,
         }
     )
-    answer(document, as_json, lambda: _report_lines(report))
+    answer(document, as_json, lambda: _report_lines(report, done or _written(report)))
 
 
-def _report_lines(report: WriteReport) -> list[str]:
-    blocks = f"{report.blocks_written} blocks" if report.blocks_written else "nothing to write"
+def _written(report: WriteReport) -> str:
+    if not report.blocks_written:
+        return "nothing to write, verified"
+    return f"{report.blocks_written} blocks written, verified"
+
+
+def _report_lines(report: WriteReport, done: str) -> list[str]:
     return [
-        f"tag       {report.uid.hex().upper()}: {blocks}, verified",
+        f"tag       {report.uid.hex().upper()}: {done}",
         *content_lines(report.content),
         security_line(report.security),
         *(f"warning: {warning}" for warning in report.warnings),

@@ -40,7 +40,7 @@ def look_at_undo(folder: Path, keep_days: int, now: datetime) -> str:
     if torn:
         last = torn[-1]
         raise InputRefused(
-            f"{len(torn)} tags have a write that did not end; the last is {last.uid.hex().upper()},"
+            f"Writes that did not end: {len(torn)}; the last one on tag {last.uid.hex().upper()},"
             f" which was to hold {last.intended or 'no item'}.",
             "Lay it on the pad: the bench finishes the write; or give `procstation tag undo`.",
         )

@@ -27,7 +27,7 @@ class TagTorn(DeviceError):
     def __init__(self, uid: bytes, image: UndoImage | None, detail: str) -> None:
         super().__init__(
             f"Tag {uid.hex().upper()} is not finished: {detail}",
-            "Lay it back on the pad: the write will be finished.",
+            "Lay it back on the pad: the same write finishes it.",
         )
         self.uid = uid
         self.image = image

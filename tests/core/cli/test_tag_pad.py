@@ -257,3 +257,14 @@ def test_old_undo_images_are_deleted_but_never_those_of_torn_tags(play: Play) ->
         "Writes that did not end: 1. What those tags held is kept.",
     ]
     assert "goes with --prune" in play.fails("undo", "--dry-run", status=2)
+
+
+def test_people_are_told_what_was_done(play: Play, tmp_path: Path) -> None:
+    file = str(tmp_path / "tag.json")
+    first = play.text("write", "--item", "1").splitlines()[0]
+    assert first.endswith(" blocks written, verified")
+    play.text("dump", "--output", file)
+    assert play.text("secure", "off").startswith(f"tag       {UID}: its security is set and read")
+    assert f"as in {file}, verified" in play.text("restore", file)
+    assert ": as it was before “write 1” of 20" in play.text("undo")
+    assert ": as it was before “restore” of 20" in play.text("undo")
