@@ -8,7 +8,6 @@ With a folder, every template is drawn there on several stocks, to be looked at 
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from PIL import Image, ImageDraw
 
 from procstation.catalog import Catalogue
 from procstation.errors import InputRefused, UsageError
-from procstation.items import CallNumber, Scheme
 from procstation.labels import LabelData, LabelShelf, Stock, Symbology, check_layout, lay_out
 from procstation.labels.layout import require_stock
 from procstation.labels.picture import picture_of
@@ -104,7 +102,7 @@ def main(everything: Path | None) -> None:
             try:
                 picture = drawn(name, shelf.stock(stock), said, shelf)
             except InputRefused as refusal:
-                print(f"{name} on {stock}: {refusal.what}")
+                sys.stderr.write(f"{name} on {stock}: {refusal.what}\n")
                 continue
             picture.save(everything / f"{name}@{stock}.png")
 

@@ -1,44 +1,69 @@
-"""`procstation label`: print labels, list templates and stocks."""
+"""`procstation label`: print labels of items and look at them before."""
 
 from pathlib import Path
 
 import click
 
+from procstation.catalog import Item, Title
 from procstation.cli.answer import DONE, FAILED, answer, json_option
 from procstation.cli.context import Context
-from procstation.devices import LabelPrinter
+from procstation.cli.label_outlet import (
+    Outlet,
+    outlet_options,
+    print_requests,
+    refusals,
+    start_option,
+    warn,
+)
+from procstation.cli.label_sheets import command_labels, shelf_range
+from procstation.cli.label_stock import stock_group, stocks, templates, test_page
 from procstation.errors import UsageError
-from procstation.labels import LabelShelf, Limits, SheetStock, Stock, Symbology, Template
+from procstation.labels import LabelShelf, Symbology
+from procstation.labels.source import require_source
 from procstation.printing import (
-    FilePrinter,
     LabelRequest,
     PrintDesk,
-    PrintReport,
     Refused,
     SheetPositions,
-    Target,
     label_data,
     target_of_file,
 )
 
-SHEETS_FOLDER = "sheets"
-
 
 @click.group()
 def label() -> None:
-    """Spine and barcode labels: print them, look at them, list templates and stock."""
+    """Labels: print them, look at them, list templates and stock."""
+
+
+for command in (command_labels, shelf_range, stock_group, stocks, templates, test_page):
+    label.add_command(command)
+
+
+_said = click.option(
+    "--set",
+    "said",
+    multiple=True,
+    metavar="SOURCE=TEXT",
+    help="Say something else on these labels; the record is not changed. Several times.",
+)
+_records = click.option(
+    "--records",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Where the records are, for templates that ask for their subfields; left out, the files"
+    " that were loaded.",
+)
 
 
 @label.command(name="print")
 @click.argument("barcodes", nargs=-1, required=True, metavar="BARCODE...")
 @click.option("--template", required=True, help="What goes on the label; see `label templates`.")
 @click.option("--stock", default="", help="What it goes on; see `label stocks`.")
-@click.option("--start", type=int, help="First free label of the sheet, counted along rows from 1.")
-@click.option("--printer", help="A printer of the configuration.")
-@click.option("--output", type=click.Path(path_type=Path), help="A .pdf, .zpl, .png or .svg file.")
-@click.option(
-    "--dpi", type=click.Choice(["203", "300", "600"]), help="Of the printer a file is meant for."
-)
+@start_option
+@_said
+@_records
+@outlet_options
 @json_option
 @click.pass_obj
 def print_labels(
@@ -47,47 +72,24 @@ def print_labels(
     template: str,
     stock: str,
     start: int | None,
-    printer: str | None,
-    output: Path | None,
-    dpi: str | None,
+    said: tuple[str, ...],
+    records: tuple[Path, ...],
+    outlet: Outlet,
     as_json: bool,
 ) -> int:
     """Print labels of items, each checked before; one that would not work is refused."""
-    if (printer is None) == (output is None):
-        raise UsageError(
-            "A label goes to a printer or to a file.", "Give either --printer P or --output FILE."
-        )
-    shelf = LabelShelf(context.home)
-    shelf.template(template)
     if stock:
-        shelf.stock(stock)
-    requests, unknown = _requests(context, barcodes, template, stock)
-    symbology = Symbology(context.config.barcodes.symbology)
-    limits = Limits.of(context.config.barcodes)
-    if output is not None:
-        target = target_of_file(output, int(dpi) if dpi else None, context.config.labels.stock)
-        desk = PrintDesk(shelf, SheetPositions(None), symbology, limits)
-        report = _print(desk, requests, target, start, FilePrinter(output, target))
-    else:
-        from procstation.cli.devices import open_configured  # noqa: PLC0415
-
-        assert printer is not None
-        device = open_configured(context, "printer", printer)
-        try:
-            loaded = context.config.devices[printer].stock or context.config.labels.stock
-            target = Target.of(printer, device, loaded)
-            positions = SheetPositions(context.home / SHEETS_FOLDER)
-            desk = PrintDesk(shelf, positions, symbology, limits)
-            report = _print(desk, requests, target, start, device)
-        finally:
-            device.close()
-    return _tell(report, unknown, as_json)
+        LabelShelf(context.home).stock(stock)
+    requests, unknown = _requests(context, barcodes, template, stock, said, records)
+    return print_requests(context, requests, unknown, outlet, start, as_json)
 
 
 @label.command()
 @click.argument("barcodes", nargs=-1, required=True, metavar="BARCODE...")
 @click.option("--template", required=True, help="What goes on the label; see `label templates`.")
 @click.option("--stock", default="", help="What it goes on; see `label stocks`.")
+@_said
+@_records
 @click.option("--columns", type=click.IntRange(10, 200), default=44, show_default=True)
 @json_option
 @click.pass_obj
@@ -96,143 +98,74 @@ def preview(
     barcodes: tuple[str, ...],
     template: str,
     stock: str,
+    said: tuple[str, ...],
+    records: tuple[Path, ...],
     columns: int,
     as_json: bool,
 ) -> int:
     """Show labels in the terminal as they would be printed at 600 dpi."""
-    requests, unknown = _requests(context, barcodes, template, stock)
-    barcodes_here = context.config.barcodes
-    desk = PrintDesk(
-        LabelShelf(context.home),
-        SheetPositions(None),
-        Symbology(barcodes_here.symbology),
-        Limits.of(barcodes_here),
-    )
+    requests, unknown = _requests(context, barcodes, template, stock, said, records)
+    symbology = Symbology(context.config.barcodes.symbology)
+    desk = PrintDesk(LabelShelf(context.home), SheetPositions(None), symbology)
     target = target_of_file(Path("preview.png"), None, context.config.labels.stock)
     job = desk.prepare(requests, target)
     lines = job.preview(columns)
     refused = (*unknown, *job.refused)
-    document = {"lines": lines, "refused": _refusals(refused)}
+    document = {"lines": lines, "refused": refusals(refused)}
     answer(document, as_json, lambda: lines)
-    _warn(refused, job.notes)
+    warn(refused, job.notes)
     return FAILED if refused else DONE
-
-
-@label.command()
-@json_option
-@click.pass_obj
-def templates(context: Context, as_json: bool) -> None:
-    """List the templates there are."""
-    shelf = LabelShelf(context.home)
-    found = {name: shelf.template(name) for name in shelf.template_names}
-    answer(
-        [_template_document(name, template) for name, template in found.items()],
-        as_json,
-        lambda: [f"{name:<16}{template.title}" for name, template in found.items()],
-    )
-
-
-@label.command()
-@json_option
-@click.pass_obj
-def stocks(context: Context, as_json: bool) -> None:
-    """List the label stock there is."""
-    shelf = LabelShelf(context.home)
-    found = {name: shelf.stock(name) for name in shelf.stock_names}
-    answer(
-        [_stock_document(name, stock) for name, stock in found.items()],
-        as_json,
-        lambda: [
-            f"{name:<20}{stock.label_width_mm:>7g} × {stock.label_height_mm:<6g} mm  "
-            f"{f'{stock.cells} a sheet' if isinstance(stock, SheetStock) else 'roll':<12}"
-            f"{stock.title}"
-            for name, stock in found.items()
-        ],
-    )
 
 
 def _requests(
-    context: Context, barcodes: tuple[str, ...], template: str, stock: str
+    context: Context,
+    barcodes: tuple[str, ...],
+    template: str,
+    stock: str,
+    said: tuple[str, ...],
+    records: tuple[Path, ...],
 ) -> tuple[list[LabelRequest], list[Refused]]:
-    requests: list[LabelRequest] = []
+    changes = _changes(said)
+    sources = LabelShelf(context.home).template(template).sources
+    found: list[tuple[Item, Title]] = []
     unknown: list[Refused] = []
     for barcode in barcodes:
-        found = context.catalogue.by_barcode(barcode)
-        if found is None:
-            reason = (
-                f"No item has the barcode {barcode!r}. Check the number, or load its record with"
-                " `catalog load`."
-            )
-            unknown.append(Refused(barcode, reason))
-        else:
-            item, title = found
-            requests.append(LabelRequest(label_data(item, title), template, stock))
+        held = context.catalogue.by_barcode(barcode)
+        if held is not None:
+            found.append(held)
+            continue
+        reason = (
+            f"No item has the barcode {barcode!r}. Check the number, or load its record with"
+            " `catalog load`."
+        )
+        unknown.append(Refused(barcode, reason))
+    whole = {}
+    if any(source.startswith("marc:") and source not in changes for source in sources):
+        from procstation.catalog.whole_records import whole_records  # noqa: PLC0415
+
+        whole = whole_records(records or _loaded_files(context), found)
+    requests = []
+    for item, title in found:
+        data = label_data(item, title, whole.get(item.id), sources)
+        requests.append(LabelRequest(data.changed(changes) if changes else data, template, stock))
     return requests, unknown
 
 
-def _print(
-    desk: PrintDesk,
-    requests: list[LabelRequest],
-    target: Target,
-    start: int | None,
-    printer: LabelPrinter,
-) -> PrintReport:
-    if start is not None and requests:
-        desk.new_sheet(target, desk.stock_for(requests[0], target), start)
-    job = desk.prepare(requests, target)
-    _warn((), job.notes)
-    return desk.send(job, printer)
+def _changes(said: tuple[str, ...]) -> dict[str, str]:
+    changes = {}
+    for one in said:
+        source, is_said, text = one.partition("=")
+        if not is_said:
+            raise UsageError(
+                f"--set {one!r} does not say what to print.",
+                "Write SOURCE=TEXT, for example call_number='PS3562 .E42'.",
+            )
+        require_source(source, "--set")
+        changes[source] = text
+    return changes
 
 
-def _tell(report: PrintReport, unknown: list[Refused], as_json: bool) -> int:
-    refused = (*unknown, *report.refused)
-    document = {
-        "labels": report.labels,
-        "sheets": report.sheets,
-        "refused": _refusals(refused),
-    }
-    answer(document, as_json, lambda: [_summary(report)])
-    _warn(refused, ())
-    return FAILED if refused else DONE
-
-
-def _summary(report: PrintReport) -> str:
-    labels = "1 label" if report.labels == 1 else f"{report.labels} labels"
-    if not report.sheets:
-        return f"{labels}."
-    return f"{labels} on {'1 sheet' if report.sheets == 1 else f'{report.sheets} sheets'}."
-
-
-def _refusals(refused: tuple[Refused, ...]) -> list[dict[str, str]]:
-    return [{"barcode": one.barcode, "reason": one.reason} for one in refused]
-
-
-def _warn(refused: tuple[Refused, ...], notes: tuple[tuple[str, str], ...]) -> None:
-    for barcode, note in notes:
-        click.echo(f"note: {barcode}: {note}", err=True)
-    for one in refused:
-        click.echo(f"refused: {one.barcode}: {one.reason}", err=True)
-
-
-def _template_document(name: str, template: Template) -> dict[str, object]:
-    return {
-        "name": name,
-        "title": template.title,
-        "min_width_mm": template.min_width_mm,
-        "min_height_mm": template.min_height_mm,
-        "sheet_stock": template.sheet_stock,
-        "roll_stock": template.roll_stock,
-    }
-
-
-def _stock_document(name: str, stock: Stock) -> dict[str, object]:
-    document: dict[str, object] = {
-        "name": name,
-        "title": stock.title,
-        "kind": stock.kind,
-        "label_width_mm": stock.label_width_mm,
-        "label_height_mm": stock.label_height_mm,
-    }
-    if isinstance(stock, SheetStock):
-        document |= {"columns": stock.columns, "rows": stock.rows, "labels": stock.cells}
-    return document
+def _loaded_files(context: Context) -> list[Path]:
+    """Return the files of records that were loaded and are still there, the latest first."""
+    files = (Path(name) for act in context.catalogue.loads() for name in act.files)
+    return [file for file in dict.fromkeys(files) if file.is_file()]

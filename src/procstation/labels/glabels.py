@@ -85,8 +85,8 @@ def _imported(template: Element, by_part: Mapping[tuple[str, str], Element]) -> 
         model = _model(template, by_part)
         stock, notes = _stock(model, called, _described(template, model))
     except InputRefused as refusal:
-        return Imported(called, why_not=refusal.what)
-    return checked(called, stock, notes)
+        return Imported(called, part, why_not=refusal.what)
+    return checked(called, part, stock, notes)
 
 
 def _model(template: Element, by_part: Mapping[tuple[str, str], Element]) -> Element:

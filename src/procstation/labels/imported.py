@@ -16,12 +16,14 @@ class Imported:
 
     Attributes:
         called: What the file calls it: `Avery 5160`.
+        part: The maker's number, or the file's.
         stock: None when it cannot be one.
         why_not: In words; "" when it can.
         notes: What of it is not as in the file.
     """
 
     called: str
+    part: str
     stock: Stock | None = None
     why_not: str = ""
     notes: tuple[str, ...] = ()
@@ -32,13 +34,13 @@ class Imported:
         return re.sub(r"[^a-z0-9.]+", "-", self.called.lower()).strip("-.")
 
 
-def checked(called: str, stock: Stock, notes: tuple[str, ...] = ()) -> Imported:
+def checked(called: str, part: str, stock: Stock, notes: tuple[str, ...] = ()) -> Imported:
     """Return a stock as imported, if it holds, or why it does not."""
     try:
         check_stock(stock, called)
     except ConfigError as error:
-        return Imported(called, why_not=error.what)
-    return Imported(called, stock, notes=notes)
+        return Imported(called, part, why_not=error.what.removeprefix(f"{called}: "))
+    return Imported(called, part, stock, notes=notes)
 
 
 def stock_toml(stock: Stock) -> str:

@@ -61,7 +61,9 @@ def _imported(row: Mapping[str, str]) -> Imported:
     name = f"Koha {number} {called}" if number else f"Koha {called}"
     per_unit = MM_PER_UNIT.get(row.get("units", ""))
     if per_unit is None:
-        return Imported(name, why_not=f"Its unit is {row.get('units', '')!r}, which is not known.")
+        return Imported(
+            name, number, why_not=f"Its unit is {row.get('units', '')!r}, which is not known."
+        )
     try:
         mm = {key: round(float(row[key]) * per_unit, 3) for key in _LENGTHS}
         facts = {
@@ -79,13 +81,13 @@ def _imported(row: Mapping[str, str]) -> Imported:
             "pitch_y_mm": round(mm["label_height"] + mm["row_gap"], 3),
         }
     except KeyError as error:
-        return Imported(name, why_not=f"It has no {error.args[0]}.")
+        return Imported(name, number, why_not=f"It has no {error.args[0]}.")
     except ValueError as error:
-        return Imported(name, why_not=f"One of its measures is no number: {error}.")
+        return Imported(name, number, why_not=f"One of its measures is no number: {error}.")
     try:
-        return checked(name, read_section(facts, SheetStock, name))
+        return checked(name, number, read_section(facts, SheetStock, name))
     except ConfigError as error:
-        return Imported(name, why_not=error.what)
+        return Imported(name, number, why_not=error.what.removeprefix(f"{name}: "))
 
 
 _LENGTHS = (

@@ -262,3 +262,65 @@ def test_a_template_of_the_station_with_a_wrong_key(run: Run) -> None:
     assert "ours.toml" in err
     assert "'titel'" in err
     assert "next: Did you mean 'title'?" in err
+
+
+def test_a_label_can_say_something_else_than_the_record(run: Run) -> None:
+    args = ("print", FIRST, "--template", "spine", "--output", "labels.pdf")
+    status, _, err = run(*args, "--set", "call_number=PZ4 .L518", "--set", "copy=c.1")
+    assert status == 0
+    assert text_of(Path("labels.pdf")) == ["PZ", "4", ".L518", "c.1"]
+    assert f"note: {FIRST}: call_number is 'PZ4 .L518' on this label only" in err
+    assert run(*args)[0] == 0
+    assert text_of(Path("labels.pdf")) == ["PS", "3562", ".E42", "c.2"]
+
+
+@pytest.mark.parametrize(
+    ("said", "error", "next_"),
+    [
+        ("callnumber=X", "--set: there is nothing named 'callnumber'", "'call_number'"),
+        ("call_number", "does not say what to print", "SOURCE=TEXT"),
+    ],
+)
+def test_a_wrong_change(run: Run, said: str, error: str, next_: str) -> None:
+    status, _, err = run(
+        "print", FIRST, "--template", "spine", "--output", "labels.pdf", "--set", said
+    )
+    assert status == 2
+    assert error in err
+    assert next_ in err
+
+
+SUBFIELDS = """
+title = "Place and publisher"
+min_width_mm = 25
+min_height_mm = 16
+sheet_stock = "avery-5160"
+roll_stock = "roll-51x25"
+[[text]]
+sources = ["marc:260$a", { source = "marc:260$b", prefix = "by " }]
+needs = ["marc:260$a"]
+box = { left_mm = 2, right_mm = 2, top_mm = 2, height_mm = 8 }
+"""
+
+RECORDS = """<collection xmlns="http://www.loc.gov/MARC21/slim"><record>
+<leader>00000nam a2200000 a 4500</leader><controlfield tag="001">x1</controlfield>
+<datafield tag="245" ind1="1" ind2="4">
+<subfield code="a">The left hand of darkness /</subfield></datafield>
+<datafield tag="260" ind1=" " ind2=" "><subfield code="a">New York :</subfield>
+<subfield code="b">Walker,</subfield></datafield></record></collection>"""
+
+
+def test_any_subfield_of_the_record(run: Run) -> None:
+    folder = run.home / "label_templates" / "spine"
+    folder.mkdir(parents=True)
+    (folder / "imprint.toml").write_text(SUBFIELDS)
+    Path("records.xml").write_text(RECORDS)
+    args = ("print", FIRST, "--template", "imprint", "--output", "labels.pdf")
+    assert run(*args, "--records", "records.xml")[0] == 0
+    assert text_of(Path("labels.pdf")) == ["New", "York", "by", "Walker"]
+    Path("other.xml").write_text(RECORDS.replace("x1", "x2"))
+    status, answer = run.json(*args, "--records", "other.xml")
+    assert (status, answer["labels"]) == (1, 0)
+    assert "The item has no marc:260$a. Name the file" in answer["refused"][0]["reason"]
+    assert run(*args, "--set", "marc:260$a=London", "--records", "other.xml")[0] == 0
+    assert text_of(Path("labels.pdf")) == ["London"]

@@ -180,7 +180,7 @@ def test_the_real_collections(corpus: Path) -> None:
         "sheetlabels-us-templates.xml": (42, 41),
         "worldlabel-us-templates.xml": (25, 25),
     }
-    assert refused == {"sheetlabels-sl113": "SheetLabels SL113: labels 1 and 2 overlap."}
+    assert refused == {"sheetlabels-sl113": "labels 1 and 2 overlap."}
     koha = corpus / "labels" / "koha-sample_creator_data.yml"
     found = read_stock_file(koha.read_bytes(), koha.name)
     assert [one.called for one in found if one.stock] == [

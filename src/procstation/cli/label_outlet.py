@@ -1,0 +1,148 @@
+"""Where labels of a command go: its options, the desk, and what is told in the end."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from procstation.cli.answer import DONE, FAILED, answer
+from procstation.cli.context import Context
+from procstation.devices import LabelPrinter
+from procstation.errors import UsageError
+from procstation.labels import LabelShelf, Symbology
+from procstation.printing import (
+    FilePrinter,
+    LabelRequest,
+    PrintDesk,
+    PrintReport,
+    Refused,
+    SheetPositions,
+    Target,
+    target_of_file,
+)
+
+SHEETS_FOLDER = "sheets"
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """What a person said of where labels go."""
+
+    printer: str | None
+    output: Path | None
+    dpi: str | None
+
+    @contextmanager
+    def opened(self, context: Context) -> Iterator[tuple[Target, LabelPrinter, SheetPositions]]:
+        """Open the printer, or make the file one, for as long as it is needed.
+
+        Raises:
+            UsageError: Neither was said, or both, or nothing can be written to such a file.
+        """
+        if (self.printer is None) == (self.output is None):
+            raise UsageError(
+                "A label goes to a printer or to a file.",
+                "Give either --printer P or --output FILE.",
+            )
+        usual = context.config.labels.stock
+        if self.output is not None:
+            target = target_of_file(self.output, int(self.dpi) if self.dpi else None, usual)
+            yield target, FilePrinter(self.output, target), SheetPositions(None)
+            return
+        from procstation.cli.devices import open_configured  # noqa: PLC0415
+
+        assert self.printer is not None
+        device = open_configured(context, "printer", self.printer)
+        try:
+            loaded = context.config.devices[self.printer].stock or usual
+            target = Target.of(self.printer, device, loaded)
+            yield target, device, SheetPositions(context.home / SHEETS_FOLDER)
+        finally:
+            device.close()
+
+
+def outlet_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command `--printer`, `--output` and `--dpi`, passed to it as `outlet`."""
+
+    @click.option("--printer", help="A printer of the configuration.")
+    @click.option(
+        "--output", type=click.Path(path_type=Path), help="A .pdf, .zpl, .png or .svg file."
+    )
+    @click.option(
+        "--dpi",
+        type=click.Choice(["203", "300", "600"]),
+        help="Of the printer a file is meant for.",
+    )
+    @wraps(command)
+    def with_outlet(
+        *args: Any, printer: str | None, output: Path | None, dpi: str | None, **kwargs: Any
+    ) -> int:
+        return command(*args, outlet=Outlet(printer, output, dpi), **kwargs)
+
+    return with_outlet
+
+
+def start_option(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command `--start`."""
+    return click.option(
+        "--start", type=int, help="First free label of the sheet, counted along rows from 1."
+    )(command)
+
+
+def print_requests(
+    context: Context,
+    requests: Sequence[LabelRequest],
+    unknown: Sequence[Refused],
+    outlet: Outlet,
+    start: int | None,
+    as_json: bool,
+) -> int:
+    """Print labels, tell what came of it, and return the exit status.
+
+    Args:
+        unknown: What was refused before it became a request.
+    """
+    symbology = Symbology(context.config.barcodes.symbology)
+    with outlet.opened(context) as (target, printer, positions):
+        desk = PrintDesk(LabelShelf(context.home), positions, symbology)
+        if start is not None and requests:
+            desk.new_sheet(target, desk.stock_for(requests[0], target), start)
+        job = desk.prepare(requests, target)
+        warn((), job.notes)
+        report = desk.send(job, printer)
+    return _tell(report, unknown, as_json)
+
+
+def _tell(report: PrintReport, unknown: Sequence[Refused], as_json: bool) -> int:
+    refused = (*unknown, *report.refused)
+    document = {
+        "labels": report.labels,
+        "sheets": report.sheets,
+        "refused": refusals(refused),
+    }
+    answer(document, as_json, lambda: [_summary(report)])
+    warn(refused, ())
+    return FAILED if refused else DONE
+
+
+def _summary(report: PrintReport) -> str:
+    labels = "1 label" if report.labels == 1 else f"{report.labels} labels"
+    if not report.sheets:
+        return f"{labels}."
+    return f"{labels} on {'1 sheet' if report.sheets == 1 else f'{report.sheets} sheets'}."
+
+
+def refusals(refused: Sequence[Refused]) -> list[dict[str, str]]:
+    return [{"barcode": one.barcode, "reason": one.reason} for one in refused]
+
+
+def warn(refused: Sequence[Refused], notes: Sequence[tuple[str, str]]) -> None:
+    """Tell on stderr what was done to labels, and which were not printed."""
+    for barcode, note in notes:
+        click.echo(f"note: {barcode}: {note}", err=True)
+    for one in refused:
+        click.echo(f"refused: {one.barcode}: {one.reason}", err=True)

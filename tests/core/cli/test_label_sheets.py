@@ -1,0 +1,56 @@
+"""`procstation label commands` and `shelf-range`."""
+
+import json
+from pathlib import Path
+
+import pypdfium2
+import pytest
+import zxingcpp
+
+from procstation.cli.main import status_of
+from procstation.linking.command_sheet import command_codes
+from procstation.linking.profiles import read_profiles
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*args: str) -> int:
+    return status_of(["--home", "home", "label", *args])
+
+
+def text_of(path: str) -> str:
+    document = pypdfium2.PdfDocument(Path(path).read_bytes())
+    text = document[0].get_textpage().get_text_bounded()
+    document.close()
+    return str(text)
+
+
+def test_the_sheet_of_commands_can_be_scanned() -> None:
+    assert run("commands", "--output", "commands.pdf") == 0
+    document = pypdfium2.PdfDocument(Path("commands.pdf").read_bytes())
+    picture = document[0].render(scale=400 / 72, grayscale=True).to_pil()
+    document.close()
+    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.barcode_formats_from_str("Code128"))
+    assert {one.text for one in found} == set(command_codes(read_profiles()))
+    assert "Undo the last act" in text_of("commands.pdf")
+
+
+def test_the_ends_of_shelves(capsys: pytest.CaptureFixture[str]) -> None:
+    args = ("PQ6329 .A2", "PR4167 .J3", "--heading", "Aisle 12", "--copies", "2")
+    assert run("shelf-range", *args, "--output", "range.pdf", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["labels"] == 2
+    words = text_of("range.pdf").split()
+    assert words == ["Aisle", "12", "PQ6329", ".A2", "to", "PR4167", ".J3"] * 2
+
+
+def test_the_wrong_way_round(capsys: pytest.CaptureFixture[str]) -> None:
+    assert (
+        run("shelf-range", "823.912 T", "823.92 A", "--scheme", "dewey", "--output", "a.pdf") == 0
+    )
+    assert run("shelf-range", "PR4167", "PQ6329", "--output", "range.pdf") == 1
+    err = capsys.readouterr().err
+    assert "'PR4167' stands behind 'PQ6329' by the rules of lcc" in err
+    assert not Path("range.pdf").exists()
