@@ -15,6 +15,12 @@ from procstation.labels.template import TextSection
 
 SIZE_STEP_PT = 0.5
 ELLIPSIS = "…"
+MOST_SHOWN = 120
+"""Characters of a label's text in a message."""
+
+LONG = 200
+"""Characters. What is no longer is arranged even where it cannot fit, so that one sees how far."""
+
 SLACK_MM = 0.01
 """Sums of millimetres are binary fractions; a hundredth is below any printer's dot."""
 
@@ -101,6 +107,13 @@ class Room:
             return 0
         return min(section.max_lines, 1 + int(spare_mm / (size_mm * section.leading)))
 
+    def is_overfull(self, lines: tuple[str, ...]) -> bool:
+        """Say whether this is no label at all: long, and more than the room holds anyhow."""
+        if sum(map(len, lines)) <= LONG:
+            return False
+        total_em = sum(self.face.width_em(line.replace(" ", "")) for line in lines)
+        return total_em > self.most_lines * self.widest_em
+
     def refusal(self, lines: tuple[str, ...], arranged: tuple[str, ...]) -> InputRefused:
         """Return why not even the last arrangement of these lines fits."""
         widest = max(arranged, key=self.face.width_em)
@@ -108,11 +121,11 @@ class Room:
         widest_mm = self.face.width_mm(widest, size)
         tried = ""
         if arranged != lines:
-            tried = f" Broken and joined as far as that goes it is {' | '.join(arranged)!r}."
+            tried = f" Broken and joined as far as that goes it is {_shown(arranged)}."
         return InputRefused(
-            f"{' | '.join(lines)!r} does not fit {self.width_mm:.1f} × {self.height_mm:.1f} mm in"
+            f"{_shown(lines)} does not fit {self.width_mm:.1f} × {self.height_mm:.1f} mm in"
             f" {size:g} pt: {len(arranged)} lines where {self.most_lines} have room, the widest"
-            f" ({widest!r}) of {widest_mm:.1f} mm.{tried}",
+            f" ({_shown((widest,))}) of {widest_mm:.1f} mm.{tried}",
             "Use a larger label, or a template with a smaller size.",
         )
 
@@ -135,6 +148,8 @@ def fit_lines(
     if size is not None:
         notes = _shrunk(size, room)
         return Fitted(lines, size, notes, "shrink" if notes else "as-is")
+    if room.is_overfull(lines):
+        raise room.refusal(lines, lines)
     pieces, notes, rule = _broken(lines, room, kinds)
     arranged = tuple(piece.text for piece in pieces)
     size = room.size_for(arranged)
@@ -182,6 +197,11 @@ def _characters_within(text: str, lines: int, room: Room) -> int:
 def _holds(room: Room, lines: tuple[str, ...], size_pt: float) -> bool:
     possible = room.size_for(lines)
     return possible is not None and possible >= size_pt
+
+
+def _shown(lines: tuple[str, ...]) -> str:
+    text = " | ".join(lines)
+    return repr(text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + ELLIPSIS)
 
 
 def _shrunk(size_pt: float, room: Room) -> tuple[str, ...]:

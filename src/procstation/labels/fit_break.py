@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil
 
 Width = Callable[[str], float]
 """Of a text, in sizes."""
@@ -113,7 +114,8 @@ def _packed(pieces: list[str], limit_em: float, width_em: Width) -> list[str]:
 def _cut(text: str, limit_em: float, width_em: Width) -> list[str]:
     """Cut into as few pieces as fit, as even as can be: `.27420 | 94933`."""
     clusters = _clusters(text)
-    for count in range(2, len(clusters) // _SHORTEST + 1):
+    fewest = max(2, ceil(width_em(text.strip()) / limit_em))
+    for count in range(fewest, len(clusters) // _SHORTEST + 1):
         ends = [round(len(clusters) * at / count) for at in range(count + 1)]
         pieces = ["".join(clusters[begin:end]) for begin, end in pairwise(ends)]
         if all(width_em(piece.strip()) <= limit_em for piece in pieces):

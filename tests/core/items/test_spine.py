@@ -190,9 +190,9 @@ def test_nothing_but_spaces_and_dewey_signs_is_lost(text: str, scheme: Scheme | 
 
 
 @pytest.mark.parametrize(
-    "piece", ["A1", "9", "A1.1", "a", "A.", "/1", "1 ", "v. ", "A-", "A 1.", "é"]
+    "piece", ["A1", "9", "A1.1", "a", "A.", "/1", "1 ", "v. ", "A-", "A 1.", "é", "(", '"', "1(A"]
 )
-@pytest.mark.parametrize("scheme", [None, Scheme.LCC, Scheme.DEWEY, Scheme.SUDOC])
+@pytest.mark.parametrize("scheme", [None, *Scheme])
 def test_a_huge_text_gets_an_answer(piece: str, scheme: Scheme | None) -> None:
     text = piece * 20_000
     assert "".join("".join(split(text, scheme).lines).split())

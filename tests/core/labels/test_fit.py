@@ -88,6 +88,13 @@ def test_why_nothing_fits_is_said_with_what_was_tried() -> None:
     assert "Broken and joined as far as that goes it is 'QA76.73 | " in refused.value.what
 
 
+@pytest.mark.parametrize("lines", [("1",) * 20_000, ("12" * 10_000,), ("A. " * 9_999 + "A",)])
+def test_a_huge_text_is_refused_at_once_and_not_repeated_in_full(lines: tuple[str, ...]) -> None:
+    with pytest.raises(InputRefused) as refused:
+        fit_lines(lines, room(22.4, 35.1))
+    assert len(refused.value.what) < 500
+
+
 def test_what_cannot_fit_is_refused_with_numbers() -> None:
     with pytest.raises(
         InputRefused, match=r"5\.0 × 5\.0 mm in 8 pt: 4 lines where 1 have"
