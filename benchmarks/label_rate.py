@@ -13,11 +13,16 @@ from procstation.printing import (
     PreparedJob,
     PrintDesk,
     SheetPositions,
+    Target,
     label_data,
     target_of_file,
 )
 
-FILES = ("labels.pdf", "labels.zpl")
+TARGETS = (
+    target_of_file(Path("labels.pdf")),
+    target_of_file(Path("labels.zpl")),
+    Target("labels", "raster", 300 / 25.4),
+)
 TEMPLATES = ("barcode", "spine")
 
 
@@ -28,20 +33,29 @@ def measure(place: Workplace) -> Table:
         found = [catalogue.by_barcode(BARCODES.barcode(number)) for number in range(1, count + 1)]
     data = [label_data(*one) for one in found if one is not None]
     rows = []
-    for file in FILES:
+    for target in TARGETS:
         for template in TEMPLATES:
             requests = [LabelRequest(one, template) for one in data]
-            _prepare(requests[:1], file)  # So that fonts and libraries are loaded.
-            begun = perf_counter()
-            job = _prepare(requests, file)
-            taken = perf_counter() - begun
+            _prepare(requests[:1], target)  # So that fonts and libraries are loaded.
+            _, single = _prepare(requests[-1:], target)
+            job, taken = _prepare(requests, target)
             made = sum(len(batch.labels) for batch in job.batches)
-            rate = made / taken
-            language = job.target.language
-            rows.append((language, template, str(made), str(len(job.refused)), f"{rate:,.0f}"))
-    return Table(("language", "template", "labels", "refused", "labels/s"), tuple(rows))
+            rows.append(
+                (
+                    target.language,
+                    template,
+                    str(made),
+                    str(len(job.refused)),
+                    f"{made / taken:,.0f}",
+                    f"{1000 * single:.0f}",
+                )
+            )
+    columns = ("language", "template", "labels", "refused", "labels/s", "one label, ms")
+    return Table(columns, tuple(rows))
 
 
-def _prepare(requests: list[LabelRequest], file: str) -> PreparedJob:
+def _prepare(requests: list[LabelRequest], target: Target) -> tuple[PreparedJob, float]:
+    begun = perf_counter()
     desk = PrintDesk(LabelShelf(None), SheetPositions(None), Symbology("codabar"))
-    return desk.prepare(requests, target_of_file(Path(file)))
+    job = desk.prepare(requests, target)
+    return job, perf_counter() - begun

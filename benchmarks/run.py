@@ -14,6 +14,7 @@ from time import perf_counter
 import item_pass
 import journal_commits
 import key_rate
+import label_drawing
 import label_rate
 import scan_to_screen
 import start_up
@@ -29,6 +30,7 @@ MEASUREMENTS: dict[str, Callable[[Workplace], Table]] = {
     "tag_write": tag_write.measure,
     "item_pass": item_pass.measure,
     "journal_commits": journal_commits.measure,
+    "label_drawing": label_drawing.measure,
     "label_rate": label_rate.measure,
     "key_rate": key_rate.measure,
 }

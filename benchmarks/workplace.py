@@ -24,6 +24,7 @@ class Effort:
     live_passes: int
     commits: int
     labels: int
+    drawn_labels: int
     call_numbers: int
 
 
@@ -35,7 +36,8 @@ FULL = Effort(
     passes=50,
     live_passes=8,
     commits=2_000,
-    labels=100,
+    labels=300,
+    drawn_labels=10_000,
     call_numbers=20_000,
 )
 SHORT = Effort(
@@ -47,6 +49,7 @@ SHORT = Effort(
     live_passes=1,
     commits=3,
     labels=2,
+    drawn_labels=3,
     call_numbers=20,
 )
 """Enough to see that a measurement runs; its figures mean nothing."""
