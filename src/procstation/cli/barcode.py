@@ -1,12 +1,14 @@
 """`procstation barcode`: what codes are, and new numbers for this station."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import click
 
 from procstation.cli.answer import DONE, FAILED, answer, json_option, values_or_stdin
 from procstation.cli.context import Context
 from procstation.items import BarcodeRange, BarcodeReading, classify
+from procstation.labels.carriers import Carrier, carriers_of
 
 
 @click.group()
@@ -46,6 +48,24 @@ def lease(context: Context, count: int, range_name: str, as_json: bool) -> None:
     answer({"barcodes": barcodes}, as_json, lambda: barcodes)
 
 
+@barcode.command()
+@click.argument("texts", metavar="TEXT…", nargs=-1, required=True)
+@json_option
+def symbologies(texts: tuple[str, ...], as_json: bool) -> int:
+    """Say which symbologies can carry each TEXT, and how wide a label each needs; `-` reads lines.
+
+    Ends with status 1 when there is a text that none can carry.
+    """
+    found = {text: carriers_of(text) for text in values_or_stdin(texts)}
+    document = [
+        {"text": text, "symbologies": [_carrier_document(one) for one in carriers]}
+        for text, carriers in found.items()
+    ]
+    answer(document, as_json, lambda: _carrier_lines(found))
+    carried = (any(one.reason is None for one in carriers) for carriers in found.values())
+    return DONE if all(carried) else FAILED
+
+
 def _document(reading: BarcodeReading) -> dict[str, str | bool | None]:
     return {
         "code": reading.code,
@@ -63,3 +83,23 @@ def _lines(readings: list[BarcodeReading]) -> Iterator[str]:
         shown = reading.code if reading.code.isprintable() else repr(reading.code)
         mark = "valid" if reading.valid else "NOT VALID"
         yield f"{shown}  {reading.kind}, {mark}: {reading.reason}"
+
+
+def _carrier_document(carrier: Carrier) -> dict[str, Any]:
+    return {
+        "symbology": carrier.symbology,
+        "carries": carrier.reason is None,
+        "reason": carrier.reason,
+        "below": carrier.below,
+        "reads": carrier.reads,
+        "least_mm": {str(dpi): round(mm, 1) for dpi, mm in carrier.least_mm.items()},
+    }
+
+
+def _carrier_lines(found: Mapping[str, list[Carrier]]) -> Iterator[str]:
+    for text, carriers in found.items():
+        yield text if text.isprintable() else repr(text)
+        for one in carriers:
+            widths = ", ".join(f"{mm:.1f} mm at {dpi} dpi" for dpi, mm in one.least_mm.items())
+            fate = f"no: {one.reason}" if one.reason else f"from {widths}; reads {one.reads!r}"
+            yield f"  {one.symbology:<14}{fate}"

@@ -18,6 +18,12 @@ MIN_RATIO_SMALL = 2.25
 SMALL_MODULE_MM = 0.508
 """Wide to narrow is at least 2.25 where the narrow bar is under 0.508 mm, else 2."""
 
+MIN_MODULE_MM = 0.165
+"""Few printers and few hand-held scanners can do finer bars."""
+
+ENDLESS = 1_000_000
+"""Dots: more than any label has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
@@ -96,6 +102,13 @@ def symbol_in(encoded: Encoded, wanted: Wanted) -> Symbol:
         InputRefused: There is no room for bars or squares of the least width, with the sum.
     """
     return (_squares if KINDS[encoded.symbology].squares else _bars)(encoded, wanted)
+
+
+def least_width_mm(encoded: Encoded, dots_per_mm: float) -> float:
+    """Return how wide a label has to be at a resolution, quiet zones included, in millimetres."""
+    room = Wanted(0, 0, ENDLESS, ENDLESS, dots_per_mm, MIN_MODULE_MM, MIN_MODULE_MM, ratio=2.0)
+    symbol = symbol_in(encoded, room)
+    return (symbol.quiet.left + symbol.width + symbol.quiet.right) / dots_per_mm
 
 
 def _bars(encoded: Encoded, wanted: Wanted) -> Symbol:

@@ -67,3 +67,36 @@ def test_control_characters_do_not_reach_the_terminal(capsys: pytest.CaptureFixt
     out = capsys.readouterr().out
     assert "\x1b" not in out
     assert "U+001B" in out
+
+
+@pytest.mark.usefixtures("home")
+def test_which_symbologies_carry_a_number(capsys: pytest.CaptureFixture[str]) -> None:
+    assert status_of(["barcode", "symbologies", "--json", "30234000517861"]) == 0
+    (answer,) = json.loads(capsys.readouterr().out)
+    found = {one.pop("symbology"): one for one in answer["symbologies"]}
+    assert found["codabar"] == {
+        "carries": True,
+        "reason": None,
+        "below": "30234000517861",
+        "reads": "A30234000517861A",
+        # At 203 and 300 dpi 198 modules of two dots, the ratio 2.5; at 600 dpi of four, and 2.25.
+        "least_mm": {"203": 49.5, "300": 33.5, "600": 32.1},
+    }
+    assert found["code128"]["least_mm"]["203"] == 33.0
+    assert found["itf14"]["reason"] == "'30234000517861' ends in 1, its check digit is 7"
+    assert not found["ean13"]["carries"]
+
+
+@pytest.mark.usefixtures("home")
+def test_a_text_that_none_carries_ends_with_status_1(capsys: pytest.CaptureFixture[str]) -> None:
+    assert status_of(["barcode", "symbologies", "LIB-1", "Bücher"]) == 1
+    out = capsys.readouterr().out
+    assert "code39        from 30.1 mm at 203 dpi" in out
+    assert "qr            no: QR has no ü" in out
+
+
+@pytest.mark.usefixtures("home")
+def test_a_text_longer_than_any_symbol_holds(capsys: pytest.CaptureFixture[str]) -> None:
+    assert status_of(["barcode", "symbologies", "é" + "9" * 8000]) == 1
+    assert status_of(["barcode", "symbologies", "9" * 8000]) == 0
+    assert "datamatrix    no: 8000 characters are too many" in capsys.readouterr().out
