@@ -18,7 +18,8 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from time import perf_counter
 
@@ -184,7 +185,7 @@ def read_back(task: Task, layouts: Sequence[Layout]) -> Tally:
             tally.failures.append(f"{task}: {refusal.what}")
         (symbol,) = layout.symbols
         strip = strip_of(picture.convert("L"), layout)
-        by_zxing, by_zbar = read(task.symbology, strip.size, strip.tobytes())
+        by_zxing, by_zbar = reading_of(task.symbology, strip)
         if by_zxing != [symbol.reads]:
             tally.not_zxing += 1
             tally.failures.append(f"{task}: zxing reads {by_zxing} for {symbol.reads!r}")
@@ -220,21 +221,26 @@ def strip_of(picture: Image.Image, layout: Layout) -> Image.Image:
     return strip.resize(size, Image.Resampling.NEAREST) if times > 1 else strip
 
 
-@lru_cache(maxsize=20_000)
-def read(
-    symbology: Symbology, size: tuple[int, int], pixels: bytes
-) -> tuple[list[str], list[str] | None]:
-    """Return what zxing-cpp and ZBar read; equal pictures are read once."""
-    picture = Image.frombytes("L", size, pixels)
-    found = zxingcpp.read_barcodes(
-        picture,
-        formats=FORMATS[symbology],
-        text_mode=zxingcpp.TextMode.Plain,
-        try_rotate=False,
-        try_invert=False,
-    )
-    by_zbar = zbar_reads(picture, symbology) if symbology in SYMBOLS else None
-    return [one.text for one in found], by_zbar
+Reading = tuple[list[str], list[str] | None]
+"""What zxing-cpp read, and ZBar."""
+
+READ_BEFORE: dict[bytes, Reading] = {}
+"""By digest: equal pictures are read once."""
+
+
+def reading_of(symbology: Symbology, strip: Image.Image) -> Reading:
+    seen = blake2b(strip.tobytes(), key=f"{symbology} {strip.width}".encode()).digest()
+    if seen not in READ_BEFORE:
+        found = zxingcpp.read_barcodes(
+            strip,
+            formats=FORMATS[symbology],
+            text_mode=zxingcpp.TextMode.Plain,
+            try_rotate=False,
+            try_invert=False,
+        )
+        by_zbar = zbar_reads(strip, symbology) if symbology in SYMBOLS else None
+        READ_BEFORE[seen] = [one.text for one in found], by_zbar
+    return READ_BEFORE[seen]
 
 
 def lines_of(tallies: dict[Task, Tally]) -> Iterator[str]:
@@ -278,7 +284,13 @@ def main() -> int:
         tasks.sort(key=lambda task: (task.symbology, task.dpi, task.language))
         waiting = {workers.submit(carry_out, task, barcodes, isbns): task for task in tasks}
         for done in as_completed(waiting):
-            tallies[waiting[done]] = done.result()
+            task, tally = waiting[done], done.result()
+            tallies[task] = tally
+            print(
+                f"{len(tallies)} of {len(tasks)}: {task.symbology.spoken}, {task.stock},"
+                f" {task.language} {task.dpi}: {tally.drawn} drawn, {tally.faults} faults",
+                file=sys.stderr,
+            )
     print("\n".join(lines_of(tallies)))
     print(f"{perf_counter() - begun:.0f} s")
     return 1 if any(tally.faults for tally in tallies.values()) else 0
