@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 
-from procstation.items.spine_parts import LABEL_PATTERN, YEAR_PATTERN, Part, kind_of
+from procstation.items.spine_parts import LABEL_PATTERN, YEAR_PATTERN, Part, PartKind, kind_of
 
 _BEFORE_LABEL = re.compile(r"(?<=[0-9])(?=[A-Za-z]{1,4}\.[0-9])")
 """`R5c.1`: the copy was written onto the cutter."""
@@ -19,6 +21,12 @@ _YEAR = re.compile(YEAR_PATTERN)
 _STATEMENT = re.compile(r"\([^()]*\)[.,:;]*|[^\s:(]+:?|\S")
 _LABEL = re.compile(LABEL_PATTERN, re.IGNORECASE)
 _ABBREVIATION = re.compile(r"[^\W\d_]+\.")
+_MONTH = re.compile(
+    r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|Spr|Sum|Fall|Aut|Win)[a-z]*+(?![\w])",
+    re.IGNORECASE,
+)
+"""Months and seasons of issues, as far as a year follows: `July-Aug 2013`."""
+
 _AND = ("&", "+")
 """`& suppl.`"""
 
@@ -38,7 +46,11 @@ def rest_parts(text: str, *, cutters: bool) -> list[Part]:
             joined[-1] = (f"{joined[-1][0]} {piece}", joined[-1][1])
         else:
             joined.append((piece, glue))
-    return [Part(kind_of(piece), piece, glue) for piece, glue in joined]
+    parts = [Part(kind_of(piece), piece, glue) for piece, glue in joined]
+    for at, (month, year) in enumerate(pairwise(parts)):
+        if year.kind is PartKind.DATE and _MONTH.match(month.text):
+            parts[at] = replace(month, kind=PartKind.DATE)
+    return parts
 
 
 def enumeration(text: str) -> list[tuple[str, str]]:

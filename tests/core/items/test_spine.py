@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procstation.items import Scheme, split
+from procstation.items import PartKind, Scheme, split
 
 LEFT_OUT = str.maketrans("", "", "/'’′")
 
@@ -126,6 +126,14 @@ def test_what_does_not_fit_its_scheme_is_broken_at_spaces_and_said_so() -> None:
     assert spine.scheme is Scheme.LCC
     assert spine.lines == ("IN", "PROCESS", "no. 5")
     assert "not built like" in spine.reasons[-1]
+
+
+@pytest.mark.parametrize("month", ["Sept", "JULY-AUG", "Spr.", "October"])
+def test_a_month_before_its_year_is_a_date(month: str) -> None:
+    spine = split(f"TT500 .V7 v.196 {month} 2006 & suppl.")
+    assert spine.lines[4:] == (month, "2006", "& suppl.")
+    assert spine.kinds[4] == (PartKind.DATE,)
+    assert split(f"FIC {month}").kinds[1] == (PartKind.WORD,)
 
 
 def test_what_is_left_out_is_said() -> None:

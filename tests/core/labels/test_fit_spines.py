@@ -43,6 +43,13 @@ def test_a_template_without_a_call_number_in_lines_has_none() -> None:
         ("roll-25x38", "940.2742094933 H5", "940|.2742094933|H5", 9.5, "break-point"),
         ("ol28", "TT500.V7 v.202 no.1-3 Oct 2012", "TT500|.V7|v.202|no.1-3|Oct|2012", 9, ""),
         ("ol28", "MLCME 2002/02660 (D)", "MLCME|2002/|02660|(D)", 12, "break-sign"),
+        (
+            "avery-l7651",
+            "TT500.V7 v.196 Oct 2006 & suppl.",
+            "TT500|.V7|v.196|Oct 2006|& suppl.",
+            8.5,
+            "",
+        ),
         ("avery-l7651", "BM496.A1M34 1977 v.2 pt.1", "BM496|.A1 M34|1977|v.2|pt.1", 8.5, ""),
         ("avery-l7651", "J 398.2 GRI 1990 v.2 c.3", "J|398.2|GRI|1990|v.2 c.3", 8.5, ""),
     ],
@@ -52,11 +59,16 @@ def test_real_call_numbers_on_real_stock(
 ) -> None:
     spine = split(text)
     room = spine_room(SHELF, "spine", SHELF.stock(stock))
-    for kinds in (spine.kinds, ()):
-        fitted = fit_lines(spine.lines, room, kinds)
-        assert "|".join(fitted.lines) == lines
-        assert fitted.size_pt == size_pt
-        assert not rule or fitted.rule == rule
+    fitted = fit_lines(spine.lines, room, spine.kinds)
+    assert "|".join(fitted.lines) == lines
+    assert fitted.size_pt == size_pt
+    assert not rule or fitted.rule == rule
+
+
+def test_kinds_by_their_look_do_where_nobody_says_them() -> None:
+    room = spine_room(SHELF, "spine", SHELF.stock("avery-l7651"))
+    lines = split("J 398.2 GRI 1990 v.2 c.3").lines
+    assert fit_lines(lines, room).lines == ("J", "398.2", "GRI", "1990", "v.2 c.3")
 
 
 shelf_like = st.lists(
