@@ -26,7 +26,7 @@ from procstation.linking import (
     UndoAsked,
     profile_named,
 )
-from procstation.linking.view import half_done_line, pace_lines, prompt, step_lines
+from procstation.linking.view import half_done_line, pace_lines, prompt, stack_lines, step_lines
 
 if TYPE_CHECKING:
     from procstation.station import Station
@@ -190,6 +190,8 @@ class PlainBench:
         self.say(f"item: {item.name if item is not None else 'none in work'}")
         for line in step_lines(item) if item is not None else ():
             self.say(f"step: {line.name}, {line.state}, {line.text}")
+        for book in stack_lines(state.stack) if state.stack is not None else ():
+            self.say(f"stack: {book.number}, {book.text}, {book.title}")
         for other in state.aside:
             self.say(f"half done: number {other.number}, {half_done_line(other)}")
         for text in pace_lines(state):

@@ -15,12 +15,14 @@ from procstation.linking import (
     LeaseNumber,
     LookUp,
     Match,
+    MatchStack,
     NumberLeased,
     Printed,
     PrintLabel,
     Release,
     Released,
     Scanned,
+    StackMatched,
     Started,
     StepName,
     StepState,
@@ -95,6 +97,9 @@ class Play:
             case LookUp(code):
                 found = self.titles.get(code)
                 return Found(number, code, (found,) if found else ())
+            case MatchStack(codes):
+                matches = (self.titles.get(code) for code in codes)
+                return StackMatched(number, tuple(one for one in matches if one and one.item))
             case FetchTitle(title_id):
                 titles = {match.title.id: match.title for match in self.titles.values()}
                 return Found(number, str(title_id), (Match(titles[title_id]),))

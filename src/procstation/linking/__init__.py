@@ -7,6 +7,7 @@ from procstation.linking.effects import (
     FetchTitle,
     LeaseNumber,
     LookUp,
+    MatchStack,
     PrintLabel,
     Release,
     RepairTag,
@@ -38,6 +39,7 @@ from procstation.linking.inputs import (
     Scanned,
     SetAside,
     Skipped,
+    StackMatched,
     Started,
     TagOnPad,
     TagRepaired,
@@ -55,6 +57,7 @@ from procstation.linking.pace import Pace
 from procstation.linking.profiles import JobProfile, Profiles, profile_named, read_profiles
 from procstation.linking.report import BenchReport, report_on
 from procstation.linking.rolls import Roll
+from procstation.linking.stack_books import Stack, StackBook, Verdict
 from procstation.linking.state import BenchState, Level, Line, Question, Topic
 from procstation.linking.step import Step, StepName, StepState
 
@@ -83,6 +86,7 @@ __all__ = [
     "Line",
     "LookUp",
     "Match",
+    "MatchStack",
     "NumberLeased",
     "Pace",
     "PatronCardRefused",
@@ -102,6 +106,9 @@ __all__ = [
     "Scanned",
     "SetAside",
     "Skipped",
+    "Stack",
+    "StackBook",
+    "StackMatched",
     "Started",
     "Step",
     "StepName",
@@ -118,6 +125,7 @@ __all__ = [
     "Undo",
     "UndoAsked",
     "Undone",
+    "Verdict",
     "WriteTag",
     "profile_named",
     "read_command",

@@ -19,6 +19,12 @@ class FetchTitle(Effect, frozen=True, tag="fetch title"):
     title_id: int
 
 
+class MatchStack(Effect, frozen=True, tag="match stack"):
+    """Find whose the numbers on the tags of a stack are."""
+
+    codes: tuple[str, ...]
+
+
 class LeaseNumber(Effect, frozen=True, tag="lease number"):
     """Take the next barcode of the station's block."""
 
@@ -38,12 +44,18 @@ class WriteTag(Effect, frozen=True, tag="write tag"):
         uid: 16 hex digits.
         overwrite: A person allowed what is on it to be lost.
         replacing: The number it was seen to hold then; it is not written when that has changed.
+        parts: How many parts the tags of the item state; 0 to say nothing of it.
+        part: Which of them it is on.
+        beside: UIDs of other tags that may lie in the field.
     """
 
     uid: str
     barcode: str
     overwrite: bool = False
     replacing: str = ""
+    parts: int = 0
+    part: int = 0
+    beside: tuple[str, ...] = ()
 
 
 class PrintLabel(Effect, frozen=True, tag="print label"):
@@ -62,11 +74,16 @@ class Release(Effect, frozen=True, tag="release"):
 
 class Undo(Effect, frozen=True, tag="undo"):
     """Give the tag its old content (when `uid` is set) and take the barcode back (when assigned
-    here)."""
+    here).
+
+    Attributes:
+        beside: UIDs of other tags that may lie in the field.
+    """
 
     barcode: str
     unassign: bool
     uid: str
+    beside: tuple[str, ...] = ()
 
 
 class RepairTag(Effect, frozen=True, tag="repair tag"):
@@ -89,6 +106,7 @@ class Tone(Effect, frozen=True, tag="tone"):
 
 AnyEffect = (
     LookUp
+    | MatchStack
     | FetchTitle
     | LeaseNumber
     | AssignBarcode

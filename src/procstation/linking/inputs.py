@@ -61,6 +61,11 @@ class TagOnPad(msgspec.Struct, frozen=True):
         uid: 16 hex digits; "" for one that could not be read, since it may be a patron's.
         model: `blank`, `iso28560-2`, `iso28560-3`, `3m`, `ndef`, `foreign`, …
         barcode: The primary item identifier; "" when there is none.
+        security: `secured`, `on loan` or `unknown` to the gates; "" when they look at nothing.
+        parts: How many parts the item has; 0 when the tag says nothing of it.
+        part: Which of them this tag is on; 0 with `parts`.
+        other_model: The site writes another model, or would write this one otherwise.
+        damaged: It held an item once, and cannot be trusted.
         unfinished: The number a write of ours was to give it, when that write was cut short.
         trouble: Why it could not be read; "" when it could.
     """
@@ -69,6 +74,10 @@ class TagOnPad(msgspec.Struct, frozen=True):
     model: str = ""
     barcode: str = ""
     security: str = ""
+    parts: int = 0
+    part: int = 0
+    other_model: bool = False
+    damaged: bool = False
     unfinished: str = ""
     trouble: str = ""
 
@@ -176,6 +185,17 @@ class Found(Input, frozen=True, tag="found"):
     matches: tuple[Match, ...] = ()
 
 
+class StackMatched(Input, frozen=True, tag="stack matched"):
+    """Whose numbers the tags of a stack hold.
+
+    Attributes:
+        matches: One for each number that is an item's.
+    """
+
+    item: int
+    matches: tuple[Match, ...] = ()
+
+
 class NumberLeased(Input, frozen=True, tag="number leased"):
     item: int
     barcode: str
@@ -274,6 +294,7 @@ AnyInput = (
     | GoalSet
     | RollTaken
     | Found
+    | StackMatched
     | NumberLeased
     | Assigned
     | TagWritten

@@ -6,7 +6,7 @@ is replayed. An effect's answer comes back as an input like any other.
 """
 
 from procstation.journal import Recorded
-from procstation.linking import hands_free, pad, questions, repairs, scans, steps
+from procstation.linking import hands_free, pad, questions, repairs, scans, stack, steps
 from procstation.linking.effects import LookUp, PrintLabel, Request, WriteTag
 from procstation.linking.inputs import (
     AnyInput,
@@ -124,7 +124,8 @@ def _decision_or_outcome(turn: Turn, entry: AnyInput) -> None:
 def _on_item_in_work(turn: Turn, entry: TriedAgain | Skipped) -> None:
     item = turn.state.now
     if item is None:
-        turn.say(Level.INFO, "No item is in work.")
+        if not (isinstance(entry, TriedAgain) and stack.try_again(turn)):
+            turn.say(Level.INFO, "No item is in work.")
     elif isinstance(entry, Skipped):
         steps.skip(turn, item, entry.reason)
     elif turn.state.question is not None:
@@ -134,6 +135,8 @@ def _on_item_in_work(turn: Turn, entry: TriedAgain | Skipped) -> None:
 
 
 def _outcome(turn: Turn, entry: AnyInput) -> None:
+    if stack.answered(turn, entry):
+        return
     number = getattr(entry, "item", None)
     item = turn.item(number) if isinstance(number, int) else None
     checking = turn.state.checking
@@ -211,7 +214,7 @@ def _profile_chosen(turn: Turn, profile: JobProfile) -> None:
 
 def _started(turn: Turn, entry: Started) -> None:
     """Nothing is under way any more: find out how each thing stands, or ask."""
-    turn.change(on_pad=())
+    turn.change(on_pad=(), stack=None)
     if entry.profile.name != turn.state.configured:
         # The configuration was changed; a choice made at the bench outlives a restart otherwise.
         turn.change(profile=entry.profile, configured=entry.profile.name)

@@ -1,6 +1,6 @@
 """What tags on the pad mean, depending on where the bench stands."""
 
-from procstation.linking import hands_free, steps
+from procstation.linking import hands_free, stack, steps
 from procstation.linking.effects import LookUp
 from procstation.linking.inputs import TagOnPad, TagsOnPad
 from procstation.linking.item import ItemInWork
@@ -20,6 +20,13 @@ def tags_on_pad(turn: Turn, seen: TagsOnPad) -> None:
     turn.change(on_pad=here, left_on_pad=left)
     if seen.patron_cards:
         turn.say(Level.BAD, "A patron card is on the pad: take it off. Nothing of it was kept.")
+        return
+    if stack.takes_stacks(turn.state):
+        waiting = _waiting(turn, here[0]) if len(here) == 1 else None
+        if waiting is None:
+            stack.laid(turn)
+        else:
+            steps.take_up(turn, waiting)
         return
     question = turn.state.question
     if question is not None and question.topic == Topic.OVERWRITE:
@@ -56,11 +63,15 @@ def _given_up(item: ItemInWork, seen: TagsOnPad) -> bool:
     return failed and all(tag.uid == item.tag_uid for tag in seen.tags)
 
 
+def _waiting(turn: Turn, tag: TagOnPad) -> ItemInWork | None:
+    return next((item for item in turn.state.aside if _waits_for(item, tag)), None)
+
+
 def _nobody_in_work(turn: Turn, seen: TagsOnPad) -> None:
     if len(seen.tags) != 1:
         return
     tag = seen.tags[0]
-    wanted = next((item for item in turn.state.aside if _waits_for(item, tag)), None)
+    wanted = _waiting(turn, tag)
     if wanted is not None:
         steps.take_up(turn, wanted)
         return

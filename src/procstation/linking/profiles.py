@@ -19,6 +19,8 @@ from procstation.linking.step import StepName
 
 OWN_FOLDER = "profiles"
 
+STACK_STEPS = (StepName.RECORD, StepName.TAG, StepName.RELEASE)
+
 
 class JobProfile(Section, frozen=True):
     """One way of working at the bench."""
@@ -38,6 +40,18 @@ class JobProfile(Section, frozen=True):
         bool,
         Meta(description="Nothing to press: the next scan goes on, and what failed is set aside."),
     ] = False
+    pad: Annotated[
+        Literal["single", "stack"],
+        Meta(description="Whether books are laid on the pad one by one or several at once."),
+    ] = "single"
+    rewrite: Annotated[
+        bool,
+        Meta(description="Stacks: write tags of other models anew and secure what is not secured."),
+    ] = True
+    untaggable: Annotated[
+        Literal["count", "leave out"],
+        Meta(description="Whether parts that cannot carry a tag count in the number of parts."),
+    ] = "count"
     name: Annotated[str, Meta(description="Left out: the file's name is the profile's.")] = ""
 
 
@@ -100,6 +114,11 @@ def _check_steps(profile: JobProfile, name: str) -> None:
         raise ConfigError(
             f"{name}: hands_free is set, and barcode is {profile.barcode!r}.",
             "Only books that have their barcode can be worked on with nothing to press.",
+        )
+    if profile.pad == "stack" and (steps != STACK_STEPS or profile.status):
+        raise ConfigError(
+            f"{name}: pad is 'stack', and the steps are {', '.join(steps)}.",
+            "A stack goes by the steps record, tag, release, and sets no status.",
         )
     if (StepName.LABELS in steps) != bool(profile.templates):
         raise ConfigError(

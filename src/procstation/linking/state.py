@@ -9,6 +9,7 @@ from procstation.linking.item import ItemInWork
 from procstation.linking.pace import Pace
 from procstation.linking.profiles import JobProfile
 from procstation.linking.rolls import Roll
+from procstation.linking.stack_books import Stack
 
 KEPT_LINES = 60
 """Lines of "what happened" kept for the screen; the journal keeps everything."""
@@ -74,6 +75,8 @@ class BenchState(msgspec.Struct, frozen=True):
             to no other, until a book was scanned.
         checking: A scan in mid-item, being looked up to tell whose it is.
         next_code: The next book, scanned while this one was being done.
+        stack: The books laid on the pad at once, as far as each is; the last ones, when it is
+            empty.
         released: Items released since the journal began.
         pace: When the last ones were, and how many are wanted.
         rolls: The rolls of tags that were named, the one in work last.
@@ -91,6 +94,7 @@ class BenchState(msgspec.Struct, frozen=True):
     checking: Scanned | None = None
     next_code: str = ""
     question: Question | None = None
+    stack: Stack | None = None
     released: int = 0
     pace: Pace = Pace()
     rolls: tuple[Roll, ...] = ()

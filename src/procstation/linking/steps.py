@@ -1,6 +1,7 @@
 """How an item goes from step to step."""
 
 from procstation.catalog import Title
+from procstation.linking import stack
 from procstation.linking.effects import (
     AssignBarcode,
     FetchTitle,
@@ -283,11 +284,15 @@ def undo(turn: Turn, item: ItemInWork) -> None:
     """Take back what can be taken back of an item; it stays open until that was done."""
     item = turn.put(item, undoing=True)
     uid = "" if item.tag_was_right else item.tag_uid
-    turn.request(item, Undo(item.barcode, item.assigned_here, uid))
+    beside: tuple[str, ...] = ()
+    if item.profile.pad == "stack":
+        beside = tuple(tag.uid for tag in turn.state.on_pad if tag.uid not in {"", uid})
+    turn.request(item, Undo(item.barcode, item.assigned_here, uid, beside))
 
 
 def undone(turn: Turn, item: ItemInWork, detail: str) -> None:
     """All was taken back: the item leaves the bench."""
+    stack.hold(turn, item.tag_uid)
     _leave(turn, item)
     turn.say(Level.GOOD, f"{item.name} is undone: {detail}.")
 

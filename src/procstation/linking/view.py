@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from procstation.linking.effects import LookUp
 from procstation.linking.item import ItemInWork
 from procstation.linking.pace import Pace
+from procstation.linking.stack_books import GOOD, IN_WORK, Stack, Verdict
 from procstation.linking.state import BenchState
 from procstation.linking.step import StepName, StepState
 
@@ -43,6 +44,8 @@ def prompt(state: BenchState) -> str:
         return state.question.text
     item = state.now
     if item is None:
+        if state.profile is not None and state.profile.pad == "stack":
+            return _stack_prompt(state)
         if state.profile is not None and state.profile.hands_free:
             return "Take a book: scan its barcode, or lay it on the pad if its tag is written."
         existing = state.profile is not None and state.profile.barcode == "existing"
@@ -56,6 +59,16 @@ def prompt(state: BenchState) -> str:
     if step.state == StepState.FAILED:
         return f"{step.detail} Press r to try again, s to skip, a to set the item aside."
     return _prompt_at(step.name, item, on_pad=bool(state.on_pad))
+
+
+def _stack_prompt(state: BenchState) -> str:
+    if state.stack is None or not state.on_pad:
+        return "Lay the next books on the pad, several at once."
+    if state.stack.writing or not state.stack.told:
+        return "Keep the books on the pad."
+    if all(one.verdict in GOOD for one in state.stack.books):
+        return "All right. Take them off, and lay the next ones down."
+    return "Take out those with trouble, see to them, and lay the next ones down."
 
 
 def _prompt_at(name: StepName, item: ItemInWork, on_pad: bool) -> str:
@@ -112,6 +125,42 @@ def _goal(pace: Pace, now: str) -> str:
     hours = f"{minutes // 60} h " if minutes is not None and minutes >= 60 else ""
     left = f", {hours}{minutes % 60} min left" if minutes is not None else ""
     return f"{pace.towards} of {pace.goal}{' ' * bool(pace.of)}{pace.of}{left}"
+
+
+STACK_SIGNS = {
+    **dict.fromkeys(GOOD, SIGNS[StepState.DONE]),
+    Verdict.CHECKING: SIGNS[StepState.WORKING],
+    Verdict.TO_WRITE: SIGNS[StepState.WAITING],
+}
+"""Every other verdict is trouble."""
+
+
+@dataclass(frozen=True, slots=True)
+class StackLine:
+    """One book of a stack as it is shown."""
+
+    sign: str
+    number: str
+    title: str
+    text: str
+    good: bool
+
+
+def stack_lines(stack: Stack) -> list[StackLine]:
+    """Return the books of a stack, those with trouble first, each with a sign and words."""
+    lines = [
+        StackLine(
+            STACK_SIGNS.get(one.verdict, SIGNS[StepState.FAILED])
+            if one.tag.uid != stack.writing or not stack.writing
+            else SIGNS[StepState.WORKING],
+            one.number or "no number",
+            one.match.title.title if one.match is not None else "",
+            "being written" if stack.writing and one.tag.uid == stack.writing else one.words,
+            one.verdict in GOOD or one.verdict in IN_WORK,
+        )
+        for one in stack.books
+    ]
+    return sorted(lines, key=lambda line: line.good)
 
 
 def half_done_line(item: ItemInWork) -> str:

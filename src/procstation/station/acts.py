@@ -10,6 +10,7 @@ from procstation.linking import (
     FetchTitle,
     LeaseNumber,
     LookUp,
+    MatchStack,
     PrintLabel,
     Release,
     RepairTag,
@@ -49,6 +50,8 @@ class Acts:
                     self.tone(sound)
                 case LookUp(code):
                     answer(self._catalogue.look_up(number, code))
+                case MatchStack(codes):
+                    answer(self._catalogue.match_all(number, codes))
                 case FetchTitle(title_id):
                     answer(self._catalogue.fetch(number, title_id))
                 case LeaseNumber():

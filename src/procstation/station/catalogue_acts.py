@@ -1,6 +1,6 @@
 """What the job asks of the store: records found, numbers taken, items changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from procstation.catalog import Catalogue, Item, Title
 from procstation.errors import InputRefused
@@ -12,6 +12,7 @@ from procstation.linking import (
     NumberLeased,
     Release,
     Released,
+    StackMatched,
     Undo,
 )
 
@@ -51,6 +52,13 @@ class CatalogueActs:
         hits = self._catalogue.find(code, MOST_MATCHES)
         matches = tuple(Match(hit.title, None, hit.items) for hit in hits if hit.why in BY_NUMBER)
         return Found(number, code, matches)
+
+    def match_all(self, number: int, codes: Sequence[str]) -> StackMatched:
+        """Find the items that have these barcodes."""
+        found = (self._catalogue.by_barcode(code) for code in codes)
+        return StackMatched(
+            number, tuple(Match(held[1], held[0]) for held in found if held is not None)
+        )
 
     def fetch(self, number: int, title_id: int) -> Found:
         """Return a record by its id in the store."""

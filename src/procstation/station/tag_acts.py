@@ -1,7 +1,7 @@
 """What the job asks of the pad: tags read as they are laid down, written, given back their old
 content."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import TypeVar
 
@@ -39,6 +39,7 @@ from procstation.tagging import (
     read_tag,
 )
 from procstation.tags import TagContent
+from procstation.tags.record import ITEM
 
 Answer = Callable[[AnyInput], None]
 T = TypeVar("T")
@@ -88,9 +89,10 @@ class TagActs:
             try:
                 report = writer.write(
                     uid,
-                    self._site.record(wish.barcode),
+                    self._site.record(wish.barcode, wish.parts or None, wish.part or None),
                     expect_replacing=wish.replacing or None,
                     overwrite_foreign=wish.overwrite,
+                    allow=_uids(wish.beside),
                 )
             except NotSecured as failed:
                 # Its data are the item's all the same, and the catalogue says what is.
@@ -119,7 +121,8 @@ class TagActs:
             if not images:
                 return finish("")
             image = images[-1]
-            TagWriter(pad, self._undo, self._site).restore(uid, image)
+            writer = TagWriter(pad, self._undo, self._site)
+            writer.restore(uid, image, allow=_uids(wish.beside))
             self._catalogue.forget_tag(wish.uid)
             self._look_again()
             return finish(f"the tag {wish.uid} has its old content")
@@ -176,6 +179,10 @@ class TagActs:
             content.model,
             content.item or "",
             self._site.security(reading.marks).meaning or "",
+            parts=content.parts or 0,
+            part=content.part or 0,
+            other_model=content.model != self._site.model or content.block_order != "normal",
+            damaged=content.crc_ok is False or (content.item is None and ITEM in content.elements),
             unfinished=(unfinished.intended or "") if unfinished is not None else "",
         )
 
@@ -214,6 +221,10 @@ class TagActs:
                 answer(given)
 
         runner.submit(call).add_done_callback(done)
+
+
+def _uids(texts: Sequence[str]) -> list[bytes]:
+    return [bytes.fromhex(text) for text in texts]
 
 
 def _unread(error: StationError) -> TagOnPad:

@@ -12,10 +12,12 @@ from procstation.linking import (
     BenchState,
     Chose,
     Failed,
+    GoalSet,
     LookUp,
     PatronCardRefused,
     PrintLabel,
     ProfileChosen,
+    RollTaken,
     SetAside,
     Skipped,
     Started,
@@ -142,6 +144,9 @@ ACTS = st.one_of(
             PatronCardRefused(),
             ProfileChosen(PROFILES["conversion"]),
             ProfileChosen(PROFILES["preprinted"]),
+            ProfileChosen(PROFILES["stack"]),
+            GoalSet(3),
+            RollTaken("A12"),
         ]
     ),
 )
