@@ -6,10 +6,11 @@ with its station, since that needs it too.
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual import events, on, work
 from textual.app import App
+from textual.binding import Binding
 from textual.message import Message
 
 from procstation.errors import StationError
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
 
 KEYBOARD = "keyboard"
 """The source of what a keyboard-wedge scanner types."""
+
+
+@runtime_checkable
+class ShowsStation(Protocol):
+    """A screen that goes on showing the station as it changes, also under another one."""
+
+    def station_changed(self) -> None:
+        """Show what is so now."""
 
 
 class StationOpened(Message):
@@ -51,6 +60,7 @@ class BenchApp(App[StationError | None]):
 
     TITLE = "procstation"
     ENABLE_COMMAND_PALETTE = False
+    BINDINGS = [Binding("f5", "tags", "Tags", key_display="F5")]
 
     def __init__(self, open_station: "Callable[[], Station]", *, read_wedge: bool = True) -> None:
         super().__init__()
@@ -63,6 +73,19 @@ class BenchApp(App[StationError | None]):
     def on_mount(self) -> None:
         self.push_screen(OpeningScreen())
         self.call_after_refresh(self._open)
+
+    def action_tags(self) -> None:
+        """Open the tag inspector over the bench."""
+        from procstation.tui.screens.tags import TagsScreen  # noqa: PLC0415
+
+        if self.station is not None:
+            self.push_screen(TagsScreen(self.station))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the inspector at the bench only: over another screen it would hide an answer."""
+        if action == "tags":
+            return self._bench is not None and self.screen is self._bench
+        return super().check_action(action, parameters)
 
     def bench_of(self, station: "Station") -> "BenchScreen":
         """Return the screen of an open station."""
@@ -101,8 +124,9 @@ class BenchApp(App[StationError | None]):
 
     @on(StationChanged)
     def _show_change(self) -> None:
-        if self._bench is not None:
-            self._bench.station_changed()
+        for screen in self.screen_stack:
+            if isinstance(screen, ShowsStation):
+                screen.station_changed()
 
     def _tone(self, sound: str) -> None:
         self.post_message(ToneWanted(sound))

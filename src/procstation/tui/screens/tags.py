@@ -1,0 +1,282 @@
+"""The tag inspector: what lies on the pad byte by byte, its verdict, and what can be put right."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen, Screen
+from textual.widgets import DataTable, Footer, Label, OptionList, Static
+from textual.widgets.option_list import Option
+
+from procstation.errors import StationError
+from procstation.linking import RepairAsked
+from procstation.station import InspectedPad, InspectedTag, Station
+from procstation.tagging import Repair
+from procstation.tags import Block, Severity, Verdict
+from procstation.tui.messages import StationChanged
+from procstation.tui.widgets.devices import DevicesBar
+from procstation.tui.widgets.panel import Panel
+
+LOCKED = "L"
+SIGNS = {
+    Verdict.CONFORMS: ("✓", "$success"),
+    Verdict.READABLE: ("!", "bold $warning"),
+    Verdict.DAMAGED: ("✗", "bold $error"),
+    Verdict.BLANK: ("·", "$foreground"),
+    Verdict.OTHER: ("?", "bold $warning"),
+}
+"""A sign and its colour for each verdict. Beside it always stands the word."""
+
+SEVERITY_STYLES = {
+    Severity.DAMAGE: "bold $error",
+    Severity.DEVIATION: "bold $warning",
+    Severity.NOTE: "bold",
+}
+
+
+class RepairScreen(ModalScreen[bool]):
+    """Says what a repair does before it is done; ends with whether it is wanted."""
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS = [
+        Binding("enter", "dismiss(True)", "Do it"),
+        Binding("escape", "dismiss(False)", "Back"),
+    ]
+
+    def __init__(self, tag: InspectedTag, repair: Repair) -> None:
+        super().__init__()
+        self._tag = tag
+        self._repair = repair
+
+    def compose(self) -> ComposeResult:
+        repair = self._repair
+        with VerticalScroll(classes="dialog"):
+            yield Label(Content(f"{repair.act}, tag {self._tag.inspection.name}"))
+            yield Static(Content(repair.does))
+            for change in repair.changes:
+                yield Static(Content(f"· {change}"))
+            yield Label("Enter does it · Esc back", classes="keys")
+
+
+class TagsScreen(Screen[None]):
+    """Shows the tags on the pad, reads them again when they change, asks the bench for repairs."""
+
+    CSS_PATH = Path(__file__).with_name("tags.tcss")
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
+    BINDINGS = [
+        Binding("r", "look", "Read again"),
+        Binding("n", "next", "Next tag"),
+        *[
+            Binding(str(number), f"repair({number - 1})", f"Repair {number}", show=False)
+            for number in range(1, 10)
+        ],
+        Binding("escape,f5", "close", "Back to the bench", key_display="Esc"),
+    ]
+
+    def __init__(self, station: Station) -> None:
+        super().__init__()
+        self._station = station
+        self._found: InspectedPad | StationError | None = None
+        self._shown: InspectedPad | StationError | None = None
+        self._seen: object = None
+        self._chosen = ""
+
+    def compose(self) -> ComposeResult:
+        yield DevicesBar(id="devices")
+        with Horizontal(id="tags-work"):
+            with Vertical(id="tags-left"):
+                yield OptionList(id="tags")
+                with VerticalScroll(id="verdict", can_focus=False):
+                    yield Panel(id="verdict-text")
+            table: DataTable[Text] = DataTable(id="blocks", cursor_type="row", zebra_stripes=True)
+            yield table
+        yield Panel(id="tags-prompt")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#tags").border_title = "on the pad"
+        self.query_one("#verdict").border_title = "verdict"
+        self.query_one("#blocks").border_title = f"memory ({LOCKED}: locked)"
+        self.query_one("#blocks").focus()
+        self.station_changed()
+
+    def station_changed(self) -> None:
+        """Read the tags again when others lie there, and show what was read since."""
+        station = self._station
+        state = station.bench.state
+        pads = tuple((one.presence, one.word) for one in station.devices() if one.kind == "rfid")
+        if (state.on_pad, pads) != self._seen:
+            self._seen = (state.on_pad, pads)
+            self.action_look()
+        profile = state.profile.title if state.profile is not None else ""
+        self.query_one(DevicesBar).show(station.name, profile, station.devices())
+        if self._found is not self._shown:
+            self._show()
+        self._show_prompt()
+
+    def action_look(self) -> None:
+        app = self.app
+
+        def found(pad: InspectedPad | StationError) -> None:
+            # On the pad's thread: only the message crosses, and this screen may be gone by then.
+            self._found = pad
+            app.post_message(StationChanged())
+
+        self._station.inspect_tags(found)
+
+    def action_next(self) -> None:
+        tags = self._tags()
+        if tags:
+            names = [tag.inspection.name for tag in tags]
+            self._chosen = names[(names.index(self._uid()) + 1) % len(names)]
+            self._show()
+
+    def action_repair(self, number: int) -> None:
+        tag = self._tag()
+        if tag is None or number >= len(tag.repairs) or tag.repairs[number].hindrance:
+            self.app.bell()
+            return
+        repair = tag.repairs[number]
+
+        def answered(wanted: bool | None) -> None:
+            if wanted:
+                self._station.bench.post(RepairAsked(tag.inspection.name, repair.act))
+
+        self.app.push_screen(RepairScreen(tag, repair), answered)
+
+    def action_close(self) -> None:
+        self.dismiss()
+
+    @on(OptionList.OptionHighlighted, "#tags")
+    def _tag_marked(self, event: OptionList.OptionHighlighted) -> None:
+        if event.option.id is not None and event.option.id != self._uid():
+            self._chosen = event.option.id
+            self._show()
+
+    def _tags(self) -> tuple[InspectedTag, ...]:
+        found = self._found
+        # Beside a patron card no tag is worked on.
+        return found.tags if isinstance(found, InspectedPad) and not found.patron_cards else ()
+
+    def _tag(self) -> InspectedTag | None:
+        tags = self._tags()
+        return next(
+            (tag for tag in tags if tag.inspection.name == self._chosen), tags[0] if tags else None
+        )
+
+    def _uid(self) -> str:
+        tag = self._tag()
+        return tag.inspection.name if tag is not None else ""
+
+    def _show(self) -> None:
+        self._shown = self._found
+        tags, tag = self._tags(), self._tag()
+        listed = self.query_one("#tags", OptionList)
+        with listed.prevent(OptionList.OptionHighlighted):
+            listed.clear_options()
+            listed.add_options([Option(_tag_line(one), id=one.inspection.name) for one in tags])
+            listed.highlighted = tags.index(tag) if tag is not None else None
+        self.query_one("#verdict-text", Panel).draw(
+            _verdict_text(tag) if tag is not None else Content("")
+        )
+        self._show_blocks(tag.inspection.blocks() if tag is not None else ())
+        self._show_prompt()
+
+    def _show_blocks(self, blocks: Sequence[Block]) -> None:
+        table = self.query_one("#blocks", DataTable)
+        row = table.cursor_row
+        table.clear(columns=True)
+        table.add_columns("block", "hex", "text", "what it is")
+        for block in blocks:
+            number = f"{block.number}"
+            if block.last != block.number:
+                number += f"–{block.last}"
+            number += f" {LOCKED}" if block.locked else ""
+            for one in block.rows:
+                hexadecimal = one.data.hex(" ").upper()
+                cells = (number, hexadecimal, one.text, one.meaning)
+                # Plain text: what is written on a tag is never markup.
+                table.add_row(*(Text(cell) for cell in cells))
+                number = ""
+        table.move_cursor(row=min(row, max(table.row_count - 1, 0)))
+
+    def _show_prompt(self) -> None:
+        self.query_one("#tags-prompt", Panel).draw(Content(self._prompt()))
+
+    def _prompt(self) -> str:
+        found = self._found
+        lines = self._station.bench.state.lines
+        told = f"{lines[-1].text}" if lines else ""
+        if found is None:
+            return "▸ Reading the pad…"
+        if isinstance(found, StationError):
+            return f"✗ {found.what} {found.do_next}"
+        if found.patron_cards:
+            return "✗ A patron card is on the pad: take it off. Nothing of it was kept."
+        if found.troubles:
+            return f"✗ {' '.join(found.troubles)}"
+        if not found.tags:
+            return "▸ Lay an item on the pad: its tag is taken apart here."
+        tag = self._tag()
+        if tag is not None and any(not one.hindrance for one in tag.repairs):
+            return f"▸ The keys 1 to {len(tag.repairs)} put the tag right. {told}"
+        return f"▸ {told}" if told else ""
+
+
+def _tag_line(tag: InspectedTag) -> Content:
+    inspection = tag.inspection
+    verdict = inspection.conformance.verdict
+    item = inspection.content.item or inspection.content.model
+    return Content.assemble(
+        SIGNS[verdict], f" {inspection.name}\n  {item} · {inspection.content.model}"
+    )
+
+
+def _verdict_text(tag: InspectedTag) -> Content:
+    inspection = tag.inspection
+    verdict = inspection.conformance.verdict
+    sign, style = SIGNS[verdict]
+    parts: list[Content] = [
+        Content.assemble((f"{sign} {verdict}", style)),
+        Content(f"{inspection.reading.family.name} · {inspection.content.model}"),
+        Content(f"Security: {inspection.security.why}"),
+    ]
+    torn = inspection.unfinished
+    if torn is not None:
+        parts.append(
+            Content.assemble(
+                ("torn ", "bold $error"),
+                f"A write did not end: it held {torn.item or 'no item'} and was to hold "
+                f"{torn.intended or 'no item'}.",
+            )
+        )
+    for number, repair in enumerate(tag.repairs, start=1):
+        parts.append(
+            Content.assemble((f" {number} ", "bold reverse"), f" {repair.act}: {repair.does}")
+            if not repair.hindrance
+            else Content(f" –  {repair.act} is not possible: {repair.hindrance}")
+        )
+    title, item = tag.comparison.title, tag.comparison.item
+    if title is not None and item is not None:
+        about = (title.title, item.location, item.status or "available")
+        parts.append(Content("Catalogue: " + ", ".join(part for part in about if part)))
+    parts += [
+        Content.assemble(("differs ", "bold $warning"), difference)
+        for difference in tag.comparison.differences
+    ]
+    for finding in inspection.conformance.findings:
+        rule = finding.rule
+        parts.append(
+            Content.assemble(
+                (f"{rule.severity} ", SEVERITY_STYLES[rule.severity]),
+                f"{finding.what} {rule.meaning}",
+            )
+        )
+    if inspection.map.note:
+        parts.append(Content(inspection.map.note))
+    return Content("\n").join(parts)
