@@ -25,6 +25,7 @@ from procstation.errors import JournalError, StationError, StoreError
 from procstation.journal import Journal
 from procstation.labels import LabelShelf, require_stock
 from procstation.linking import profile_named, read_profiles
+from procstation.station.barcode_health import look_at_barcodes
 from procstation.station.build import JOURNAL_NAME, LOCK_NAME, UNDO_FOLDER
 from procstation.station.tag_health import look_at_pad, look_at_policy, look_at_undo
 from procstation.store.engine import path_of
@@ -111,6 +112,7 @@ def look_at_station(home: Path, config: Config, store_url: str) -> Iterator[Find
     yield _looked("store", partial(_store, store_url))
     yield _looked("journal", partial(_journal, home))
     yield _looked("labels", partial(_labels, LabelShelf(home)))
+    yield _looked("barcodes", partial(look_at_barcodes, config))
     yield _looked("tags", partial(look_at_policy, config))
     keep_days, now = config.tags.keep_undo_days, datetime.now(UTC)
     yield _looked("undo images", partial(look_at_undo, home / UNDO_FOLDER, keep_days, now))
