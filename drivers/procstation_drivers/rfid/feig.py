@@ -26,11 +26,13 @@ from procstation_drivers.rfid.feig_frames import (
     encode,
     encode_standard,
 )
+from procstation_drivers.rfid.feig_mode import OwnMode, leave_own_mode
 from procstation_drivers.rfid.feig_replies import (
     DONE,
     ISO_ERROR,
     MORE_DATA,
     NO_TRANSPONDER,
+    NOT_AVAILABLE,
     WRITE_ERROR,
     in_tag_order,
     is_past_the_end,
@@ -44,7 +46,7 @@ from procstation_drivers.rfid.iso15693 import (
     refusal,
     whole_blocks,
 )
-from procstation_drivers.rfid.reading import PastTheEnd, read_to_the_end
+from procstation_drivers.rfid.reading import PastTheEnd, despite_silence, read_to_the_end
 
 SOFTWARE_VERSION = 0x65
 RF_RESET = 0x69
@@ -102,10 +104,21 @@ class FeigOptions(Options, frozen=True):
     ] = "advanced"
     block_order: Annotated[
         Literal["reversed", "tag"],
-        Meta(description="`reversed` when the reader hands each block over high byte first."),
+        Meta(
+            description="`reversed` when the reader hands each block over high byte first, `tag`"
+            " when as it lies on the tag. To find out, lay a programmed tag down and do"
+            " `procstation tag read`: when it says that the blocks are turned round, set the other."
+        ),
     ] = "reversed"
     only_new_tags_off: Annotated[
         bool, Meta(description="True when the reader is set to report tags again and again.")
+    ] = False
+    leave_own_mode: Annotated[
+        bool,
+        Meta(
+            description="True to set a reader that is found in scan, buffered or notification mode"
+            " to host mode, until it is switched off. Unverified: not tried on hardware."
+        ),
     ] = False
 
 
@@ -139,6 +152,8 @@ class Feig:
         for limit_s in INVENTORY_LIMITS_S:
             try:
                 return self._take_inventory(limit_s)
+            except OwnMode:
+                raise
             except (DeviceLost, DeviceFault) as error:
                 # Tags of a lost answer keep quiet now, so only the whole can be asked again.
                 problem = error
@@ -146,19 +161,7 @@ class Feig:
         raise problem
 
     def system_information(self, uid: bytes) -> TagSystem:
-        what = "reading system information"
-        frame = self._ask_tag(
-            what,
-            SYSTEM_INFORMATION,
-            ADDRESSED,
-            uid,
-            answered_by=lambda frame: frame.status != DONE or frame.data[1:9] == uid,
-        )
-        if frame.status == ISO_ERROR:
-            return TagSystem(uid)
-        if frame.status != DONE:
-            raise trouble(frame, what, uid)
-        return feig_replies.system_information(frame.data)
+        return despite_silence(uid, self._system_information, self.read_blocks)
 
     def read_blocks(self, uid: bytes, first: int, count: int) -> Blocks:
         return read_to_the_end(
@@ -245,6 +248,21 @@ class Feig:
         if frame.status != DONE:
             raise trouble(frame, "resetting its field")
 
+    def _system_information(self, uid: bytes) -> TagSystem:
+        what = "reading system information"
+        frame = self._ask_tag(
+            what,
+            SYSTEM_INFORMATION,
+            ADDRESSED,
+            uid,
+            answered_by=lambda frame: frame.status != DONE or frame.data[1:9] == uid,
+        )
+        if frame.status == ISO_ERROR:
+            return TagSystem(uid)
+        if frame.status != DONE:
+            raise trouble(frame, what, uid)
+        return feig_replies.system_information(frame.data)
+
     def _read(self, uid: bytes, first: int, count: int) -> Blocks:
         what = f"reading {count} blocks from {first}"
         frame = self._ask_tag(
@@ -305,7 +323,7 @@ class Feig:
 
     def _ask_maker(self, what: str, code: int, uid: bytes, limits_s: tuple[float, ...]) -> Frame:
         data = bytes([NXP, code, ADDRESSED]) + uid
-        return self._exchange.ask(self._question(what, MAKER_COMMAND, data, limits_s))
+        return self._ask_in_host_mode(self._question(what, MAKER_COMMAND, data, limits_s))
 
     def _ask_host(
         self,
@@ -314,7 +332,18 @@ class Feig:
         limits_s: tuple[float, ...],
         answered_by: Callable[[Frame], bool] = lambda _: True,
     ) -> Frame:
-        return self._exchange.ask(self._question(what, ISO_HOST, data, limits_s, answered_by))
+        return self._ask_in_host_mode(self._question(what, ISO_HOST, data, limits_s, answered_by))
+
+    def _ask_in_host_mode(self, question: Question[Frame]) -> Frame:
+        frame = self._exchange.ask(question)
+        if frame.status == NOT_AVAILABLE:
+            # It has done nothing, so asking again is safe, whatever the question.
+            leave_own_mode(self._ask_about_mode, self._options.leave_own_mode)
+            frame = self._exchange.ask(question)
+        return frame
+
+    def _ask_about_mode(self, what: str, command: int, data: bytes) -> Frame:
+        return self._exchange.ask(self._question(what, command, data, READ_LIMITS_S))
 
     def _question(
         self,

@@ -48,7 +48,7 @@ STATUS = {
     0x17: "the reader's firmware is not activated",
     0x80: "the reader does not know the command",
     0x81: "the length of the command is wrong",
-    0x82: "the reader is in buffered or notification mode",
+    0x82: "the reader does not take that command in its mode",
     0x83: "the exchange with the tags was disturbed",
     0x84: "the radio field is disturbed",
     0x85: "a tag gave a wrong EPC",
@@ -206,11 +206,6 @@ def _wrong_shape(what: str, data: bytes) -> DeviceFault:
 
 def _do_next(status: int) -> str:
     match status:
-        case 0x82:
-            return (
-                "Set the reader to host mode (ISO host commands) with the maker's tool; in its own"
-                " mode it keeps the tags to itself."
-            )
         case 0x13 | 0x14:
             return "Take the reader's password off with the maker's tool."
         case 0x02 | 0x0B | 0x83 | 0x84:

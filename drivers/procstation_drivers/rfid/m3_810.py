@@ -29,7 +29,7 @@ from procstation_drivers.rfid.m3_replies import (
     UNKNOWN_ERROR,
     trouble,
 )
-from procstation_drivers.rfid.reading import PastTheEnd, read_to_the_end
+from procstation_drivers.rfid.reading import PastTheEnd, despite_silence, read_to_the_end
 
 READ_BLOCKS = 0x02
 READ_EAS = 0x03
@@ -107,19 +107,7 @@ class Pad810:
         return m3_replies.inventory(frame)
 
     def system_information(self, uid: bytes) -> TagSystem:
-        try:
-            frame = self._ask_tag(
-                "reading tag information", TAG_INFORMATION, uid, bytes([EVERYTHING])
-            )
-            return m3_replies.tag_information(frame, uid)
-        except (TagRefused, DeviceFault):
-            if self._exchange.owing:
-                raise
-            # Neither all pads nor all tags know this command; the two bytes that matter most
-            # have commands of their own.
-            return TagSystem(
-                uid, dsfid=self._value(READ_DSFID, uid), afi=self._value(READ_AFI, uid)
-            )
+        return despite_silence(uid, self._system_information, self.read_blocks)
 
     def read_blocks(self, uid: bytes, first: int, count: int) -> Blocks:
         return read_to_the_end(
@@ -191,6 +179,21 @@ class Pad810:
         with suppress(DeviceLost, DeviceFault):
             self._exchange.ask(_question("being initialised", INITIALISATION, READ_LIMITS_S[:1]))
         return frame.data[1:]
+
+    def _system_information(self, uid: bytes) -> TagSystem:
+        try:
+            frame = self._ask_tag(
+                "reading tag information", TAG_INFORMATION, uid, bytes([EVERYTHING])
+            )
+            return m3_replies.tag_information(frame, uid)
+        except (TagRefused, DeviceFault):
+            if self._exchange.owing:
+                raise
+            # Neither all pads nor all tags know this command; the two bytes that matter most
+            # have commands of their own.
+            return TagSystem(
+                uid, dsfid=self._value(READ_DSFID, uid), afi=self._value(READ_AFI, uid)
+            )
 
     def _read(self, uid: bytes, first: int, count: int) -> Blocks:
         what = f"reading {count} blocks from {first}"

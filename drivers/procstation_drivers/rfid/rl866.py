@@ -18,7 +18,7 @@ from procstation.devices import (
 from procstation_drivers.rfid import rl_replies
 from procstation_drivers.rfid.exchange import Exchange, Question
 from procstation_drivers.rfid.iso15693 import check_uid, has_eas, lost, no_eas, whole_blocks
-from procstation_drivers.rfid.reading import PastTheEnd, read_to_the_end
+from procstation_drivers.rfid.reading import PastTheEnd, despite_silence, read_to_the_end
 from procstation_drivers.rfid.rl_frames import (
     ANY_READER,
     RESYNCHRONISE,
@@ -140,20 +140,7 @@ class Rl866:
         )
 
     def system_information(self, uid: bytes) -> TagSystem:
-        what = "reading system information"
-        error, data = self._access(what, uid, SYSTEM_INFORMATION)
-        if error != DONE:
-            # Chips without that command refuse it or are silent; one that is read is there.
-            self.read_blocks(uid, 0, 1)
-            return TagSystem(uid)
-        system = rl_replies.system_information(data)
-        if system.uid != uid:
-            raise DeviceFault(
-                f"The RL866 reader answered {what} of tag {uid.hex().upper()} with that of"
-                f" {system.uid.hex().upper()}.",
-                "Move the tags apart, and try again.",
-            )
-        return system
+        return despite_silence(uid, self._system_information, self.read_blocks)
 
     def read_blocks(self, uid: bytes, first: int, count: int) -> Blocks:
         return read_to_the_end(
@@ -199,6 +186,22 @@ class Rl866:
 
     def close(self) -> None:
         self._link.close()
+
+    def _system_information(self, uid: bytes) -> TagSystem:
+        what = "reading system information"
+        error, data = self._access(what, uid, SYSTEM_INFORMATION)
+        if error in BEYOND:
+            return TagSystem(uid)
+        if error != DONE:
+            raise trouble(error, what, uid)
+        system = rl_replies.system_information(data)
+        if system.uid != uid:
+            raise DeviceFault(
+                f"The RL866 reader answered {what} of tag {uid.hex().upper()} with that of"
+                f" {system.uid.hex().upper()}.",
+                "Move the tags apart, and try again.",
+            )
+        return system
 
     def _read(self, uid: bytes, first: int, count: int) -> Blocks:
         what = f"reading {count} blocks from {first}"

@@ -1,6 +1,7 @@
 """An RFID pad out of a PC/SC reader that passes ISO 15693 frames through."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
@@ -161,18 +162,20 @@ class TransparentPad:
             heard = self._search(with_zero, found)
             return self._search(with_one, found) or heard
         found.add(uid)
-        self._session.exchange(air_frames.request(STAY_QUIET, uid))
+        with suppress(Disturbed):  # Nothing answers this, so what is heard is noise.
+            self._session.exchange(air_frames.request(STAY_QUIET, uid))
         return True
 
     def _read(self, uid: bytes, first: int, count: int, size: int) -> Blocks:
         what = f"reading {count} blocks from {first}"
-        command, rest = READ_BLOCKS, bytes([first, count - 1])
+        # Old chips do not have the command for several blocks, so a single one is asked for as
+        # such: the caller comes down to it.
+        command, rest = (
+            (READ_BLOCKS, bytes([first, count - 1])) if count > 1 else (READ_BLOCK, bytes([first]))
+        )
         response = self._ask(what, uid, command, rest, option=True)
-        if error_of(response) == NOT_SUPPORTED:
-            # Old chips read one block at a time; the caller asks again from where this one ends.
-            response = self._ask(what, uid, READ_BLOCK, bytes([first]), option=True)
         code = error_of(response)
-        if code in (NO_SUCH_BLOCK, UNKNOWN_ERROR):
+        if code in (NO_SUCH_BLOCK, UNKNOWN_ERROR) or (code == NOT_SUPPORTED and count > 1):
             raise PastTheEnd
         if code is not None:
             raise refusal(uid, what, code)
@@ -220,20 +223,19 @@ class TransparentPad:
     def _size_seen(self, uid: bytes) -> int:
         """Return the size of the tag's first block, as it is read."""
         response = self._ask("reading block 0", uid, READ_BLOCK, b"\0", option=True)
-        told = self._taken("reading block 0", lambda: error_of(response))
-        return len(response) - 2 if told is None else USUAL_BLOCK_SIZE
+        return len(response) - 2 if error_of(response) is None else USUAL_BLOCK_SIZE
 
     def _ask(
         self, what: str, uid: bytes, command: int, data: bytes = b"", option: bool = False
     ) -> bytes:
+        """Return a response that is well formed as far as `error_of` can tell."""
         frame = air_frames.request(command, uid, data, option)
         for _ in range(TRIES):
-            try:
+            with suppress(Disturbed, Malformed):
                 response = self._session.exchange(frame)
-            except Disturbed:
-                continue
-            if response:
-                return response
+                if response is not None:
+                    error_of(response)
+                    return response
         raise lost(uid, what)
 
     def _taken(self, what: str, take: Callable[[], Taken]) -> Taken:

@@ -1,7 +1,7 @@
 """A FEIG reader (classic-pro CPR, i-scan) made of software.
 
 To play: `pad = VirtualFeig()`, then `pad.field.lay(VirtualTag.blank("E00401005B6C7D8E"))` and
-`pad.field.lift(uid)`. `pad.settings.buffered = True` leaves it in the wrong mode,
+`pad.field.lift(uid)`. `pad.settings.mode = "buffered"` leaves it in the wrong mode,
 `pad.faults.dont_answer = 1` makes it ignore a command. As a URL with tags on it from the start:
 `sim://feig?tags=E00401005B6C7D8E,E00401105B6C7D8F&block_order=tag`. Real ones talk at 38400 8E1.
 """
@@ -18,7 +18,7 @@ from procstation_simulators.rfid.feig_frames import (
     Receiver,
     reply_frame,
 )
-from procstation_simulators.rfid.feig_iso import FeigSettings, IsoHostCommands, Reply
+from procstation_simulators.rfid.feig_iso import FeigSettings, IsoHostCommands, Mode, Reply
 from procstation_simulators.rfid.pad import VirtualPad
 from procstation_simulators.rfid.play import PLAYS
 from procstation_simulators.settings import read_settings
@@ -29,12 +29,18 @@ VERSION = bytes.fromhex("0303 00 44 53 0D30")
 """Software revision, development, hardware, reader type, tag types it knows."""
 DEVICE_ID = bytes.fromhex("00 53 10 01")
 
+BUFFER_RECORDS = 1000
+
 BLOCK_SIZE = 14
 BLOCK_COUNT = 16
 IN_EEPROM = 0x80
 ALL_BLOCKS = 0x40
 """Configuration: 16 blocks of 14 bytes; the number's top bit means the lasting copy, the next all
-blocks. (Unverified: no station depends on what is in them.)"""
+blocks. (But for the mode, no station depends on what is in them.)"""
+
+MODE_BLOCK, MODE_BYTE = 1, 13
+"""Where the mode stands in the configuration. (Unverified.)"""
+MODES: dict[int, Mode] = {0x00: "host", 0x01: "scan", 0x80: "buffered", 0xC0: "notification"}
 
 
 class VirtualFeig(VirtualPad):
@@ -52,8 +58,11 @@ class VirtualFeig(VirtualPad):
         self._frames = Receiver()
         self._iso = IsoHostCommands(self.field, self.settings)
         self._lasting = [bytes(BLOCK_SIZE)] * BLOCK_COUNT
+        self._lasting_mode = self.settings.mode
         self._active = list(self._lasting)
         self._commands: dict[int, Callable[[bytes], Reply]] = {
+            0x31: self._buffer_information,
+            0x33: self._initialise_buffer,
             0x52: self._agree,
             0x63: self._reset,
             0x65: self._version,
@@ -92,6 +101,7 @@ class VirtualFeig(VirtualPad):
         self._frames.clear()
         self._iso.forget()
         self._active = list(self._lasting)
+        self.settings.mode = self._lasting_mode
 
     def _agree(self, data: bytes) -> Reply:
         del data  # Baud rates, lamps and buzzers change nothing here.
@@ -135,8 +145,12 @@ class VirtualFeig(VirtualPad):
         number = data[0] & 0x3F
         if number >= BLOCK_COUNT:
             return feig_iso.PARAMETER_RANGE, b""
-        blocks = self._lasting if data[0] & IN_EEPROM else self._active
-        return feig_iso.OK, blocks[number]
+        lasting = bool(data[0] & IN_EEPROM)
+        block = bytearray((self._lasting if lasting else self._active)[number])
+        if number == MODE_BLOCK:
+            mode = self._lasting_mode if lasting else self.settings.mode
+            block[MODE_BYTE] = next(code for code, name in MODES.items() if name == mode)
+        return feig_iso.OK, bytes(block)
 
     def _write_configuration(self, data: bytes) -> Reply:
         if len(data) != 1 + BLOCK_SIZE:
@@ -144,9 +158,14 @@ class VirtualFeig(VirtualPad):
         number = data[0] & 0x3F
         if number >= BLOCK_COUNT:
             return feig_iso.PARAMETER_RANGE, b""
+        if number == MODE_BLOCK:
+            if data[1 + MODE_BYTE] not in MODES:
+                return feig_iso.PARAMETER_RANGE, b""
+            self.settings.mode = MODES[data[1 + MODE_BYTE]]
         self._active[number] = data[1:]
         if data[0] & IN_EEPROM:
             self._lasting[number] = data[1:]
+            self._lasting_mode = self.settings.mode
         return feig_iso.OK, b""
 
     def _save_configuration(self, data: bytes) -> Reply:
@@ -154,6 +173,8 @@ class VirtualFeig(VirtualPad):
             return feig_iso.WRONG_LENGTH, b""
         for number in _block_numbers(data[0]):
             self._lasting[number] = self._active[number]
+            if number == MODE_BLOCK:
+                self._lasting_mode = self.settings.mode
         return feig_iso.OK, b""
 
     def _default_configuration(self, data: bytes) -> Reply:
@@ -163,13 +184,27 @@ class VirtualFeig(VirtualPad):
             self._active[number] = bytes(BLOCK_SIZE)
             if data[0] & IN_EEPROM:
                 self._lasting[number] = bytes(BLOCK_SIZE)
+            if number == MODE_BLOCK:
+                self.settings.mode = "host"
+                self._lasting_mode = "host" if data[0] & IN_EEPROM else self._lasting_mode
         return feig_iso.OK, b""
 
     def _host(self, data: bytes) -> Reply:
-        return (NOT_AVAILABLE, b"") if self.settings.buffered else self._iso.host(data)
+        return self._iso.host(data) if self.settings.mode == "host" else (NOT_AVAILABLE, b"")
 
     def _custom(self, data: bytes) -> Reply:
-        return (NOT_AVAILABLE, b"") if self.settings.buffered else self._iso.custom(data)
+        return self._iso.custom(data) if self.settings.mode == "host" else (NOT_AVAILABLE, b"")
+
+    def _buffer_information(self, data: bytes) -> Reply:
+        del data
+        if self.settings.mode not in ("buffered", "notification"):
+            return NOT_AVAILABLE, b""
+        # Room for that many records, the first of them, how many there are.
+        return feig_iso.OK, BUFFER_RECORDS.to_bytes(2, "big") + bytes(4)
+
+    def _initialise_buffer(self, data: bytes) -> Reply:
+        status, _ = self._buffer_information(data)
+        return status, b""
 
 
 def _block_numbers(address: int) -> range:

@@ -29,6 +29,7 @@ LARGEST_READ = 128
 NXP = 0x04
 
 Reply = tuple[int, bytes]
+Mode = Literal["host", "scan", "buffered", "notification"]
 
 
 class FeigSettings(PadSettings):
@@ -42,7 +43,7 @@ class FeigSettings(PadSettings):
         sizes: What system information says of block size and count: the `true` numbers, or one
             less; both are met.
         iso_errors: A refused write tells the tag's error (status 95); otherwise only status 03.
-        buffered: The reader was left in buffered mode and refuses host commands with status 82.
+        mode: What the reader does by itself; but for `host` it refuses host commands (status 82).
         address: The reader's bus address.
     """
 
@@ -51,7 +52,7 @@ class FeigSettings(PadSettings):
     afi_filter: int = 0
     sizes: Literal["true", "minus-one"] = "true"
     iso_errors: bool = True
-    buffered: bool = False
+    mode: Mode = "host"
     address: int = 0
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 from device_play import bench
 
-from procstation.devices import DeviceLost, Feedback, Scan
+from procstation.devices import DeviceFault, DeviceLost, Feedback, Scan
 from procstation_simulators.rfid.tag import VirtualTag
 
 UID = bytes.fromhex("E00401005B6C7D8E")
@@ -40,12 +40,35 @@ def test_a_feig_reader_of_another_address_is_silent() -> None:
         bench("rfid", "feig", {"address": "3"}, options={"address": 4})
 
 
-def test_a_feig_reader_left_in_buffered_mode_is_told() -> None:
-    one = bench("rfid", "feig")
-    one.device.settings.buffered = True
-    with pytest.raises(Exception, match="82") as told:
+@pytest.mark.parametrize(
+    ("mode", "said"),
+    [("scan", "scan"), ("buffered", "buffered read"), ("notification", "notification")],
+)
+def test_a_feig_reader_in_a_mode_of_its_own_is_told(mode: str, said: str) -> None:
+    one = bench("rfid", "feig", {"mode": mode, "tags": UID.hex()})
+    with pytest.raises(DeviceFault, match=f"{said} mode.*82") as told:
         one.driven.inventory()
-    assert "host mode" in told.value.do_next  # type: ignore[attr-defined]
+    assert "host mode" in told.value.do_next
+    assert one.device.settings.mode == mode
+    # It is said at whatever is asked, and quickly.
+    begun_s = one.link.now_s()
+    with pytest.raises(DeviceFault, match=said):
+        one.driven.write_afi(UID, 0x07)
+    assert one.link.now_s() - begun_s < 0.2
+
+
+@pytest.mark.parametrize("mode", ["scan", "buffered", "notification"])
+def test_a_feig_reader_leaves_its_own_mode_when_told_to(mode: str) -> None:
+    one = bench("rfid", "feig", {"mode": mode, "tags": UID.hex()}, options={"leave_own_mode": True})
+    assert one.driven.inventory() == (UID,)
+    one.driven.write_blocks(UID, 0, b"ABCD", 4)
+    assert one.device.field.tags[0].writes == {0: 1}
+    # Only until it is switched off: its lasting configuration is the maker's tool's business.
+    one.device.faults.unplug()
+    one.device.faults.plug()
+    assert one.device.settings.mode == mode
+    one.reopen()
+    assert one.driven.read_blocks(UID, 0, 1).data == b"ABCD"
 
 
 @pytest.mark.parametrize("chunk", [None, 1, 7])

@@ -140,6 +140,45 @@ def test_a_chip_without_system_information(name: str, query: Mapping[str, str]) 
         pad.write_afi(uid, 0x07)
 
 
+FAMILIES = [
+    ("E00401085B6C7D8E", 80, 4),
+    ("E00208AABBCCDDEE", 64, 4),
+    ("E0070000012345AB", 64, 4),
+    ("E007C000012345AB", 8, 4),
+    ("E007C400012345AB", 8, 4),
+    ("E00801AABBCCDDEE", 256, 8),
+]
+"""UID, blocks and block size of tags that differ in what they can and how they want to be asked:
+TI wants the option flag, its oldest have no system information and read single blocks only."""
+
+
+@pytest.mark.parametrize("silent", [False, True], ids=["refuses aloud", "refuses by silence"])
+@pytest.mark.parametrize(("uid", "count", "size"), FAMILIES)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_family_of_tags_is_read_and_written(
+    name: str, uid: str, count: int, size: int, silent: bool
+) -> None:
+    one = bench("rfid", name)
+    tag, pad = VirtualTag.blank(uid), pad_of(one)
+    tag.silent_refusals = silent
+    tag.memory[:] = bytes(number % 251 for number in range(count * size))
+    play(one).field.lay(tag)
+    assert pad.inventory() == (tag.uid,)
+    system = pad.system_information(tag.uid)
+    assert (system.uid, system.block_count in (count, None)) == (tag.uid, True)
+    try:
+        pad.write_blocks(tag.uid, 2, b"0123456789ABCDEF", size)
+    except TagRefused:
+        # A pad that moves blocks of 4 bytes alone says so and leaves the tag as it is.
+        assert size != 4
+        assert tag.memory[: 4 * size] == bytes(range(4 * size))
+        return
+    assert tag.memory[2 * size : 2 * size + 16] == b"0123456789ABCDEF"
+    read = pad.read_blocks(tag.uid, 0, min(count, 40) + 1)
+    assert read.data == tag.memory[: min(count, 41) * size]
+    assert read.size == size
+
+
 @pytest.mark.parametrize("chunk", CHUNKS)
 @with_all_variants("rfid")
 def test_reading_blocks(name: str, query: Mapping[str, str], chunk: int | None) -> None:

@@ -176,13 +176,58 @@ def test_an_inventory_that_does_not_add_up_is_a_fault(
         pad.inventory()
 
 
-def test_a_reader_in_buffered_mode_says_what_to_do(link: Any, opened: Callable[..., Feig]) -> None:
+CONFIGURATION = "00" * 13
+
+
+@pytest.mark.parametrize(
+    ("configuration", "buffer", "said"),
+    [
+        ("00" + CONFIGURATION + "80", None, "buffered read mode"),
+        ("00" + CONFIGURATION + "C0", None, "notification mode"),
+        ("00" + CONFIGURATION + "01", None, "scan mode"),
+        ("00" + CONFIGURATION + "00", "0003E800000000", "buffered or notification mode"),
+        ("13", "82", "a mode of its own"),
+    ],
+)
+def test_a_reader_in_a_mode_of_its_own_says_which(
+    link: Any,
+    opened: Callable[..., Feig],
+    configuration: str,
+    buffer: str | None,
+    said: str,
+) -> None:
     pad = opened(only_new_tags_off=True)
-    for _ in range(3):
-        link.expect(ASK_INVENTORY, says("B082"))
-    with pytest.raises(DeviceFault, match="buffered or notification mode") as caught:
+    link.expect(ASK_INVENTORY, says("B082"))
+    link.expect(asks("8001"), says("80" + configuration))
+    if buffer is not None:
+        link.expect(asks("31"), says("31" + buffer))
+    with pytest.raises(DeviceFault, match=said) as caught:
         pad.inventory()
     assert "host mode" in caught.value.do_next
+    assert not link.script
+
+
+def test_a_mode_is_left_only_when_that_is_wanted_and_known(
+    link: Any, opened: Callable[..., Feig]
+) -> None:
+    pad = opened(only_new_tags_off=True, leave_own_mode=True)
+    block = "0102030405060708090A0B0C0D"
+    link.expect(ASK_INVENTORY, says("B082"))
+    link.expect(asks("8001"), says("8000" + block + "80"))
+    link.expect(asks("8101" + block + "00"), says("8100"))
+    link.expect(ASK_INVENTORY, says("B001"))
+    assert pad.inventory() == ()
+    # Where no such mode stands, nothing is written.
+    link.expect(ASK_INVENTORY, says("B082"))
+    link.expect(asks("8001"), says("8000" + block + "77"))
+    link.expect(asks("31"), says("3182"))
+    with pytest.raises(DeviceFault, match="a mode of its own"):
+        pad.inventory()
+    link.expect(ASK_INVENTORY, says("B082"))
+    link.expect(asks("8001"), says("8000" + block + "80"))
+    link.expect(asks("8101" + block + "00"), says("8116"))
+    with pytest.raises(DeviceFault, match="does not let itself be set"):
+        pad.inventory()
 
 
 def test_a_dead_reader_is_noticed_within_a_second(link: Any, opened: Callable[..., Feig]) -> None:
@@ -248,8 +293,20 @@ def test_a_tag_without_system_information_tells_nothing(
 def test_a_tag_that_left_is_lost(link: Any, opened: Callable[..., Feig]) -> None:
     pad = opened()
     link.expect(asks(SYSTEM), says("B001"))
+    link.expect(read_request(0, 1), says("B001"))
+    link.expect(read_request(0, 1), says("B001"))
     with pytest.raises(TagLost, match="E00401005B6C7D8E"):
         pad.system_information(A)
+
+
+def test_a_chip_that_is_silent_about_system_information_is_there_all_the_same(
+    link: Any, opened: Callable[..., Feig]
+) -> None:
+    pad = opened()
+    for _ in range(2):
+        link.expect(asks(SYSTEM), says("B001"))
+        link.expect(read_request(0, 1), says("B000 01 04 00 01020304"))
+    assert pad.system_information(A) == TagSystem(A)
 
 
 def read_request(first: int, count: int) -> bytes:
@@ -419,7 +476,7 @@ def test_afi_is_written_addressed(link: Any, opened: Callable[..., Feig]) -> Non
     ("reply", "error"),
     [("B001", TagLost), ("B002", TagLost), ("B003", TagLost), ("B083", TagLost),
      ("B016", TagRefused), ("B09512", TagRefused), ("B0950F", TagRefused), ("B095", TagRefused),
-     ("B00E", DeviceFault), ("B080", DeviceFault), ("B082", DeviceFault), ("B0F1", DeviceFault),
+     ("B00E", DeviceFault), ("B080", DeviceFault), ("B0F1", DeviceFault),
      ("B0EE", DeviceFault)],
 )  # fmt: skip
 def test_each_status_is_the_error_it_should_be(

@@ -5,12 +5,14 @@ commands are wrapped by the simulator's own frames, which those exchanges hold t
 """
 
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 
 from procstation.devices import DeviceFault
 from procstation_simulators.rfid.feig import SIMULATOR, VirtualFeig
 from procstation_simulators.rfid.feig_frames import crc
+from procstation_simulators.rfid.feig_iso import FeigSettings
 from procstation_simulators.rfid.tag import VirtualTag
 
 UID = "E00401005B6C7D8E"
@@ -266,13 +268,39 @@ def test_status_of_wrong_commands(pad: VirtualFeig) -> None:
     assert ask(pad, "B07701") == "80"
     assert ask(pad, "B0") == "81"
     assert ask(pad, "B00100FF") == "81"
-    pad.settings.buffered = True
+
+
+@pytest.mark.parametrize(
+    ("mode", "code", "buffer"),
+    [("scan", "01", "82"), ("buffered", "80", "0003E800000000"), ("notification", "C0", None)],
+)
+def test_a_mode_of_its_own(
+    mode: Literal["scan", "buffered", "notification"], code: str, buffer: str | None
+) -> None:
+    pad = VirtualFeig(FeigSettings(mode=mode))
     assert ask(pad, "B00100") == "82"
+    assert ask(pad, "B104A5") == "82"
     assert ask(pad, "65")[:2] == "00"
+    assert ask(pad, "31") == (buffer or ask(pad, "31"))
+    block = ask(pad, "8001")[2:]
+    assert block == "00" * 13 + code
+    assert ask(pad, "8101" + "00" * 13 + "55") == "11"
+    assert ask(pad, "8101" + "00" * 14) == "00"
+    assert ask(pad, "B00100") == "01"
+    assert ask(pad, "31") == "82"
+    assert ask(pad, "8081")[2:] == block
+    # Without power it forgets what was not saved.
+    pad.faults.unplug()
+    pad.faults.plug()
+    assert ask(pad, "B00100") == "82"
+    assert ask(pad, "8181" + "00" * 14) == "00"
+    pad.faults.unplug()
+    pad.faults.plug()
+    assert ask(pad, "B00100") == "01"
 
 
 def test_configuration_survives_the_cable_only_when_saved(pad: VirtualFeig) -> None:
-    block = "0102030405060708090A0B0C0D0E"
+    block = "0102030405060708090A0B0C0D80"
     assert ask(pad, "8101" + block) == "00"
     assert ask(pad, "8102" + block) == "00"
     assert ask(pad, "8202") == "00"
