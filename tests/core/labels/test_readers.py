@@ -85,7 +85,8 @@ def test_what_is_encoded_is_read_or_refused(
     text = data.draw(texts(symbology))
     if can_carry(symbology, text) is not None:
         return
-    encoded = encode(symbology, text)
+    start, stop = data.draw(st.sampled_from("ABCD")), data.draw(st.sampled_from("ABCD"))
+    encoded = encode(symbology, text, start, stop)
     try:
         symbol = symbol_in(encoded, room)
     except InputRefused:

@@ -24,7 +24,7 @@ def test_usual_numbers_can_be_printed(symbology: str) -> None:
 
 
 def test_numbers_of_14_digits_are_no_gtin() -> None:
-    with pytest.raises(ConfigError, match=r"'usual' cannot be printed as ITF-14: .* check digit is"):
+    with pytest.raises(ConfigError, match=r"'usual' cannot be printed as ITF-14: .* check digit"):
         looked_at("itf14")
 
 

@@ -149,7 +149,11 @@ def test_a_broken_journal_is_told_with_its_entry(tmp_path: Path) -> None:
     [
         ("spine/mine.toml", 'titel = "x"', "Did you mean 'title'?"),
         ("stock/mine.toml", "kind = ", "Correct that line."),
-        ("fonts/DejaVuSansCondensed.ttf", "no font", "Use a TrueType font (.ttf)."),
+        (
+            "fonts/DejaVuSansCondensed.ttf",
+            "no font",
+            "Use a TrueType or OpenType font (.ttf, .otf, .ttc).",
+        ),
     ],
 )
 def test_a_label_file_that_does_not_hold_is_told(
