@@ -3,6 +3,7 @@
 import importlib
 import os
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
@@ -19,6 +20,10 @@ NAMES = (
     "tag_write",
     "item_pass",
     "journal_commits",
+    pytest.param(
+        "label_drawing",
+        marks=pytest.mark.skipif(find_spec("fpdf") is None, reason="fpdf2 is not installed"),
+    ),
     "label_rate",
     "key_rate",
 )
