@@ -53,10 +53,15 @@ def item_on(tag: VirtualTag) -> str | None:
     return decode(bytes(tag.memory), dsfid=tag.dsfid, block_size=tag.block_size).item
 
 
-@pytest.mark.parametrize("pad", ["feig", "m3_810"])
 @pytest.mark.parametrize(
-    ("gates", "marks"),
-    [("afi", (0x07, False)), ("eas", (0x00, True)), ("both", (0x07, True)), ("none", (0, False))],
+    ("pad", "gates", "marks"),
+    [
+        ("feig", "eas", (0x00, True)),
+        ("m3_810", "eas", (0x00, True)),
+        ("feig", "both", (0x07, True)),
+        ("m3_810", "both", (0x07, True)),
+        ("feig", "none", (0x00, False)),
+    ],
 )
 def test_a_released_item_is_secured_as_the_gates_want_it(
     sample_home: Path, gates: str, marks: tuple[int, bool], pad: str
