@@ -67,18 +67,21 @@ LABEL_PATTERN = rf"(?:{'|'.join(word for word in LABEL_WORDS if word not in _DAT
 YEAR_PATTERN = r"[(\[]?(?:1[4-9]|20)[0-9]{2}(?![0-9])"
 
 _KINDS = (
-    (PartKind.COPY, re.compile(r"(?:c|cop|copy|copies|ex)\.?\s?[0-9]", re.IGNORECASE)),
+    (
+        PartKind.COPY,
+        re.compile(r"(?:c\.\s?|(?:cop|copy|copies|ex)(?:\.\s?|\s))[0-9]", re.IGNORECASE),
+    ),
     (
         PartKind.VOLUME,
         re.compile(
-            rf"(?:(?:{'|'.join(LABEL_WORDS)})(?:\.\s?|\s?(?=[0-9]))|(?:op|v|t)\.\s?)[\w]",
+            rf"(?:(?:{'|'.join(LABEL_WORDS)})(?:\.\s?|\s)|(?:op|v|t)\.\s?)\w",
             re.IGNORECASE,
         ),
     ),
     (PartKind.DATE, re.compile(rf"{YEAR_PATTERN}|\.?[0-9]+\s?(?:st|nd|rd|th|d)\b")),
     (PartKind.CUTTER, re.compile(r"\.?[^\W\d_]{1,3}[0-9]|[0-9]+\.[A-Za-z]")),
-    (PartKind.NUMBER, re.compile(r"[0-9]{1,4}(?![0-9])(?:\.[0-9]+)?(?=$|[\s(:\"=+/-])")),
 )
+_CLASS_NUMBER = re.compile(r"[0-9]{1,4}(?![0-9])(?:\.[0-9]+)?(?=$|[\s(:\"=+/-])")
 
 _THREE_FIGURES = re.compile(r"[0-9]{3}(?:\.[0-9]+)?$")
 """Of Dewey: a J or an R before it is a shelf, not a class."""
@@ -86,7 +89,7 @@ _THREE_FIGURES = re.compile(r"[0-9]{3}(?:\.[0-9]+)?$")
 
 def kind_of(text: str) -> PartKind:
     """Return what a part behind the class number is, by its look."""
-    for kind, pattern in _KINDS[:4]:
+    for kind, pattern in _KINDS:
         if pattern.match(text):
             return kind
     return PartKind.WORD
@@ -102,7 +105,7 @@ def kinds_of_lines(lines: tuple[str, ...]) -> tuple[PartKind, ...]:
         if not begun and line.isalpha() and len(line) <= 3 and following.isdecimal() and not shelf:
             kinds.append(PartKind.LETTERS)
             begun = True
-        elif (not begun or kinds[-1] is PartKind.LETTERS) and _KINDS[-1][1].match(line):
+        elif (not begun or kinds[-1] is PartKind.LETTERS) and _CLASS_NUMBER.match(line):
             kinds.append(PartKind.NUMBER)
             begun = True
         else:

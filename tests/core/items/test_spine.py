@@ -128,6 +128,22 @@ def test_what_does_not_fit_its_scheme_is_broken_at_spaces_and_said_so() -> None:
     assert "not built like" in spine.reasons[-1]
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("RA395.A3C478 2001", "letters number cutter cutter date"),
+        ("QA 1 .V5 T44 NO12 PT2", "letters number cutter cutter cutter cutter"),
+        ("QA1 .B2 v. 3 no.4 copy 2", "letters number cutter volume volume copy"),
+        ("KF 4558 15th .A21", "letters number date cutter"),
+        ("J 398.2 GRI c.2", "prefix number word copy"),
+        ("FIC PARKER vol. 2 ex. 3", "prefix word volume copy"),
+        ("Y 4.AP 6/2:S.HRG.106-145", "letters number number book book"),
+    ],
+)
+def test_what_each_line_is(text: str, kinds: str) -> None:
+    assert [kind for (kind,) in split(text).kinds] == kinds.split()
+
+
 @pytest.mark.parametrize("month", ["Sept", "JULY-AUG", "Spr.", "October"])
 def test_a_month_before_its_year_is_a_date(month: str) -> None:
     spine = split(f"TT500 .V7 v.196 {month} 2006 & suppl.")
