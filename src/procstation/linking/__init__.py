@@ -57,6 +57,7 @@ from procstation.linking.pace import Pace
 from procstation.linking.profiles import JobProfile, Profiles, profile_named, read_profiles
 from procstation.linking.report import BenchReport, report_on
 from procstation.linking.rolls import Roll
+from procstation.linking.stack import takes_stacks
 from procstation.linking.stack_books import Stack, StackBook, Verdict
 from procstation.linking.state import BenchState, Level, Line, Question, Topic
 from procstation.linking.step import Step, StepName, StepState
@@ -132,4 +133,5 @@ __all__ = [
     "read_profiles",
     "receive",
     "report_on",
+    "takes_stacks",
 ]

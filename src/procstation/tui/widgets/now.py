@@ -4,9 +4,10 @@ from textual.content import Content
 
 from procstation.catalog import Item
 from procstation.labels import Source
-from procstation.linking import BenchState, ItemInWork
+from procstation.linking import BenchState, ItemInWork, takes_stacks
 from procstation.printing import label_data
 from procstation.tui.widgets.panel import Panel
+from procstation.tui.widgets.stack import stack_table
 
 SPINE_WIDTH = 12
 """Columns for the spine label: it holds eight or nine characters a line."""
@@ -24,13 +25,30 @@ WELCOME = (
 )
 
 
+HANDS_FREE_WELCOME = (
+    ("1", "Scan a book, or lay it down if its tag is written."),
+    ("2", "Lay it on the pad, and hear the tone."),
+    ("3", "Next: nothing to press."),
+)
+
+STACK_WELCOME = (
+    ("1", "Lay several books on the pad at once."),
+    ("2", "Each is put right, or its trouble is named here."),
+    ("3", "Take them off, and lay the next ones down."),
+)
+
+
 class NowPanel(Panel):
     """Shows the item in work, or what to do first when there is none."""
 
     def show(self, state: BenchState) -> None:
         """Draw what the state holds."""
         item = state.now
-        if item is None:
+        if item is None and state.stack is not None and takes_stacks(state):
+            where = "on the pad" if state.on_pad else "the last stack"
+            table = stack_table(state.stack, self.size.width, self.size.height)
+            self.draw(table, f"{len(state.stack.books)} books", where)
+        elif item is None:
             self.draw(_welcome(state), "now")
         else:
             airy = self.size.height >= ROWS_FOR_AIR
@@ -38,9 +56,15 @@ class NowPanel(Panel):
 
 
 def _welcome(state: BenchState) -> Content:
-    how = state.profile.title if state.profile is not None else "opening…"
+    profile = state.profile
+    how = profile.title if profile is not None else "opening…"
+    ways = WELCOME
+    if profile is not None and profile.pad == "stack":
+        ways = STACK_WELCOME
+    elif profile is not None and profile.hands_free:
+        ways = HANDS_FREE_WELCOME
     lines = [Content.assemble(("No item in work", "bold"), f" · {how}"), Content("")]
-    for number, text in WELCOME:
+    for number, text in ways:
         lines.append(Content.assemble((f" {number} ", "bold reverse"), f" {text}"))
     lines.append(Content(""))
     more = (("F2", "bold"), " finds a title, ", ("?", "bold"), " shows every key.")
