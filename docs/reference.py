@@ -128,7 +128,7 @@ comes with the program.
 | folder | holds |
 |---|---|
 | `profiles/` | job profiles: the steps an item goes through; see below |
-| `label_templates/` | label templates and stock, in millimetres |
+| `label_templates/` | label templates, stock and `stamps.toml`; see [labels](labels.md) |
 """
 
 PROFILES = (
