@@ -49,12 +49,12 @@ class Layout:
 
     def ink_of(self, symbol: Symbol) -> Box:
         """Return the rectangle of a symbol's bars, without its quiet zones."""
-        return Box(
-            symbol.x / self.dots_per_mm,
-            symbol.y / self.dots_per_mm,
-            (symbol.x + symbol.width) / self.dots_per_mm,
-            (symbol.y + symbol.height) / self.dots_per_mm,
-        )
+        return self.box_of((symbol.x, symbol.y, symbol.width, symbol.height))
+
+    def box_of(self, rectangle: Rectangle) -> Box:
+        """Return a rectangle of dots in millimetres."""
+        left, top, width, height = (edge / self.dots_per_mm for edge in rectangle)
+        return Box(left, top, left + width, top + height)
 
 
 def require_stock(template: Template, name: str, stock: Stock, stock_name: str) -> None:

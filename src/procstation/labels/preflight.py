@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations, product
 
 from procstation.config import BarcodesSection
 from procstation.errors import InputRefused
@@ -56,7 +56,8 @@ def check_layout(layout: Layout, margin_mm: float) -> None:
     """
     texts = [(repr(run.text), run) for run in layout.runs]
     bars = [(f"the symbol {symbol.reads!r}", layout.ink_of(symbol)) for symbol in layout.symbols]
-    for what, box in [*((text, run.ink) for text, run in texts), *bars]:
+    ruled = [("a ruled line", layout.box_of(line)) for line in layout.lines]
+    for what, box in [*((text, run.ink) for text, run in texts), *bars, *ruled]:
         require_margin(what, box, layout, margin_mm)
     for symbol in layout.symbols:
         _require_height(symbol, layout)
@@ -68,7 +69,7 @@ def check_layout(layout: Layout, margin_mm: float) -> None:
             for (what, _), symbol in zip(bars, layout.symbols, strict=True)
         ),
     ]
-    for (what, box), (other, other_box) in combinations(zones, 2):
+    for (what, box), (other, other_box) in chain(combinations(zones, 2), product(zones, ruled)):
         if box.overlaps(other_box):
             raise InputRefused(
                 f"{what} and {other} overlap, quiet zones included.",

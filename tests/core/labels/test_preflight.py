@@ -88,6 +88,21 @@ def test_two_texts_on_each_other(layout: Layout) -> None:
         check_layout(replace(layout, runs=runs), 1)
 
 
+def test_a_ruled_line_in_a_quiet_zone(layout: Layout) -> None:
+    """The quiet zone is 60 dots wide: a line 59 dots from the bars is in it, one 61 dots is not."""
+    symbol = layout.symbols[0]
+    beside = (symbol.x - 63, symbol.y, 2, symbol.height)
+    check_layout(replace(layout, lines=(beside,)), 1)
+    within = (symbol.x - 61, symbol.y, 2, symbol.height)
+    with pytest.raises(InputRefused, match=r"A30234000517861A.* and a ruled line overlap"):
+        check_layout(replace(layout, lines=(within,)), 1)
+
+
+def test_a_ruled_line_in_the_margin(layout: Layout) -> None:
+    with pytest.raises(InputRefused, match=r"A ruled line comes within 0\.8 mm"):
+        check_layout(replace(layout, lines=((20, 30, 2, 100),)), 1)
+
+
 def test_bars_too_low_for_a_hand_held_scanner(layout: Layout) -> None:
     """EN 798: 5 mm or 15 % of the length, whichever is more; here 45.2 mm, so 6.8."""
     symbol = replace(layout.symbols[0], height=round(6 * 600 / 25.4))
