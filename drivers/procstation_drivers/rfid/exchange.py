@@ -13,8 +13,8 @@ SILENCE_S = 0.020
 NO_TIME_S = 1e-6
 """Less than this is no time left: adding it may not move a clock any more."""
 
-DRAIN_ROUNDS = 64
-"""Reads after which a device that never stops talking is no longer listened to."""
+DRAIN_LIMIT_S = 0.3
+"""The longest frame takes as long on the slowest line; who talks on after that never stops."""
 
 FrameT = TypeVar("FrameT")
 
@@ -69,7 +69,8 @@ class Exchange(Generic[FrameT]):
 
         Raises:
             DeviceLost: Nothing answered in any attempt, or the port went away.
-            DeviceFault: What answered was no frame, in every attempt that was not silent.
+            DeviceFault: What answered was no frame, in every attempt that was not silent; or the
+                line never falls quiet.
         """
         noise: list[Garbled] = []
         self._settle()
@@ -99,9 +100,13 @@ class Exchange(Generic[FrameT]):
             self._drain()
 
     def _drain(self) -> None:
-        for _ in range(DRAIN_ROUNDS):
-            if not self._link.read(self._gap_s):
-                break
+        end_s = self._link.now_s() + DRAIN_LIMIT_S
+        while late := self._link.read(self._gap_s):
+            if self._link.now_s() > end_s:
+                raise DeviceFault(
+                    f"{self._link.name} never falls quiet; it sends {_shown(late)}.",
+                    "Check the driver, the baud rate and the cable in the device's settings.",
+                )
         self._decoder.receive(b"")
 
     def _attempt(

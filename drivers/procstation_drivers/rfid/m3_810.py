@@ -59,8 +59,9 @@ WRITE_LIMIT_S = 0.5
 WRITE_LIMIT_PER_BLOCK_S = 0.03
 """Seven milliseconds of air and up to twenty of programming, a block."""
 
-INVENTORY_LIMITS_S = (0.5, 0.5, 2.0)
-"""A full pad takes two seconds. A lost command is asked again sooner: most take 0.05."""
+INVENTORY_LIMITS_S = (0.5, 1.2)
+"""A full pad takes a second, most take 0.05: so a lost command is asked again sooner, and a reader
+that says nothing is given up within two seconds."""
 
 FENCE_LIMIT_S = 0.1
 

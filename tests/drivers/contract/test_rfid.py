@@ -17,6 +17,7 @@ from procstation.devices import (
     DeviceLost,
     EasPad,
     RfidPad,
+    SimulatedDevice,
     TagLost,
     TagRefused,
 )
@@ -30,8 +31,8 @@ IMAGE = "1101013130303030303030353600000000000098A4444B373138353030000000"
 NAMES = simulated("rfid")
 CHUNKS = [None, 1, 7]
 
-LONGEST_SILENCE_S = 4.0
-"""Seconds until a pad that says nothing is given up, in the slowest of its questions."""
+KNOWN_AGAIN_S = 2.0
+"""Seconds of line time until it is known, or said to be unknown, what a disturbed pad has done."""
 
 QUESTIONS: list[Callable[[RfidPad], object]] = [
     lambda pad: pad.inventory(),
@@ -451,7 +452,9 @@ def test_a_disturbed_answer_harms_nothing_else(
 ) -> None:
     one = laid(bench("rfid", name, chunk=chunk))
     spoil(one)
+    begun_s = one.link.now_s()
     asks_rightly_or_fails(one, question)
+    assert one.link.now_s() - begun_s < KNOWN_AGAIN_S
     right_answers(one)
 
 
@@ -533,7 +536,7 @@ def test_silence_is_a_lost_device(on_bench: Bench, question: Callable[[RfidPad],
     play(on_bench).faults.dont_answer = 1000
     with pytest.raises(DeviceLost):
         question(pad_of(on_bench))
-    assert on_bench.link.now_s() - begun_s < LONGEST_SILENCE_S
+    assert on_bench.link.now_s() - begun_s < KNOWN_AGAIN_S
     play(on_bench).faults.dont_answer = 0
     right_answers(on_bench)
 
@@ -541,9 +544,86 @@ def test_silence_is_a_lost_device(on_bench: Bench, question: Callable[[RfidPad],
 @pytest.mark.parametrize("name", NAMES)
 def test_a_silent_pad_is_not_opened(name: str) -> None:
     one = bench("rfid", name)
+    begun_s = one.link.now_s()
     play(one).faults.dont_answer = 1000
     with pytest.raises(DeviceLost):
         one.reopen()
+    assert one.link.now_s() - begun_s < KNOWN_AGAIN_S
+
+
+class HalfSpeed:
+    """A device whose line is set to half the speed of the host's: both hear other bytes."""
+
+    def __init__(self, device: SimulatedDevice) -> None:
+        self._device = device
+
+    @property
+    def plugged(self) -> bool:
+        return self._device.plugged
+
+    def receive(self, data: bytes) -> None:
+        # It looks at every second bit of what it is sent.
+        self._device.receive(_heard(_on_the_line(data)[::2]))
+
+    def transmit(self) -> bytes:
+        # Each of its bits lasts as long as two.
+        return _heard([bit for bit in _on_the_line(self._device.transmit()) for _ in range(2)])
+
+    def pass_time(self, seconds: float) -> None:
+        self._device.pass_time(seconds)
+
+    def take_busy_s(self) -> float:
+        return self._device.take_busy_s()
+
+
+def _on_the_line(data: bytes) -> list[int]:
+    """The bits of bytes: a start bit, eight from the lowest up, a stop bit."""
+    return [bit for byte in data for bit in [0, *(byte >> n & 1 for n in range(8)), 1]]
+
+
+def _heard(bits: list[int]) -> bytes:
+    """The bytes a receiver finds in bits: it waits for a start bit and takes the next eight."""
+    found, at = bytearray(), 0
+    while at + 8 < len(bits):
+        if bits[at]:
+            at += 1
+            continue
+        found.append(sum(bit << n for n, bit in enumerate(bits[at + 1 : at + 9])))
+        at += 10
+    return bytes(found)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=QUESTION_NAMES)
+def test_a_line_at_the_wrong_speed(on_bench: Bench, question: Callable[[RfidPad], object]) -> None:
+    before = bytes(the_tag(on_bench).memory)
+    on_bench.link.device = HalfSpeed(on_bench.device)
+    begun_s = on_bench.link.now_s()
+    with pytest.raises((DeviceLost, DeviceFault)) as lost:
+        question(pad_of(on_bench))
+    assert on_bench.link.now_s() - begun_s < KNOWN_AGAIN_S
+    assert lost.value.do_next
+    assert (bytes(the_tag(on_bench).memory), the_tag(on_bench).afi) == (before, 0xC2)
+    with pytest.raises((DeviceLost, DeviceFault)):
+        on_bench.reopen()
+    on_bench.link.device = on_bench.device
+    right_answers(on_bench)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=QUESTION_NAMES)
+def test_a_line_that_is_never_quiet(on_bench: Bench, question: Callable[[RfidPad], object]) -> None:
+    class Chatter(HalfSpeed):
+        """Says something else whenever it is listened to."""
+
+        def transmit(self) -> bytes:
+            return super().transmit() + b"\x55\xaa\x02\xd6\xfa"
+
+    on_bench.link.device = Chatter(on_bench.device)
+    begun_s = on_bench.link.now_s()
+    with pytest.raises((DeviceLost, DeviceFault)):
+        question(pad_of(on_bench))
+    assert on_bench.link.now_s() - begun_s < KNOWN_AGAIN_S
+    on_bench.link.device = on_bench.device
+    right_answers(on_bench)
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=QUESTION_NAMES)
