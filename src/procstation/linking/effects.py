@@ -47,6 +47,8 @@ class WriteTag(Effect, frozen=True, tag="write tag"):
         parts: How many parts the tags of the item state; 0 to say nothing of it.
         part: Which of them it is on.
         beside: UIDs of other tags that may lie in the field.
+        other_tags: What a person said of the tags the item has already: `gone` or `stay`; "" when
+            nobody was asked, and then it is not written if it would be one too many.
     """
 
     uid: str
@@ -56,6 +58,7 @@ class WriteTag(Effect, frozen=True, tag="write tag"):
     parts: int = 0
     part: int = 0
     beside: tuple[str, ...] = ()
+    other_tags: str = ""
 
 
 class PrintLabel(Effect, frozen=True, tag="print label"):

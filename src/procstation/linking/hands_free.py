@@ -29,7 +29,7 @@ def drop(turn: Turn, item: ItemInWork) -> None:
 
 def may_pass_over(item: ItemInWork | None, question: Question) -> bool:
     """Whether the next scan answers a question by leaving it: about a wrong tag, it does."""
-    return is_hands_free(item) and question.topic == Topic.OVERWRITE
+    return is_hands_free(item) and question.topic in {Topic.OVERWRITE, Topic.SECOND_TAG}
 
 
 def next_book_scanned(turn: Turn, item: ItemInWork, code: str) -> bool:

@@ -266,6 +266,7 @@ class Failed(Input, frozen=True, tag="failed"):
     Attributes:
         needs_tag: It goes on by itself when the book is laid on the pad again.
         code: What was looked up, when that is what failed.
+        has_tags: UIDs of the tags the item has already, when that is why no other was written.
     """
 
     item: int
@@ -273,6 +274,7 @@ class Failed(Input, frozen=True, tag="failed"):
     do_next: str
     needs_tag: bool = False
     code: str = ""
+    has_tags: tuple[str, ...] = ()
 
 
 AnyInput = (

@@ -26,6 +26,7 @@ class ItemInWork(msgspec.Struct, frozen=True):
         any_tag: A person said that another tag than the one begun will do.
         overwrite: UID of a tag a person has allowed to be overwritten for it.
         replacing: The number that tag held then.
+        other_tags: What a person said of the tags it has already: `gone` or `stay`.
         awaiting: What was asked for and not answered yet.
         undoing: What was done for it is being taken back.
         attempts: How often in a row its tag could not be written.
@@ -47,6 +48,7 @@ class ItemInWork(msgspec.Struct, frozen=True):
     any_tag: bool = False
     overwrite: str = ""
     replacing: str = ""
+    other_tags: str = ""
     awaiting: AnyEffect | None = None
     undoing: bool = False
     attempts: int = 0

@@ -43,6 +43,7 @@ from procstation.linking.profiles import JobProfile
 from procstation.linking.rolls import count_failed, count_written, take_roll
 from procstation.linking.state import BenchState, Level
 from procstation.linking.step import StepName, StepState
+from procstation.linking.tag_step import ask_second_tag
 from procstation.linking.turn import Turn
 
 DEFECT = "procstation met a defect, and passed over what happened"
@@ -195,6 +196,9 @@ def _printed(turn: Turn, item: ItemInWork, entry: Printed) -> None:
 
 
 def _failed(turn: Turn, item: ItemInWork, entry: Failed) -> None:
+    if entry.has_tags:
+        ask_second_tag(turn, item, entry)
+        return
     item = turn.put(item, attempts=item.attempts + 1)
     step = item.step
     if step is not None and step.name == StepName.TAG and item.tag_uid:

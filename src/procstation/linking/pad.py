@@ -29,7 +29,7 @@ def tags_on_pad(turn: Turn, seen: TagsOnPad) -> None:
             steps.take_up(turn, waiting)
         return
     question = turn.state.question
-    if question is not None and question.topic == Topic.OVERWRITE:
+    if question is not None and question.topic in {Topic.OVERWRITE, Topic.SECOND_TAG}:
         # It was about a tag that is not alone there any more.
         turn.change(question=None)
     elif question is not None:

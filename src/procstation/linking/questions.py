@@ -6,7 +6,7 @@ from procstation.linking.inputs import Found
 from procstation.linking.item import ItemInWork
 from procstation.linking.state import Level, Question, Topic
 from procstation.linking.step import StepName, StepState
-from procstation.linking.tag_step import consider_tags
+from procstation.linking.tag_step import SECOND_TAG_ANSWERS, consider_tags
 from procstation.linking.turn import Turn
 
 MOST_CHOICES = 9
@@ -90,6 +90,8 @@ def choose(turn: Turn, choice: int) -> None:
         steps.find(turn, item, FetchTitle(int(question.subject[choice])))
     elif question.topic == Topic.OVERWRITE:
         _answer_overwrite(turn, item, question, choice)
+    elif question.topic == Topic.SECOND_TAG:
+        _answer_second_tag(turn, item, choice)
     elif question.topic == Topic.LABEL_CAME_OUT:
         _answer_label(turn, item, question.subject[0], choice)
 
@@ -105,11 +107,23 @@ def _answer_other_item(turn: Turn, item: ItemInWork, question: Question, choice:
 
 def _answer_overwrite(turn: Turn, item: ItemInWork, question: Question, choice: int) -> None:
     if choice == 0:
-        turn.set_step(item, StepName.TAG, StepState.ASKING, "lay the right book on the pad")
+        _other_book_comes(turn, item)
         return
     uid, replacing = question.subject
     turn.say(Level.INFO, f"The tag {uid} may be overwritten.")
     consider_tags(turn, turn.put(item, overwrite=uid, replacing=replacing))
+
+
+def _answer_second_tag(turn: Turn, item: ItemInWork, choice: int) -> None:
+    if choice == 0:
+        _other_book_comes(turn, item)
+        return
+    said = tuple(SECOND_TAG_ANSWERS)[choice - 1]
+    consider_tags(turn, turn.put(item, other_tags=said))
+
+
+def _other_book_comes(turn: Turn, item: ItemInWork) -> None:
+    turn.set_step(item, StepName.TAG, StepState.ASKING, "lay the right book on the pad")
 
 
 def _answer_label(turn: Turn, item: ItemInWork, template: str, choice: int) -> None:

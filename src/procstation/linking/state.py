@@ -39,6 +39,7 @@ class Topic(StrEnum):
     OTHER_ITEM = "other item"
     WHICH_RECORD = "which record"
     OVERWRITE = "overwrite"
+    SECOND_TAG = "second tag"
     LABEL_CAME_OUT = "label came out"
     UNDO = "undo"
 

@@ -1,11 +1,16 @@
 """The step of the tag: what lies on the pad decides whether to write, to wait or to ask."""
 
 from procstation.linking.effects import WriteTag
-from procstation.linking.inputs import TagOnPad
+from procstation.linking.inputs import Failed, TagOnPad
 from procstation.linking.item import ItemInWork
 from procstation.linking.state import Level, Topic
 from procstation.linking.step import StepName, StepState
 from procstation.linking.turn import Turn
+
+SECOND_TAG_ANSWERS = {
+    "gone": "yes, the old one is gone",
+    "stay": "yes, and the old one stays: it is on another part",
+}
 
 
 def consider_tags(turn: Turn, item: ItemInWork) -> None:
@@ -35,6 +40,22 @@ def consider_tags(turn: Turn, item: ItemInWork) -> None:
         turn.request(turn.put(item, any_tag=False, wrong_tag=""), _write(tag, item))
     else:
         _strange_tag(turn, item, tag)
+
+
+def ask_second_tag(turn: Turn, item: ItemInWork, failed: Failed) -> None:
+    """The item has its tag already: nothing was written, and only a person can tell why it gets
+    another."""
+    uid = item.tag_uid
+    item = turn.put(item, tag_uid="", tag_was_right=False)
+    turn.set_step(item, StepName.TAG, StepState.ASKING, failed.error)
+    if not turn.may_ask(item):
+        return
+    turn.ask(
+        Topic.SECOND_TAG,
+        f"{failed.error} Is {uid} to be its tag now?",
+        ("no, another book comes onto the pad", *SECOND_TAG_ANSWERS.values()),
+        subject=(uid,),
+    )
 
 
 def _lay_there_before(turn: Turn, item: ItemInWork, tag: TagOnPad) -> bool:
@@ -71,9 +92,12 @@ def _another_tag(turn: Turn, item: ItemInWork) -> None:
 
 
 def _write(tag: TagOnPad, item: ItemInWork) -> WriteTag:
+    said = item.other_tags
     if item.overwrite != tag.uid:
-        return WriteTag(tag.uid, item.barcode)
-    return WriteTag(tag.uid, item.barcode, overwrite=True, replacing=item.replacing)
+        return WriteTag(tag.uid, item.barcode, other_tags=said)
+    return WriteTag(
+        tag.uid, item.barcode, overwrite=True, replacing=item.replacing, other_tags=said
+    )
 
 
 def _may_write(tag: TagOnPad, item: ItemInWork) -> bool:

@@ -6,6 +6,7 @@ from concurrent.futures import Future
 from typing import TypeVar
 
 from procstation.catalog import Catalogue
+from procstation.catalog import TagWritten as TagOfItem
 from procstation.devices import DeviceRunner, RfidPad
 from procstation.errors import (
     DeviceError,
@@ -38,7 +39,6 @@ from procstation.tagging import (
     WriteReport,
     read_tag,
 )
-from procstation.tags import TagContent
 from procstation.tags.record import ITEM
 
 Answer = Callable[[AnyInput], None]
@@ -85,6 +85,9 @@ class TagActs:
         uid = bytes.fromhex(wish.uid)
 
         def write(pad: RfidPad) -> AnyInput:
+            others = [tag for tag in self._catalogue.tags_of(wish.barcode) if tag.uid != wish.uid]
+            if len(others) >= max(wish.parts, 1) and not wish.other_tags:
+                return _one_too_many(number, others)
             writer = TagWriter(pad, self._undo, self._site)
             try:
                 report = writer.write(
@@ -95,10 +98,14 @@ class TagActs:
                     allow=_uids(wish.beside),
                 )
             except NotSecured as failed:
-                # Its data are the item's all the same, and the catalogue says what is.
-                self._note(wish, failed.content)
+                # Trying the same tag again would not help.
                 return Failed(number, failed.what, failed.do_next)
-            self._note(wish, report.content)
+            self._catalogue.record_tag(
+                wish.barcode, wish.uid, report.content.model, by=self._station, at=self._now()
+            )
+            if wish.other_tags == "gone":
+                for tag in others:
+                    self._catalogue.forget_tag(tag.uid)
             return TagWritten(number, wish.uid, report.blocks_written, _in_words(report))
 
         self._submit(write, answer, lambda error: self._write_failed(number, error))
@@ -144,11 +151,6 @@ class TagActs:
                 answer(TagRepaired(wish.uid, wish.act, _in_words(report)))
 
         self._inspector.repair(bytes.fromhex(wish.uid), wish.act, done)
-
-    def _note(self, wish: WriteTag, content: TagContent) -> None:
-        self._catalogue.record_tag(
-            wish.barcode, wish.uid, content.model, by=self._station, at=self._now()
-        )
 
     def _read_all(self, pad: RfidPad, uids: tuple[bytes, ...]) -> TagsOnPad:
         tags: list[TagOnPad] = []
@@ -225,6 +227,17 @@ class TagActs:
 
 def _uids(texts: Sequence[str]) -> list[bytes]:
     return [bytes.fromhex(text) for text in texts]
+
+
+def _one_too_many(number: int, others: Sequence[TagOfItem]) -> Failed:
+    newest = others[0]
+    return Failed(
+        number,
+        f"{newest.barcode} already has the tag {newest.uid}, written by {newest.written_by} on"
+        f" {newest.written_at[:10]}.",
+        "Say whether that one is gone; nothing was written.",
+        has_tags=tuple(tag.uid for tag in others),
+    )
 
 
 def _unread(error: StationError) -> TagOnPad:

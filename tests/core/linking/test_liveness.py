@@ -45,6 +45,7 @@ ANSWERS = {
     Topic.OTHER_ITEM: 0,
     Topic.WHICH_RECORD: 0,
     Topic.OVERWRITE: 1,
+    Topic.SECOND_TAG: 1,
     Topic.LABEL_CAME_OUT: 1,
     Topic.UNDO: 0,
 }
