@@ -14,7 +14,7 @@ from procstation.tags.elements import (
 )
 from procstation.tags.iso28560_2 import text_of
 from procstation.tags.record import ELEMENT_NAMES
-from procstation.tags.span import Span
+from procstation.tags.span import Span, with_dots
 
 LONE_FILLERS = "filler 80, skipped"
 
@@ -83,7 +83,8 @@ def _element(memory: bytes, placed: Placed) -> Iterator[Span]:
         offset += 1
     length = len(element.value)
     yield Span(offset, placed.value_at - offset, "length", number, str(length))
-    text, problem = text_of(element)
+    value, problem = text_of(element)
+    text = with_dots(value)
     name = ELEMENT_NAMES.get(number, f"element {number}, not defined")
     said = f"{text} (cannot be read)" if problem else text
     yield Span(placed.value_at, length, name, number, said)

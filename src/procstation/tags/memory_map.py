@@ -9,7 +9,7 @@ from procstation.tags.content import Model, TagContent
 from procstation.tags.map_elements import map_elements
 from procstation.tags.map_fixed import map_fixed
 from procstation.tags.record import ELEMENT_NAMES, ITEM, SET, UNIQUE_ITEM
-from procstation.tags.span import Span, cut, printable, rest_of
+from procstation.tags.span import Span, cut, printable, rest_of, with_dots
 
 TURNED = "The bytes of each block lie in opposite order on the tag; they are shown turned round."
 
@@ -156,7 +156,7 @@ def _epc_bank(memory: bytes, content: TagContent) -> Iterator[Span]:
         yield from cut([Span(offset, PC_SIZE, "protocol control word", None, words)], size)
         offset += PC_SIZE
     name = "EPC" if content.model is not Model.ISO28560_4 else ELEMENT_NAMES[UNIQUE_ITEM]
-    said = content.elements.get(UNIQUE_ITEM) or content.item or ""
+    said = with_dots(content.elements.get(UNIQUE_ITEM) or content.item or "")
     yield from cut([Span(offset, len(bank.uii), name, UNIQUE_ITEM, said)], size)
 
 

@@ -61,4 +61,10 @@ def printable(data: bytes) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         text = data.decode("latin-1")
+    return with_dots(text)
+
+
+def with_dots(text: str) -> str:
+    """Return a text with a dot for each character that cannot be printed: none of them may get
+    as far as a terminal."""
     return "".join(character if character.isprintable() else "·" for character in text)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual import events, on, work
 from textual.app import App
-from textual.binding import Binding
 from textual.message import Message
 
 from procstation.errors import StationError
@@ -60,7 +59,6 @@ class BenchApp(App[StationError | None]):
 
     TITLE = "procstation"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS = [Binding("f5", "tags", "Tags", key_display="F5")]
 
     def __init__(self, open_station: "Callable[[], Station]", *, read_wedge: bool = True) -> None:
         super().__init__()
@@ -73,19 +71,6 @@ class BenchApp(App[StationError | None]):
     def on_mount(self) -> None:
         self.push_screen(OpeningScreen())
         self.call_after_refresh(self._open)
-
-    def action_tags(self) -> None:
-        """Open the tag inspector over the bench."""
-        from procstation.tui.screens.tags import TagsScreen  # noqa: PLC0415
-
-        if self.station is not None:
-            self.push_screen(TagsScreen(self.station))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the inspector at the bench only: over another screen it would hide an answer."""
-        if action == "tags":
-            return self._bench is not None and self.screen is self._bench
-        return super().check_action(action, parameters)
 
     def bench_of(self, station: "Station") -> "BenchScreen":
         """Return the screen of an open station."""

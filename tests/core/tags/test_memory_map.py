@@ -95,6 +95,12 @@ def test_the_danish_model_has_fields_and_extension_blocks() -> None:
     assert found[-1] == ("00", "end of the extension blocks")
 
 
+def test_control_characters_on_a_tag_reach_no_terminal() -> None:
+    # A title (element 17, octets) of ESC, "[2J" and a line end.
+    found = rows(mapped("11051CBE991A14" + "6F0205" + "1B5B324A0A", dsfid=6))
+    assert ("1B5B324A0A", "title: ·[2J·") in found
+
+
 def test_a_wrong_crc_is_told_with_the_right_one() -> None:
     torn = "1103" + ANNEX_B2[4:68]
     assert ("3615", "CRC, low byte first: 1536, wrong, the data give 4D11") not in rows(

@@ -126,7 +126,7 @@ async def test_a_repair_says_what_it_does_and_is_recorded_and_done(tmp_path: Pat
     async with at_bench(tmp_path) as person:
         person.at_pad(f"lay {UID} {ANNEX_D}")
         await person.press("f5")
-        await person.until_shown("1  rewrite: ")
+        await person.until_shown("1 rewrite")
         await person.press("1")
         question = person.pilot.app.screen
         assert isinstance(question, RepairScreen)

@@ -12,6 +12,7 @@ from textual.widgets import Footer
 from procstation.linking import (
     Chose,
     GoalSet,
+    PartsSet,
     ProfileChosen,
     RollTaken,
     SetAside,
@@ -20,6 +21,7 @@ from procstation.linking import (
     TookUp,
     TriedAgain,
     UndoAsked,
+    read_parts,
 )
 from procstation.station import Station
 from procstation.tui.screens.half_done import HalfDoneScreen
@@ -27,6 +29,7 @@ from procstation.tui.screens.help import HelpScreen
 from procstation.tui.screens.profiles import ProfilesScreen
 from procstation.tui.screens.reason import ReasonScreen
 from procstation.tui.screens.search import SearchScreen
+from procstation.tui.screens.tags import TagsScreen
 from procstation.tui.screens.value import ValueScreen
 from procstation.tui.widgets.devices import DevicesBar
 from procstation.tui.widgets.half_done import HalfDonePanel
@@ -46,12 +49,15 @@ class BenchScreen(Screen[None]):
     CSS_PATH = Path(__file__).with_name("bench.tcss")
     BINDINGS = [
         Binding("f2", "find", "Find", key_display="F2"),
-        Binding("r", "retry", "Retry"),
+        Binding("f5", "tags", "Tags", key_display="F5"),
+        # The prompt names it when there is something to be tried again.
+        Binding("r", "retry", "Retry", show=False),
         Binding("s", "skip", "Skip"),
         Binding("a", "aside", "Aside"),
         Binding("h", "half_done", "Half done"),
         Binding("u", "undo", "Undo"),
         Binding("p", "profile", "Profile"),
+        Binding("n", "parts", "Parts", show=False),
         Binding("g", "goal", "Goal", show=False),
         Binding("w", "roll", "Roll", show=False),
         Binding("question_mark", "help", "Help", key_display="?"),
@@ -113,6 +119,9 @@ class BenchScreen(Screen[None]):
     def action_find(self) -> None:
         self.app.push_screen(SearchScreen(self._station), self._title_chosen)
 
+    def action_tags(self) -> None:
+        self.app.push_screen(TagsScreen(self._station))
+
     def action_retry(self) -> None:
         self._post(TriedAgain())
 
@@ -144,6 +153,12 @@ class BenchScreen(Screen[None]):
             self._profile_chosen,
         )
 
+    def action_parts(self) -> None:
+        self.app.push_screen(
+            ValueScreen("How many parts has the item?", "3, or 4 1: one of four carries no tag"),
+            self._parts_given,
+        )
+
     def action_goal(self) -> None:
         self.app.push_screen(
             ValueScreen("How many items are to be done from now on?", "e.g. 300", kind="integer"),
@@ -167,6 +182,10 @@ class BenchScreen(Screen[None]):
         if reason is not None:
             self._post(Skipped(reason))
 
+    def _parts_given(self, text: str | None) -> None:
+        if text is not None:
+            self._post(read_parts(text) or PartsSet(0))
+
     def _goal_given(self, count: str | None) -> None:
         if count is not None:
             self._post(GoalSet(int(count) if count.isdecimal() else 0))
@@ -187,6 +206,7 @@ class BenchScreen(Screen[None]):
         self,
         entry: Chose
         | GoalSet
+        | PartsSet
         | ProfileChosen
         | RollTaken
         | SetAside

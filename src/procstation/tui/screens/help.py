@@ -11,6 +11,7 @@ from procstation.linking.view import SIGNS
 KEYS = (
     ("scan", "a book's ISBN or barcode begins it; its own barcode confirms its label"),
     ("F2", "find a record by title, author, ISBN, call number or barcode"),
+    ("F5", "look into the tags on the pad, byte by byte, and put them right"),
     ("1 … 9", "answer the question that is asked"),
     ("r", "try the failed step again"),
     ("s", "skip the step, with a reason"),
@@ -18,6 +19,7 @@ KEYS = (
     ("h", "take a half-done item up again"),
     ("u", "undo the item in work, or the last released one"),
     ("p", "choose how new items go"),
+    ("n", "say how many parts the item has: each gets a tag of its own"),
     ("g", "set a goal: how many items are to be done from now on"),
     ("w", "name the roll the tags are from"),
     ("q", "quit; everything is saved already"),

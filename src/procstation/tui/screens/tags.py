@@ -1,5 +1,6 @@
 """The tag inspector: what lies on the pad byte by byte, its verdict, and what can be put right."""
 
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,9 +21,14 @@ from procstation.tagging import Repair
 from procstation.tags import Block, Severity, Verdict
 from procstation.tui.messages import StationChanged
 from procstation.tui.widgets.devices import DevicesBar
-from procstation.tui.widgets.panel import Panel
 
 LOCKED = "L"
+BLOCK_COLUMN = 8
+"""Columns for the numbers of blocks and the sign of the lock."""
+
+LEAST_ROOM = 20
+"""Columns that the meaning of bytes gets on the smallest screen."""
+
 SIGNS = {
     Verdict.CONFORMS: ("✓", "$success"),
     Verdict.READABLE: ("!", "bold $warning"),
@@ -91,11 +97,11 @@ class TagsScreen(Screen[None]):
         with Horizontal(id="tags-work"):
             with Vertical(id="tags-left"):
                 yield OptionList(id="tags")
-                with VerticalScroll(id="verdict", can_focus=False):
-                    yield Panel(id="verdict-text")
+                with VerticalScroll(id="verdict"):
+                    yield Static(id="verdict-text")
             table: DataTable[Text] = DataTable(id="blocks", cursor_type="row", zebra_stripes=True)
             yield table
-        yield Panel(id="tags-prompt")
+        yield Static(id="tags-prompt")
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
@@ -104,6 +110,10 @@ class TagsScreen(Screen[None]):
         self.query_one("#blocks").border_title = f"memory ({LOCKED}: locked)"
         self.query_one("#blocks").focus()
         self.station_changed()
+
+    def on_resize(self) -> None:
+        # How the meanings are broken depends on the room they have got.
+        self.call_after_refresh(self._show)
 
     def station_changed(self) -> None:
         """Read the tags again when others lie there, and show what was read since."""
@@ -181,7 +191,7 @@ class TagsScreen(Screen[None]):
             listed.clear_options()
             listed.add_options([Option(_tag_line(one), id=one.inspection.name) for one in tags])
             listed.highlighted = tags.index(tag) if tag is not None else None
-        self.query_one("#verdict-text", Panel).draw(
+        self.query_one("#verdict-text", Static).update(
             _verdict_text(tag) if tag is not None else Content("")
         )
         self._show_blocks(tag.inspection.blocks() if tag is not None else ())
@@ -191,22 +201,31 @@ class TagsScreen(Screen[None]):
         table = self.query_one("#blocks", DataTable)
         row = table.cursor_row
         table.clear(columns=True)
-        table.add_columns("block", "hex", "text", "what it is")
+        size = max((len(block.data) for block in blocks), default=1)
+        widths = (BLOCK_COLUMN, 3 * size - 1, max(size, len("text")))
+        # Each column has a space on both sides, and the scrollbar takes two.
+        room = table.content_size.width - sum(widths) - 2 * (len(widths) + 1) - 2
+        room = max(room, LEAST_ROOM)
+        columns = zip(("block", "hex", "text", "what it is"), (*widths, room), strict=True)
+        for title, width in columns:
+            table.add_column(title, width=width)
         for block in blocks:
             number = f"{block.number}"
             if block.last != block.number:
                 number += f"–{block.last}"
             number += f" {LOCKED}" if block.locked else ""
             for one in block.rows:
-                hexadecimal = one.data.hex(" ").upper()
-                cells = (number, hexadecimal, one.text, one.meaning)
-                # Plain text: what is written on a tag is never markup.
-                table.add_row(*(Text(cell) for cell in cells))
+                first, *others = textwrap.wrap(one.meaning, room, subsequent_indent="  ")
+                rows = [(number, one.data.hex(" ").upper(), one.text, first)]
+                rows += [("", "", "", other) for other in others]
+                for cells in rows:
+                    # Plain text: what is written on a tag is never markup.
+                    table.add_row(*(Text(cell) for cell in cells))
                 number = ""
         table.move_cursor(row=min(row, max(table.row_count - 1, 0)))
 
     def _show_prompt(self) -> None:
-        self.query_one("#tags-prompt", Panel).draw(Content(self._prompt()))
+        self.query_one("#tags-prompt", Static).update(Content(self._prompt()))
 
     def _prompt(self) -> str:
         found = self._found
@@ -223,8 +242,13 @@ class TagsScreen(Screen[None]):
         if not found.tags:
             return "▸ Lay an item on the pad: its tag is taken apart here."
         tag = self._tag()
-        if tag is not None and any(not one.hindrance for one in tag.repairs):
-            return f"▸ The keys 1 to {len(tag.repairs)} put the tag right. {told}"
+        offered = [
+            f"{number} {repair.act}"
+            for number, repair in enumerate(tag.repairs if tag is not None else (), start=1)
+            if not repair.hindrance
+        ]
+        if offered:
+            return f"▸ Put the tag right: {' · '.join(offered)}. {told}"
         return f"▸ {told}" if told else ""
 
 
@@ -232,9 +256,7 @@ def _tag_line(tag: InspectedTag) -> Content:
     inspection = tag.inspection
     verdict = inspection.conformance.verdict
     item = inspection.content.item or inspection.content.model
-    return Content.assemble(
-        SIGNS[verdict], f" {inspection.name}\n  {item} · {inspection.content.model}"
-    )
+    return Content.assemble(SIGNS[verdict], f" {inspection.name}\n  {item}")
 
 
 def _verdict_text(tag: InspectedTag) -> Content:
@@ -255,12 +277,6 @@ def _verdict_text(tag: InspectedTag) -> Content:
                 f"{torn.intended or 'no item'}.",
             )
         )
-    for number, repair in enumerate(tag.repairs, start=1):
-        parts.append(
-            Content.assemble((f" {number} ", "bold reverse"), f" {repair.act}: {repair.does}")
-            if not repair.hindrance
-            else Content(f" –  {repair.act} is not possible: {repair.hindrance}")
-        )
     title, item = tag.comparison.title, tag.comparison.item
     if title is not None and item is not None:
         about = (title.title, item.location, item.status or "available")
@@ -276,6 +292,12 @@ def _verdict_text(tag: InspectedTag) -> Content:
                 (f"{rule.severity} ", SEVERITY_STYLES[rule.severity]),
                 f"{finding.what} {rule.meaning}",
             )
+        )
+    for number, repair in enumerate(tag.repairs, start=1):
+        parts.append(
+            Content.assemble((f" {number} ", "bold reverse"), f" {repair.act}: {repair.does}")
+            if not repair.hindrance
+            else Content(f" –  {repair.act} is not possible: {repair.hindrance}")
         )
     if inspection.map.note:
         parts.append(Content(inspection.map.note))
