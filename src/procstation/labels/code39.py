@@ -1,4 +1,4 @@
-"""Code 39 (ISO/IEC 16388), without a check character."""
+"""Code 39 (ISO/IEC 16388). A check character, if there is one, is the last of the text."""
 
 from itertools import groupby
 

@@ -61,6 +61,19 @@ class WriteTag(Effect, frozen=True, tag="write tag"):
     other_tags: str = ""
 
 
+class CheckSet(Effect, frozen=True, tag="check set"):
+    """Read the tags of a set on the pad once more: each must hold its part, and be secured.
+
+    Attributes:
+        parts: How many parts each has to state.
+        uids: Those on the pad.
+    """
+
+    barcode: str
+    parts: int
+    uids: tuple[str, ...]
+
+
 class PrintLabel(Effect, frozen=True, tag="print label"):
     """Print one label of an item."""
 
@@ -114,6 +127,7 @@ AnyEffect = (
     | LeaseNumber
     | AssignBarcode
     | WriteTag
+    | CheckSet
     | PrintLabel
     | Release
     | Undo

@@ -169,6 +169,17 @@ class RollTaken(Input, frozen=True, tag="roll taken"):
     name: str
 
 
+class PartsSet(Input, frozen=True, tag="parts set"):
+    """A person says how many parts the item in work has.
+
+    Attributes:
+        untagged: How many of them cannot carry a tag.
+    """
+
+    parts: int
+    untagged: int = 0
+
+
 class Match(msgspec.Struct, frozen=True):
     """A record that answers a look-up; `item` when one item of it was meant."""
 
@@ -218,6 +229,19 @@ class TagWritten(Input, frozen=True, tag="tag written"):
     uid: str
     blocks: int
     detail: str
+
+
+class SetChecked(Input, frozen=True, tag="set checked"):
+    """The tags of a set that lie on the pad were read once more, after all were written.
+
+    Attributes:
+        wrong: UIDs of those that are not as they were written.
+        detail: In words, what is wrong with them.
+    """
+
+    item: int
+    wrong: tuple[str, ...] = ()
+    detail: str = ""
 
 
 class Printed(Input, frozen=True, tag="printed"):
@@ -295,11 +319,13 @@ AnyInput = (
     | ProfileChosen
     | GoalSet
     | RollTaken
+    | PartsSet
     | Found
     | StackMatched
     | NumberLeased
     | Assigned
     | TagWritten
+    | SetChecked
     | Printed
     | Released
     | Undone

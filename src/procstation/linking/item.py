@@ -4,6 +4,7 @@ import msgspec
 
 from procstation.catalog import Item, Title
 from procstation.linking.effects import AnyEffect
+from procstation.linking.item_set import ItemSet
 from procstation.linking.profiles import JobProfile
 from procstation.linking.step import ENDED, Step, StepName, StepState
 
@@ -20,6 +21,7 @@ class ItemInWork(msgspec.Struct, frozen=True):
         assigned_here: The bench gave it that barcode, so undo takes it back.
         printed: The labels that are out, by template.
         without: The labels that are left out, by template, with the reason.
+        item_set: Its parts, when it has several.
         tag_uid: The tag being written or written for it; "" while there is none.
         tag_was_right: That tag held its number before it was touched: undo leaves it alone.
         wrong_tag: What a tag holds that was laid down for it and could not be its own; in words.
@@ -42,6 +44,7 @@ class ItemInWork(msgspec.Struct, frozen=True):
     assigned_here: bool = False
     printed: tuple[str, ...] = ()
     without: dict[str, str] = {}
+    item_set: ItemSet | None = None
     tag_uid: str = ""
     tag_was_right: bool = False
     wrong_tag: str = ""

@@ -6,8 +6,8 @@ is replayed. An effect's answer comes back as an input like any other.
 """
 
 from procstation.journal import Recorded
-from procstation.linking import hands_free, pad, questions, repairs, scans, stack, steps
-from procstation.linking.effects import LookUp, PrintLabel, Request, WriteTag
+from procstation.linking import hands_free, pad, questions, repairs, scans, set_step, stack, steps
+from procstation.linking.effects import CheckSet, LookUp, PrintLabel, Request, WriteTag
 from procstation.linking.inputs import (
     AnyInput,
     Assigned,
@@ -18,6 +18,7 @@ from procstation.linking.inputs import (
     Garbled,
     GoalSet,
     NumberLeased,
+    PartsSet,
     PatronCardRefused,
     Printed,
     ProfileChosen,
@@ -27,6 +28,7 @@ from procstation.linking.inputs import (
     RollTaken,
     Scanned,
     SetAside,
+    SetChecked,
     Skipped,
     Started,
     TagRepaired,
@@ -115,6 +117,10 @@ def _decision_or_outcome(turn: Turn, entry: AnyInput) -> None:
             turn.change(pace=turn.state.pace.with_goal(entry.count, entry.of))
             goal = f"The goal is {entry.count} items" if entry.count else "There is no goal now"
             turn.say(Level.INFO, f"{goal}{': ' * bool(entry.of)}{entry.of}.")
+        case PartsSet():
+            item = set_step.parts_said(turn, entry)
+            if item is not None and item.step is not None and item.step.name == StepName.TAG:
+                steps.advance(turn, item)
         case RollTaken():
             turn.change(rolls=take_roll(turn.state.rolls, entry.name))
             turn.say(Level.INFO, f"The tags are from roll {entry.name or 'without a name'} now.")
@@ -161,6 +167,8 @@ def _outcome(turn: Turn, entry: AnyInput) -> None:
             steps.advance(turn, item)
         case TagWritten():
             _tag_written(turn, item, entry)
+        case SetChecked():
+            _set_checked(turn, item, entry)
         case Printed():
             _printed(turn, item, entry)
         case Released():
@@ -173,6 +181,12 @@ def _outcome(turn: Turn, entry: AnyInput) -> None:
             raise AssertionError(f"no rule for {entry!r}")
 
 
+def _set_checked(turn: Turn, item: ItemInWork, entry: SetChecked) -> None:
+    done = set_step.set_checked(turn, item, entry)
+    if done is not None:
+        steps.advance(turn, done)
+
+
 def _tag_written(turn: Turn, item: ItemInWork, entry: TagWritten) -> None:
     on_pad = tuple(
         type(tag)(tag.uid, "written", item.barcode) if tag.uid == entry.uid else tag
@@ -180,6 +194,9 @@ def _tag_written(turn: Turn, item: ItemInWork, entry: TagWritten) -> None:
     )
     turn.change(on_pad=on_pad)
     turn.change(rolls=count_written(turn.state.rolls, entry.uid))
+    if item.item_set is not None:
+        set_step.part_written(turn, item, entry)
+        return
     item = turn.put(item, tag_uid=entry.uid, attempts=0, overwrite="", replacing="")
     item = turn.set_step(item, StepName.TAG, StepState.DONE, entry.detail)
     turn.say(Level.GOOD, f"Tag {entry.uid}: {entry.detail}.")
@@ -234,7 +251,7 @@ def _recover(turn: Turn, item: ItemInWork) -> None:
     match item.awaiting:
         case None:
             pass
-        case WriteTag():
+        case WriteTag() | CheckSet():
             # Only the tag can tell how far the write came.
             item = turn.put(item, awaiting=None)
             turn.set_step(

@@ -8,6 +8,7 @@ from procstation.linking.state import Level, Topic
 from procstation.linking.step import StepName, StepState
 from procstation.linking.tag_step import consider_tags
 from procstation.linking.turn import Turn
+from procstation.tagging.sets import PartSeen, sets_seen
 
 
 def tags_on_pad(turn: Turn, seen: TagsOnPad) -> None:
@@ -39,7 +40,7 @@ def tags_on_pad(turn: Turn, seen: TagsOnPad) -> None:
     elif item.awaiting is not None:
         return
     elif item.undoing:
-        if any(tag.uid == item.tag_uid for tag in seen.tags):
+        if any(_waits_for(item, tag) for tag in seen.tags):
             steps.undo(turn, item)
     elif len(seen.tags) == 1 and hands_free.next_book_laid(turn, item, seen.tags[0]):
         return
@@ -54,13 +55,22 @@ def _at_tag(item: ItemInWork) -> bool:
 
 def _waits_for(item: ItemInWork, tag: TagOnPad) -> bool:
     """Whether it is the half-done item's own tag: torn, or to get its old content back."""
-    return bool(tag.uid) and item.tag_uid == tag.uid and (item.undoing or _at_tag(item))
+    parts = item.item_set.tags if item.item_set is not None else ()
+    begun = {item.tag_uid, *(one.uid for one in parts)}
+    return bool(tag.uid) and tag.uid in begun and (item.undoing or _at_tag(item))
 
 
 def _given_up(item: ItemInWork, seen: TagsOnPad) -> bool:
     """Whether only the tag lies there that could not be written: a person tries that again."""
     failed = item.step is not None and item.step.state == StepState.FAILED
-    return failed and all(tag.uid == item.tag_uid for tag in seen.tags)
+    begun = {item.tag_uid} if item.item_set is None else {one.uid for one in item.item_set.tags}
+    return failed and all(tag.uid in begun for tag in seen.tags)
+
+
+def _tell_of_sets(turn: Turn, tags: tuple[TagOnPad, ...]) -> None:
+    for one in sets_seen(PartSeen(tag.barcode, tag.parts, tag.part) for tag in tags):
+        level = Level.INFO if one.is_whole else Level.BAD
+        turn.say(level, f"{one.item}: {one}.")
 
 
 def _waiting(turn: Turn, tag: TagOnPad) -> ItemInWork | None:
@@ -68,9 +78,12 @@ def _waiting(turn: Turn, tag: TagOnPad) -> ItemInWork | None:
 
 
 def _nobody_in_work(turn: Turn, seen: TagsOnPad) -> None:
-    if len(seen.tags) != 1:
+    if not seen.tags:
         return
     tag = seen.tags[0]
+    _tell_of_sets(turn, seen.tags)
+    if any((one.barcode, one.parts > 1) != (tag.barcode, True) for one in seen.tags[1:]):
+        return
     wanted = _waiting(turn, tag)
     if wanted is not None:
         steps.take_up(turn, wanted)

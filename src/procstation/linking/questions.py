@@ -54,7 +54,10 @@ def ask_undo(turn: Turn) -> None:
         turn.say(Level.BAD, f"{item.name} is being worked on: wait for that to end.")
         return
     acts = []
-    if item.tag_uid and not item.tag_was_right:
+    if item.item_set is not None and item.item_set.to_undo:
+        uids = ", ".join(item.item_set.to_undo)
+        acts.append(f"give the tags {uids} their old content (each must be on the pad)")
+    elif item.tag_uid and not item.tag_was_right:
         acts.append(f"give the tag {item.tag_uid} its old content (the book must be on the pad)")
     if item.assigned_here:
         acts.append(f"take the number {item.barcode} back")

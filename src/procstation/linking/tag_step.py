@@ -3,6 +3,7 @@
 from procstation.linking.effects import WriteTag
 from procstation.linking.inputs import Failed, TagOnPad
 from procstation.linking.item import ItemInWork
+from procstation.linking.set_step import consider_set, set_on_tags
 from procstation.linking.state import Level, Topic
 from procstation.linking.step import StepName, StepState
 from procstation.linking.turn import Turn
@@ -16,6 +17,10 @@ SECOND_TAG_ANSWERS = {
 def consider_tags(turn: Turn, item: ItemInWork) -> None:
     """Look at what lies on the pad, and write, wait or ask. Called again whenever that changes."""
     tags = turn.state.on_pad
+    found = item.item_set or set_on_tags(item, tags)
+    if found is not None:
+        consider_set(turn, turn.put(item, item_set=found))
+        return
     if not tags:
         wanted = "not finished: lay it back" if item.tag_uid else "lay the book on the pad"
         turn.set_step(item, StepName.TAG, StepState.ASKING, item.wrong_tag or wanted)

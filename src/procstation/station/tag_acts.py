@@ -18,9 +18,11 @@ from procstation.errors import (
 )
 from procstation.linking import (
     AnyInput,
+    CheckSet,
     Failed,
     RepairFailed,
     RepairTag,
+    SetChecked,
     TagOnPad,
     TagRepaired,
     TagsOnPad,
@@ -109,6 +111,23 @@ class TagActs:
             return TagWritten(number, wish.uid, report.blocks_written, _in_words(report))
 
         self._submit(write, answer, lambda error: self._write_failed(number, error))
+
+    def check_set(self, number: int, wish: CheckSet, answer: Answer) -> None:
+        """Read the tags of a set once more, and name those that are not as they were written."""
+
+        def check(pad: RfidPad) -> AnyInput:
+            tags = {uid: self._read_one(pad, bytes.fromhex(uid)) for uid in wish.uids}
+            wrong = tuple(uid for uid, tag in tags.items() if not _holds(tag, wish))
+            numbers = sorted(tag.part for tag in tags.values() if tag is not None and tag.part)
+            twice = {part for part in numbers if numbers.count(part) > 1}
+            wrong += tuple(
+                uid for uid, tag in tags.items() if tag is not None and tag.part in twice
+            )
+            names = ", ".join(wrong)
+            detail = f"Read once more, the tags {names} do not hold their part" if wrong else ""
+            return SetChecked(number, wrong, detail)
+
+        self._submit(check, answer, lambda error: self._write_failed(number, error))
 
     def undo(self, number: int, wish: Undo, take_back: Callable[[], str], answer: Answer) -> None:
         """Give the tag its old content first, since only that can fail; then take the rest back."""
@@ -223,6 +242,14 @@ class TagActs:
                 answer(given)
 
         runner.submit(call).add_done_callback(done)
+
+
+def _holds(tag: TagOnPad | None, wish: CheckSet) -> bool:
+    return (
+        tag is not None
+        and (tag.barcode, tag.parts) == (wish.barcode, wish.parts)
+        and tag.security in {"", Security.SECURED}
+    )
 
 
 def _uids(texts: Sequence[str]) -> list[bytes]:
