@@ -1,4 +1,4 @@
-"""Pages as PDF: text as glyphs of embedded fonts, all else that is inked as one path a page.
+"""Pages as PDF: text as glyphs of embedded fonts, symbols and lines as rectangles.
 
 reportlab keeps the document; what is on a page, and its fonts, are written here: a page is one
 string of text-showing operators and one of rectangles.
@@ -17,9 +17,10 @@ from reportlab.pdfbase.pdfdoc import (
 )
 
 from procstation.labels.fonts import MM_PER_PT
-from procstation.labels.pages import Page, Placed
+from procstation.labels.pages import Page
 from procstation.labels.pdf_font import PdfFont, utf16
 from procstation.labels.shaping import FontFile
+from procstation.labels.symbol import Rectangle
 from procstation.labels.text_block import TextRun
 
 PT_PER_MM = 1 / MM_PER_PT
@@ -61,6 +62,7 @@ class _Drawing:
 
     def __init__(self) -> None:
         self._fonts: dict[FontFile, PdfFont] = {}
+        self._rectangles = _Rectangles()
 
     @property
     def fonts(self) -> list[PdfFont]:
@@ -117,25 +119,28 @@ class _Drawing:
         """Yield the rectangles of a page in a system of its own: dots, from the top left."""
         set_in = 0.0
         for label in page.labels:
-            rectangles = _rectangles(label)
-            if not rectangles:
-                continue
             if label.layout.dots_per_mm != set_in:
                 if set_in:
-                    yield "f Q"
+                    yield "Q"
                 set_in = label.layout.dots_per_mm
                 dot_pt = PT_PER_MM / set_in
                 yield f"q {dot_pt:.8f} 0 0 {-dot_pt:.8f} 0 {height_pt:.4f} cm"
-            yield rectangles
+            for symbol in label.layout.symbols:
+                # From its own corner, symbols that begin alike are written alike: they are
+                # formatted once, and take less room when compressed.
+                yield f"q 1 0 0 1 {label.left_dots + symbol.x} {label.top_dots + symbol.y} cm"
+                yield "".join(map(self._rectangles.__getitem__, symbol.marks)) + "f Q"
+            if label.layout.lines:
+                yield f"q 1 0 0 1 {label.left_dots} {label.top_dots} cm"
+                yield "".join(map(self._rectangles.__getitem__, label.layout.lines)) + "f Q"
         if set_in:
-            yield "f Q"
+            yield "Q"
 
 
-def _rectangles(label: Placed) -> str:
-    left, top = label.left_dots, label.top_dots
-    return "".join(
-        [
-            f"{left + x} {top + y} {width} {height} re\n"
-            for x, y, width, height in label.layout.rects()
-        ]
-    )
+class _Rectangles(dict[Rectangle, str]):
+    """The operator of each rectangle, written when it is first met."""
+
+    def __missing__(self, rectangle: Rectangle) -> str:
+        left, top, width, height = rectangle
+        self[rectangle] = written = f"{left} {top} {width} {height} re\n"
+        return written

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from procstation.errors import InputRefused
@@ -119,7 +120,7 @@ def _bars(encoded: Encoded, wanted: Wanted) -> Symbol:
     is_itf = encoded.symbology in (Symbology.ITF, Symbology.ITF14)
     bearer = BEARER_MODULES * narrow if is_itf else 0
     bars = zip((0, *accumulate(widths))[::2], widths[::2], strict=True)
-    marks = [(at, bearer, bar, height - 2 * bearer) for at, bar in bars]
+    marks = [_mark(at, bearer, bar, height - 2 * bearer) for at, bar in bars]
     if bearer:
         marks += [(0, 0, width, bearer), (0, height - bearer, width, bearer)]
     left, right = (modules * narrow for modules in kind.quiet)
@@ -135,6 +136,13 @@ def _bars(encoded: Encoded, wanted: Wanted) -> Symbol:
         width,
         height,
     )
+
+
+@lru_cache(maxsize=1 << 14)
+def _mark(*rectangle: int) -> Rectangle:
+    """Return one and the same tuple for the same bar: jobs have many labels that begin alike."""
+    left, top, width, height = rectangle
+    return left, top, width, height
 
 
 def _squares(encoded: Encoded, wanted: Wanted) -> Symbol:
