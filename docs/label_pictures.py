@@ -16,8 +16,9 @@ from PIL import Image, ImageDraw
 from procstation.catalog import Catalogue
 from procstation.errors import InputRefused, UsageError
 from procstation.labels import LabelData, LabelShelf, Stock, Symbology, check_layout, lay_out
+from procstation.labels.calibration import calibration_page
 from procstation.labels.layout import require_stock
-from procstation.labels.picture import picture_of
+from procstation.labels.picture import picture_of, pictures_of
 from procstation.printing import label_data
 
 FOLDER = Path(__file__).with_name("pictures") / "labels"
@@ -33,8 +34,10 @@ SAID = {
 }
 """What a person says, for templates that ask for it."""
 
-OTHER_STOCKS = ("ol114", "gaylord-spine", "avery-l7651", "dymo-99017", "avery-5160", "roll-76x25")
-OTHER_STOCKS += ("avery-l7163", "avery-5163", "roll-102x51", "avery-l7160", "wl-325", "set-2x6")
+OTHER_STOCKS = (
+    *("ol114", "gaylord-spine", "avery-l7651", "dymo-99017", "avery-5160", "roll-76x25"),
+    *("avery-l7163", "avery-5163", "roll-102x51", "avery-l7160", "wl-325", "set-2x6"),
+)
 
 
 def book() -> LabelData:
@@ -89,14 +92,23 @@ def on_stocks(name: str, shelf: LabelShelf) -> Iterator[str]:
             yield other
 
 
+def save(picture: Image.Image, name: str) -> None:
+    """Write a picture of the documentation; sixteen greys are enough for ink on paper."""
+    picture.quantize(16).save(FOLDER / f"{name}.png", optimize=True)
+
+
 def main(everything: Path | None) -> None:
     shelf, data = LabelShelf(), book()
+    if everything is None:
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        page = calibration_page(shelf.stock("avery-l7651"), shelf.face("DejaVuSansCondensed"), 12)
+        (sheet,) = pictures_of([page])
+        save(sheet.convert("L").reduce(6), "test-page")
     for name in shelf.template_names:
         said = data.changed(SAID.get(name, {}))
         if everything is None:
-            FOLDER.mkdir(parents=True, exist_ok=True)
             picture = drawn(name, shelf.stock(shelf.template(name).sheet_stock), said, shelf)
-            picture.quantize(16).save(FOLDER / f"{name}.png", optimize=True)
+            save(picture, name)
             continue
         for stock in on_stocks(name, shelf):
             try:

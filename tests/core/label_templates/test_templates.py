@@ -1,6 +1,8 @@
 """Every template that comes along, on the stock it names and on others, for real books."""
 
+import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -122,6 +124,34 @@ def test_the_due_date_of_a_loan_is_said_or_left_to_be_written() -> None:
     due = BOOK.changed({"own:due": "1 June", "own:lender": "Middleburg"})
     assert {"Due 1 June", "From Middleburg"} <= set(texts(prepared("ill-strap", [due], "")))
     assert {"Due", "From"} <= set(texts(prepared("ill-strap", [BOOK], "")))
+
+
+LABELS_PAGE = Path(__file__).parents[3] / "docs" / "labels.md"
+
+
+def test_the_page_about_labels_shows_each_and_its_examples_work(tmp_path: Path) -> None:
+    page = LABELS_PAGE.read_text(encoding="utf-8")
+    for name in (*TEMPLATES, "test-page"):
+        assert f"](pictures/labels/{name}.png)" in page
+        assert (LABELS_PAGE.parent / "pictures" / "labels" / f"{name}.png").is_file()
+    stamps, kit, ours = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    own = tmp_path / "label_templates"
+    for folder, text in (("stamps", stamps), ("kits/kit", kit), ("stock/ours", ours)):
+        path = own / f"{folder}.toml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    shelf = LabelShelf(tmp_path)
+    desk = PrintDesk(shelf, SheetPositions(None), Symbology.CODABAR)
+    data = replace(BOOK, location="reference", stamp="", more={"item:item_type": "KIT"})
+    requests = [
+        LabelRequest(data.changed({"own:parts": "12"}), "kit"),
+        LabelRequest(data, "media-hub", "ours"),
+    ]
+    job = desk.prepare(requests, target_of_file(Path("a.pdf")))
+    assert job.refused == ()
+    said = [run.text for label in job.labels for run in label.layout.runs]
+    assert "KIT: 12 parts" in said
+    assert "REF" in " ".join(said)
 
 
 @pytest.fixture(scope="module")
