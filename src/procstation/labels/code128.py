@@ -1,6 +1,7 @@
 """Code 128 (ISO/IEC 15417): ASCII, in the fewest symbol characters that three sets allow."""
 
 from itertools import groupby
+from typing import Any
 
 CHARACTERS = frozenset(map(chr, range(128)))
 
@@ -15,7 +16,10 @@ SHIFT = 98
 SHIFTED = {"A": "B", "B": "A"}
 FINAL_BAR = "11"
 
-_Way = tuple[int, int, tuple[int, ...]]
+_Rest = tuple[tuple[int, ...], Any] | None
+"""Codes, and those after them."""
+
+_Way = tuple[int, int, _Rest]
 """Symbol characters, changes of set, and the codes themselves."""
 
 
@@ -43,7 +47,11 @@ def code128_codes(text: str) -> list[int]:
     """
     ways = _ways(text)
     start = min(SETS, key=lambda one: ways[one][:2])
-    codes = [STARTS[start], *ways[start][2]]
+    codes = [STARTS[start]]
+    rest = ways[start][2]
+    while rest is not None:
+        codes += rest[0]
+        rest = rest[1]
     check = codes[0] + sum(place * code for place, code in enumerate(codes))
     return [*codes, check % 103]
 
@@ -54,7 +62,7 @@ def _ways(text: str) -> dict[str, _Way]:
     Worked out from the end: `after` is the same for what follows a character, `beyond` for what
     follows a pair.
     """
-    after: dict[str, _Way] = dict.fromkeys(SETS, (0, 0, ()))
+    after: dict[str, _Way] = dict.fromkeys(SETS, (0, 0, None))
     beyond = after
     for at in range(len(text) - 1, -1, -1):
         plain: dict[str, _Way] = {}
@@ -79,7 +87,7 @@ def _best(one: str, plain: dict[str, _Way]) -> _Way:
 
 
 def _put(codes: tuple[int, ...], way: _Way, changes: int = 0) -> _Way:
-    return len(codes) + way[0], changes + way[1], codes + way[2]
+    return len(codes) + way[0], changes + way[1], (codes, way[2])
 
 
 def _code(character: str, one: str) -> int | None:
