@@ -4,6 +4,7 @@ Both are given the whole of a command and return the whole of its answer, status
 """
 
 from contextlib import suppress
+from importlib import import_module
 from typing import Any, Protocol
 
 from procstation.devices import DeviceFault, DeviceLost, Link
@@ -161,16 +162,14 @@ class PcscLine:
 
 def _import_pyscard() -> Any:
     try:
-        import smartcard  # noqa: PLC0415
-        import smartcard.Exceptions  # noqa: PLC0415
-        import smartcard.pcsc.PCSCExceptions  # noqa: PLC0415
-        import smartcard.System  # noqa: PLC0415
+        for part in ("Exceptions", "System", "pcsc.PCSCExceptions"):
+            import_module(f"smartcard.{part}")
+        return import_module("smartcard")
     except ImportError as error:
         raise DeviceFault(
             f"PC/SC readers need the package pyscard, which is not installed: {error}.",
             'Install it: pip install "procstation[pcsc]".',
         ) from error
-    return smartcard
 
 
 def _question(

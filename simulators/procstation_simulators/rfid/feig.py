@@ -58,7 +58,7 @@ class VirtualFeig(VirtualPad):
         self._frames = Receiver()
         self._iso = IsoHostCommands(self.field, self.settings)
         self._lasting = [bytes(BLOCK_SIZE)] * BLOCK_COUNT
-        self._lasting_mode = self.settings.mode
+        self._lasting_mode: Mode = self.settings.mode
         self._active = list(self._lasting)
         self._commands: dict[int, Callable[[bytes], Reply]] = {
             0x31: self._buffer_information,
