@@ -46,7 +46,7 @@ PASSING: dict[str, Trouble] = {
 
 LASTING: dict[str, Trouble] = {
     "silent": fault(dont_answer=10**6),
-    "unplugged": lambda device: device.faults.unplug(),
+    "unplugged": lambda device: device.plug(False),
     "line at another speed": lambda device: setattr(device, "garble", True),
 }
 
@@ -56,6 +56,7 @@ class Troubled:
 
     def __init__(self, device: Any, trouble: Trouble | None) -> None:
         self.device = device
+        self.plugged = True
         self.commands = 0
         self.garble = False
         self.struck_at_s: float | None = None
@@ -67,13 +68,9 @@ class Troubled:
     def faults(self) -> Any:
         return self.device.faults
 
-    @property
-    def plugged(self) -> bool:
-        return bool(self.device.plugged)
-
-    @plugged.setter
-    def plugged(self, plugged: bool) -> None:
-        self.device.plugged = plugged
+    def plug(self, plugged: bool) -> None:
+        (self.faults.plug if plugged else self.faults.unplug)()
+        self.plugged = plugged
 
     def receive(self, data: bytes) -> None:
         if self.commands == self.at:
@@ -135,7 +132,7 @@ class Line:
         self._troubled.garble = False
         self._troubled.faults.dont_answer = 0
         if not self._troubled.plugged:
-            self._troubled.faults.plug()
+            self._troubled.plug(True)
 
     def require_right(self) -> None:
         assert decode(bytes(self.tag.memory), dsfid=0).record == NEW
