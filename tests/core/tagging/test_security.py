@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from procstation.devices import DeviceFault, DeviceLost, TagLost
 from procstation.errors import InputRefused, StationError
@@ -284,3 +286,19 @@ def test_undo_on_a_pad_without_eas_says_what_it_cannot_give_back(
     report = writer_on(here).restore(UID, image)
     assert report.warnings == ("It had AFI C2, EAS off: of that only AFI C2 can be set here.",)
     assert (here.tags[UID].afi, here.tags[UID].eas) == (0xC2, True)
+
+
+@given(
+    st.sampled_from(Gates),
+    st.none() | st.integers(0, 255),
+    st.none() | st.booleans(),
+)
+def test_a_tag_is_secured_only_when_every_gate_rings_at_it(
+    gates: Gates, afi: int | None, eas: bool | None
+) -> None:
+    state = SitePolicy(gates=gates).security(GateMarks(afi, eas))
+    rings = ([afi == 0x07] if gates.see_afi else []) + ([eas is True] if gates.see_eas else [])
+    silent = ([afi == 0xC2] if gates.see_afi else []) + ([eas is False] if gates.see_eas else [])
+    assert (state.secured is True) == (bool(rings) and all(rings))
+    assert (state.secured is False) == (bool(silent) and all(silent))
+    assert (state.meaning is None) == (gates is Gates.NONE)

@@ -1,11 +1,12 @@
 import os
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from procstation.errors import InputRefused, StoreError
-from procstation.tagging import UndoFolder, UndoImage, parse_image
+from procstation.tagging import GateMarks, UndoFolder, UndoImage, parse_image
 
 IMAGE = UndoImage(
     bytes.fromhex("E00401105B6C7D8E"),
@@ -84,3 +85,29 @@ def test_what_is_no_image_is_refused_by_name(text: str, undo: UndoFolder) -> Non
     next(undo.path.rglob("*.json")).write_text(text)
     with pytest.raises(StoreError, match="cannot be read"):
         undo.unfinished(IMAGE.uid)
+
+
+def test_what_is_old_is_deleted_but_never_what_is_not_finished(undo: UndoFolder) -> None:
+    other = bytes.fromhex("E00401105B6C7D8F")
+    kept = [
+        undo.keep(replace(IMAGE, uid=uid, when=IMAGE.when + timedelta(days=day)))
+        for uid, day in [(IMAGE.uid, 0), (IMAGE.uid, 5), (other, 0)]
+    ]
+    for image in kept[:2]:
+        undo.finish(image)
+    assert undo.outdated(IMAGE.when) == []
+    old = undo.outdated(IMAGE.when + timedelta(days=1))
+    assert len(old) == 1
+    undo.remove(old)
+    assert undo.images(IMAGE.uid) == [kept[1]]
+    assert undo.all_unfinished() == [kept[2]]
+    undo.remove(undo.outdated(IMAGE.when + timedelta(days=9)))
+    assert [path.name for path in undo.path.iterdir()] == [other.hex().upper()]
+
+
+def test_the_eas_bit_is_kept_and_older_images_have_none() -> None:
+    image = replace(IMAGE, eas=True)
+    assert parse_image(image.to_json(), "x") == image
+    before = image.to_json().replace(',\n  "eas": true', "")
+    assert "eas" not in before
+    assert parse_image(before, "x").marks == GateMarks(0xC2)
