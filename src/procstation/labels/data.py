@@ -99,10 +99,12 @@ class LabelData:
         Args:
             book: How the library breaks its call numbers.
         """
-        text = self.value(source)
+        text = self.copy if source == "copy" else self.value(source)
+        if not text:
+            return ()
         if source in _CALL_NUMBERS:
             broken = split(text, self._scheme, book=book)
-            return tuple(zip(broken.lines, broken.kinds, strict=True)) if text else ()
+            return tuple(zip(broken.lines, broken.kinds, strict=True))
         if source == "volume":
             lines = volume_lines(text, self.value("call_number"), self._copy_by(book))
             return _all_of(PartKind.VOLUME, lines)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from procstation.errors import UsageError
 from procstation.labels.box import Box, inside, label_box
@@ -11,7 +12,13 @@ from procstation.labels.shelf import LabelShelf
 from procstation.labels.stock import Stock
 from procstation.labels.symbol import Rectangle, Symbol, Wanted, symbol_in
 from procstation.labels.symbology import Symbology, encode
-from procstation.labels.template import FrameSection, PartSection, SymbolSection, Template
+from procstation.labels.template import (
+    BoxSection,
+    FrameSection,
+    SymbolSection,
+    Template,
+    TextSection,
+)
 from procstation.labels.text_block import TextRun, text_runs
 
 
@@ -98,24 +105,19 @@ def lay_out(
     symbols: list[Symbol] = []
     lines: list[Rectangle] = []
     notes = [f"{source} is {text!r} on this label only" for source, text in data.changes.items()]
-    areas = areas_on(template, stock)
-    carried: dict[str, str] = {}
-    for area, whole in areas:
-        for section in area.symbol:
-            box = inside(whole.within(section.box), stock)
-            symbols.append(_symbol(section, box, data, dots_per_mm, symbology))
-            carried[section.source] = symbols[-1].text
-    # Below a symbol stands what is in it: of an ISBN of ten its thirteen digits.
-    data = data.changed(
-        {source: text for source, text in carried.items() if text != data.value(source)}
-    )
-    for area, whole in areas:
-        for text in area.text:
-            set_runs, said = text_runs(text, inside(whole.within(text.box), stock), data, shelf)
-            runs += set_runs
-            notes += said
-        for frame in area.frame:
-            lines += _frame(frame, inside(whole.within(frame.box), stock), dots_per_mm)
+    plan = _planned(template, stock)
+    for symbol, box in plan.symbols:
+        symbols.append(_symbol(symbol, box, data, dots_per_mm, symbology))
+        text = symbols[-1].text
+        if text != data.value(symbol.source):
+            # Below a symbol stands what is in it: of an ISBN of ten its thirteen digits.
+            data = data.changed({symbol.source: text})
+    for block, box in plan.texts:
+        set_runs, said = text_runs(block, box, data, shelf)
+        runs += set_runs
+        notes += said
+    for frame, box in plan.frames:
+        lines += _frame(frame, box, dots_per_mm)
     return Layout(
         stock.label_width_mm,
         stock.label_height_mm,
@@ -127,10 +129,29 @@ def lay_out(
     )
 
 
-def areas_on(template: Template, stock: Stock) -> list[tuple[PartSection, Box]]:
-    """Return the areas of a template with the place of each on a label; a part has one or more."""
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A template on a stock: everything with its place, the same for every label."""
+
+    texts: tuple[tuple[TextSection, Box], ...]
+    symbols: tuple[tuple[SymbolSection, Box], ...]
+    frames: tuple[tuple[FrameSection, Box], ...]
+
+
+@lru_cache(maxsize=64)
+def _planned(template: Template, stock: Stock) -> _Plan:
+    """Return where everything is; a part's content once in each of its boxes."""
     label = label_box(stock)
-    return [(area, label.within(box)) for area in template.areas for box in area.boxes]
+    areas = [(area, label.within(box)) for area in template.areas for box in area.boxes]
+
+    def placed(whole: Box, section: BoxSection) -> Box:
+        return inside(whole.within(section), stock)
+
+    return _Plan(
+        tuple((one, placed(whole, one.box)) for area, whole in areas for one in area.text),
+        tuple((one, placed(whole, one.box)) for area, whole in areas for one in area.symbol),
+        tuple((one, placed(whole, one.box)) for area, whole in areas for one in area.frame),
+    )
 
 
 def _symbol(

@@ -1,5 +1,6 @@
 """A label template: what goes where on a label, in millimetres, for any stock it fits."""
 
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from msgspec import Meta
@@ -162,7 +163,12 @@ class Template(Section, frozen=True):
 
 def pieces_of(text: TextSection) -> tuple[PieceSection, ...]:
     """Return what a block says, a bare name as the piece it stands for."""
-    return tuple(PieceSection(source=one) if isinstance(one, str) else one for one in text.sources)
+    return _pieces(text.sources)
+
+
+@lru_cache(maxsize=256)
+def _pieces(sources: tuple[str | PieceSection, ...]) -> tuple[PieceSection, ...]:
+    return tuple(PieceSection(source=one) if isinstance(one, str) else one for one in sources)
 
 
 def check_template(template: Template, name: str) -> None:
