@@ -16,6 +16,7 @@ from procstation.linking import (
     Chose,
     GoalSet,
     Level,
+    PartsSet,
     ProfileChosen,
     RollTaken,
     SetAside,
@@ -25,6 +26,7 @@ from procstation.linking import (
     TriedAgain,
     UndoAsked,
     profile_named,
+    read_parts,
 )
 from procstation.linking.view import half_done_line, pace_lines, prompt, stack_lines, step_lines
 
@@ -51,6 +53,7 @@ HELP = (
     "/undo         undo the item in work, or the last released one",
     "/profile NAME choose how new items go",
     "/goal COUNT   how many items are to be done from now on; 0 for none",
+    "/parts 3      the item in work has three parts; /parts 4 1: one of four carries no tag",
     "/roll NAME    the tags are from this roll now",
     "/status       the item in work, its steps, half-done items, devices",
     "/quit         end",
@@ -159,6 +162,7 @@ class PlainBench:
             "take": lambda: TookUp(_number(rest)),
             "title": lambda: TitleChosen(_number(rest)),
             "goal": lambda: GoalSet(_number(rest)),
+            "parts": lambda: read_parts(rest) or PartsSet(0),
             "roll": lambda: RollTaken(rest),
             "profile": lambda: ProfileChosen(profile_named(self._station.profiles, rest)),
         }

@@ -10,6 +10,7 @@ from procstation.linking import (
     AssignBarcode,
     Assigned,
     BenchState,
+    CheckSet,
     FetchTitle,
     Found,
     LeaseNumber,
@@ -22,6 +23,7 @@ from procstation.linking import (
     Release,
     Released,
     Scanned,
+    SetChecked,
     StackMatched,
     Started,
     StepName,
@@ -109,6 +111,8 @@ class Play:
                 return Assigned(number, Item(9, effect.title_id, effect.barcode))
             case WriteTag(uid):
                 return TagWritten(number, uid, 8, "written and verified")
+            case CheckSet():
+                return SetChecked(number)
             case PrintLabel():
                 return Printed(number, effect.template, "printed")
             case Release():

@@ -1,9 +1,10 @@
 """The linking job: from record to shelf, without a screen."""
 
-from procstation.linking.commands import COMMANDS, read_command
+from procstation.linking.commands import COMMANDS, read_command, read_parts
 from procstation.linking.effects import (
     AnyEffect,
     AssignBarcode,
+    CheckSet,
     FetchTitle,
     LeaseNumber,
     LookUp,
@@ -29,6 +30,7 @@ from procstation.linking.inputs import (
     Input,
     Match,
     NumberLeased,
+    PartsSet,
     PatronCardRefused,
     Printed,
     ProfileChosen,
@@ -38,6 +40,7 @@ from procstation.linking.inputs import (
     RollTaken,
     Scanned,
     SetAside,
+    SetChecked,
     Skipped,
     StackMatched,
     Started,
@@ -52,6 +55,7 @@ from procstation.linking.inputs import (
     Undone,
 )
 from procstation.linking.item import ItemInWork
+from procstation.linking.item_set import ItemSet, PartTag
 from procstation.linking.job import DEFECT, receive
 from procstation.linking.pace import Pace
 from procstation.linking.profiles import JobProfile, Profiles, profile_named, read_profiles
@@ -72,6 +76,7 @@ __all__ = [
     "Assigned",
     "BenchReport",
     "BenchState",
+    "CheckSet",
     "Chose",
     "DeviceChanged",
     "Failed",
@@ -81,6 +86,7 @@ __all__ = [
     "GoalSet",
     "Input",
     "ItemInWork",
+    "ItemSet",
     "JobProfile",
     "LeaseNumber",
     "Level",
@@ -90,6 +96,8 @@ __all__ = [
     "MatchStack",
     "NumberLeased",
     "Pace",
+    "PartTag",
+    "PartsSet",
     "PatronCardRefused",
     "PrintLabel",
     "Printed",
@@ -106,6 +114,7 @@ __all__ = [
     "RollTaken",
     "Scanned",
     "SetAside",
+    "SetChecked",
     "Skipped",
     "Stack",
     "StackBook",
@@ -130,6 +139,7 @@ __all__ = [
     "WriteTag",
     "profile_named",
     "read_command",
+    "read_parts",
     "read_profiles",
     "receive",
     "report_on",

@@ -4,6 +4,7 @@ from procstation.linking.inputs import (
     AnyInput,
     Chose,
     GoalSet,
+    PartsSet,
     ProfileChosen,
     RollTaken,
     SetAside,
@@ -26,7 +27,8 @@ COMMANDS: dict[str, AnyInput] = {
 """The word of a command barcode, and what it does.
 
 Those with a value: `PROFILE-NAME` chooses a profile, `ROLL-NAME` names the roll of tags in work,
-`GOAL-300` says how many items are to be done.
+`GOAL-300` says how many items are to be done, `PARTS-4-1` that the item in work has four parts, one
+of them without a tag.
 """
 
 MOST_ITEMS = 10**7
@@ -46,4 +48,14 @@ def read_command(word: str, profiles: Profiles) -> AnyInput | None:
         return RollTaken(value)
     if kind == "GOAL" and value.isdecimal() and int(value) <= MOST_ITEMS:
         return GoalSet(int(value))
+    if kind == "PARTS":
+        return read_parts(value.replace("-", " "))
     return COMMANDS.get(word)
+
+
+def read_parts(text: str) -> PartsSet | None:
+    """Return the parts of `3`, or of `4 1`: four, one of them without a tag; None for neither."""
+    numbers = text.split()
+    if not 1 <= len(numbers) <= 2 or not all(one.isdecimal() for one in numbers):
+        return None
+    return PartsSet(*map(int, numbers))

@@ -111,6 +111,14 @@ def _decision_or_outcome(turn: Turn, entry: AnyInput) -> None:
                 steps.take_up(turn, item)
         case TriedAgain() | Skipped():
             _on_item_in_work(turn, entry)
+        case ProfileChosen() | GoalSet() | PartsSet() | RollTaken():
+            _said(turn, entry)
+        case _:
+            _outcome(turn, entry)
+
+
+def _said(turn: Turn, entry: ProfileChosen | GoalSet | PartsSet | RollTaken) -> None:
+    match entry:
         case ProfileChosen():
             _profile_chosen(turn, entry.profile)
         case GoalSet():
@@ -124,8 +132,6 @@ def _decision_or_outcome(turn: Turn, entry: AnyInput) -> None:
         case RollTaken():
             turn.change(rolls=take_roll(turn.state.rolls, entry.name))
             turn.say(Level.INFO, f"The tags are from roll {entry.name or 'without a name'} now.")
-        case _:
-            _outcome(turn, entry)
 
 
 def _on_item_in_work(turn: Turn, entry: TriedAgain | Skipped) -> None:

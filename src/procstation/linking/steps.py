@@ -13,6 +13,7 @@ from procstation.linking.effects import (
 )
 from procstation.linking.inputs import Match
 from procstation.linking.item import ItemInWork
+from procstation.linking.item_set import ItemSet
 from procstation.linking.state import Level, Topic
 from procstation.linking.step import Step, StepName, StepState
 from procstation.linking.tag_step import consider_tags
@@ -211,7 +212,8 @@ def skip(turn: Turn, item: ItemInWork, reason: str) -> None:
     if item.undoing:
         # The book is not at hand: the rest is taken back, and the tag is named in the trace.
         turn.say(Level.INFO, f"The tag {item.tag_uid} keeps what was written: {reason.strip()}.")
-        undo(turn, turn.put(item, tag_uid=""))
+        parts = item.item_set.without_tag(item.tag_uid) if item.item_set is not None else None
+        undo(turn, turn.put(item, tag_uid="", item_set=parts))
         return
     step = item.step
     if step is None:
@@ -285,14 +287,33 @@ def undo(turn: Turn, item: ItemInWork) -> None:
     item = turn.put(item, undoing=True)
     uid = "" if item.tag_was_right else item.tag_uid
     beside: tuple[str, ...] = ()
-    if item.profile.pad == "stack":
+    if item.item_set is not None:
+        uid = _part_to_undo(turn, item.item_set)
+        item = turn.put(item, tag_uid=uid)
+    if item.item_set is not None or item.profile.pad == "stack":
         beside = tuple(tag.uid for tag in turn.state.on_pad if tag.uid not in {"", uid})
-    turn.request(item, Undo(item.barcode, item.assigned_here, uid, beside))
+    # Of a set one tag after another; the number is taken back with the last one.
+    parts = item.item_set.to_undo if item.item_set is not None else ()
+    unassign = item.assigned_here and len(parts) <= 1
+    turn.request(item, Undo(item.barcode, unassign, uid, beside))
+
+
+def _part_to_undo(turn: Turn, parts: ItemSet) -> str:
+    """Return the tag of a part that was written, one on the pad first; "" when none is left."""
+    here = {tag.uid for tag in turn.state.on_pad}
+    left = sorted(parts.to_undo, key=lambda uid: uid not in here)
+    return next(iter(left), "")
 
 
 def undone(turn: Turn, item: ItemInWork, detail: str) -> None:
-    """All was taken back: the item leaves the bench."""
+    """What was asked for was taken back: the item leaves the bench, or its next tag's turn is."""
     stack.hold(turn, item.tag_uid)
+    if item.item_set is not None:
+        rest = item.item_set.without_tag(item.tag_uid)
+        if rest.to_undo:
+            turn.say(Level.INFO, f"{item.name}: {detail}.")
+            undo(turn, turn.put(item, item_set=rest))
+            return
     _leave(turn, item)
     turn.say(Level.GOOD, f"{item.name} is undone: {detail}.")
 

@@ -84,6 +84,8 @@ def _prompt_at(name: StepName, item: ItemInWork, on_pad: bool) -> str:
             return "Stick a barcode on the book and scan it."
         case StepName.TAG if working:
             return "Keep the book on the pad."
+        case StepName.TAG if item.item_set is not None and item.item_set.missing:
+            return f"{_detail(item)}. Lay the next part on the pad, or all of them together."
         case StepName.TAG if on_pad:
             return f"{_detail(item)}: lay this book on the pad, and no other."
         case StepName.TAG if item.tag_uid:

@@ -6,6 +6,7 @@ from procstation.errors import StationError
 from procstation.linking import (
     AnyInput,
     AssignBarcode,
+    CheckSet,
     Failed,
     FetchTitle,
     LeaseNumber,
@@ -24,6 +25,7 @@ from procstation.station.print_acts import PrintActs
 from procstation.station.tag_acts import TagActs
 
 Answer = Callable[[AnyInput], None]
+AnyStoreEffect = LookUp | MatchStack | FetchTitle | LeaseNumber | AssignBarcode | Release
 
 
 class Acts:
@@ -48,29 +50,36 @@ class Acts:
             match effect:
                 case Tone(sound):
                     self.tone(sound)
-                case LookUp(code):
-                    answer(self._catalogue.look_up(number, code))
-                case MatchStack(codes):
-                    answer(self._catalogue.match_all(number, codes))
-                case FetchTitle(title_id):
-                    answer(self._catalogue.fetch(number, title_id))
-                case LeaseNumber():
-                    answer(self._catalogue.next_number(number))
-                case AssignBarcode():
-                    answer(self._catalogue.assign(number, effect))
-                case Release():
-                    answer(self._catalogue.release(number, effect))
                 case WriteTag():
                     self._tags.write(number, effect, answer)
+                case CheckSet():
+                    self._tags.check_set(number, effect, answer)
                 case PrintLabel():
                     self._printing.print_label(number, effect, answer)
                 case RepairTag():
                     self._tags.repair(effect, answer)
                 case Undo():
                     self._tags.undo(number, effect, lambda: self._take_back(effect), answer)
+                case _:
+                    answer(self._of_the_store(number, effect))
         except StationError as error:
             code = effect.code if isinstance(effect, LookUp) else ""
             answer(Failed(number, error.what, error.do_next, code=code))
+
+    def _of_the_store(self, number: int, effect: AnyStoreEffect) -> AnyInput:
+        match effect:
+            case LookUp(code):
+                return self._catalogue.look_up(number, code)
+            case MatchStack(codes):
+                return self._catalogue.match_all(number, codes)
+            case FetchTitle(title_id):
+                return self._catalogue.fetch(number, title_id)
+            case LeaseNumber():
+                return self._catalogue.next_number(number)
+            case AssignBarcode():
+                return self._catalogue.assign(number, effect)
+            case Release():
+                return self._catalogue.release(number, effect)
 
     def _take_back(self, undo: Undo) -> str:
         return self._catalogue.take_back(undo)

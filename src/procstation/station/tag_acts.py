@@ -248,7 +248,7 @@ def _holds(tag: TagOnPad | None, wish: CheckSet) -> bool:
     return (
         tag is not None
         and (tag.barcode, tag.parts) == (wish.barcode, wish.parts)
-        and tag.security in {"", Security.SECURED}
+        and tag.security in {"", "secured"}
     )
 
 

@@ -14,6 +14,7 @@ from procstation.linking import (
     Failed,
     GoalSet,
     LookUp,
+    PartsSet,
     PatronCardRefused,
     PrintLabel,
     ProfileChosen,
@@ -146,6 +147,8 @@ ACTS = st.one_of(
             ProfileChosen(PROFILES["preprinted"]),
             ProfileChosen(PROFILES["stack"]),
             GoalSet(3),
+            PartsSet(2),
+            PartsSet(3, 1),
             RollTaken("A12"),
         ]
     ),
