@@ -33,6 +33,7 @@ from procstation_drivers.rfid.feig_replies import (
     MORE_DATA,
     NO_TRANSPONDER,
     NOT_AVAILABLE,
+    UNKNOWN_COMMAND,
     WRITE_ERROR,
     in_tag_order,
     is_past_the_end,
@@ -195,6 +196,8 @@ class Feig:
         frame = self._ask_maker(what, EAS_ALARM, uid, READ_LIMITS_S)
         if frame.status == DONE:
             return True
+        if frame.status in (UNKNOWN_COMMAND, ISO_ERROR):
+            return None
         if frame.status != NO_TRANSPONDER:
             raise trouble(frame, what, uid)
         self.read_blocks(uid, 0, 1)

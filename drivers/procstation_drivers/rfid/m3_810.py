@@ -26,6 +26,8 @@ from procstation_drivers.rfid.m3_replies import (
     EVERYTHING,
     NO_SUCH_MEMORY,
     NO_TRANSPONDER,
+    NOT_SUPPORTED,
+    UNKNOWN_COMMAND,
     UNKNOWN_ERROR,
     trouble,
 )
@@ -147,6 +149,8 @@ class Pad810:
         frame = self._answer(what, READ_EAS, uid, b"", READ_LIMITS_S)
         if frame.error == DONE:
             return bool(m3_replies.value(frame))
+        if frame.error in (UNKNOWN_COMMAND, NOT_SUPPORTED):
+            return None
         if frame.error != NO_TRANSPONDER:
             raise trouble(frame.error, what, uid)
         self.read_blocks(uid, 0, 1)

@@ -10,9 +10,11 @@ from procstation_drivers.rfid.m3_frames import Frame
 from procstation_drivers.rfid.reading import PastTheEnd
 
 DONE = 0x00
+UNKNOWN_COMMAND = 0x02
 NO_TRANSPONDER = 0x06
 UNKNOWN_ERROR = 0x0F
 NO_SUCH_MEMORY = 0x11
+NOT_SUPPORTED = 0x30
 
 BLOCK_SIZE = 4
 """Bytes. These pads move no others."""

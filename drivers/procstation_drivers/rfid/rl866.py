@@ -13,6 +13,7 @@ from procstation.devices import (
     Link,
     Options,
     SerialSettings,
+    TagLost,
     TagSystem,
 )
 from procstation_drivers.rfid import rl_replies
@@ -172,9 +173,12 @@ class Rl866:
         # A tag without the alarm and a tag that is not there are both silent, so it has to be
         # there just before and just after.
         self.read_blocks(uid, 0, 1)
-        error, data = self._access("asking for its EAS alarm", uid, EAS_ALARM)
+        what = "asking for its EAS alarm"
+        error, data = self._access(what, uid, EAS_ALARM)
         if error == DONE and data[:1] != b"\0":
             return True
+        if error != DONE and not isinstance(trouble(error, what, uid), TagLost):
+            return None
         self.read_blocks(uid, 0, 1)
         return False
 

@@ -123,11 +123,11 @@ class TransparentPad:
         # there just before and just after.
         self.read_blocks(uid, 0, 1)
         try:
-            if error_of(self._ask("asking for its EAS alarm", uid, EAS_ALARM)) is None:
-                return True
+            response = self._ask("asking for its EAS alarm", uid, EAS_ALARM)
         except TagLost:
             self.read_blocks(uid, 0, 1)
-        return False
+            return False
+        return True if error_of(response) is None else None
 
     def write_eas(self, uid: bytes, on: bool) -> None:
         check_uid(uid)

@@ -488,6 +488,26 @@ def test_an_answer_with_any_bit_wrong(
         assert pad_of(on_bench).read_blocks(UID, 1, 2).data == bytes.fromhex(IMAGE)[4:12]
 
 
+@pytest.mark.parametrize("on", [False, True])
+@pytest.mark.parametrize("spoil", SPOILING)
+def test_a_disturbed_answer_about_the_eas_bit(
+    on_bench: Bench, spoil: Callable[[Bench], None], on: bool
+) -> None:
+    pad, tag = with_eas(on_bench), the_tag(on_bench)
+    tag.eas = on
+    spoil(on_bench)
+    with suppress(DeviceError):
+        assert pad.read_eas(UID) is on
+    spoil(on_bench)
+    # The answer may be lost after the bit was set; that it was not set is never called done.
+    with suppress(DeviceError):
+        pad.write_eas(UID, not on)
+        assert tag.eas is not on
+    tag.eas = on
+    assert pad.read_eas(UID) is on
+    right_answers(on_bench)
+
+
 @pytest.mark.parametrize("late_s", [0.05, 0.3, 0.6, 1.2, 60])
 @pytest.mark.parametrize("name", NAMES)
 def test_a_late_answer_is_not_taken_for_the_next(name: str, late_s: float) -> None:

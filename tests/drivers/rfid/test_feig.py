@@ -520,3 +520,40 @@ def test_five_milliseconds_pass_before_each_command(link: Any, opened: Callable[
     assert link.clock_s - answered_s >= 0.005
     pad.close()
     assert link.closed
+
+
+@pytest.mark.parametrize(("reply", "said"), [("B100", True), ("B180", None), ("B19501", None)])
+def test_what_a_reader_says_of_the_eas_alarm(
+    link: Any, opened: Callable[..., Feig], reply: str, said: bool | None
+) -> None:
+    pad = opened()
+    link.expect(read_request(0, 1), says("B000 01 04 00 01020304"))
+    link.expect(asks(b"\xb1\x04\xa5\x01" + A), says(reply))
+    assert pad.read_eas(A) is said
+
+
+def test_silence_is_no_alarm_only_while_the_tag_is_there(
+    link: Any, opened: Callable[..., Feig]
+) -> None:
+    pad = opened()
+    there = says("B000 01 04 00 01020304")
+    link.expect(read_request(0, 1), there)
+    link.expect(asks(b"\xb1\x04\xa5\x01" + A), says("B101"))
+    link.expect(read_request(0, 1), there)
+    assert pad.read_eas(A) is False
+    link.expect(read_request(0, 1), there)
+    link.expect(asks(b"\xb1\x04\xa5\x01" + A), says("B101"))
+    for _ in range(2):
+        link.expect(read_request(0, 1), says("B001"))
+    with pytest.raises(TagLost):
+        pad.read_eas(A)
+
+
+@pytest.mark.parametrize(("on", "code"), [(True, b"\xa2"), (False, b"\xa3")])
+def test_the_eas_bit_is_set_and_cleared_addressed(
+    link: Any, opened: Callable[..., Feig], on: bool, code: bytes
+) -> None:
+    pad = opened()
+    link.expect(asks(b"\xb1\x04" + code + b"\x01" + A), says("B100"))
+    pad.write_eas(A, on)
+    assert not link.script

@@ -300,3 +300,29 @@ def test_the_fixture_of_replies_is_the_recorded_one(
 ) -> None:
     recorded = frames("m3_810")
     assert frame(recorded["replies/one_tag"][3:-2]) == recorded["replies/one_tag"]
+
+
+@pytest.mark.parametrize(
+    ("error", "value", "said"),
+    [("00", "01", True), ("00", "00", False), ("30", "", None), ("02", "", None)],
+)
+def test_what_a_pad_says_of_the_eas_bit(
+    link: Any, pad: Pad810, error: str, value: str, said: bool | None
+) -> None:
+    block = bytes.fromhex("01 00 00 01020304")
+    link.expect(read_request(0, 1), frame(b"\x02\x00" + A + block))
+    link.expect(
+        frame(b"\x03" + A), frame(b"\x03" + bytes.fromhex(error) + A + bytes.fromhex(value))
+    )
+    assert pad.read_eas(A) is said
+
+
+def test_no_transponder_is_no_alarm_only_while_the_tag_is_there(link: Any, pad: Pad810) -> None:
+    block = bytes.fromhex("01 00 00 01020304")
+    link.expect(read_request(0, 1), frame(b"\x02\x00" + A + block))
+    link.expect(frame(b"\x03" + A), frame(b"\x03\x06" + A + b"\x00"))
+    link.expect(read_request(0, 1), frame(b"\x02\x00" + A + block))
+    assert pad.read_eas(A) is False
+    link.expect(frame(b"\x0c" + A + b"\x01"), frame(b"\x0c\x00" + A + b"\x01"))
+    pad.write_eas(A, True)
+    assert not link.script
