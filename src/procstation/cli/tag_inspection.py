@@ -193,7 +193,8 @@ def _past_lines(inspection: Inspection) -> Iterator[str]:
             f"and was to hold {torn.intended or 'no item'}.",
         )
     if inspection.images:
-        yield from labelled("undo", f"{inspection.images} undo images of it are kept.")
+        many = "1 undo image" if inspection.images == 1 else f"{inspection.images} undo images"
+        yield from labelled("undo", f"Kept of it: {many}.")
 
 
 def _locked(locked: tuple[bool, ...]) -> str:

@@ -39,7 +39,9 @@ def read(context: Context, device: str | None, uid: str | None, as_json: bool) -
 
 
 @click.command()
-@click.argument("act", required=False, type=click.Choice([act.value for act in Act]))
+@click.argument(
+    "act", required=False, metavar="[ACT]", type=click.Choice([act.value for act in Act])
+)
 @click.option("--apply", "applied", is_flag=True, help="Do it; without, it is only told.")
 @pad_options
 @json_option
@@ -52,7 +54,12 @@ def repair(
     uid: str | None,
     as_json: bool,
 ) -> None:
-    """Put the tag on the pad right: without ACT, tell what can be done; with --apply, do it."""
+    """Put the tag on the pad right: without ACT, tell what can be done; with --apply, do it.
+
+    finish and undo end a write that did not end; block-order turns the bytes of each block round;
+    rewrite writes what the tag says anew, in this library's model; secure-on and secure-off set
+    what the gates look at.
+    """
     if applied and act is None:
         raise click.UsageError("--apply needs the name of the act.")
     site = SitePolicy.of(context.config.tags)

@@ -75,7 +75,7 @@ def _blank(memory: bytes) -> Iterator[Span]:
 
 
 def _unknown(memory: bytes) -> Iterator[Span]:
-    yield Span(0, len(memory.rstrip(b"\0")), "not read: of no model that is known")
+    yield Span(0, len(memory.rstrip(b"\0")), "not read, of no known model")
 
 
 def _legacy_3m(memory: bytes) -> Iterator[Span]:

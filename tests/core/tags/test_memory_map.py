@@ -127,7 +127,7 @@ def test_other_formats_are_told() -> None:
     assert ("FE", "end of the messages") in phone
     assert rows(mapped("00" * 32)) == [("00" * 32, "unused, 00")]
     assert rows(mapped("55" * 24 + "00" * 8))[0] == ("55" * 24, "blank, as 3M delivered it")
-    assert rows(mapped("DEADBEEF" * 3 + "FFFF"))[0][1] == "not read: of no model that is known"
+    assert rows(mapped("DEADBEEF" * 3 + "FFFF"))[0][1] == "not read, of no known model"
 
 
 def test_banks_of_uhf_tags_are_told() -> None:
