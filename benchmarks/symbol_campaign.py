@@ -202,20 +202,21 @@ def strip_of(picture: Image.Image, layout: Layout) -> Image.Image:
     the others, and bars of one width but another height need not be read again.
     """
     (symbol,) = layout.symbols
-    pixels = picture.width / (layout.width_mm * layout.dots_per_mm)
+    across = picture.width / (layout.width_mm * layout.dots_per_mm)
+    down = picture.height / (layout.height_mm * layout.dots_per_mm)
     inside = 0 if KINDS[symbol.symbology].squares else 1
     edges = (
-        round((symbol.x - symbol.quiet.left) * pixels),
-        round((symbol.y - symbol.quiet.above) * pixels) + inside,
-        round((symbol.x + symbol.width + symbol.quiet.right) * pixels),
-        round((symbol.y + symbol.height + symbol.quiet.below) * pixels) - inside,
+        round((symbol.x - symbol.quiet.left) * across),
+        round((symbol.y - symbol.quiet.above) * down) + inside,
+        round((symbol.x + symbol.width + symbol.quiet.right) * across),
+        round((symbol.y + symbol.height + symbol.quiet.below) * down) - inside,
     )
     strip = picture.crop(edges)
     row = strip.crop((0, 0, strip.width, 1)).tobytes()
     if strip.tobytes() == row * strip.height:
         strip = strip.crop((0, 0, strip.width, ROWS))
     times = 1
-    while times * symbol.narrow * pixels < PIXELS_PER_MODULE - 0.5:
+    while times * symbol.narrow * across < PIXELS_PER_MODULE - 0.5:
         times += 1
     size = (strip.width * times, strip.height * times)
     return strip.resize(size, Image.Resampling.NEAREST) if times > 1 else strip

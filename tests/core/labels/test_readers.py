@@ -133,4 +133,4 @@ def test_labels_of_a_real_catalogue_are_read(campaign: ModuleType, corpus: Path)
 @pytest.mark.corpus
 @pytest.mark.campaign
 def test_all_labels_of_a_real_catalogue_are_read(campaign: ModuleType, corpus: Path) -> None:
-    run(campaign, corpus, 25, campaign.shelf().stock_names)
+    run(campaign, corpus, 5, campaign.shelf().stock_names)
