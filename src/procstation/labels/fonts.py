@@ -48,12 +48,10 @@ class Face:
             ConfigError: It is no font with outlines.
         """
         # A station that prints nothing yet need not wait for the library of fonts.
-        import uharfbuzz  # noqa: PLC0415
-
-        from procstation.labels.shaping import FontFile, is_plain  # noqa: PLC0415
+        from procstation.labels.shaping import FontFile, harfbuzz, is_plain  # noqa: PLC0415
 
         self.name = name
-        self.file: FontFile = FontFile(name, uharfbuzz.Blob(data))
+        self.file: FontFile = FontFile(name, harfbuzz.Blob(data))
         self.plain = _PlainWidths(self.file, is_plain)
         extents = self.file.font.get_font_extents("ltr")
         self.ascent_em = extents.ascender / self.file.upem

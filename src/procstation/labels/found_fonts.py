@@ -16,11 +16,9 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-import uharfbuzz
-
 from procstation.config import Section, read_section
 from procstation.errors import ConfigError
-from procstation.labels.shaping import FontFile
+from procstation.labels.shaping import FontFile, harfbuzz
 
 SCRIPT_IN_NAME = re.compile(
     r"([A-Z -]+?) (?:(?:CAPITAL|SMALL|SUBJOINED|INDEPENDENT|DEPENDENT) )?"
@@ -100,10 +98,10 @@ class FoundFonts:
         own = self._own.get(name)
         try:
             if own is not None:
-                return FontFile(name, uharfbuzz.Blob(own.read_bytes()))
+                return FontFile(name, harfbuzz.Blob(own.read_bytes()))
             path = self._system_files.get(name.lower())
-            return FontFile(name, uharfbuzz.Blob.from_file_path(str(path))) if path else None
-        except (ConfigError, OSError, uharfbuzz.HarfBuzzError):
+            return FontFile(name, harfbuzz.Blob.from_file_path(str(path))) if path else None
+        except (ConfigError, OSError, harfbuzz.HarfBuzzError):
             # A file of that name which is no font of outlines is no help here; the next one may be.
             return None
 

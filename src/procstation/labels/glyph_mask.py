@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-import uharfbuzz
 from PIL import Image, ImageDraw
 
 from procstation.labels.fonts import Face
-from procstation.labels.shaping import FontFile
+from procstation.labels.shaping import FontFile, harfbuzz
 
 HALF_COVERED = [0] * 128 + [255] * 128
 """A dot is inked if the glyph covers half of it or more."""
@@ -40,7 +39,7 @@ def plain_mask(face: Face, character: str, size_px: int) -> Mask | None:
 def glyph_mask(font: FontFile, number: int, size_px: int) -> Mask | None:
     """Return a glyph by its number; None if there is nothing to ink."""
     scale = size_px / font.upem
-    raster = uharfbuzz.RasterDraw()
+    raster = harfbuzz.RasterDraw()
     raster.transform = (scale, 0, 0, scale, 0, 0)
     extents = font.font.get_glyph_extents(number)
     if extents is None or not raster.set_glyph_extents(extents):

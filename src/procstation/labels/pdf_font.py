@@ -8,7 +8,6 @@ import re
 from typing import Any
 from zlib import compress, crc32
 
-import uharfbuzz
 from reportlab.pdfbase.pdfdoc import (
     PDFArray,
     PDFDictionary,
@@ -18,7 +17,7 @@ from reportlab.pdfbase.pdfdoc import (
     PDFString,
 )
 
-from procstation.labels.shaping import FontFile, Line
+from procstation.labels.shaping import FontFile, Line, harfbuzz
 
 UNFIT_FOR_NAME = re.compile(r"[^A-Za-z0-9-]")
 
@@ -86,14 +85,14 @@ class PdfFont:
         return document.Reference(PDFDictionary(font))
 
     def _subset(self, used: list[int]) -> Any:
-        wanted = uharfbuzz.SubsetInput()
+        wanted = harfbuzz.SubsetInput()
         wanted.glyph_set.update(used)
         wanted.flags = (
-            uharfbuzz.SubsetFlags.RETAIN_GIDS
-            | uharfbuzz.SubsetFlags.NO_HINTING
-            | uharfbuzz.SubsetFlags.NO_LAYOUT_CLOSURE
-            | uharfbuzz.SubsetFlags.DOWNGRADE_CFF2
-            | uharfbuzz.SubsetFlags.CFF_IDENTITY_CHARSET
+            harfbuzz.SubsetFlags.RETAIN_GIDS
+            | harfbuzz.SubsetFlags.NO_HINTING
+            | harfbuzz.SubsetFlags.NO_LAYOUT_CLOSURE
+            | harfbuzz.SubsetFlags.DOWNGRADE_CFF2
+            | harfbuzz.SubsetFlags.CFF_IDENTITY_CHARSET
         )
         if self.file.face.has_var_data:
             wanted.pin_all_axes_to_default(self.file.face)
@@ -106,7 +105,7 @@ class PdfFont:
             widths += [number, PDFArray([round(1000 * self.file.advance_em(number), 2)])]
         return widths
 
-    def _descriptor(self, document: PDFDocument, name: PDFName, subset: Any) -> PDFDictionary:
+    def _descriptor(self, document: PDFDocument, name: Any, subset: Any) -> Any:
         extents = self.file.font.get_font_extents("ltr")
         ascent, descent = (
             round(1000 * one / self.file.upem) for one in (extents.ascender, extents.descender)

@@ -15,6 +15,9 @@ import uharfbuzz
 from procstation.errors import ConfigError
 from procstation.labels.bidi import visual_runs
 
+harfbuzz: Any = uharfbuzz
+"""Its binding comes without types."""
+
 OUTLINES = frozenset(("glyf", "CFF ", "CFF2"))
 
 UNSEEN = frozenset(("Cf", "Zl", "Zp"))
@@ -47,13 +50,13 @@ class FontFile:
             ConfigError: It is no font with outlines.
         """
         self.name = name
-        self.face: Any = uharfbuzz.Face(blob, index)
+        self.face: Any = harfbuzz.Face(blob, index)
         if not self.face.glyph_count or not OUTLINES.intersection(self.face.table_tags):
             raise ConfigError(
                 f"The font {name!r} cannot be used: there are no outlines in it.",
                 "Use a TrueType or OpenType font (.ttf, .otf, .ttc).",
             )
-        self.font: Any = uharfbuzz.Font(self.face)
+        self.font: Any = harfbuzz.Font(self.face)
         self.upem: int = self.face.upem
         self.covered: Any = self.face.unicodes
 
@@ -136,7 +139,7 @@ def is_plain(character: str) -> bool:
 @lru_cache(maxsize=4096)
 def script_of(character: str) -> str:
     """Return the script of a character (ISO 15924), "" for those of no script of their own."""
-    buffer = uharfbuzz.Buffer()
+    buffer = harfbuzz.Buffer()
     buffer.add_str(character)
     buffer.guess_segment_properties()
     return buffer.script or ""
@@ -168,7 +171,7 @@ def _pieces(text: str, start: int, end: int, font_for: FontFor) -> list[_Piece]:
 
 
 def _shaped(text: str, piece: _Piece, from_right: bool, pen_em: float) -> tuple[list[Glyph], float]:
-    buffer = uharfbuzz.Buffer()
+    buffer = harfbuzz.Buffer()
     # With what stands around it, so that letters join across a change of font.
     buffer.add_str(text, piece.start, piece.end - piece.start)
     buffer.direction = "rtl" if from_right else "ltr"
@@ -178,7 +181,7 @@ def _shaped(text: str, piece: _Piece, from_right: bool, pen_em: float) -> tuple[
     buffer.guess_segment_properties()
     plain = piece.script in PLAIN_SCRIPTS
     font = piece.font
-    uharfbuzz.shape(font.font, buffer, PLAIN_FEATURES if plain else {})
+    harfbuzz.shape(font.font, buffer, PLAIN_FEATURES if plain else {})
     glyphs = []
     at = 0
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
