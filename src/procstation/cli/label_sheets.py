@@ -8,8 +8,6 @@ from procstation.cli.label_outlet import Outlet, outlet_options, print_requests,
 from procstation.errors import InputRefused
 from procstation.items import CallNumber, Scheme, guess_scheme, shelf_key
 from procstation.labels import LabelData
-from procstation.linking.command_sheet import command_codes
-from procstation.linking.profiles import read_profiles
 from procstation.printing import LabelRequest
 
 
@@ -29,6 +27,10 @@ def command_labels(
     as_json: bool,
 ) -> int:
     """Print the command barcodes of the bench, to be scanned instead of typing."""
+    # The job of the bench is large, and no other command about labels needs it.
+    from procstation.linking.command_sheet import command_codes  # noqa: PLC0415
+    from procstation.linking.profiles import read_profiles  # noqa: PLC0415
+
     codes = command_codes(read_profiles(context.home))
     requests = [
         LabelRequest(LabelData(barcode=code, title=said), template, stock)
