@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from procstation.config import read_section
-from procstation.errors import InputRefused
+from procstation.errors import ConfigError, InputRefused
 from procstation.labels.imported import Imported, checked
 from procstation.labels.stock import RollStock, SheetStock, Stock
 
@@ -84,8 +84,8 @@ def _imported(template: Element, by_part: Mapping[tuple[str, str], Element]) -> 
     try:
         model = _model(template, by_part)
         stock, notes = _stock(model, called, _described(template, model))
-    except InputRefused as refusal:
-        return Imported(called, part, why_not=refusal.what)
+    except (InputRefused, ConfigError) as error:
+        return Imported(called, part, why_not=error.what.removeprefix(f"{called}: "))
     return checked(called, part, stock, notes)
 
 
@@ -203,9 +203,13 @@ def _is_one_label(
     return alone and all(abs(one - of) < 0.1 for one, of in zip(size, page, strict=True))
 
 
+MOST_FIGURES = 4
+"""Of a number of labels."""
+
+
 def _count(element: Element, key: str) -> int:
     text = element.get(key, "")
-    if not text.isdigit():
+    if not text.isdecimal() or len(text) > MOST_FIGURES:
         raise _refused(f"{key} is {text!r}, no number of labels")
     return int(text)
 

@@ -1,9 +1,12 @@
 """Stock from the files of other programs."""
 
+import contextlib
 import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from procstation.config import read_section
 from procstation.errors import InputRefused
@@ -162,6 +165,48 @@ def test_a_file_of_ours_reads_as_the_stock_it_was_written_from() -> None:
         assert one.stock is not None
         section = type(one.stock)
         assert read_section(tomllib.loads(stock_toml(one.stock)), section, "x") == one.stock
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(["width", "height", "radius", "hole", "nx", "ny", "x0", "dx", "dy", "size"]),
+    st.sampled_from(["rectangle", "round", "cd", "ellipse", "star"]),
+    st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters='<&"'), max_size=8)
+    | st.sampled_from(["0", "-1in", "1e9mm", "99999999999999999999", "1..2", "²", "nan"]),
+)
+def test_whatever_a_template_says_it_is_stock_or_says_why_not(
+    key: str, shape: str, value: str
+) -> None:
+    facts = {
+        "width": "20mm",
+        "height": "20mm",
+        "radius": "10mm",
+        "hole": "2mm",
+        "nx": "2",
+        "ny": "2",
+        "x0": "5mm",
+        "dx": "30mm",
+        "dy": "30mm",
+        "size": "A4",
+    } | {key: value}
+    said = {name: f'{name}="{text}"' for name, text in facts.items()}
+    label = " ".join(said[name] for name in ("width", "height", "radius", "hole"))
+    layout = " ".join(said[name] for name in ("nx", "ny", "x0", "dx", "dy"))
+    (found,) = read_stock_file(
+        f'<G><Template brand="A" part="1" {said["size"]}><Label-{shape} {label}>'
+        f"<Layout {layout}/></Label-{shape}></Template></G>".encode(),
+        "x.xml",
+    )
+    assert (found.stock is None) == bool(found.why_not)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
+def test_any_file_is_read_or_refused(data: bytes) -> None:
+    with contextlib.suppress(InputRefused):
+        read_stock_file(b"  - creator_templates:\n" + data, "x")
+    with contextlib.suppress(InputRefused):
+        read_stock_file(b"<" + data, "x")
 
 
 @pytest.mark.corpus
