@@ -1,8 +1,8 @@
-"""Fonts for what the font of a template lacks: those that come along, then those of the system.
+"""Fonts for what the font of a template lacks: those that come along, and those of the system.
 
 Which fonts serve a script is data (`fonts/scripts.toml` beside the fonts): names of files, without
 endings, the best first. Fonts for a script that is not in it are looked for by Noto's way of naming
-them.
+them. Last come the station's own, whatever their names.
 """
 
 import os
@@ -88,6 +88,7 @@ class FoundFonts:
             if bold:
                 yield name.replace("-Regular", "-Bold") if "-Regular" in name else f"{name}-Bold"
             yield name
+        yield from self._own
 
     def _font(self, name: str) -> FontFile | None:
         if name not in self._opened:

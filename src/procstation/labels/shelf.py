@@ -24,6 +24,8 @@ from procstation.labels.template import Template, check_template
 
 OWN_FOLDER = "label_templates"
 STOCK, FONTS = "stock", "fonts"
+FONT_ENDINGS = (".ttc", ".otf", ".ttf")
+"""The last of those of one name counts."""
 STAMPS = "stamps.toml"
 
 
@@ -134,7 +136,12 @@ class LabelShelf:
 
     @cached_property
     def _font_files(self) -> dict[str, Traversable]:
-        return dict(pair for place in self._places for pair in _files_in(place / FONTS, ".ttf"))
+        return dict(
+            pair
+            for place in self._places
+            for ending in FONT_ENDINGS
+            for pair in _files_in(place / FONTS, ending)
+        )
 
 
 def _children(folder: Traversable) -> list[Traversable]:

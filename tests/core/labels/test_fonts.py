@@ -134,6 +134,20 @@ def test_a_bold_line_takes_the_bold_font_first() -> None:
     assert [font.name for font in names if font] == ["NotoSansThai-Regular", "NotoSansThai-Bold"]
 
 
+def test_a_font_of_the_station_is_taken_by_any_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("procstation.labels.found_fonts.font_folders", lambda: ())
+    own = tmp_path / "label_templates" / "fonts"
+    own.mkdir(parents=True)
+    thai, hindi = (FONTS / f"NotoSans{name}-Regular.ttf" for name in ("Thai", "Devanagari"))
+    (own / "Shop.OTF").write_bytes(thai.read_bytes())
+    assert LabelShelf(tmp_path).face("Shop").width_em("ก") > 0
+    with pytest.raises(InputRefused, match="THAI CHARACTER KO KAI"):
+        Face("Hindi", hindi.read_bytes()).require("ก")
+    assert fonts(Face("Hindi", hindi.read_bytes(), {"Shop": own / "Shop.OTF"}), "ก") == {"Shop"}
+
+
 def test_every_script_says_what_to_install() -> None:
     assert {"Hani", "Arab", "Hebr", "Cyrl", "Deva", "Grek", "Thai"} <= scripts().script.keys()
     for script in scripts().script.values():

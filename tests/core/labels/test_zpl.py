@@ -181,3 +181,18 @@ def test_labels_of_others_are_drawn_or_refused_by_name(corpus: Path, font_0: Fac
         else:
             said = "" if pictures[0].point(lambda pixel: not pixel).getbbox() else "blank"
         assert said == "" or re.search(r"\^[A-Z][A-Z0-9]", said), file.name
+
+
+@pytest.mark.parametrize("title", ["שלום", "हिन्दी साहित्य", "Война и мир"])
+def test_what_the_font_of_the_printer_lacks_is_sent_as_dots(
+    shelf: LabelShelf, book: LabelData, font_0: Face, title: str
+) -> None:
+    layout = label(shelf, replace(book, title=title), "barcode")
+    layout = replace(layout, runs=tuple(run for run in layout.runs if run.text == title))
+    written = zpl_of(place([layout], shelf.stock("roll-51x25")))
+    assert b"^FD" not in written
+    (printed,) = zpl_pictures(written, font_0)
+    assert (
+        ImageChops.difference(printed.convert("L"), picture_of(layout).convert("L")).getbbox()
+        is None
+    )
