@@ -28,7 +28,14 @@ from procstation.linking import (
     profile_named,
     read_parts,
 )
-from procstation.linking.view import half_done_line, pace_lines, prompt, stack_lines, step_lines
+from procstation.linking.view import (
+    half_done_line,
+    pace_lines,
+    part_lines,
+    prompt,
+    stack_lines,
+    step_lines,
+)
 
 if TYPE_CHECKING:
     from procstation.station import Station
@@ -194,6 +201,8 @@ class PlainBench:
         self.say(f"item: {item.name if item is not None else 'none in work'}")
         for line in step_lines(item) if item is not None else ():
             self.say(f"step: {line.name}, {line.state}, {line.text}")
+        for text in part_lines(item.item_set, state) if item is not None and item.item_set else ():
+            self.say(f"part: {text}")
         for book in stack_lines(state.stack) if state.stack is not None else ():
             self.say(f"stack: {book.number}, {book.text}, {book.title}")
         for other in state.aside:

@@ -53,11 +53,19 @@ class Cart:
     Args:
         isbns: Of the books on the cart, in order.
         state: Gives the bench as it is, to know whose label is in the hand.
+        barcodes: Of the books that have one, for profiles that want it.
     """
 
-    def __init__(self, rack: Rack, isbns: Sequence[str], state: Callable[[], BenchState]) -> None:
+    def __init__(
+        self,
+        rack: Rack,
+        isbns: Sequence[str],
+        state: Callable[[], BenchState],
+        barcodes: Sequence[str] = (),
+    ) -> None:
         self._rack = rack
         self._isbns = isbns
+        self._barcodes = barcodes
         self._state = state
         self._next = 0
         self._empty = False
@@ -92,12 +100,19 @@ class Cart:
         return self._rack.play(SCANNER, f"scan {code}")
 
     def _next_book(self) -> str:
-        isbn = self._isbns[self._next % len(self._isbns)]
+        codes = self._codes()
+        code = codes[self._next % len(codes)]
         self._next += 1
-        return isbn
+        return code
 
     def _other_book(self) -> str:
-        return self._isbns[(self._next + 2) % len(self._isbns)]
+        codes = self._codes()
+        return codes[(self._next + 2) % len(codes)]
+
+    def _codes(self) -> Sequence[str]:
+        profile = self._state().profile
+        has_barcode = profile is not None and profile.barcode == "existing"
+        return self._barcodes if has_barcode else self._isbns
 
     def _label_in_hand(self) -> str:
         state = self._state()

@@ -13,6 +13,7 @@ from procstation.station import Station
 
 CATALOGUE = "catalogue.xml"
 ISBN_FIELD = re.compile(r'tag="020".*?code="a">(\d{13})<')
+BARCODE_FIELD = re.compile(r'tag="952".*?code="p">(\d{14})<')
 
 DEMO_HOME = "demo"
 """Folder of the demo's own files, inside the station's home."""
@@ -93,4 +94,5 @@ def prepare_demo(home: Path) -> tuple[Config, str]:
 def cart_of(station: Station, rack: Rack) -> Cart:
     """Return a cart with the books of the sample catalogue."""
     text = (files("procstation.demo") / CATALOGUE).read_text(encoding="utf-8")
-    return Cart(rack, ISBN_FIELD.findall(text), lambda: station.bench.state)
+    isbns, barcodes = ISBN_FIELD.findall(text), BARCODE_FIELD.findall(text)
+    return Cart(rack, isbns, lambda: station.bench.state, barcodes)

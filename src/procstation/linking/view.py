@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from procstation.linking.effects import LookUp
 from procstation.linking.item import ItemInWork
+from procstation.linking.item_set import ItemSet
 from procstation.linking.pace import Pace
 from procstation.linking.stack_books import GOOD, IN_WORK, Stack, Verdict
 from procstation.linking.state import BenchState
@@ -163,6 +164,21 @@ def stack_lines(stack: Stack) -> list[StackLine]:
         for one in stack.books
     ]
     return sorted(lines, key=lambda line: line.good)
+
+
+def part_lines(item_set: ItemSet, state: BenchState) -> list[str]:
+    """Return one line for each part of a set that carries a tag: how it stands, and where."""
+    here = {tag.uid for tag in state.on_pad}
+    lines = []
+    for part in range(1, item_set.tagged + 1):
+        tag = next((one for one in item_set.tags if one.part == part), None)
+        sign, words = SIGNS[StepState.WAITING], "missing"
+        if tag is not None:
+            sign = SIGNS[StepState.DONE if tag.right else StepState.WORKING]
+            where = "on the pad" if tag.uid in here else "not on the pad"
+            words = f"{'written' if tag.right else 'not written'}, {where}"
+        lines.append(f"{sign} part {part}  {words}")
+    return lines
 
 
 def half_done_line(item: ItemInWork) -> str:

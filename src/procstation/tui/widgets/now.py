@@ -5,6 +5,7 @@ from textual.content import Content
 from procstation.catalog import Item
 from procstation.labels import Source
 from procstation.linking import BenchState, ItemInWork, takes_stacks
+from procstation.linking.view import part_lines
 from procstation.printing import label_data
 from procstation.tui.widgets.panel import Panel
 from procstation.tui.widgets.stack import stack_table
@@ -52,7 +53,7 @@ class NowPanel(Panel):
             self.draw(_welcome(state), "now")
         else:
             airy = self.size.height >= ROWS_FOR_AIR
-            self.draw(_item(item, airy), "now", item.profile.title)
+            self.draw(_item(item, state, airy), "now", item.profile.title)
 
 
 def _welcome(state: BenchState) -> Content:
@@ -72,12 +73,12 @@ def _welcome(state: BenchState) -> Content:
     return Content("\n").join(lines)
 
 
-def _item(item: ItemInWork, airy: bool) -> Content:
+def _item(item: ItemInWork, state: BenchState, airy: bool) -> Content:
     if item.title is None:
         return Content.styled("No record yet", "bold")
     title = item.title
     about = " · ".join(part for part in (title.author, title.date, title.medium) if part)
-    right = _facts(item)
+    right = _facts(item, state)
     left = _spine(item)
     if airy:
         left = _framed(left)
@@ -111,7 +112,7 @@ def _spine(item: ItemInWork) -> list[str]:
     return lines if data.call_number is not None else ["no call", "number"]
 
 
-def _facts(item: ItemInWork) -> list[Content]:
+def _facts(item: ItemInWork, state: BenchState) -> list[Content]:
     facts = []
     held = item.item
     number = (held.call_number if held else None) or (
@@ -128,7 +129,9 @@ def _facts(item: ItemInWork) -> list[Content]:
         facts.append(Content.assemble(("barcode ", "dim"), (_grouped(item.barcode), "bold")))
     else:
         facts.append(Content.styled("no barcode yet", "dim"))
-    if item.tag_uid:
+    if item.item_set is not None:
+        facts += [Content(text) for text in part_lines(item.item_set, state)]
+    elif item.tag_uid:
         facts.append(Content.assemble(("tag     ", "dim"), _quads(item.tag_uid)))
     return facts
 
