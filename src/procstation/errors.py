@@ -68,6 +68,10 @@ class DeviceFault(DeviceError):
     """The device answered something we cannot trust, or refused. Trying again will not help."""
 
 
+class PrintRefused(DeviceFault):
+    """The printer did not take a job: for certain nothing of it is printed, now or later."""
+
+
 class TagLost(DeviceError):
     """The tag left the field, or was never there. May be tried again when it is back."""
 

@@ -14,7 +14,15 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec import Meta
 
-from procstation.devices import DeviceFault, Driver, Options, Outcome, PrinterState, Problem
+from procstation.devices import (
+    DeviceFault,
+    Driver,
+    Options,
+    Outcome,
+    PrinterState,
+    PrintRefused,
+    Problem,
+)
 
 LEAST_ROOM = 20_000_000
 """Bytes free on the disk. A sheet of labels takes a hundredth of that; other programs need some."""
@@ -67,15 +75,16 @@ class PdfPrinter:
         """Write the job as a file, whole or not at all, and run the command on it.
 
         Raises:
-            DeviceFault: Not ready, no PDF, or the disk refused: nothing was written. Or the
+            PrintRefused: Not ready, no PDF, or the disk refused: nothing was written. Or the
                 command failed: the file is there and is named.
+            DeviceFault: The command did not end; whether it printed is not known.
         """
         trouble = self._trouble()
         if trouble is not None:
             what, do_next = trouble
-            raise DeviceFault(f"{what}; nothing was written.", do_next)
+            raise PrintRefused(f"{what}; nothing was written.", do_next)
         if not job.startswith(b"%PDF-"):
-            raise DeviceFault(
+            raise PrintRefused(
                 f"The job of {labels} labels is no PDF: it begins {job[:8]!r}.",
                 "Render it for the language `pdf`.",
             )
@@ -127,7 +136,7 @@ class PdfPrinter:
             _sync_folder(self._folder)
         except OSError as error:
             part.unlink(missing_ok=True)
-            raise DeviceFault(
+            raise PrintRefused(
                 f"Could not write {path} ({len(job)} bytes): {error.strerror or error}.",
                 "Check that the disk has room and is still there.",
             ) from error
@@ -151,7 +160,7 @@ class PdfPrinter:
                 part.unlink()
                 number += 1
         except OSError as error:
-            raise DeviceFault(
+            raise PrintRefused(
                 f"Could not make a file in {self._folder}: {error.strerror or error}.",
                 "Check that the folder may be written and the disk has room.",
             ) from error
@@ -178,14 +187,14 @@ class PdfPrinter:
                 "Look at the printer before you print again, or raise command_timeout_s.",
             ) from error
         except OSError as error:
-            raise DeviceFault(
+            raise PrintRefused(
                 f"{command[0]} could not be run: {error.strerror or error}. {kept}",
                 "Correct `command` in the options of the printer, then print the file.",
             ) from error
         if done.returncode != 0:
             said = (done.stderr or done.stdout).strip().splitlines()
             reason = said[-1].rstrip(".") if said else f"exit status {done.returncode}"
-            raise DeviceFault(
+            raise PrintRefused(
                 f"{command[0]} refused the file: {reason}. {kept}",
                 "Put right what it says, then print that file.",
             )

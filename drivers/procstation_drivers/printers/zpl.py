@@ -13,6 +13,7 @@ from procstation.devices import (
     Options,
     Outcome,
     PrinterState,
+    PrintRefused,
     Problem,
     SerialSettings,
 )
@@ -148,8 +149,8 @@ class ZplPrinter:
         `PRINTED` takes both: the job was seen in the printer's counts, and they fell to nothing.
 
         Raises:
-            DeviceFault: Before anything was sent, since the printer is not ready; or in mid-job,
-                with how many labels may have come out.
+            PrintRefused: Before anything was sent, since the printer is not ready.
+            DeviceFault: It stopped in mid-job; with how many labels may have come out.
             DeviceLost: The port went away; nothing is known of the job.
         """
         before = self._require_ready()
@@ -170,14 +171,14 @@ class ZplPrinter:
         if not self._options.answers:
             return None
         if self._is_file:
-            raise DeviceFault(
+            raise PrintRefused(
                 f"{self._link.name} is a file and cannot say whether it is ready; nothing was"
                 " sent.",
                 "Set answers = false in its options to write to it unasked.",
             )
         report = self._report()
         if report.troubles:
-            raise DeviceFault(
+            raise PrintRefused(
                 f"The printer {self._link.name} is not ready: {report.troubles.detail}."
                 " Nothing was sent.",
                 _DO_NEXT[report.troubles.problems[0]],

@@ -46,7 +46,7 @@ from procstation.devices.registry import (
 from procstation.devices.runner import DeviceRunner
 from procstation.devices.sim_link import DirectLink, LiveLink, Rack
 from procstation.devices.wedge import KeyBurst, Typed
-from procstation.errors import DeviceFault, DeviceLost, TagLost, TagRefused
+from procstation.errors import DeviceFault, DeviceLost, PrintRefused, TagLost, TagRefused
 
 __all__ = [
     "KINDS",
@@ -73,6 +73,7 @@ __all__ = [
     "Outcome",
     "Play",
     "Presence",
+    "PrintRefused",
     "PrinterState",
     "Problem",
     "Rack",

@@ -242,9 +242,10 @@ class LabelPrinter(Protocol):
         """Send one job of that many labels and return what is known of it.
 
         Raises:
+            PrintRefused: Nothing of it is printed, for certain; it may be sent again.
             DeviceLost: The port went away; nothing is known of the job.
-            DeviceFault: The printer refused, or stopped in mid-job; the message says how many
-                labels may be out.
+            DeviceFault: The printer stopped in mid-job; the message says how many labels may be
+                out. Which they are nobody knows, so a person is asked.
         """
         ...
 

@@ -10,6 +10,7 @@ from procstation.labels.layout import Layout, lay_out, require_stock
 from procstation.labels.pages import Page, Placed, place
 from procstation.labels.preflight import USUAL_LIMITS, Limits, check_layout, warnings_of
 from procstation.labels.preview import preview
+from procstation.labels.registration import TRUE, Registration, check_registration
 from procstation.labels.shelf import LabelShelf
 from procstation.labels.source import Source
 from procstation.labels.stock import RollStock, SheetStock, Stock
@@ -17,6 +18,7 @@ from procstation.labels.symbology import Symbology
 from procstation.labels.template import Template
 
 __all__ = [
+    "TRUE",
     "USUAL_LIMITS",
     "Face",
     "LabelData",
@@ -25,6 +27,7 @@ __all__ = [
     "Limits",
     "Page",
     "Placed",
+    "Registration",
     "RollStock",
     "SheetStock",
     "Source",
@@ -32,6 +35,7 @@ __all__ = [
     "Symbology",
     "Template",
     "check_layout",
+    "check_registration",
     "lay_out",
     "place",
     "preview",

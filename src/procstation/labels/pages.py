@@ -4,12 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from procstation.labels.layout import Layout
+from procstation.labels.registration import TRUE, Registration
 from procstation.labels.stock import RollStock, Stock
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A label on a page; left and top in millimetres from the page's top left.
+
+    On a roll they are 0, but for the error of a printer that is made up for.
 
     Attributes:
         number: Which of the labels it is, counted from 0.
@@ -40,16 +43,23 @@ class Page:
     labels: tuple[Placed, ...]
 
 
-def place(layouts: Sequence[Layout], stock: Stock, taken: Iterable[int] = ()) -> list[Page]:
+def place(
+    layouts: Sequence[Layout],
+    stock: Stock,
+    taken: Iterable[int] = (),
+    registration: Registration = TRUE,
+) -> list[Page]:
     """Put labels on pages in order.
 
     Args:
         taken: Cells of the first sheet, counted from 0, that are not free.
+        registration: How the printer's error is made up for.
     """
     if isinstance(stock, RollStock):
         width_mm, height_mm = stock.label_width_mm, stock.label_height_mm
+        moved = registration.place(0.0, 0.0)
         return [
-            Page(width_mm, height_mm, (Placed(layout, number, 0, 0.0, 0.0),))
+            Page(width_mm, height_mm, (Placed(layout, number, 0, *moved),))
             for number, layout in enumerate(layouts)
         ]
     pages = []
@@ -58,7 +68,7 @@ def place(layouts: Sequence[Layout], stock: Stock, taken: Iterable[int] = ()) ->
     while waiting:
         free = [cell for cell in range(stock.cells) if cell not in taken]
         labels = [
-            Placed(layout, number, cell, *stock.cell(cell))
+            Placed(layout, number, cell, *registration.place(*stock.cell(cell)))
             for cell, (number, layout) in zip(free, waiting, strict=False)
         ]
         del waiting[: len(labels)]

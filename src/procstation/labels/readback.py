@@ -131,12 +131,22 @@ def _cut(whole: Image.Image, page: Page, density: Density) -> Iterator[Image.Ima
             round((label.left_mm + label.layout.width_mm) * across),
             round((label.top_mm + label.layout.height_mm) * down),
         )
-        yield whole.crop(cell)
+        yield _crop(whole, cell)
         whole.paste(255, cell)
     if whole.point(INK_ONLY).getbbox():
         raise InputRefused(
             "Something is drawn outside the labels of the sheet.", "Correct the template."
         )
+
+
+def _crop(whole: Image.Image, cell: tuple[int, int, int, int]) -> Image.Image:
+    """Cut a cell out; what of it lies beside the page is white."""
+    left, top, right, bottom = cell
+    if left >= 0 and top >= 0 and right <= whole.width and bottom <= whole.height:
+        return whole.crop(cell)
+    paper = Image.new(whole.mode, (right - left, bottom - top), 255)
+    paper.paste(whole, (-left, -top))
+    return paper
 
 
 def _density(layout: Layout) -> Density:

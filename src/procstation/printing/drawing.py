@@ -14,7 +14,7 @@ from PIL import Image
 from procstation.errors import InputRefused
 from procstation.labels import LabelShelf, Layout, Page
 from procstation.labels.pdf import pdf_of
-from procstation.labels.picture import picture_of, png_of
+from procstation.labels.picture import as_it_lies, picture_of, png_of
 from procstation.labels.raster import raster_of, raster_pictures
 from procstation.labels.readback import check_picture, pdf_pictures
 from procstation.labels.svg import svg_of
@@ -80,12 +80,14 @@ def _of_pdf(data: bytes, pages: Sequence[Page], _: LabelShelf) -> Iterable[Image
     return pdf_pictures(data, pages)
 
 
-def _of_zpl(data: bytes, _: Sequence[Page], shelf: LabelShelf) -> Iterable[Image.Image]:
-    return zpl_pictures(data, shelf.face(STAND_IN_FONT))
+def _of_zpl(data: bytes, pages: Sequence[Page], shelf: LabelShelf) -> Iterable[Image.Image]:
+    pictures = zpl_pictures(data, shelf.face(STAND_IN_FONT))
+    return (as_it_lies(one, page) for one, page in zip(pictures, pages, strict=True))
 
 
-def _of_raster(data: bytes, _: Sequence[Page], __: LabelShelf) -> Iterable[Image.Image]:
-    return raster_pictures(data)
+def _of_raster(data: bytes, pages: Sequence[Page], _: LabelShelf) -> Iterable[Image.Image]:
+    pictures = raster_pictures(data)
+    return (as_it_lies(one, page) for one, page in zip(pictures, pages, strict=True))
 
 
 def _of_layouts(_: bytes, pages: Sequence[Page], __: LabelShelf) -> Iterable[Image.Image]:
