@@ -15,6 +15,7 @@ from procstation.labels.symbology import Symbology, encode
 from procstation.labels.template import (
     BoxSection,
     FrameSection,
+    PartSection,
     SymbolSection,
     Template,
     TextSection,
@@ -129,6 +130,12 @@ def lay_out(
     )
 
 
+def areas_on(template: Template, stock: Stock) -> list[tuple[PartSection, Box]]:
+    """Return the areas of a template with the place of each on a label; a part has one or more."""
+    label = label_box(stock)
+    return [(area, label.within(box)) for area in template.areas for box in area.boxes]
+
+
 @dataclass(frozen=True, slots=True)
 class _Plan:
     """A template on a stock: everything with its place, the same for every label."""
@@ -141,8 +148,7 @@ class _Plan:
 @lru_cache(maxsize=64)
 def _planned(template: Template, stock: Stock) -> _Plan:
     """Return where everything is; a part's content once in each of its boxes."""
-    label = label_box(stock)
-    areas = [(area, label.within(box)) for area in template.areas for box in area.boxes]
+    areas = areas_on(template, stock)
 
     def placed(whole: Box, section: BoxSection) -> Box:
         return inside(whole.within(section), stock)
