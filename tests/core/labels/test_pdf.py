@@ -8,6 +8,7 @@ import pytest
 from PIL import ImageChops, ImageFilter, ImageOps
 
 from procstation.labels import (
+    Face,
     LabelData,
     LabelShelf,
     Layout,
@@ -16,6 +17,7 @@ from procstation.labels import (
     lay_out,
     place,
 )
+from procstation.labels.found_fonts import font_folders
 from procstation.labels.pdf import pdf_of
 from procstation.labels.picture import picture_of
 from procstation.labels.readback import pdf_pictures
@@ -112,3 +114,24 @@ def test_fonts_are_embedded_by_the_glyph(shelf: LabelShelf, book: LabelData) -> 
     data = pdf(shelf, replace(book, title="हिन्दी"), "barcode", "avery-5160")
     assert b"NotoSansDevanagari-Regular" in data
     assert len(data) < 20_000  # the two fonts have 900 kB
+
+
+def test_outlines_of_opentype_fonts_are_embedded(shelf: LabelShelf) -> None:
+    """CFF outlines, which are in no font that comes along: from the system, where it has one."""
+    name = "NimbusSans-Regular.otf"
+    found = (file for folder in font_folders() for file in folder.rglob(name))
+    file = next(found, None)
+    if file is None:
+        pytest.skip(f"{name} is not installed")
+    face = Face("NimbusSans", file.read_bytes())
+    stock = RollStock(kind="roll", title="Square", label_width_mm=60, label_height_mm=60)
+    run = TextRun("Škvorecký", face, 24, 5, 30, face.width_mm("Škvorecký", 24), "left")
+    layout = Layout(60, 60, 8, (run,), ())
+    data = pdf_of(place([layout], stock))
+    assert b"/FontFile3" in data
+    (label,) = pdf_pictures(data, place([layout], stock))
+    ink = label.point(lambda grey: 255 * (grey < 128)).getbbox()
+    dots = picture_of(layout).point(lambda dot: not dot).getbbox()
+    assert ink is not None
+    assert dots is not None
+    assert [edge / 6 for edge in ink] == pytest.approx([edge / 8 for edge in dots], abs=0.4)
