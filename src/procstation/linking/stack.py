@@ -140,7 +140,8 @@ def _tell(turn: Turn, stack: Stack, unread: bool) -> None:
     bad = [one for one in stack.books if one.verdict not in GOOD]
     for book in bad:
         name = book.number or f"tag {book.tag.uid}".rstrip()
-        turn.say(Level.INFO, f"{name}: {book.words}.")
+        words = book.words if book.words.endswith((".", "?")) else f"{book.words}."
+        turn.say(Level.INFO, f"{name}: {words}")
     if unread:
         turn.say(Level.BAD, "A tag cannot be read: nothing is written until it is taken away.")
         return

@@ -27,7 +27,7 @@ WELCOME = (
 
 
 HANDS_FREE_WELCOME = (
-    ("1", "Scan a book, or lay it down if its tag is written."),
+    ("1", "Scan a book, or lay down a tagged one."),
     ("2", "Lay it on the pad, and hear the tone."),
     ("3", "Next: nothing to press."),
 )
@@ -120,18 +120,18 @@ def _facts(item: ItemInWork, state: BenchState) -> list[Content]:
     )
     if number is not None:
         facts.append(Content(number.text))
-    if held is not None:
+    parts = part_lines(item.item_set, state) if item.item_set is not None else []
+    if held is not None and not parts:
         where = " › ".join(part for part in (held.library, held.location) if part)
         more = " ".join(part for part in (held.volume, held.copy) if part)
         facts += [Content(text) for text in (where, more) if text]
-    facts.append(Content(""))
+    # What is missing of a set must be seen, whatever room there is.
+    facts += [Content(text) for text in parts or [""]]
     if item.barcode:
         facts.append(Content.assemble(("barcode ", "dim"), (_grouped(item.barcode), "bold")))
     else:
         facts.append(Content.styled("no barcode yet", "dim"))
-    if item.item_set is not None:
-        facts += [Content(text) for text in part_lines(item.item_set, state)]
-    elif item.tag_uid:
+    if item.tag_uid and not parts:
         facts.append(Content.assemble(("tag     ", "dim"), _quads(item.tag_uid)))
     return facts
 

@@ -23,9 +23,13 @@ def stack_table(stack: Stack, width: int, height: int) -> Content:
     """
     lines = stack_lines(stack)
     shown = lines if len(lines) <= height else lines[: max(height - 1, 1)]
-    words = max((len(line.text) for line in shown), default=0)
-    words = min(words, max(width - NUMBER_WIDTH - TITLE_WIDTH - 6, VERDICT_WIDTH))
-    rows = [_row(line, words, width) for line in shown]
+    most = max(width - NUMBER_WIDTH - TITLE_WIDTH - 6, VERDICT_WIDTH)
+    widest = min(max((len(line.text) for line in shown), default=0), most)
+    # Without room for columns, a short verdict leaves its room to the title.
+    in_columns = width - NUMBER_WIDTH - widest - 6 >= TITLE_WIDTH
+    rows = [
+        _row(line, widest if in_columns else min(len(line.text), most), width) for line in shown
+    ]
     if len(shown) < len(lines):
         rows.append(Content.styled(f"and {len(lines) - len(shown)} more", "dim"))
     return Content("\n").join(rows)
