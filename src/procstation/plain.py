@@ -26,6 +26,7 @@ from procstation.linking import (
     TriedAgain,
     UndoAsked,
     profile_named,
+    read_goal,
     read_parts,
 )
 from procstation.linking.view import (
@@ -59,7 +60,7 @@ HELP = (
     "/aside        set the item aside, half done; /take NUMBER takes it up again",
     "/undo         undo the item in work, or the last released one",
     "/profile NAME choose how new items go",
-    "/goal COUNT   how many items are to be done from now on; 0 for none",
+    "/goal 300     so many items are to be done from now on, /goal 300 Stacks; 0 for none",
     "/parts 3      the item in work has three parts; /parts 4 1: one of four carries no tag",
     "/roll NAME    the tags are from this roll now",
     "/status       the item in work, its steps, half-done items, devices",
@@ -168,7 +169,7 @@ class PlainBench:
             "skip": lambda: Skipped(rest),
             "take": lambda: TookUp(_number(rest)),
             "title": lambda: TitleChosen(_number(rest)),
-            "goal": lambda: GoalSet(_number(rest)),
+            "goal": lambda: read_goal(rest) or GoalSet(0),
             "parts": lambda: read_parts(rest) or PartsSet(0),
             "roll": lambda: RollTaken(rest),
             "profile": lambda: ProfileChosen(profile_named(self._station.profiles, rest)),

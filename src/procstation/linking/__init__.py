@@ -1,6 +1,6 @@
 """The linking job: from record to shelf, without a screen."""
 
-from procstation.linking.commands import COMMANDS, read_command, read_parts
+from procstation.linking.commands import COMMANDS, read_command, read_goal, read_parts
 from procstation.linking.effects import (
     AnyEffect,
     AssignBarcode,
@@ -139,6 +139,7 @@ __all__ = [
     "WriteTag",
     "profile_named",
     "read_command",
+    "read_goal",
     "read_parts",
     "read_profiles",
     "receive",

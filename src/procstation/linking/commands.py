@@ -46,11 +46,19 @@ def read_command(word: str, profiles: Profiles) -> AnyInput | None:
     kind, _, value = word.partition("-")
     if kind == "ROLL" and value:
         return RollTaken(value)
-    if kind == "GOAL" and value.isdecimal() and int(value) <= MOST_ITEMS:
-        return GoalSet(int(value))
+    if kind == "GOAL":
+        return read_goal(value.replace("-", " "))
     if kind == "PARTS":
         return read_parts(value.replace("-", " "))
     return COMMANDS.get(word)
+
+
+def read_goal(text: str) -> GoalSet | None:
+    """Return the goal of `300` or `300 Stacks`: so many, and what they are; None for neither."""
+    count, _, of = text.strip().partition(" ")
+    if not count.isdecimal() or int(count) > MOST_ITEMS:
+        return None
+    return GoalSet(int(count), of.strip())
 
 
 def read_parts(text: str) -> PartsSet | None:

@@ -9,6 +9,7 @@ from procstation.linking import (
     CheckSet,
     Chose,
     Failed,
+    GoalSet,
     Match,
     PartsSet,
     ProfileChosen,
@@ -206,6 +207,14 @@ def test_parts_that_make_no_set_are_refused_and_a_missing_one_can_be_skipped() -
     [("PARTS-3", PartsSet(3)), ("PARTS-4-1", PartsSet(4, 1)), ("PARTS-X", None), ("PARTS", None)],
 )
 def test_parts_are_said_by_a_command_barcode(word: str, said: PartsSet | None) -> None:
+    assert read_command(word, {}) == said
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [("GOAL-300", GoalSet(300)), ("GOAL-12-STACKS", GoalSet(12, "STACKS")), ("GOAL-X", None)],
+)
+def test_a_goal_is_said_by_a_command_barcode(word: str, said: GoalSet | None) -> None:
     assert read_command(word, {}) == said
 
 

@@ -21,6 +21,7 @@ from procstation.linking import (
     TookUp,
     TriedAgain,
     UndoAsked,
+    read_goal,
     read_parts,
 )
 from procstation.station import Station
@@ -161,7 +162,7 @@ class BenchScreen(Screen[None]):
 
     def action_goal(self) -> None:
         self.app.push_screen(
-            ValueScreen("How many items are to be done from now on?", "e.g. 300", kind="integer"),
+            ValueScreen("How many items are to be done from now on?", "300, or 300 Stacks"),
             self._goal_given,
         )
 
@@ -186,9 +187,9 @@ class BenchScreen(Screen[None]):
         if text is not None:
             self._post(read_parts(text) or PartsSet(0))
 
-    def _goal_given(self, count: str | None) -> None:
-        if count is not None:
-            self._post(GoalSet(int(count) if count.isdecimal() else 0))
+    def _goal_given(self, text: str | None) -> None:
+        if text is not None:
+            self._post(read_goal(text) or GoalSet(0))
 
     def _roll_given(self, name: str | None) -> None:
         if name is not None:

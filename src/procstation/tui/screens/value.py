@@ -1,7 +1,5 @@
 """Asking for one value: a number, a name."""
 
-from typing import Literal
-
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -16,18 +14,15 @@ class ValueScreen(ModalScreen[str | None]):
     CSS_PATH = "dialogs.tcss"
     BINDINGS = [Binding("escape", "dismiss(None)", "Back")]
 
-    def __init__(
-        self, question: str, hint: str, *, kind: Literal["text", "integer"] = "text"
-    ) -> None:
+    def __init__(self, question: str, hint: str) -> None:
         super().__init__()
         self._question = question
         self._hint = hint
-        self._kind: Literal["text", "integer"] = kind
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Label(self._question)
-            yield Input(placeholder=self._hint, type=self._kind, id="value")
+            yield Input(placeholder=self._hint, id="value")
             yield Label("Enter takes it · Esc back", classes="keys")
 
     def on_mount(self) -> None:
