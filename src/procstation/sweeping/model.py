@@ -1,7 +1,9 @@
 """What a sweep works on: its scope, what it expects, what it heard, what it concludes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from procstation.items import CallNumber
 
@@ -58,6 +60,50 @@ class Expected:
     volume: str = ""
     copy: str = ""
     status: str = ""
+
+
+class ScanRead(NamedTuple):
+    """One code in what a scanner handed over, as it stands there.
+
+    Attributes:
+        barcode: The code, not yet looked up.
+        at: ISO 8601 in UTC; "" where none was recorded.
+        place: The shelf tag or bay marker read last before it.
+        line: The line or record of the file, from 1.
+    """
+
+    barcode: str
+    at: str = ""
+    place: str = ""
+    line: int = 0
+
+
+class Unreadable(NamedTuple):
+    """A line of a file that is no read.
+
+    Attributes:
+        text: What stands there, "" where it must not be kept: a patron's number.
+    """
+
+    line: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScanFile:
+    """What a file of a scanner holds: every line of it is a read, unreadable, or says something
+    about the reads.
+
+    Attributes:
+        kind: What sort of file it was taken for.
+        why: How that was known, in words.
+    """
+
+    reads: Sequence[ScanRead]
+    unreadable: Sequence[Unreadable] = ()
+    kind: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
