@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
@@ -17,26 +17,19 @@ from procstation.devices import (
     Problem,
     SerialSettings,
 )
+from procstation_drivers.printers.conversation import ANSWER_S, AnswerT, Conversation
+from procstation_drivers.printers.troubles import DO_NEXT, Troubles, not_ready, silence
 from procstation_drivers.printers.zpl_status import (
     ASK_ERRORS,
     ASK_MODEL,
     ASK_STATUS,
     HostStatus,
     ReplyDecoder,
-    Troubles,
+    read_count,
     read_dots_per_mm,
     read_errors,
     read_status,
 )
-
-ANSWER_S = 2.0
-"""Seconds. Printers answer in a few hundredths; several makers' do not answer at all in trouble."""
-
-LARGEST_REPLY = 4096
-"""Bytes. More than this after one question is no answer to it."""
-
-PIECE = 1024
-"""Bytes of a job written at once: a second at 9600 baud, within the time a port allows a write."""
 
 POLL_S = 0.2
 """Seconds between two questions while labels come out, one in 0.25 to 2 s."""
@@ -50,20 +43,6 @@ and 24, which would shift the end of a 50 mm label by 0.8 mm."""
 
 STALL_S = 15.0
 """Seconds without any change of the counts. The slowest label takes five."""
-
-AnswerT = TypeVar("AnswerT")
-
-_DO_NEXT = {
-    Problem.MEDIA_OUT: "Put in labels and let the printer feed one.",
-    Problem.RIBBON_OUT: "Put in ribbon.",
-    Problem.HEAD_OPEN: "Close the print head.",
-    Problem.PAUSED: "Press the pause key of the printer.",
-    Problem.BUFFER_FULL: "Wait until the printer has worked off what it has.",
-    Problem.TOO_HOT: "Let the print head cool down.",
-    Problem.TOO_COLD: "Let the printer warm up.",
-    Problem.NO_ANSWER: "Check that it is switched on, connected, closed and loaded.",
-    Problem.OTHER: "Look at the printer's display, or switch it off and on.",
-}
 
 
 class ZplOptions(Options, frozen=True):
@@ -81,6 +60,15 @@ class ZplOptions(Options, frozen=True):
         Literal[6, 8, 12, 24],
         Meta(description="Resolution when the printer does not tell: 8 is 203 dpi, 12 is 300 dpi."),
     ] = 8
+    odometer: Annotated[
+        str,
+        Meta(
+            pattern=r"^[a-z0-9._]*$",
+            description="Name of its variable that counts labels, if it has one, for example"
+            " odometer.total_label_count: then a job counts as printed only when that went up by"
+            " its labels, and also when it was too quick to be seen otherwise.",
+        ),
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +93,11 @@ class ZplPrinter:
     language = "zpl"
 
     def __init__(self, link: Link, options: ZplOptions) -> None:
-        self._link = link
+        self._line = Conversation(link)
+        self._name = link.name
         self._options = options
         self._dots_per_mm: int | None = None
-        self._ask_model = options.answers and not self._is_file
+        self._ask_model = options.answers and not self._line.is_file
         self._has_talked = False
 
     @property
@@ -128,7 +117,7 @@ class ZplPrinter:
             return PrinterState(
                 ready=True, detail="cannot tell (answers = false): labels are sent unasked"
             )
-        if self._is_file:
+        if self._line.is_file:
             return PrinterState(
                 ready=False,
                 problems=(Problem.NO_ANSWER,),
@@ -147,6 +136,7 @@ class ZplPrinter:
         """Send a job and follow it until the printer has none of it left.
 
         `PRINTED` takes both: the job was seen in the printer's counts, and they fell to nothing.
+        A job that was cancelled at the printer looks the same; only an odometer tells it apart.
 
         Raises:
             PrintRefused: Before anything was sent, since the printer is not ready.
@@ -154,41 +144,45 @@ class ZplPrinter:
             DeviceLost: The port went away; nothing is known of the job.
         """
         before = self._require_ready()
-        for start in range(0, len(job), PIECE):
-            self._link.write(job[start : start + PIECE])
+        count_before = self._count()
+        self._line.send(job)
         if not self._options.answers:
             return Outcome.SENT
-        return self._follow(labels, before.outstanding if before else 0)
+        outcome = self._follow(labels, before.outstanding if before else 0)
+        if count_before is None:
+            return outcome
+        count = self._count()
+        is_out = count is not None and count - count_before >= labels
+        return Outcome.PRINTED if is_out else Outcome.UNKNOWN
 
     def close(self) -> None:
-        self._link.close()
-
-    @property
-    def _is_file(self) -> bool:
-        return self._link.name.startswith("file:")
+        self._line.close()
 
     def _require_ready(self) -> HostStatus | None:
         if not self._options.answers:
             return None
-        if self._is_file:
+        if self._line.is_file:
             raise PrintRefused(
-                f"{self._link.name} is a file and cannot say whether it is ready; nothing was"
-                " sent.",
+                f"{self._name} is a file and cannot say whether it is ready; nothing was sent.",
                 "Set answers = false in its options to write to it unasked.",
             )
         report = self._report()
         if report.troubles:
-            raise PrintRefused(
-                f"The printer {self._link.name} is not ready: {report.troubles.detail}."
-                " Nothing was sent.",
-                _DO_NEXT[report.troubles.problems[0]],
-            )
+            raise not_ready(self._name, report.troubles)
         return report.status
+
+    def _count(self) -> int | None:
+        """Return how many labels it ever printed, when it has such a count."""
+        if not (self._options.answers and self._options.odometer):
+            return None
+        question = f'! U1 getvar "{self._options.odometer}"\r\n'.encode("ascii")
+        count, _ = self._ask(question, read_count)
+        return count
 
     def _follow(self, labels: int, outstanding_before: int) -> Outcome:
         seen = False
         last: HostStatus | None = None
-        changed_s = self._link.now_s()
+        changed_s = self._line.link.now_s()
         while True:
             report = self._report()
             status = report.status
@@ -199,13 +193,13 @@ class ZplPrinter:
                 outcome = self._outcome(report, labels, seen)
                 if outcome is not None:
                     return outcome
-            now_s = self._link.now_s()
+            now_s = self._line.link.now_s()
             if status is not None and status != last:
                 last, changed_s = status, now_s
             never_came = not seen and status is not None and status.is_idle
             if now_s - changed_s > (APPEAR_S if never_came else STALL_S):
                 return Outcome.UNKNOWN
-            self._pause(POLL_S)
+            self._line.pause(POLL_S)
 
     def _outcome(self, report: _Report, labels: int, seen: bool) -> Outcome | None:
         """Return what the report settles; None when the job is still under way."""
@@ -217,9 +211,9 @@ class ZplPrinter:
             return Outcome.UNKNOWN
         if problems:
             raise DeviceFault(
-                f"The printer {self._link.name} stopped: {report.troubles.detail};"
+                f"The printer {self._name} stopped: {report.troubles.detail};"
                 f" {_came_out(status if seen else None, labels)}.",
-                f"{_DO_NEXT[problems[0]]} It may print the rest by itself then: look before you"
+                f"{DO_NEXT[problems[0]]} It may print the rest by itself then: look before you"
                 " print again.",
             )
         if gone:
@@ -239,8 +233,7 @@ class ZplPrinter:
         if heard_status or heard_errors:
             nonsense = Troubles((Problem.OTHER,), ("it answered with something that is no status",))
             return _Report(nonsense, understood=False)
-        silence = Troubles((Problem.NO_ANSWER,), (f"no answer within {ANSWER_S:.0f} s",))
-        return _Report(silence, understood=False, heard=False)
+        return _Report(silence(ANSWER_S), understood=False, heard=False)
 
     def _talks(self) -> None:
         if not self._has_talked:
@@ -251,30 +244,13 @@ class ZplPrinter:
         self, question: bytes, read: Callable[[list[str]], AnswerT | None]
     ) -> tuple[AnswerT | None, bool]:
         """Return the answer, or None, and whether anything came at all."""
-        self._pause(0)
-        self._link.write(question)
-        decoder, lines, received = ReplyDecoder(), list[str](), 0
-        end_s = self._link.now_s() + ANSWER_S
-        while received < LARGEST_REPLY:
-            data = self._link.read(max(0.0, end_s - self._link.now_s()))
-            if not data:
-                break
-            received += len(data)
-            lines += decoder.receive(data)
-            answer = read(lines)
-            if answer is not None:
-                return answer, True
-        return None, received > 0
+        decoder, lines = ReplyDecoder(), list[str]()
 
-    def _pause(self, seconds: float) -> None:
-        """Wait, throwing away what arrives: an answer that late belongs to no question."""
-        end_s = self._link.now_s() + seconds
-        thrown_away = 0
-        while thrown_away < LARGEST_REPLY:
-            data = self._link.read(max(0.0, end_s - self._link.now_s()))
-            if not data:
-                break
-            thrown_away += len(data)
+        def receive(data: bytes) -> AnswerT | None:
+            lines.extend(decoder.receive(data))
+            return read(lines)
+
+        return self._line.ask(question, receive)
 
 
 def _what_it_does(status: HostStatus | None) -> str:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from procstation.devices import Problem
+from procstation_drivers.printers.troubles import Troubles, troubles_of
 
 ASK_STATUS = b"~HS\r\n"
 ASK_ERRORS = b"~HQES\r\n"
@@ -17,6 +18,7 @@ MAX_LINE = 256
 """Bytes. The longest line of these replies has about fifty."""
 
 _ENDS = b"\x02\x03\r\n"
+_QUOTE = ord('"')
 _NOISE = b"\x00\x11\x13"
 """NUL of a line coming up, XON and XOFF of its flow control."""
 
@@ -31,6 +33,7 @@ _STATUS_2 = re.compile(
 )
 _STATUS_3 = re.compile(r"\w+,[01]")
 _ERRORS = re.compile(r"\s*ERRORS:\s*([01])\s+([0-9A-Fa-f]{8})\s+([0-9A-Fa-f]{8})\s*")
+_COUNT = re.compile(r'"(\d{1,10})(?: [^"]*)?"')
 _MODEL = re.compile(r"([^,]+),[^,]+,(6|8|12|24),[^,]+(?:,.*)?")
 
 _ERROR_BITS: dict[int, tuple[Problem, str]] = {
@@ -40,6 +43,7 @@ _ERROR_BITS: dict[int, tuple[Problem, str]] = {
     0x8: (Problem.OTHER, "the cutter is stuck"),
     0x10: (Problem.TOO_HOT, "the print head is too hot"),
     0x40: (Problem.OTHER, "the print head is damaged or not connected"),
+    0x100: (Problem.OTHER, "the ribbon or what winds up the labels is stuck"),
     0x1000: (Problem.OTHER, "labels are jammed"),
     0x2000: (Problem.OTHER, "the presenter is in trouble"),
     0x4000: (Problem.OTHER, "labels do not feed"),
@@ -49,26 +53,6 @@ _ERROR_BITS: dict[int, tuple[Problem, str]] = {
     0x40000: (Problem.OTHER, "the label mark needs calibration"),
     0x80000: (Problem.OTHER, "the label mark was not found"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Troubles:
-    """Why a printer is not ready; empty when it says nothing is wrong.
-
-    Attributes:
-        problems: Each once.
-        words: The same for a person, one phrase each.
-    """
-
-    problems: tuple[Problem, ...] = ()
-    words: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.problems)
-
-    @property
-    def detail(self) -> str:
-        return "; ".join(self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +84,10 @@ class HostStatus:
 
 
 class ReplyDecoder:
-    """Turn bytes, in whatever pieces they arrive, into lines of text."""
+    """Turn bytes, in whatever pieces they arrive, into lines of text.
+
+    A line between quotation marks, as `! U1 getvar` is answered, ends with the second of them.
+    """
 
     def __init__(self) -> None:
         self._line = bytearray()
@@ -117,6 +104,9 @@ class ReplyDecoder:
                 self._line.clear()
             elif byte not in _NOISE and len(self._line) <= MAX_LINE:
                 self._line.append(byte)
+                if byte == _QUOTE and self._line[0] == _QUOTE and len(self._line) > 1:
+                    lines.append(self._line.decode("latin-1"))
+                    self._line.clear()
         return lines
 
 
@@ -144,6 +134,12 @@ def read_dots_per_mm(lines: list[str]) -> int | None:
     return next((int(match[2]) for match in matches if match), None)
 
 
+def read_count(lines: list[str]) -> int | None:
+    """Return the number an SGD variable is said to have."""
+    matches = (_COUNT.fullmatch(line) for line in lines)
+    return next((int(match[1]) for match in matches if match), None)
+
+
 def _status(fields: dict[str, str]) -> HostStatus:
     flags = (
         ("paper_out", Problem.MEDIA_OUT, "out of labels"),
@@ -158,7 +154,7 @@ def _status(fields: dict[str, str]) -> HostStatus:
     )
     raised = [(problem, words) for name, problem, words in flags if fields[name] == "1"]
     return HostStatus(
-        _troubles(raised),
+        troubles_of(raised),
         formats_waiting=int(fields["formats_waiting"]),
         labels_left=int(fields["labels_left"]),
         partial_format=fields["partial_format"] == "1",
@@ -171,9 +167,4 @@ def _troubles_of_bits(bits: int, *, flagged: bool) -> Troubles:
     unknown = bits & ~sum(_ERROR_BITS)
     if unknown or (flagged and not bits):
         raised.append((Problem.OTHER, f"an error it gives as {unknown:08X}"))
-    return _troubles(raised)
-
-
-def _troubles(raised: list[tuple[Problem, str]]) -> Troubles:
-    problems = tuple(dict.fromkeys(problem for problem, _ in raised))
-    return Troubles(problems, tuple(words for _, words in raised))
+    return troubles_of(raised)

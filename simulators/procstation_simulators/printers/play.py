@@ -4,23 +4,23 @@ from collections.abc import Callable, Sequence
 
 from procstation.devices import Play
 from procstation_simulators.play import COMMON, number
-from procstation_simulators.printers.zebra import VirtualZebra
+from procstation_simulators.printers.printer import VirtualPrinter
 
 
-def _labels(printer: VirtualZebra, arguments: Sequence[str]) -> str:
+def _labels(printer: VirtualPrinter, arguments: Sequence[str]) -> str:
     printer.labels_left = number(arguments, 1000)
     return f"{printer.labels_left} labels are left"
 
 
-def _set(name: str, value: bool, words: str) -> Callable[[VirtualZebra, Sequence[str]], str]:
-    def act(printer: VirtualZebra, _: Sequence[str]) -> str:
+def _set(name: str, value: bool, words: str) -> Callable[[VirtualPrinter, Sequence[str]], str]:
+    def act(printer: VirtualPrinter, _: Sequence[str]) -> str:
         setattr(printer, name, value)
         return words
 
     return act
 
 
-def _printed(printer: VirtualZebra, _: Sequence[str]) -> str:
+def _printed(printer: VirtualPrinter, _: Sequence[str]) -> str:
     return f"{len(printer.printed)} labels came out"
 
 
@@ -33,4 +33,4 @@ PLAYS = (
     Play("printed", "count the labels that came out", _printed),
     *COMMON,
 )
-"""For a ZPL printer."""
+"""For every printer."""

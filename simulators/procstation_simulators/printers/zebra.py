@@ -11,7 +11,8 @@ from collections import deque
 from collections.abc import Mapping
 from typing import ClassVar
 
-from procstation_simulators.device import VirtualDevice
+from procstation.devices import Problem
+from procstation_simulators.printers.printer import LABEL_S, PrinterSettings, VirtualPrinter
 from procstation_simulators.printers.zpl_status import (
     Condition,
     error_status,
@@ -19,58 +20,52 @@ from procstation_simulators.printers.zpl_status import (
     identification,
 )
 from procstation_simulators.printers.zpl_stream import Format, Immediate, Question, ZplStream
-from procstation_simulators.settings import Settings
 
-LABEL_S = 0.5
-"""Time one label takes to come out."""
 NEARLY_OUT = 5
 """Labels left when the printer warns of it."""
 
 
-class ZebraSettings(Settings):
+class ZebraSettings(PrinterSettings):
     """Settings of a simulated ZPL printer.
 
     Attributes:
         model: What it calls itself.
         dots_per_mm: Resolution of its head: 8, 12 or 24.
-        labels_left: Labels on the roll.
         label_length: Length of one label, in dots.
         buffer_formats: Formats it takes in before its buffer is full.
         silent_in_error: It does not answer ~HS while media or ribbon is out, the head is open or
             too hot: newer firmware does so, older answers with the flags set.
-        lies: It takes every job, says it is ready, and prints nothing.
+        odometer: Labels it printed before.
     """
 
     model: str = "ZTC ZD421"
     dots_per_mm: int = 8
-    labels_left: int = 1000
     label_length: int = 254
     buffer_formats: int = 500
     silent_in_error: bool = False
-    lies: bool = False
+    odometer: int = 1200
 
 
-class VirtualZebra(VirtualDevice):
+class VirtualZebra(VirtualPrinter):
     """One printer.
 
     Attributes:
         settings: May be changed while it runs.
         printed: The ZPL of each label that came out: a format with ^PQ3 stands there three times.
-        labels_left: Labels on the roll; at 0 the media is out.
-        head_open, ribbon_out, paused, too_hot, too_cold: What keeps it from printing.
-        variants: Settings that real printers differ in and that a driver has to take untold.
+        too_hot, too_cold: What else keeps it from printing.
     """
 
-    variants: ClassVar[tuple[Mapping[str, str], ...]] = ({"silent_in_error": "true"},)
+    variants = ({"silent_in_error": "true"},)
+    troubles: ClassVar[Mapping[str, Problem]] = {
+        "labels_left": Problem.MEDIA_OUT,
+        "head_open": Problem.HEAD_OPEN,
+        "ribbon_out": Problem.RIBBON_OUT,
+        "paused": Problem.PAUSED,
+    }
 
     def __init__(self, settings: ZebraSettings | None = None) -> None:
-        super().__init__()
         self.settings = settings or ZebraSettings()
-        self.printed: list[bytes] = []
-        self.labels_left = self.settings.labels_left
-        self.head_open = False
-        self.ribbon_out = False
-        self.paused = False
+        super().__init__(self.settings.labels_left)
         self.too_hot = False
         self.too_cold = False
         self._stream = ZplStream()
@@ -154,6 +149,7 @@ class VirtualZebra(VirtualDevice):
         answers = {
             "head.latch": "open" if self.head_open else "ok",
             "media.status": "out" if self.labels_left <= 0 else "ok",
+            "odometer.total_label_count": str(self.settings.odometer + len(self.printed)),
         }
         self._say(f'"{answers.get(name, "?")}"'.encode("ascii"))
 

@@ -1,0 +1,75 @@
+"""Jobs in the language `raster`: one binary PBM picture (netpbm `P4`) for each label.
+
+`P4`, width and height in dots, then rows of bits padded to whole bytes, 1 black; the pictures follow
+each other without anything between them.
+"""
+
+import re
+
+from PIL import Image
+
+from procstation.devices import PrintRefused
+
+_HEAD = re.compile(rb"P4\s+([1-9]\d{0,5})\s+([1-9]\d{0,5})\s")
+
+
+def pictures_of(job: bytes, labels: int) -> list[Image.Image]:
+    """Return the labels of a job: 1-bit pictures in which ink is 1, so that blank is 0.
+
+    Raises:
+        PrintRefused: The job is not that many whole pictures.
+    """
+    pictures, at = [], 0
+    while at < len(job):
+        head = _HEAD.match(job, at)
+        if head is None:
+            raise _not_pictures(f"no picture begins at byte {at}")
+        width, height = int(head[1]), int(head[2])
+        end = head.end() + (width + 7) // 8 * height
+        if end > len(job):
+            raise _not_pictures(f"the picture at byte {at} ends {end - len(job)} bytes too early")
+        pictures.append(Image.frombytes("1", (width, height), job[head.end() : end], "raw", "1"))
+        at = end
+    if len(pictures) != labels:
+        raise _not_pictures(f"it has {len(pictures)} pictures for {labels} labels")
+    return pictures
+
+
+def middle_of(
+    picture: Image.Image, width: int, height: int, dots_per_mm: float, reach: str
+) -> Image.Image:
+    """Return the part a printer can reach, which lies in the middle of the label.
+
+    Args:
+        width, height: Of that part, in dots. Where it is the larger one, blank is added.
+        reach: Whose reach it is, for the message.
+
+    Raises:
+        PrintRefused: There is ink outside, which would be missing on the label.
+    """
+    left, top = (picture.width - width) // 2, (picture.height - height) // 2
+    part = left, top, left + width, top + height
+    ink = picture.getbbox()
+    if ink is not None:
+        lost = max(part[0] - ink[0], part[1] - ink[1], ink[2] - part[2], ink[3] - part[3])
+        if lost > 0:
+            edge_mm = max(left, top) / dots_per_mm
+            raise PrintRefused(
+                f"The label is inked {lost / dots_per_mm:.1f} mm beyond the reach of {reach}.",
+                f"Set margin_mm of the stock to {edge_mm:.1f} or more, so that labels are laid out"
+                " within it.",
+            )
+    return picture.crop(part)
+
+
+def rows_of(picture: Image.Image) -> list[bytes]:
+    """Return each row of a picture, 1 black, padded to whole bytes."""
+    data, size = picture.tobytes("raw", "1"), (picture.width + 7) // 8
+    return [data[at : at + size] for at in range(0, len(data), size)]
+
+
+def _not_pictures(why: str) -> PrintRefused:
+    return PrintRefused(
+        f"The job is no row of label pictures: {why}. Nothing was printed.",
+        "Render it for the language `raster`.",
+    )

@@ -1,0 +1,61 @@
+"""Why a printer is not ready, in words, and what a person does about it."""
+
+from dataclasses import dataclass
+
+from procstation.devices import PrintRefused, Problem
+
+DO_NEXT = {
+    Problem.MEDIA_OUT: "Put in labels and let the printer feed one.",
+    Problem.RIBBON_OUT: "Put in ribbon.",
+    Problem.HEAD_OPEN: "Close the print head.",
+    Problem.PAUSED: "Press the pause key of the printer.",
+    Problem.BUFFER_FULL: "Wait until the printer has worked off what it has.",
+    Problem.TOO_HOT: "Let the print head cool down.",
+    Problem.TOO_COLD: "Let the printer warm up.",
+    Problem.NO_ANSWER: "Check that it is switched on, connected, closed and loaded.",
+    Problem.OTHER: "Look at the printer's display, or switch it off and on.",
+}
+"""For a printer of labels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Troubles:
+    """Why a printer is not ready; empty when it says nothing is wrong.
+
+    Attributes:
+        problems: Each once.
+        words: The same for a person, one phrase each.
+    """
+
+    problems: tuple[Problem, ...] = ()
+    words: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.problems)
+
+    @property
+    def detail(self) -> str:
+        return "; ".join(self.words)
+
+    @property
+    def do_next(self) -> str:
+        """What is to be done about the first of them."""
+        return DO_NEXT[self.problems[0]]
+
+
+def troubles_of(raised: list[tuple[Problem, str]]) -> Troubles:
+    """Gather what a printer raised: several causes of one problem count as one problem."""
+    problems = tuple(dict.fromkeys(problem for problem, _ in raised))
+    return Troubles(problems, tuple(words for _, words in raised))
+
+
+def silence(seconds: float) -> Troubles:
+    """Return the trouble of a printer that said nothing for so long."""
+    return Troubles((Problem.NO_ANSWER,), (f"no answer within {seconds:.0f} s",))
+
+
+def not_ready(name: str, troubles: Troubles) -> PrintRefused:
+    """Return the error of a job that was not begun."""
+    return PrintRefused(
+        f"The printer {name} is not ready: {troubles.detail}. Nothing was sent.", troubles.do_next
+    )
