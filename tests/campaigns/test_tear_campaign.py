@@ -1,0 +1,26 @@
+"""The short form of the tear campaign: a few writes on every pad, torn at every byte."""
+
+import importlib
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+
+
+@pytest.fixture
+def campaign(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    if not BENCHMARKS.is_dir():
+        pytest.skip("the benchmarks are not beside these tests")
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    return importlib.import_module("tear_campaign")
+
+
+@pytest.mark.campaign
+def test_the_short_campaign(campaign: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    status = campaign.main(["--short"])
+    said = capsys.readouterr().out
+    assert status == 0, said
+    assert "BROKEN" not in said
+    assert said.count("torn in mid-write") == len(campaign.PADS)
