@@ -190,7 +190,7 @@ def _past_lines(inspection: Inspection) -> Iterator[str]:
         yield from labelled(
             "torn",
             f"A write of {torn.when:%Y-%m-%d %H:%M} did not end: it held {torn.item or 'no item'} "
-            f"and was to hold {torn.intended or 'no item'}.",
+            f"and was to hold {torn.to_hold}.",
         )
     if inspection.images:
         many = "1 undo image" if inspection.images == 1 else f"{inspection.images} undo images"

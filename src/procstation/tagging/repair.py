@@ -129,11 +129,10 @@ def _offers(inspection: Inspection, site: SitePolicy, on_loan: bool | None) -> I
 def _ends(inspection: Inspection, torn: UndoImage, site: SitePolicy) -> Iterator[Repair]:
     held = torn.item or "no item"
     if torn.intended is not None and torn.reason.startswith(WRITING):
-        before = inspection.reading.decode(torn.memory)
-        record = _completed(before.record, site) if before.item == torn.intended else None
+        record = torn.record or _completed_before(inspection, torn, site)
         yield Repair(
             Act.FINISH,
-            f"Finishes the write that did not end: the tag will hold {torn.intended}.",
+            f"Finishes the write that did not end: the tag will hold {torn.to_hold}.",
             () if record else ("It will be part 1 of 1, without further elements.",),
             record or site.record(torn.intended, 1, 1),
         )
@@ -193,8 +192,14 @@ def _with_site_values(content: TagContent, site: SitePolicy) -> TagContent:
     )
 
 
-def _completed(record: TagRecord | None, site: SitePolicy) -> TagRecord | None:
-    if record is None:
+def _completed_before(
+    inspection: Inspection, torn: UndoImage, site: SitePolicy
+) -> TagRecord | None:
+    """Return what the tag said of the same item before, with what tags of this library say: an
+    older image does not tell more of what was intended."""
+    before = inspection.reading.decode(torn.memory)
+    record = before.record
+    if record is None or before.item != torn.intended:
         return None
     usage = site.usage if record.usage is None else record.usage
     return replace(record, owner=record.owner or site.owner, usage=usage)

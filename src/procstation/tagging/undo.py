@@ -15,6 +15,7 @@ import msgspec
 from procstation.errors import InputRefused, StoreError
 from procstation.tagging.reading import TagReading
 from procstation.tagging.security import GateMarks
+from procstation.tags import TagRecord
 
 OPEN, DONE = ".open.json", ".json"
 """Endings of file names. What is open also ends as what is done, so one pattern finds all."""
@@ -32,6 +33,8 @@ class UndoImage:
         item: The item it held, or None.
         intended: The item it was about to hold, or None.
         eas: Whether its EAS bit was set; None when that was not read.
+        record: All it was about to say of that item; None when no record was written, and in
+            images that kept the item alone.
     """
 
     uid: bytes
@@ -44,11 +47,20 @@ class UndoImage:
     item: str | None = None
     intended: str | None = None
     eas: bool | None = None
+    record: TagRecord | None = None
 
     @property
     def marks(self) -> GateMarks:
         """What gates looked at."""
         return GateMarks(self.afi, self.eas)
+
+    @property
+    def to_hold(self) -> str:
+        """What it was about to hold, in words: the item, and which part of it."""
+        record = self.record
+        if record is None or record.part is None or record.parts == 1:
+            return self.intended or "no item"
+        return f"{record.item}, part {record.part} of {record.parts}"
 
     def to_json(self) -> str:
         """Return the text of its file."""
@@ -67,8 +79,32 @@ class UndoImage:
             item=self.item,
             intended=self.intended,
             eas=self.eas,
+            record=_Record.of(self.record) if self.record is not None else None,
         )
         return msgspec.json.format(msgspec.json.encode(file), indent=2).decode() + "\n"
+
+
+class _Record(msgspec.Struct, kw_only=True):
+    item: str
+    owner: str | None = None
+    parts: int | None = None
+    part: int | None = None
+    usage: int | None = None
+    elements: dict[int, str] = {}
+
+    @classmethod
+    def of(cls, record: TagRecord) -> "_Record":
+        return cls(
+            item=record.item,
+            owner=record.owner,
+            parts=record.parts,
+            part=record.part,
+            usage=record.usage,
+            elements=dict(record.elements),
+        )
+
+    def record(self) -> TagRecord:
+        return TagRecord(self.item, self.owner, self.parts, self.part, self.usage, self.elements)
 
 
 class _File(msgspec.Struct, kw_only=True):
@@ -82,10 +118,15 @@ class _File(msgspec.Struct, kw_only=True):
     item: str | None = None
     intended: str | None = None
     eas: bool | None = None
+    record: _Record | None = None
 
 
 def image_of(
-    reading: TagReading, when: datetime, reason: str, intended: str | None = None
+    reading: TagReading,
+    when: datetime,
+    reason: str,
+    intended: str | None = None,
+    record: TagRecord | None = None,
 ) -> UndoImage:
     """Return a reading as an undo image."""
     return UndoImage(
@@ -99,6 +140,7 @@ def image_of(
         reading.content.item,
         intended,
         reading.eas,
+        record,
     )
 
 
@@ -133,6 +175,7 @@ def parse_image(text: str | bytes, name: str) -> UndoImage:
         file.item,
         file.intended,
         file.eas,
+        file.record.record() if file.record is not None else None,
     )
 
 

@@ -111,7 +111,8 @@ class TagWriter:
         target = target_on(reading, image.data, self._site.model, anew)
         writing = Writing(self._pad, self._undo, reading, torn, progress)
         reason = f"write {record.item}"
-        writing.bring_to(target, image_of(reading, self._clock(), reason, record.item))
+        image_now = image_of(reading, self._clock(), reason, record.item, record)
+        writing.bring_to(target, image_now)
         return self._finish(writing, marks, image.warnings)
 
     def secure(self, uid: bytes, on: bool) -> WriteReport:

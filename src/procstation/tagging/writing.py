@@ -1,7 +1,7 @@
 """One write under way: blocks out, blocks read back, begun anew on what was found."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from procstation.devices import DeviceFault, DeviceLost, RfidPad, TagLost, TagRefused
 from procstation.errors import DeviceError
@@ -85,8 +85,7 @@ class Writing:
         plan = self._plan(target)
         if not plan.changed:
             return
-        if self._image is None:
-            self._image = self._undo.keep(image)
+        self._keep(image)
         self._total = plan.block_writes
         fault: DeviceError | None = None
         for _ in range(ROUNDS):
@@ -114,6 +113,17 @@ class Writing:
             f"Tag {self.reading.uid.hex().upper()} is as it was: {detail}",
             "Move the item to the middle of the pad and try again, or use another tag.",
         ) from fault
+
+    def _keep(self, image: UndoImage) -> None:
+        torn = self._image
+        if torn is None:
+            self._image = self._undo.keep(image)
+        elif None not in {torn.record, image.record} and torn.record != image.record:
+            # What the tag held before is known from the write that did not end, and what it is to
+            # hold from this one.
+            before = replace(image, memory=torn.memory, item=torn.item, afi=torn.afi, eas=torn.eas)
+            self._image = self._undo.keep(before)
+            self._undo.finish(torn)
 
     def bring_marks_to(self, wanted: GateMarks) -> None:
         """Write what the gates look at, and read back all of it; what is None stays as it is.

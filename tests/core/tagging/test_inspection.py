@@ -211,6 +211,50 @@ class TestUnfinished:
         assert report.security.secured
         assert taken_apart(pad, undo).unfinished is None
 
+    def torn_part(self, lay: Lay, undo: UndoFolder) -> Any:
+        """A tag that left while it was made part 2 of 3, with a title."""
+        pad = lay(bytes(112))
+        pad.bytes_left = 9
+        writer = TagWriter(pad, undo, SITE, clock=lambda: datetime(2026, 3, 1, tzinfo=UTC))
+        with pytest.raises(TagTorn):
+            writer.write(UID, SITE.record("2000000001", 3, 2, {17: "Faust"}))
+        pad.away.clear()
+        return pad
+
+    def test_the_tag_of_a_part_is_finished_as_that_part(self, lay: Lay, undo: UndoFolder) -> None:
+        pad = self.torn_part(lay, undo)
+        pad.bytes_left = None
+        [finish, _] = offers(taken_apart(pad, undo), SITE)
+        assert "2000000001, part 2 of 3" in finish.does
+        assert finish.changes == ()
+        content = do(Act.FINISH, pad, undo).content
+        assert (content.item, content.parts, content.part) == ("2000000001", 3, 2)
+        assert content.elements[17] == "Faust"
+
+    def test_what_was_intended_last_is_finished(self, lay: Lay, undo: UndoFolder) -> None:
+        """A person corrected the number of parts, and the tag left once more."""
+        pad = self.torn_part(lay, undo)
+        pad.bytes_left = 9
+        with pytest.raises(TagTorn):
+            TagWriter(pad, undo, SITE).write(UID, SITE.record("2000000001", 2, 1))
+        pad.away.clear()
+        pad.bytes_left = None
+        [finish, undone] = offers(taken_apart(pad, undo), SITE)
+        assert "part 1 of 2" in finish.does
+        assert "it held no item" in undone.does
+        inspection = taken_apart(pad, undo)
+        assert inspection.unfinished is not None
+        assert inspection.unfinished.memory == bytes(112)
+        do(Act.FINISH, pad, undo)
+        assert undo.all_unfinished() == []
+
+    def test_an_image_of_before_says_part_1_of_1(self, lay: Lay, undo: UndoFolder) -> None:
+        pad = lay(b"\0" + ANNEX_B[1:])
+        when = datetime(2026, 3, 1, tzinfo=UTC)
+        undo.keep(image_of(read_tag(pad, UID), when, "write 2000000001", "2000000001"))
+        [finish, _] = offers(taken_apart(pad, undo), SITE)
+        assert finish.changes == ("It will be part 1 of 1, without further elements.",)
+
     def test_it_can_be_undone(self, lay: Lay, undo: UndoFolder) -> None:
         pad = self.torn(lay, undo)
         do(Act.UNDO, pad, undo)

@@ -8,6 +8,7 @@ import pytest
 
 from procstation.errors import InputRefused, StoreError
 from procstation.tagging import GateMarks, UndoFolder, UndoImage, parse_image
+from procstation.tags import TagRecord
 
 IMAGE = UndoImage(
     bytes.fromhex("E00401105B6C7D8E"),
@@ -28,6 +29,20 @@ def test_an_image_survives_its_file(undo: UndoFolder) -> None:
     kept = undo.keep(IMAGE)
     assert UndoFolder(undo.path).unfinished(IMAGE.uid) == kept == IMAGE
     assert [path.suffix for path in undo.path.rglob("*") if path.is_file()] == [".json"]
+
+
+def test_all_that_was_intended_survives_its_file() -> None:
+    record = TagRecord("123", "DE-101", 3, 2, 0x10, {17: "Faust, zweiter Teil"})
+    image = replace(IMAGE, record=record)
+    text = image.to_json()
+    assert parse_image(text, "x.json").record == record
+    assert '"part": 2' in text
+
+
+def test_an_image_of_before_that_kept_the_item_alone_is_read() -> None:
+    file = json.loads(IMAGE.to_json())
+    del file["record"]
+    assert parse_image(json.dumps(file), "x.json") == IMAGE
 
 
 def test_ended_or_not_it_is_listed(undo: UndoFolder) -> None:

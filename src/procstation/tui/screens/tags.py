@@ -274,7 +274,7 @@ def _verdict_text(tag: InspectedTag) -> Content:
             Content.assemble(
                 ("torn ", "bold $error"),
                 f"A write did not end: it held {torn.item or 'no item'} and was to hold "
-                f"{torn.intended or 'no item'}.",
+                f"{torn.to_hold}.",
             )
         )
     title, item = tag.comparison.title, tag.comparison.item
