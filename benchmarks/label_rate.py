@@ -12,7 +12,7 @@ from procstation.printing import (
     LabelRequest,
     PreparedJob,
     PrintDesk,
-    SheetPositions,
+    PrintFile,
     Target,
     label_data,
     target_of_file,
@@ -56,6 +56,6 @@ def measure(place: Workplace) -> Table:
 
 def _prepare(requests: list[LabelRequest], target: Target) -> tuple[PreparedJob, float]:
     begun = perf_counter()
-    desk = PrintDesk(LabelShelf(None), SheetPositions(None), Symbology("codabar"))
+    desk = PrintDesk(LabelShelf(None), PrintFile(None), Symbology("codabar"))
     job = desk.prepare(requests, target)
     return job, perf_counter() - begun

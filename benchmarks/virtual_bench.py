@@ -27,7 +27,7 @@ from procstation.devices.polling import PadPolling, ScannerPolling
 from procstation.journal import Journal
 from procstation.labels import LabelShelf, Symbology
 from procstation.linking import TagsOnPad, profile_named, read_profiles
-from procstation.printing import PrintDesk, SheetPositions
+from procstation.printing import PrintDesk, PrintFile
 from procstation.station import JOURNAL_NAME, Bench, utc_now
 from procstation.station.acts import Acts
 from procstation.station.catalogue_acts import CatalogueActs
@@ -104,9 +104,7 @@ class VirtualBench:
             utc_now,
             station,
         )
-        desk = PrintDesk(
-            LabelShelf(home), SheetPositions(None), Symbology(config.barcodes.symbology)
-        )
+        desk = PrintDesk(LabelShelf(home), PrintFile(None), Symbology(config.barcodes.symbology))
         printers = {
             name: PrinterAtHand(self._runner_of(name), section.templates, section.stock)
             for name, section in config.devices_of("printer").items()

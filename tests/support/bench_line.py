@@ -23,7 +23,7 @@ from procstation.linking import (
     read_profiles,
     report_on,
 )
-from procstation.printing import PrintDesk, SheetPositions
+from procstation.printing import PrintDesk, PrintFile
 from procstation.station import JOURNAL_NAME, STREAM, Bench, Station
 from procstation.station.acts import Acts
 from procstation.station.catalogue_acts import CatalogueActs
@@ -113,7 +113,7 @@ class BenchLine:
             "bench-1",
         )
         self.store = MovingStore(self.catalogue, lambda: "", self._now, "bench-1")
-        desk = PrintDesk(LabelShelf(), SheetPositions(None), Symbology.CODABAR)
+        desk = PrintDesk(LabelShelf(), PrintFile(None), Symbology.CODABAR)
         acts = Acts(self.store, tags, PrintActs(self.catalogue, desk, {}))
         self.bench = Bench(self._journal, acts.act, self._now)
         begun_with = profile_named(profiles, profile)

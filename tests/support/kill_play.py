@@ -40,7 +40,7 @@ from procstation.linking import (
     StepName,
     TagsOnPad,
 )
-from procstation.printing import PrintDesk, SheetPositions
+from procstation.printing import PRINT_FILE, PrintDesk, PrintFile
 from procstation.station import JOURNAL_NAME, STREAM, Bench
 from procstation.station.acts import Acts
 from procstation.station.catalogue_acts import CatalogueActs
@@ -232,7 +232,7 @@ class Life:
             name: PrinterAtHand(self._runner_of(printer), (name,), STOCKS[name])
             for name, printer in world.printers.items()
         }
-        desk = PrintDesk(SHELF, SheetPositions(world.home / "sheets"), Symbology(section.symbology))
+        desk = PrintDesk(SHELF, PrintFile(world.home / PRINT_FILE), Symbology(section.symbology))
         store = CatalogueActs(
             self.catalogue,
             lambda: self.catalogue.next_number("bench-1", range_to_lease(section)),

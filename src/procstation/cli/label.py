@@ -23,8 +23,8 @@ from procstation.labels.source import require_source
 from procstation.printing import (
     LabelRequest,
     PrintDesk,
+    PrintFile,
     Refused,
-    SheetPositions,
     label_data,
     target_of_file,
 )
@@ -106,7 +106,7 @@ def preview(
     """Show labels in the terminal as they would be printed at 600 dpi."""
     requests, unknown = _requests(context, barcodes, template, stock, said, records)
     symbology = Symbology(context.config.barcodes.symbology)
-    desk = PrintDesk(LabelShelf(context.home), SheetPositions(None), symbology)
+    desk = PrintDesk(LabelShelf(context.home), PrintFile(None), symbology)
     target = target_of_file(Path("preview.png"), None, context.config.labels.stock)
     job = desk.prepare(requests, target)
     lines = job.preview(columns)

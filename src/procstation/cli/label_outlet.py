@@ -15,17 +15,16 @@ from procstation.devices import LabelPrinter
 from procstation.errors import UsageError
 from procstation.labels import LabelShelf, Symbology
 from procstation.printing import (
+    PRINT_FILE,
     FilePrinter,
     LabelRequest,
     PrintDesk,
+    PrintFile,
     PrintReport,
     Refused,
-    SheetPositions,
     Target,
     target_of_file,
 )
-
-SHEETS_FOLDER = "sheets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Outlet:
     dpi: str | None
 
     @contextmanager
-    def opened(self, context: Context) -> Iterator[tuple[Target, LabelPrinter, SheetPositions]]:
+    def opened(self, context: Context) -> Iterator[tuple[Target, LabelPrinter, PrintFile]]:
         """Open the printer, or make the file one, for as long as it is needed.
 
         Raises:
@@ -51,17 +50,19 @@ class Outlet:
         usual = context.config.labels.stock
         if self.output is not None:
             target = target_of_file(self.output, int(self.dpi) if self.dpi else None, usual)
-            yield target, FilePrinter(self.output, target), SheetPositions(None)
+            yield target, FilePrinter(self.output, target), PrintFile(None)
             return
         from procstation.cli.devices import open_configured  # noqa: PLC0415
 
         assert self.printer is not None
         device = open_configured(context, "printer", self.printer)
+        file = PrintFile(context.home / PRINT_FILE)
         try:
             loaded = context.config.devices[self.printer].stock or usual
             target = Target.of(self.printer, device, loaded)
-            yield target, device, SheetPositions(context.home / SHEETS_FOLDER)
+            yield target, device, file
         finally:
+            file.close()
             device.close()
 
 
@@ -107,10 +108,10 @@ def print_requests(
         unknown: What was refused before it became a request.
     """
     symbology = Symbology(context.config.barcodes.symbology)
-    with outlet.opened(context) as (target, printer, positions):
-        desk = PrintDesk(LabelShelf(context.home), positions, symbology)
+    with outlet.opened(context) as (target, printer, file):
+        desk = PrintDesk(LabelShelf(context.home), file, symbology)
         if start is not None and requests:
-            desk.new_sheet(target, desk.stock_for(requests[0], target), start)
+            desk.new_sheet(target.printer, desk.stock_for(requests[0], target), start)
         job = desk.prepare(requests, target)
         warn((), job.notes)
         report = desk.send(job, printer)

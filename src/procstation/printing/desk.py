@@ -3,9 +3,10 @@
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from procstation.devices import LabelPrinter, Outcome
-from procstation.errors import DeviceFault, DeviceLost, InputRefused, UsageError
+from procstation.errors import DeviceFault, DeviceLost, InputRefused, PrintRefused, UsageError
 from procstation.labels import (
     USUAL_LIMITS,
     LabelShelf,
@@ -29,16 +30,50 @@ from procstation.printing.job import (
     Target,
 )
 from procstation.printing.language import takes_sheets
+from procstation.printing.print_file import PrintFile
+from procstation.printing.registrations import Registrations
 from procstation.printing.sheets import Sheet, SheetPositions
 
 CERTAINTY = (Outcome.UNKNOWN, Outcome.SENT, Outcome.PRINTED)
 """Of several outcomes the report gives the least certain."""
+
+MAYBE = "It may or may not have been printed"
+
+
+class Account(Protocol):
+    """Who is told of a batch, each time in the transaction in which its cells are remembered."""
+
+    def begun(self, batch: Batch, sheets: Sequence[int]) -> None:
+        """It is sent now.
+
+        Args:
+            sheets: The number of the sheet of each page; none for a roll.
+        """
+        ...
+
+    def ended(self, outcome: Outcome | None, reason: str) -> None:
+        """This came of it; None when nothing of it was printed."""
+        ...
+
+
+class NoAccount:
+    """For labels that nobody asks about later."""
+
+    def begun(self, batch: Batch, sheets: Sequence[int]) -> None:
+        """Nothing to note."""
+
+    def ended(self, outcome: Outcome | None, reason: str) -> None:
+        """Nothing to note."""
+
+
+NO_ACCOUNT = NoAccount()
 
 
 class PrintDesk:
     """Prepares jobs on any thread; sends one at a time to each printer.
 
     Args:
+        file: Remembers sheets and registrations.
         symbology: What barcodes are printed in, for templates that do not say.
         limits: What the station's printers and scanners do well; labels beyond get a note.
     """
@@ -46,12 +81,13 @@ class PrintDesk:
     def __init__(
         self,
         shelf: LabelShelf,
-        positions: SheetPositions,
+        file: PrintFile,
         symbology: Symbology,
         limits: Limits = USUAL_LIMITS,
     ) -> None:
         self._shelf = shelf
-        self._positions = positions
+        self._positions = SheetPositions(file)
+        self._registrations = Registrations(file)
         self._symbology = symbology
         self._limits = limits
         self._sending: dict[str, threading.Lock] = {}
@@ -67,11 +103,14 @@ class PrintDesk:
         usual = template.sheet_stock if on_sheets else template.roll_stock
         return request.stock or target.stock or usual
 
-    def new_sheet(self, target: Target, stock_name: str, first_free: int) -> None:
+    def new_sheet(
+        self, printer: str, stock_name: str, first_free: int = 1, name: str = ""
+    ) -> Sheet:
         """Note that another sheet lies in the printer, free from one of its labels on.
 
         Args:
             first_free: Counted from 1, along rows.
+            name: What it is called, to be put in again another day.
 
         Raises:
             UsageError: The stock has no such label.
@@ -87,9 +126,26 @@ class PrintDesk:
                 f"A sheet of {stock_name!r} has no label {first_free}.",
                 f"Give a number from 1 to {stock.cells}.",
             )
-        before = self._positions.current(target.printer, stock_name)
-        sheet = Sheet(before.number + 1, frozenset(range(first_free - 1)))
-        self._positions.keep(target.printer, stock_name, sheet)
+        number = self._positions.next_number(printer, stock_name)
+        sheet = Sheet(number, frozenset(range(first_free - 1)), name=name)
+        self._positions.keep(printer, stock_name, sheet)
+        return sheet
+
+    def room(self, printer: str, stock_name: str) -> tuple[int, int] | None:
+        """Return the number of the sheet to be printed on next and its free labels; of a roll None.
+
+        Raises:
+            UsageError, ConfigError: There is no such stock, or it does not hold.
+            StoreError: The sheets cannot be read.
+        """
+        stock = self._shelf.stock(stock_name)
+        if isinstance(stock, RollStock):
+            return None
+        sheet = self._positions.current(printer, stock_name)
+        free = stock.cells - len(sheet.taken)
+        if free > 0:
+            return sheet.number, free
+        return self._positions.next_number(printer, stock_name), stock.cells
 
     def prepare(self, requests: Iterable[LabelRequest], target: Target) -> PreparedJob:
         """Lay labels out, draw them for a target, and check what was drawn.
@@ -104,15 +160,15 @@ class PrintDesk:
         """
         refused: list[Refused] = []
         by_stock: dict[str, list[PreparedLabel]] = {}
-        for request in requests:
+        for number, request in enumerate(requests):
             stock_name = self.stock_for(request, target)
             try:
-                layout = self._checked_layout(request, stock_name, target)
+                layout = self.layout(request, stock_name, target)
             except InputRefused as refusal:
-                refused.append(_refused(request, refusal))
+                refused.append(_refused(request, number, refusal))
                 continue
             labels = by_stock.setdefault(stock_name, [])
-            labels += [PreparedLabel(request, layout)] * request.copies
+            labels += [PreparedLabel(request, layout, number)] * request.copies
         batches = []
         for stock_name, labels in by_stock.items():
             taken = self._positions.current(target.printer, stock_name).taken
@@ -122,7 +178,9 @@ class PrintDesk:
                 batches.append(batch)
         return PreparedJob(target, tuple(batches), tuple(refused))
 
-    def send(self, job: PreparedJob, printer: LabelPrinter) -> PrintReport:
+    def send(
+        self, job: PreparedJob, printer: LabelPrinter, account: Account = NO_ACCOUNT
+    ) -> PrintReport:
         """Send a prepared job and account for it.
 
         The cells it goes on count as spoiled until the printer's answer is known, so that a crash
@@ -147,18 +205,27 @@ class PrintDesk:
                 refused += unreadable
                 if batch is None:
                     continue
-                outcome, reason = self._send_batch(batch, job.target.printer, printer)
+                outcome, reason = self._send_batch(batch, job.target.printer, printer, account)
                 if outcome is not None:
                     outcomes.append(outcome)
                 if outcome in (Outcome.PRINTED, Outcome.SENT):
                     labels += len(batch.labels)
                     sheets += 0 if isinstance(batch.stock, RollStock) else len(batch.pages)
                 else:
-                    refused += [Refused(one.request.data.barcode, reason) for one in batch.labels]
+                    refused += [
+                        Refused(one.request.data.barcode, reason, one.number)
+                        for one in batch.labels
+                    ]
         outcome = min(outcomes, key=CERTAINTY.index) if outcomes else None
         return PrintReport(labels, sheets, tuple(refused), outcome)
 
-    def _checked_layout(self, request: LabelRequest, stock_name: str, target: Target) -> Layout:
+    def layout(self, request: LabelRequest, stock_name: str, target: Target) -> Layout:
+        """Lay one label out, and check what can be known of it before it is drawn.
+
+        Raises:
+            InputRefused: It would not work.
+            UsageError, ConfigError: As `prepare`.
+        """
         template, stock = self._shelf.template(request.template), self._shelf.stock(stock_name)
         require_stock(template, request.template, stock, stock_name)
         if not isinstance(stock, RollStock) and not takes_sheets(target.language):
@@ -184,15 +251,19 @@ class PrintDesk:
         from procstation.printing.drawing import DRAWINGS  # noqa: PLC0415
 
         drawing, stock = DRAWINGS[target.language], self._shelf.stock(stock_name)
+        registration = self._registrations.of(target.printer, stock_name)
         refused: list[Refused] = []
         while labels:
-            pages = place([label.layout for label in labels], stock, taken)
+            pages = place([label.layout for label in labels], stock, taken, registration)
             data = drawing.render(pages)
             faults = drawing.faults(data, pages, self._shelf, stock.margin_mm)
             if not faults:
                 batch = Batch(stock_name, stock, tuple(labels), taken, tuple(pages), data)
                 return batch, refused
-            refused += [_refused(labels[number].request, fault) for number, fault in faults.items()]
+            refused += [
+                _refused(labels[at].request, labels[at].number, fault)
+                for at, fault in faults.items()
+            ]
             labels = [label for number, label in enumerate(labels) if number not in faults]
         return None, refused
 
@@ -204,38 +275,60 @@ class PrintDesk:
         return self._compose(batch.stock_name, batch.labels, taken, target)
 
     def _send_batch(
-        self, batch: Batch, name: str, printer: LabelPrinter
+        self, batch: Batch, name: str, printer: LabelPrinter, account: Account
     ) -> tuple[Outcome | None, str]:
         """Return the outcome, None when nothing was printed, and why if not all went well."""
-        before = self._positions.current(name, batch.stock_name)
-        sheet, cells = _last_sheet(batch, before)
-        remembers = not isinstance(batch.stock, RollStock)
-        if remembers:
-            self._positions.keep(name, batch.stock_name, sheet.with_spoiled(cells))
+        stock = batch.stock_name
+        before = self._positions.current(name, stock)
+        sheets = self._sheets_of(batch, name, before)
+        with self._positions.together():
+            for sheet, cells in sheets:
+                self._positions.keep(name, stock, sheet.with_spoiled(cells))
+            account.begun(batch, [sheet.number for sheet, _ in sheets])
         try:
-            outcome = printer.send(batch.data, len(batch.labels))
-        except DeviceFault as fault:
-            if remembers:
-                self._positions.keep(name, batch.stock_name, before)
-            return None, f"{fault.what} {fault.do_next}"
-        except DeviceLost as lost:
-            return Outcome.UNKNOWN, f"It may or may not have been printed: {lost.what}"
-        if outcome is Outcome.UNKNOWN:
-            return outcome, "It may or may not have been printed: the printer did not say."
-        if remembers:
-            self._positions.keep(name, batch.stock_name, sheet.with_used(cells))
-        return outcome, ""
+            # Of a roll a printer counts rows, of which each may have several labels.
+            on_roll = isinstance(batch.stock, RollStock)
+            outcome = printer.send(batch.data, len(batch.pages if on_roll else batch.labels))
+        except PrintRefused as refusal:
+            reason = f"{refusal.what} {refusal.do_next}"
+            with self._positions.together():
+                for sheet, _ in sheets:
+                    if sheet.number != before.number:
+                        self._positions.forget(name, stock, sheet.number)
+                if sheets:
+                    self._positions.keep(name, stock, before)
+                account.ended(None, reason)
+            return None, reason
+        except (DeviceLost, DeviceFault) as trouble:
+            outcome, reason = Outcome.UNKNOWN, f"{MAYBE}: {trouble.what}"
+        else:
+            unknown = outcome is Outcome.UNKNOWN
+            reason = f"{MAYBE}: the printer did not say." if unknown else ""
+        with self._positions.together():
+            if outcome is not Outcome.UNKNOWN:
+                for sheet, cells in sheets:
+                    self._positions.keep(name, stock, sheet.with_used(cells))
+            account.ended(outcome, reason)
+        return outcome, reason
+
+    def _sheets_of(
+        self, batch: Batch, name: str, before: Sheet
+    ) -> list[tuple[Sheet, frozenset[int]]]:
+        """Return the sheets a batch goes on, and its cells on each; none for a roll."""
+        if isinstance(batch.stock, RollStock):
+            return []
+        sheets: list[tuple[Sheet, frozenset[int]]] = []
+        fresh = self._positions.next_number(name, batch.stock_name)
+        for page in batch.pages:
+            cells = frozenset(label.cell for label in page.labels)
+            # A full sheet is passed over: the first page then begins on a fresh one.
+            if not sheets and not cells & before.taken:
+                sheets.append((before, cells))
+            else:
+                sheets.append((Sheet(fresh), cells))
+                fresh += 1
+        return sheets
 
 
-def _refused(request: LabelRequest, refusal: InputRefused) -> Refused:
-    return Refused(request.data.barcode, f"{refusal.what} {refusal.do_next}")
-
-
-def _last_sheet(batch: Batch, before: Sheet) -> tuple[Sheet, frozenset[int]]:
-    """Return the sheet that will be in the printer when the batch is done, and the batch's cells
-    on it."""
-    cells = frozenset(label.cell for label in batch.pages[-1].labels)
-    # A full sheet is passed over: the first page then begins on a fresh one.
-    first = frozenset(label.cell for label in batch.pages[0].labels)
-    fresh = len(batch.pages) - (not first & before.taken)
-    return (Sheet(before.number + fresh) if fresh else before), cells
+def _refused(request: LabelRequest, number: int, refusal: InputRefused) -> Refused:
+    return Refused(request.data.barcode, f"{refusal.what} {refusal.do_next}", number)

@@ -5,7 +5,7 @@ Importing this loads the libraries that draw and read; it takes half a second.
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -13,8 +13,9 @@ from PIL import Image
 
 from procstation.errors import InputRefused
 from procstation.labels import LabelShelf, Layout, Page
+from procstation.labels.fed import labels_of
 from procstation.labels.pdf import pdf_of
-from procstation.labels.picture import as_it_lies, picture_of, png_of
+from procstation.labels.picture import picture_of, png_of
 from procstation.labels.raster import raster_of, raster_pictures
 from procstation.labels.readback import check_picture, pdf_pictures
 from procstation.labels.svg import svg_of
@@ -81,13 +82,16 @@ def _of_pdf(data: bytes, pages: Sequence[Page], _: LabelShelf) -> Iterable[Image
 
 
 def _of_zpl(data: bytes, pages: Sequence[Page], shelf: LabelShelf) -> Iterable[Image.Image]:
-    pictures = zpl_pictures(data, shelf.face(STAND_IN_FONT))
-    return (as_it_lies(one, page) for one, page in zip(pictures, pages, strict=True))
+    return _of_rows(zpl_pictures(data, shelf.face(STAND_IN_FONT)), pages)
 
 
 def _of_raster(data: bytes, pages: Sequence[Page], _: LabelShelf) -> Iterable[Image.Image]:
-    pictures = raster_pictures(data)
-    return (as_it_lies(one, page) for one, page in zip(pictures, pages, strict=True))
+    return _of_rows(raster_pictures(data), pages)
+
+
+def _of_rows(pictures: Iterable[Image.Image], pages: Sequence[Page]) -> Iterator[Image.Image]:
+    for picture, page in zip(pictures, pages, strict=True):
+        yield from labels_of(picture, page)
 
 
 def _of_layouts(_: bytes, pages: Sequence[Page], __: LabelShelf) -> Iterable[Image.Image]:

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from procstation.devices import DeviceFault, Outcome, PrinterState
+from procstation.devices import Outcome, PrinterState, PrintRefused
 from procstation.errors import UsageError, did_you_mean
+from procstation.printing.durable import write_durably
 from procstation.printing.job import Target
-from procstation.printing.sheets import write_durably
 
 DOTS_PER_MM = {203: 8.0, 300: 300 / 25.4, 600: 600 / 25.4}
 """Print heads: 203 dpi is 8 dots to the millimetre exactly (203.2)."""
@@ -49,7 +49,7 @@ class FilePrinter:
         try:
             write_durably(self._path, job)
         except OSError as error:
-            raise DeviceFault(
+            raise PrintRefused(
                 f"{self._path} cannot be written: {error.strerror or error}.",
                 "Choose another file, or make room on the disk.",
             ) from error

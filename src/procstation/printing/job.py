@@ -1,7 +1,7 @@
 """A print job: what was asked for, what was made of it, what came of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from procstation.catalog.marc_record import MarcRecord
 from procstation.catalog.records import Item, Title
@@ -85,18 +85,28 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A label that is not printed, and why, in words for a person."""
+    """A label that is not printed, and why, in words for a person.
+
+    Attributes:
+        request: Which of the requests it was, from 0.
+    """
 
     barcode: str
     reason: str
+    request: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedLabel:
-    """A label that was laid out and checked. Copies are labels of their own."""
+    """A label that was laid out and checked. Copies are labels of their own.
+
+    Attributes:
+        number: Which of the requests it was, from 0.
+    """
 
     request: LabelRequest
     layout: Layout
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,28 +1,30 @@
-"""Which cells of the sheet in a printer are used or spoiled, remembered across restarts."""
+"""Which cells of each sheet of labels are used or spoiled, remembered across restarts."""
 
-import os
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from pathlib import Path
-from urllib.parse import quote
 
 import msgspec
 
-from procstation.errors import StoreError
+from procstation.errors import StoreError, UsageError, did_you_mean
+from procstation.labels import SheetStock
+from procstation.printing.print_file import PrintFile
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The sheet that lies in a printer.
+    """One sheet of labels.
 
     Attributes:
-        number: Counts the sheets of that printer and stock, from 1.
+        number: Counts the sheets of a printer and stock, from 1.
         used: Cells, from 0, with a label on them, or peeled off.
-        spoiled: Cells of which nobody knows whether they were printed.
+        spoiled: Cells with a label that is no good, or of which nobody knows.
+        name: What a person called it, to put it in again another day.
     """
 
     number: int = 1
     used: frozenset[int] = frozenset()
     spoiled: frozenset[int] = frozenset()
+    name: str = ""
 
     @property
     def taken(self) -> frozenset[int]:
@@ -32,87 +34,169 @@ class Sheet:
         return replace(self, used=self.used | cells, spoiled=self.spoiled - cells)
 
     def with_spoiled(self, cells: frozenset[int]) -> "Sheet":
-        return replace(self, spoiled=self.spoiled | cells)
+        return replace(self, spoiled=self.spoiled | cells, used=self.used - cells)
+
+    def with_free(self, cells: frozenset[int]) -> "Sheet":
+        return replace(self, spoiled=self.spoiled - cells, used=self.used - cells)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSheet:
+    """A sheet and where it belongs.
+
+    Attributes:
+        is_in: It lies in the printer, or will be put in next.
+    """
+
+    printer: str
+    stock: str
+    sheet: Sheet
+    is_in: bool
 
 
 class SheetPositions:
-    """Remembers the sheet of each printer and stock: one small file each.
-
-    Args:
-        folder: Made when first needed; None remembers for this run only.
-    """
-
-    def __init__(self, folder: Path | None) -> None:
-        self._folder = folder
-        self._sheets: dict[tuple[str, str], Sheet] = {}
-
-    def current(self, printer: str, stock: str) -> Sheet:
-        """Return the sheet in a printer; a fresh one when none is remembered.
-
-        Raises:
-            StoreError: What was remembered cannot be read.
-        """
-        if self._folder is None:
-            return self._sheets.get((printer, stock), Sheet())
-        path = self._path(self._folder, printer, stock)
-        try:
-            return msgspec.json.decode(path.read_bytes(), type=Sheet)
-        except FileNotFoundError:
-            return Sheet()
-        except (OSError, msgspec.DecodeError) as error:
-            raise StoreError(
-                f"{path}, which remembers the used labels of the sheet, cannot be read: {error}.",
-                "Remove the file, and say with --start where the sheet is free.",
-            ) from error
-
-    def keep(self, printer: str, stock: str, sheet: Sheet) -> None:
-        """Remember a sheet; when this returns, it is on the disk.
-
-        Raises:
-            StoreError: It cannot be written.
-        """
-        if self._folder is None:
-            self._sheets[printer, stock] = sheet
-            return
-        path = self._path(self._folder, printer, stock)
-        document = {
-            "number": sheet.number,
-            "used": sorted(sheet.used),
-            "spoiled": sorted(sheet.spoiled),
-        }
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            write_durably(path, msgspec.json.encode(document))
-        except OSError as error:
-            raise StoreError(
-                f"{path} cannot be written: {error.strerror or error}.",
-                "Make room on the disk, then print again.",
-            ) from error
-
-    @staticmethod
-    def _path(folder: Path, printer: str, stock: str) -> Path:
-        return folder / f"{quote(printer, safe='')}@{quote(stock, safe='')}.json"
-
-
-def write_durably(path: Path, data: bytes) -> None:
-    """Write a file so that after a crash it is the old one or the new one, whole.
+    """Remembers the sheets of each printer and stock.
 
     Raises:
-        OSError: It cannot be written; the old one is untouched.
+        StoreError: From any method, when they cannot be read or written.
     """
-    part = path.with_name(f".{path.name}.part")
+
+    def __init__(self, file: PrintFile) -> None:
+        self._file = file
+
+    def together(self) -> AbstractContextManager[None]:
+        """Make what is changed in it one transaction of the file."""
+        return self._file.together()
+
+    def current(self, printer: str, stock: str) -> Sheet:
+        """Return the sheet in a printer; a fresh one when none is remembered."""
+        rows = self._file.rows(
+            "SELECT number, used, spoiled, name FROM in_printer NATURAL JOIN sheet"
+            " WHERE printer = ? AND stock = ?",
+            printer,
+            stock,
+        )
+        return _sheet(*rows[0]) if rows else Sheet()
+
+    def sheet(self, printer: str, stock: str, number: int) -> Sheet | None:
+        """Return one sheet; None when there is none of that number."""
+        rows = self._file.rows(
+            "SELECT number, used, spoiled, name FROM sheet"
+            " WHERE printer = ? AND stock = ? AND number = ?",
+            printer,
+            stock,
+            number,
+        )
+        return _sheet(*rows[0]) if rows else None
+
+    def known(self) -> list[KnownSheet]:
+        """Return all sheets, those of a printer and stock together, the newest first."""
+        rows = self._file.rows(
+            "SELECT sheet.printer, sheet.stock, sheet.number, used, spoiled, name,"
+            " sheet.number = in_printer.number FROM sheet LEFT JOIN in_printer"
+            " USING (printer, stock) ORDER BY sheet.printer, sheet.stock, sheet.number DESC"
+        )
+        return [
+            KnownSheet(printer, stock, _sheet(number, used, spoiled, name), bool(is_in))
+            for printer, stock, number, used, spoiled, name, is_in in rows
+        ]
+
+    def next_number(self, printer: str, stock: str) -> int:
+        """Return the number that the next fresh sheet gets."""
+        [(latest,)] = self._file.rows(
+            "SELECT max(number) FROM sheet WHERE printer = ? AND stock = ?", printer, stock
+        )
+        return (latest or 1) + 1
+
+    def keep(self, printer: str, stock: str, sheet: Sheet) -> None:
+        """Remember a sheet as the one in a printer; when this returns, it is on the disk."""
+        with self._file.together():
+            self.change(printer, stock, sheet)
+            self._file.change(
+                "INSERT OR REPLACE INTO in_printer VALUES (?, ?, ?)", printer, stock, sheet.number
+            )
+
+    def change(self, printer: str, stock: str, sheet: Sheet) -> None:
+        """Remember what is on a sheet, wherever it lies."""
+        self._file.change(
+            "INSERT OR REPLACE INTO sheet VALUES (?, ?, ?, ?, ?, ?)",
+            printer,
+            stock,
+            sheet.number,
+            sheet.name,
+            _text(sheet.used),
+            _text(sheet.spoiled),
+        )
+
+    def forget(self, printer: str, stock: str, number: int) -> None:
+        """Forget a sheet that was not printed on after all."""
+        self._file.change(
+            "DELETE FROM sheet WHERE printer = ? AND stock = ? AND number = ?",
+            printer,
+            stock,
+            number,
+        )
+
+    def put_in(self, printer: str, stock: str, called: str) -> Sheet:
+        """Note that a sheet known by name or number lies in the printer again.
+
+        Raises:
+            UsageError: There is none.
+        """
+        own = [one.sheet for one in self.known() if (one.printer, one.stock) == (printer, stock)]
+        for sheet in own:
+            if called in (sheet.name, str(sheet.number)):
+                self.keep(printer, stock, sheet)
+                return sheet
+        names = [sheet.name or str(sheet.number) for sheet in own]
+        raise UsageError(
+            f"No sheet of {stock!r} for {printer!r} is called {called!r}.",
+            did_you_mean(called, names),
+        )
+
+
+def read_cell(text: str, stock: SheetStock, name: str) -> int:
+    """Return a cell, from 0, that a person wrote as a number or as `ROW,COLUMN`, both from 1.
+
+    Args:
+        name: Of the stock, for messages.
+
+    Raises:
+        UsageError: The stock has no such label.
+    """
+    parts = text.split(",")
+    if not 1 <= len(parts) <= 2 or not all(part.strip().isdecimal() for part in parts):
+        raise UsageError(
+            f"{text!r} is no place on a sheet.", "Give a number, or row and column as in 3,2."
+        )
+    numbers = [int(part) for part in parts]
+    if len(numbers) == 1:
+        cell = numbers[0] - 1
+        if not 0 <= cell < stock.cells:
+            raise UsageError(
+                f"A sheet of {name!r} has no label {numbers[0]}.",
+                f"Give a number from 1 to {stock.cells}.",
+            )
+        return cell
+    row, column = numbers
+    if not (1 <= row <= stock.rows and 1 <= column <= stock.columns):
+        raise UsageError(
+            f"A sheet of {name!r} has no label in row {row}, column {column}.",
+            f"It has {stock.rows} rows of {stock.columns}.",
+        )
+    return (row - 1) * stock.columns + column - 1
+
+
+def _sheet(number: int, used: str, spoiled: str, name: str) -> Sheet:
     try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        cells = [msgspec.json.decode(text, type=frozenset[int]) for text in (used, spoiled)]
+    except msgspec.DecodeError as error:
+        raise StoreError(
+            f"What was remembered of sheet {number} cannot be read: {error}.",
+            "Say with --start where the sheet in the printer is free.",
+        ) from error
+    return Sheet(number, cells[0], cells[1], name)
+
+
+def _text(cells: frozenset[int]) -> str:
+    return msgspec.json.encode(sorted(cells)).decode()

@@ -15,7 +15,7 @@ from procstation.errors import ConfigError, StoreError
 from procstation.journal import Journal
 from procstation.labels import LabelShelf, Limits, Symbology
 from procstation.linking import profile_named, read_profiles
-from procstation.printing import PrintDesk, SheetPositions
+from procstation.printing import PRINT_FILE, PrintDesk, PrintFile
 from procstation.station.acts import Acts
 from procstation.station.bench import Bench
 from procstation.station.catalogue_acts import CatalogueActs
@@ -27,7 +27,6 @@ from procstation.tagging import SitePolicy, UndoFolder
 JOURNAL_NAME = "journal.sqlite"
 LOCK_NAME = "station.lock"
 UNDO_FOLDER = "undo"
-SHEETS_FOLDER = "sheets"
 
 
 def utc_now() -> str:
@@ -74,9 +73,11 @@ def open_station(
             now,
             station_name,
         )
+        printing_file = PrintFile(home / PRINT_FILE)
+        opened.callback(printing_file.close)
         desk = PrintDesk(
             LabelShelf(home),
-            SheetPositions(home / SHEETS_FOLDER),
+            printing_file,
             Symbology(config.barcodes.symbology),
             Limits.of(config.barcodes),
         )

@@ -16,6 +16,7 @@ from procstation.cli.context import Context
 from procstation.cli.main import status_of
 from procstation.devices import Outcome, PrinterState
 from procstation.items import CallNumber, Scheme
+from procstation.printing import PRINT_FILE, PrintFile, SheetPositions
 
 FIRST, SECOND, UNKNOWN = "30234000517861", "33191000105864", "39999999999996"
 TITLE = Title(
@@ -227,7 +228,8 @@ def test_a_printer_of_the_configuration_goes_on_where_its_sheet_is_free(
     assert lefts[2] - lefts[0] == pytest.approx(3 * 40.6, abs=0.01)
     assert tops[2] - tops[0] == pytest.approx(21.2, abs=0.01)
     assert not laser.open
-    assert [path.name for path in (run.home / "sheets").iterdir()] == ["laser@avery-l7651.json"]
+    positions = SheetPositions(PrintFile(run.home / PRINT_FILE))
+    assert positions.current("laser", "avery-l7651").used
 
 
 def test_preview(run: Run) -> None:

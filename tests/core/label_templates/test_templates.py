@@ -15,7 +15,7 @@ from procstation.printing import (
     LabelRequest,
     PreparedJob,
     PrintDesk,
-    SheetPositions,
+    PrintFile,
     label_data,
     target_of_file,
 )
@@ -72,7 +72,7 @@ BOOK = LabelData(
 
 def prepared(template: str, data: list[LabelData], stock: str) -> PreparedJob:
     """Labels as they would be sent to an office printer, drawn and read back."""
-    desk = PrintDesk(SHELF, SheetPositions(None), Symbology.CODABAR)
+    desk = PrintDesk(SHELF, PrintFile(None), Symbology.CODABAR)
     requests = [LabelRequest(one, template, stock) for one in data]
     return desk.prepare(requests, target_of_file(Path("a.pdf")))
 
@@ -141,7 +141,7 @@ def test_the_page_about_labels_shows_each_and_its_examples_work(tmp_path: Path) 
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     shelf = LabelShelf(tmp_path)
-    desk = PrintDesk(shelf, SheetPositions(None), Symbology.CODABAR)
+    desk = PrintDesk(shelf, PrintFile(None), Symbology.CODABAR)
     data = replace(BOOK, location="reference", stamp="", more={"item:item_type": "KIT"})
     requests = [
         LabelRequest(data.changed({"own:parts": "12"}), "kit"),

@@ -9,12 +9,21 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from procstation.devices import DeviceFault, DeviceLost, Outcome, PrinterState
+from procstation.devices import DeviceFault, DeviceLost, Outcome, PrinterState, PrintRefused
 from procstation.errors import StationError, UsageError
 from procstation.items import CallNumber, Scheme
-from procstation.labels import LabelData, LabelShelf, Symbology
+from procstation.labels import LabelData, LabelShelf, Registration, RollStock, Symbology
 from procstation.labels.svg import svg_of
-from procstation.printing import LabelRequest, PrintDesk, Refused, Sheet, SheetPositions, Target
+from procstation.printing import (
+    LabelRequest,
+    PrintDesk,
+    PrintFile,
+    Refused,
+    Registrations,
+    Sheet,
+    SheetPositions,
+    Target,
+)
 from procstation.printing.drawing import DRAWINGS, Drawing
 
 SHELF = LabelShelf()
@@ -51,13 +60,18 @@ def printer() -> Printer:
 
 
 @pytest.fixture
-def positions() -> SheetPositions:
-    return SheetPositions(None)
+def file() -> PrintFile:
+    return PrintFile(None)
 
 
 @pytest.fixture
-def desk(positions: SheetPositions) -> PrintDesk:
-    return PrintDesk(SHELF, positions, Symbology.CODABAR)
+def positions(file: PrintFile) -> SheetPositions:
+    return SheetPositions(file)
+
+
+@pytest.fixture
+def desk(file: PrintFile) -> PrintDesk:
+    return PrintDesk(SHELF, file, Symbology.CODABAR)
 
 
 @pytest.fixture
@@ -160,7 +174,7 @@ def test_a_sheet_used_up_makes_way_for_the_next(
 def test_another_sheet_begins_where_it_is_free(
     desk: PrintDesk, target: Target, printer: Printer, positions: SheetPositions
 ) -> None:
-    desk.new_sheet(target, "ol114", 38)
+    desk.new_sheet(target.printer, "ol114", 38)
     desk.send(desk.prepare(spines(1), target), printer)
     assert on_ol114(printer.jobs[0]) == [37]
     assert positions.current("laser", "ol114") == Sheet(2, frozenset(range(38)))
@@ -174,7 +188,7 @@ def test_a_start_that_does_not_exist(
     desk: PrintDesk, target: Target, stock: str, first: int, said: str
 ) -> None:
     with pytest.raises(UsageError, match=said):
-        desk.new_sheet(target, stock, first)
+        desk.new_sheet(target.printer, stock, first)
 
 
 def test_a_refused_label_has_its_reason_and_takes_no_place(
@@ -223,11 +237,46 @@ def test_an_unknown_outcome_counts_as_nothing_printed(
 def test_a_printer_that_refuses_uses_no_label(
     desk: PrintDesk, target: Target, printer: Printer, positions: SheetPositions
 ) -> None:
-    printer.failure = DeviceFault("The cover is open.", "Close it.")
+    printer.failure = PrintRefused("The cover is open.", "Close it.")
     report = desk.send(desk.prepare(spines(2), target), printer)
     assert (report.labels, report.outcome) == (0, None)
     assert report.refused[0] == Refused("31234000120000", "The cover is open. Close it.")
     assert positions.current("laser", "ol114") == Sheet()
+
+
+def test_a_printer_that_stops_in_mid_job_has_its_labels_asked_about(
+    desk: PrintDesk, target: Target, printer: Printer, positions: SheetPositions
+) -> None:
+    printer.failure = DeviceFault("It stopped: up to 1 of the 2 labels came out.", "Look.")
+    report = desk.send(desk.prepare(spines(2), target), printer)
+    assert (report.labels, report.outcome) == (0, Outcome.UNKNOWN)
+    assert "up to 1 of the 2" in report.refused[1].reason
+    assert positions.current("laser", "ol114") == Sheet(1, spoiled=frozenset({0, 1}))
+
+
+def test_all_sheets_of_a_job_are_remembered_and_an_earlier_one_is_gone_on_with(
+    desk: PrintDesk, target: Target, printer: Printer, positions: SheetPositions
+) -> None:
+    desk.new_sheet("laser", "ol114", 39, "blue folder")
+    report = desk.send(desk.prepare(spines(43), target), printer)
+    assert report.sheets == 3
+    known = {one.sheet.number: one for one in positions.known()}
+    assert [len(known[number].sheet.used) for number in sorted(known)] == [40, 40, 1]
+    assert [number for number, one in known.items() if one.is_in] == [4]
+    desk.new_sheet("laser", "ol114", 40)
+    positions.put_in("laser", "ol114", "4")
+    desk.send(desk.prepare(spines(1), target), printer)
+    assert positions.current("laser", "ol114") == Sheet(4, frozenset({0, 1}))
+
+
+def test_a_refusal_leaves_no_trace_of_the_sheets_it_would_have_gone_on(
+    desk: PrintDesk, target: Target, printer: Printer, positions: SheetPositions
+) -> None:
+    desk.send(desk.prepare(spines(1), target), printer)
+    printer.failure = PrintRefused("No paper.", "Put some in.")
+    desk.send(desk.prepare(spines(90), target), printer)
+    (only,) = positions.known()
+    assert (only.sheet, only.is_in) == (Sheet(1, frozenset({0})), True)
 
 
 def test_a_station_that_dies_while_sending_does_not_use_the_label_again(
@@ -240,13 +289,13 @@ def test_a_station_that_dies_while_sending_does_not_use_the_label_again(
         def send(self, job: bytes, labels: int) -> Outcome:
             raise PowerCut
 
-    desk = PrintDesk(SHELF, SheetPositions(tmp_path), Symbology.CODABAR)
+    desk = PrintDesk(SHELF, PrintFile(tmp_path / "labels.sqlite"), Symbology.CODABAR)
     with pytest.raises(PowerCut):
         desk.send(desk.prepare(spines(1), target), Dying())
-    after = PrintDesk(SHELF, SheetPositions(tmp_path), Symbology.CODABAR)
+    after = PrintDesk(SHELF, PrintFile(tmp_path / "labels.sqlite"), Symbology.CODABAR)
     after.send(after.prepare(spines(1), target), printer)
     assert on_ol114(printer.jobs[0]) == [1]
-    assert SheetPositions(tmp_path).current("laser", "ol114") == Sheet(
+    assert SheetPositions(PrintFile(tmp_path / "labels.sqlite")).current("laser", "ol114") == Sheet(
         1, frozenset({1}), frozenset({0})
     )
 
@@ -374,3 +423,17 @@ def test_a_printer_of_dots_is_sent_a_picture_of_each_label(desk: PrintDesk) -> N
     assert picture.size == (600, 300)
     with pytest.raises(UsageError, match="sheet stock"):
         desk.prepare([replace(barcodes(1)[0], stock="ol1905")], target)
+
+
+def test_labels_are_moved_by_what_was_measured(
+    desk: PrintDesk, target: Target, printer: Printer, file: PrintFile
+) -> None:
+    desk.send(desk.prepare(spines(1), target), printer)
+    Registrations(file).keep("laser", "ol114", Registration(0.5, -0.25))
+    desk.send(desk.prepare(spines(1), target), printer)
+    layouts = [desk.prepare(spines(1), target).batches[0].pages[0].labels[0]]
+    stock = SHELF.stock("ol114")
+    assert not isinstance(stock, RollStock)
+    left, top = stock.cell(2)
+    assert (layouts[0].left_mm, layouts[0].top_mm) == pytest.approx((left + 0.5, top - 0.25))
+    assert on_ol114(printer.jobs[1]) == [1]

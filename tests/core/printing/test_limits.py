@@ -10,7 +10,7 @@ from procstation.printing import (
     LabelRequest,
     PreparedJob,
     PrintDesk,
-    SheetPositions,
+    PrintFile,
     target_of_file,
 )
 
@@ -18,7 +18,7 @@ NUMBER = "30234000517861"
 
 
 def prepared(dpi: int, section: BarcodesSection, symbology: str = "codabar") -> PreparedJob:
-    desk = PrintDesk(LabelShelf(), SheetPositions(None), Symbology(symbology), Limits.of(section))
+    desk = PrintDesk(LabelShelf(), PrintFile(None), Symbology(symbology), Limits.of(section))
     request = LabelRequest(LabelData(barcode=NUMBER), "barcode", "roll-38x25")
     return desk.prepare([request], target_of_file(Path("labels.zpl"), dpi))
 
