@@ -11,6 +11,9 @@ ANSWER_S = 2.0
 LARGEST_REPLY = 4096
 """Bytes. More than this after one question is no answer to it."""
 
+QUIET_S = 0.1
+"""Seconds of silence that end an answer which has no end mark."""
+
 PIECE = 1024
 """Bytes of a job written at once: a second at 9600 baud, within the time a port allows a write."""
 
@@ -61,6 +64,15 @@ class Conversation:
             if answer is not None:
                 return answer, True
         return None, received > 0
+
+    def ask_until_quiet(self, question: bytes) -> bytes:
+        """Return all that is answered, an answer that came late included; b"" for silence."""
+        data, _ = self.ask(question, bytes)
+        answer = bytearray()
+        while data and len(answer) < LARGEST_REPLY:
+            answer += data
+            data, _ = self.hear(bytes, QUIET_S)
+        return bytes(answer)
 
     def pause(self, seconds: float) -> None:
         """Wait, throwing away what arrives: an answer that late belongs to no question."""

@@ -1,10 +1,13 @@
-"""Jobs in the language `raster`: one binary PBM picture (netpbm `P4`) for each label.
+"""Jobs in the language `raster`: one binary PBM picture (netpbm `P4`) for each row of labels.
+
+A row is one label, or those that lie beside each other on the roll.
 
 `P4`, width and height in dots, then rows of bits padded to whole bytes, 1 black; the pictures follow
 each other without anything between them.
 """
 
 import re
+from collections.abc import Sequence
 
 from PIL import Image
 
@@ -14,10 +17,10 @@ _HEAD = re.compile(rb"P4\s+([1-9]\d{0,5})\s+([1-9]\d{0,5})\s")
 
 
 def pictures_of(job: bytes, labels: int) -> list[Image.Image]:
-    """Return the labels of a job: 1-bit pictures in which ink is 1, so that blank is 0.
+    """Return the rows of a job: 1-bit pictures in which ink is 1, so that blank is 0.
 
     Raises:
-        PrintRefused: The job is not that many whole pictures.
+        PrintRefused: The job is not made of whole pictures, or of more than labels.
     """
     pictures, at = [], 0
     while at < len(job):
@@ -30,7 +33,7 @@ def pictures_of(job: bytes, labels: int) -> list[Image.Image]:
             raise _not_pictures(f"the picture at byte {at} ends {end - len(job)} bytes too early")
         pictures.append(Image.frombytes("1", (width, height), job[head.end() : end], "raw", "1"))
         at = end
-    if len(pictures) != labels:
+    if not 0 < len(pictures) <= labels:
         raise _not_pictures(f"it has {len(pictures)} pictures for {labels} labels")
     return pictures
 
@@ -60,6 +63,20 @@ def middle_of(
                 " within it.",
             )
     return picture.crop(part)
+
+
+def require_width(pictures: Sequence[Image.Image], dots: int) -> None:
+    """Check that a print head has as many dots as every label is wide.
+
+    Raises:
+        PrintRefused: It has fewer.
+    """
+    widest = max((picture.width for picture in pictures), default=0)
+    if widest > dots:
+        raise PrintRefused(
+            f"A label is {widest} dots wide, and the print head has {dots}; nothing was sent.",
+            "Choose a narrower stock, or correct width_dots in the options of the printer.",
+        )
 
 
 def rows_of(picture: Image.Image) -> list[bytes]:

@@ -25,10 +25,12 @@ class Troubles:
     Attributes:
         problems: Each once.
         words: The same for a person, one phrase each.
+        remedy: What to do about them, where it is not the usual.
     """
 
     problems: tuple[Problem, ...] = ()
     words: tuple[str, ...] = ()
+    remedy: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.problems)
@@ -40,13 +42,16 @@ class Troubles:
     @property
     def do_next(self) -> str:
         """What is to be done about the first of them."""
-        return DO_NEXT[self.problems[0]]
+        return self.remedy or DO_NEXT[self.problems[0]]
 
 
-def troubles_of(raised: list[tuple[Problem, str]]) -> Troubles:
+def troubles_of(raised: list[tuple[Problem, str]], remedy: str = "") -> Troubles:
     """Gather what a printer raised: several causes of one problem count as one problem."""
     problems = tuple(dict.fromkeys(problem for problem, _ in raised))
-    return Troubles(problems, tuple(words for _, words in raised))
+    return Troubles(problems, tuple(words for _, words in raised), remedy)
+
+
+NONSENSE = Troubles((Problem.OTHER,), ("it answered with something that is no status",))
 
 
 def silence(seconds: float) -> Troubles:
