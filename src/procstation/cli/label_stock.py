@@ -186,6 +186,10 @@ def _detail(name: str, stock: Stock, fitting: list[str]) -> Iterator[str]:
             )
     else:
         yield f"roll       {'continuous, cut after each label' if stock.continuous else 'die-cut'}"
+        if stock.turn:
+            yield f"turned     {stock.turn}° clockwise, so that it is read along the feed"
+        if stock.across > 1:
+            yield f"in a row   {stock.across}"
     yield f"templates  {', '.join(fitting) or 'none fits'}"
 
 
@@ -211,4 +215,6 @@ def _stock_document(name: str, stock: Stock) -> dict[str, object]:
     }
     if isinstance(stock, SheetStock):
         document |= {"columns": stock.columns, "rows": stock.rows, "labels": stock.cells}
+    else:
+        document |= {"turn": stock.turn, "across": stock.across}
     return document

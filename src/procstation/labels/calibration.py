@@ -13,6 +13,7 @@ from procstation.labels.pages import Page, Placed
 from procstation.labels.stock import RollStock, Stock
 from procstation.labels.symbol import Rectangle
 from procstation.labels.text_block import TextRun
+from procstation.labels.turn import Turn
 
 LINE_MM = 0.12
 TICK_MM, LONG_TICK_MM = 1.2, 2.4
@@ -24,17 +25,17 @@ SIZE_PT, SMALLEST_PT = 7.0, 3.0
 
 
 def calibration_page(stock: Stock, face: Face, dots_per_mm: float) -> Page:
-    """Return one sheet, or one label of a roll, with the frames of its labels and rulers.
+    """Return one sheet, or one row of a roll, with the frames of its labels and rulers.
 
     Every label has its number, as `--start` counts, and a cross in its middle; rulers run along the
     top and the left edge, with a tick each millimetre and a longer one each ten.
     """
+    size = stock.page_width_mm, stock.page_height_mm
+    cells = [stock.cell(index) for index in range(stock.cells)]
+    turn: Turn = 0
+    ruler = RULER_FROM_EDGE_MM
     if isinstance(stock, RollStock):
-        size = stock.label_width_mm, stock.label_height_mm
-        cells, ruler = [(0.0, 0.0)], 0.0
-    else:
-        size = stock.page_width_mm, stock.page_height_mm
-        cells, ruler = [stock.cell(index) for index in range(stock.cells)], RULER_FROM_EDGE_MM
+        turn, ruler = stock.turn, 0.0
     lines = [*_rulers(size, ruler)]
     runs: list[TextRun] = []
     for number, (left, top) in enumerate(cells, 1):
@@ -47,7 +48,7 @@ def calibration_page(stock: Stock, face: Face, dots_per_mm: float) -> Page:
         symbols=(),
         lines=tuple(_in_dots(line, dots_per_mm, size) for line in lines),
     )
-    return Page(*size, (Placed(layout, 0, 0, 0.0, 0.0),))
+    return Page(*size, (Placed(layout, 0, 0, 0.0, 0.0),), turn)
 
 
 _Line = tuple[float, float, float, float]

@@ -1,4 +1,4 @@
-"""Where labels go: on pages of a sheet stock, or one a page from a roll."""
+"""Where labels go: on pages of a sheet stock, or in rows of a roll, a page each."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from procstation.labels.layout import Layout
 from procstation.labels.registration import TRUE, Registration
 from procstation.labels.stock import RollStock, Stock
+from procstation.labels.turn import Turn
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A label on a page; left and top in millimetres from the page's top left.
 
-    On a roll they are 0, but for the error of a printer that is made up for.
-
     Attributes:
         number: Which of the labels it is, counted from 0.
-        cell: On a sheet, counted from 0; 0 on a roll.
+        cell: On a sheet or in a row, counted from 0.
     """
 
     layout: Layout
@@ -36,11 +35,16 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One sheet, or one label of a roll."""
+    """One sheet, or one row of a roll, as its labels are read.
+
+    Attributes:
+        turn: How it comes out of a printer of labels.
+    """
 
     width_mm: float
     height_mm: float
     labels: tuple[Placed, ...]
+    turn: Turn = 0
 
 
 def place(
@@ -52,18 +56,15 @@ def place(
     """Put labels on pages in order.
 
     Args:
-        taken: Cells of the first sheet, counted from 0, that are not free.
+        taken: Cells of the first sheet, counted from 0, that are not free. A roll has none: what is
+            left of a row has gone through the printer.
         registration: How the printer's error is made up for.
     """
-    if isinstance(stock, RollStock):
-        width_mm, height_mm = stock.label_width_mm, stock.label_height_mm
-        moved = registration.place(0.0, 0.0)
-        return [
-            Page(width_mm, height_mm, (Placed(layout, number, 0, *moved),))
-            for number, layout in enumerate(layouts)
-        ]
-    pages = []
+    turn: Turn = 0
     taken = frozenset(taken)
+    if isinstance(stock, RollStock):
+        turn, taken = stock.turn, frozenset()
+    pages = []
     waiting = list(enumerate(layouts))
     while waiting:
         free = [cell for cell in range(stock.cells) if cell not in taken]
@@ -74,5 +75,6 @@ def place(
         del waiting[: len(labels)]
         taken = frozenset()
         if labels:
-            pages.append(Page(stock.page_width_mm, stock.page_height_mm, tuple(labels)))
+            size = stock.page_width_mm, stock.page_height_mm
+            pages.append(Page(*size, tuple(labels), turn))
     return pages

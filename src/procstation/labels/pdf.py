@@ -17,7 +17,7 @@ from procstation.labels.text_block import TextRun
 
 PT_PER_MM = 1 / MM_PER_PT
 
-TURNED = {0: "1 0 0 1", 90: "0 -1 1 0", 270: "0 1 -1 0"}
+TURNED = {0: "1 0 0 1", 90: "0 -1 1 0", 180: "-1 0 0 -1", 270: "0 1 -1 0"}
 """Degrees clockwise, and the matrix of a text line: its axes in the page's."""
 
 

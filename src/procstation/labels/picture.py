@@ -21,21 +21,6 @@ def picture_of(layout: Layout) -> Image.Image:
     return picture
 
 
-def moved(picture: Image.Image, left: int, top: int) -> Image.Image:
-    """Return a picture with its ink moved by so many dots; what comes to lie beside it is lost."""
-    if not left and not top:
-        return picture
-    paper = Image.new("1", picture.size, PAPER)
-    paper.paste(picture, (left, top))
-    return paper
-
-
-def as_it_lies(picture: Image.Image, page: Page) -> Image.Image:
-    """Return a label of a roll as it comes out: drawn beside its place, for the printer's error."""
-    label = page.labels[0]
-    return moved(picture, -label.left_dots, -label.top_dots)
-
-
 def pictures_of(pages: Sequence[Page]) -> list[Image.Image]:
     """Draw pages, all of the same size."""
     pictures = []
@@ -79,6 +64,10 @@ def draw_run(
             dots = mask.dots.transpose(Image.Transpose.ROTATE_270)
             x = round(pen[0] + up) - mask.top - dots.width
             y = round(pen[1] + along) + mask.left
+        elif run.turn == 180:
+            dots = mask.dots.transpose(Image.Transpose.ROTATE_180)
+            x = round(pen[0] - along) - mask.left - dots.width
+            y = round(pen[1] + up) - mask.top - dots.height
         elif run.turn == 270:
             dots = mask.dots.transpose(Image.Transpose.ROTATE_90)
             x = round(pen[0] - up) + mask.top

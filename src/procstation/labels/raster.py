@@ -1,4 +1,4 @@
-"""Labels of a roll as dots alone, for printers that are sent pictures.
+"""Rows of a roll as dots alone, for printers that are sent pictures.
 
 One binary PBM picture (netpbm `P4`) after the other: `P4`, a line with width and height in dots,
 then rows of bits, 1 black, each padded to whole bytes. A driver takes them apart by their heads and
@@ -11,19 +11,20 @@ from collections.abc import Iterator, Sequence
 from PIL import Image
 
 from procstation.errors import InputRefused
-from procstation.labels.pages import Page, Placed
-from procstation.labels.picture import moved, picture_of
+from procstation.labels.fed import fed
+from procstation.labels.pages import Page
+from procstation.labels.picture import picture_of
 
 HEAD = re.compile(rb"P4\s+([1-9]\d{0,5})\s+([1-9]\d{0,5})\s")
 
 
 def raster_of(pages: Sequence[Page]) -> bytes:
-    """Draw the labels of a roll, one picture each, in dots of the printer."""
-    return b"".join(_pbm(_drawn(page.labels[0])) for page in pages)
+    """Draw the rows of a roll, one picture each, in dots of the printer."""
+    return b"".join(_pbm(picture_of(fed(page))) for page in pages)
 
 
 def raster_pictures(data: bytes) -> Iterator[Image.Image]:
-    """Yield a 1-bit picture of each label.
+    """Yield a 1-bit picture of each row.
 
     Raises:
         InputRefused: The bytes are not whole pictures, one after the other.
@@ -39,10 +40,6 @@ def raster_pictures(data: bytes) -> Iterator[Image.Image]:
             raise _refused(f"the picture at byte {at} ends {end - len(data)} bytes too early")
         yield Image.frombytes("1", (width, height), data[head.end() : end], "raw", "1;I")
         at = end
-
-
-def _drawn(label: Placed) -> Image.Image:
-    return moved(picture_of(label.layout), label.left_dots, label.top_dots)
 
 
 def _pbm(picture: Image.Image) -> bytes:

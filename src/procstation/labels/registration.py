@@ -50,11 +50,8 @@ def check_registration(registration: Registration, stock: Stock) -> None:
             f"Give one from {1 - LARGEST_STRETCH:g} to {1 + LARGEST_STRETCH:g}, or choose the right"
             " paper size in the printer's own settings.",
         )
-    if isinstance(stock, RollStock):
-        cells, page = [(0.0, 0.0)], (stock.label_width_mm, stock.label_height_mm)
-    else:
-        cells = [stock.cell(index) for index in range(stock.cells)]
-        page = stock.page_width_mm, stock.page_height_mm
+    cells = [stock.cell(index) for index in range(stock.cells)]
+    page = stock.page_width_mm, stock.page_height_mm
     label = stock.label_width_mm, stock.label_height_mm
     for number, cell in enumerate(cells, start=1):
         placed = registration.place(*cell)

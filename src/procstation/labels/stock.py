@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from procstation.config import Section
 from procstation.errors import ConfigError
+from procstation.labels.turn import Turn, is_sideways
 
 Size = Annotated[float, Meta(gt=0, le=2000)]
 Distance = Annotated[float, Meta(ge=0, le=2000)]
@@ -24,18 +25,64 @@ Shape = Annotated[
 
 
 class RollStock(Section, frozen=True):
-    """Labels one after the other on a roll."""
+    """Labels one after the other on a roll, or in rows of several.
+
+    A label is measured as it is read. A row of them, which goes through the printer at once, is a
+    page, measured as its labels are read, too.
+    """
 
     kind: Literal["roll"]
     title: str
-    label_width_mm: Annotated[Size, Meta(description="Across the print head.")]
-    label_height_mm: Annotated[Size, Meta(description="In the direction of the feed.")]
+    label_width_mm: Annotated[Size, Meta(description="As it is read, whichever way it lies.")]
+    label_height_mm: Annotated[Size, Meta(description="Likewise.")]
+    turn: Annotated[
+        Turn,
+        Meta(
+            description="Degrees clockwise from how it is read to how it comes out, its upper edge"
+            " first: 90 where it is read along the feed, from its beginning."
+        ),
+    ] = 0
+    across: Annotated[int, Meta(ge=1, le=10, description="Labels beside each other.")] = 1
+    pitch_mm: Annotated[
+        Distance,
+        Meta(description="Edge to edge across the print head; 0 where labels touch."),
+    ] = 0
     margin_mm: Annotated[Distance, Meta(description="Nothing is inked so near an edge.")] = 1.0
     shape: Shape = "rectangle"
     hole_mm: Annotated[Distance, Meta(description="Across the hole in the middle.")] = 0
     continuous: Annotated[
-        bool, Meta(description="Not cut beforehand: the printer cuts at the label's height.")
+        bool, Meta(description="Not cut beforehand: the printer cuts at the label's end.")
     ] = False
+
+    @property
+    def lies_mm(self) -> tuple[float, float]:
+        """What a label measures across the print head, and in the direction of the feed."""
+        size = self.label_width_mm, self.label_height_mm
+        return size[::-1] if is_sideways(self.turn) else size
+
+    @property
+    def page_width_mm(self) -> float:
+        beside = 0.0 if is_sideways(self.turn) else self._step_mm * (self.across - 1)
+        return self.label_width_mm + beside
+
+    @property
+    def page_height_mm(self) -> float:
+        below = self._step_mm * (self.across - 1) if is_sideways(self.turn) else 0.0
+        return self.label_height_mm + below
+
+    @property
+    def cells(self) -> int:
+        """Labels in a row."""
+        return self.across
+
+    def cell(self, index: int) -> tuple[float, float]:
+        """Return left and top of a label in its row, in millimetres; the first is 0."""
+        along_mm = index * self._step_mm
+        return (0.0, along_mm) if is_sideways(self.turn) else (along_mm, 0.0)
+
+    @property
+    def _step_mm(self) -> float:
+        return self.pitch_mm or self.lies_mm[0]
 
 
 class GridSection(Section, frozen=True):
@@ -119,6 +166,12 @@ def check_stock(stock: Stock, name: str) -> None:
             "Correct hole_mm.",
         )
     if isinstance(stock, RollStock):
+        if 0 < stock.pitch_mm < stock.lies_mm[0] - TOLERANCE_MM:
+            raise ConfigError(
+                f"{name}: labels of {stock.lies_mm[0]:g} mm overlap, since they are"
+                f" {stock.pitch_mm:g} mm apart.",
+                "Correct pitch_mm: it is from one's left edge to the next one's.",
+            )
         return
     for grid in (stock, *stock.more):
         across = ("columns", grid.left_mm, grid.columns, grid.pitch_x_mm)

@@ -8,6 +8,7 @@ from msgspec import Meta
 from procstation.config import Section
 from procstation.errors import ConfigError
 from procstation.labels.source import require_source
+from procstation.labels.turn import Turn
 
 Millimetres = Annotated[float, Meta(ge=0)]
 Symbol = Literal[
@@ -39,9 +40,6 @@ class PieceSection(Section, frozen=True):
     if_present: Annotated[str, Meta(description="Only where the item has this source.")] = ""
 
 
-Turn = Literal[0, 90, 270]
-
-
 class TextSection(Section, frozen=True):
     """A block of text.
 
@@ -55,7 +53,8 @@ class TextSection(Section, frozen=True):
     box: BoxSection
     needs: Annotated[tuple[str, ...], Meta(description="Sources without which it is refused.")] = ()
     turn: Annotated[
-        Turn, Meta(description="Degrees clockwise: 90 reads downwards, 270 upwards.")
+        Turn,
+        Meta(description="Degrees clockwise: 90 reads downwards, 270 upwards, 180 upside down."),
     ] = 0
     flow: Literal["lines", "words"] = "words"
     font: Annotated[str, Meta(description="A TrueType file's name without its ending.")] = (

@@ -10,7 +10,8 @@ from procstation.labels.fit import Fitted, Room, fit_lines, fit_words
 from procstation.labels.fonts import MM_PER_PT, Face
 from procstation.labels.shelf import LabelShelf
 from procstation.labels.source import spoken
-from procstation.labels.template import PieceSection, TextSection, Turn, pieces_of
+from procstation.labels.template import PieceSection, TextSection, pieces_of
+from procstation.labels.turn import Turn, is_sideways
 
 CAPITAL_EM = 0.73
 """Height of capitals in sizes, in this font and nearly all others."""
@@ -29,7 +30,7 @@ class TextRun:
         left_mm, baseline_mm: Where the pen begins, from the label's left and top.
         width_mm: Its advance.
         align: How it stands in its block, for printers that set it in a font of their own.
-        turn: Degrees clockwise about where the pen begins: 90 reads downwards, 270 upwards.
+        turn: About where the pen begins.
     """
 
     text: str
@@ -57,6 +58,8 @@ class TextRun:
         x, y = self.left_mm, self.baseline_mm
         if self.turn == 90:
             return Box(x - below_mm, y, x + above_mm, y + self.width_mm)
+        if self.turn == 180:
+            return Box(x - self.width_mm, y - below_mm, x, y + above_mm)
         if self.turn == 270:
             return Box(x - above_mm, y - self.width_mm, x + below_mm, y)
         return Box(x, y - above_mm, x + self.width_mm, y + below_mm)
@@ -83,7 +86,7 @@ def text_runs(
 
 
 def _room(section: TextSection, box: Box, face: Face) -> Room:
-    if section.turn:
+    if is_sideways(section.turn):
         return Room(box.height_mm, box.width_mm, face, section)
     return Room(box.width_mm, box.height_mm, face, section)
 
@@ -137,7 +140,7 @@ def _missing(source: str) -> InputRefused:
 
 def _set(fitted: Fitted, section: TextSection, box: Box, face: Face) -> list[TextRun]:
     wide_mm, room_mm = box.width_mm, box.height_mm
-    if section.turn:
+    if is_sideways(section.turn):
         wide_mm, room_mm = room_mm, wide_mm
     size_mm = fitted.size_pt * MM_PER_PT
     step_mm = size_mm * section.leading
@@ -162,6 +165,8 @@ def _on_label(box: Box, turn: Turn, along_mm: float, down_mm: float) -> tuple[fl
     """Return where on the label a point of a block is, given as its reader sees it."""
     if turn == 90:
         return box.right_mm - down_mm, box.top_mm + along_mm
+    if turn == 180:
+        return box.right_mm - along_mm, box.bottom_mm - down_mm
     if turn == 270:
         return box.left_mm + down_mm, box.bottom_mm - along_mm
     return box.left_mm + along_mm, box.top_mm + down_mm

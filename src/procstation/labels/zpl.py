@@ -11,9 +11,10 @@ from itertools import groupby, pairwise
 
 from PIL import Image
 
+from procstation.labels.fed import fed
 from procstation.labels.fonts import MM_PER_PT
 from procstation.labels.layout import Layout
-from procstation.labels.pages import Page, Placed
+from procstation.labels.pages import Page
 from procstation.labels.picture import PAPER, draw_run
 from procstation.labels.symbol import Rectangle, Symbol
 from procstation.labels.text_block import TextRun
@@ -31,36 +32,22 @@ REPEATS = {20 * step: chr(ord("f") + step) for step in range(1, 21)} | {
 
 
 def zpl_of(pages: Sequence[Page]) -> bytes:
-    """Draw the labels of a roll, one format each; equal neighbours are copies of one."""
-    labels = [replace(page.labels[0], number=0) for page in pages]
-    formats = [(label, len(list(same))) for label, same in groupby(labels)]
-    return "".join(_format(label, copies) for label, copies in formats).encode()
+    """Draw the rows of a roll, one format each; equal neighbours are copies of one."""
+    rows = [
+        replace(page, labels=tuple(replace(label, number=0) for label in page.labels))
+        for page in pages
+    ]
+    formats = [(row, len(list(same))) for row, same in groupby(rows)]
+    return "".join(_format(fed(row), copies) for row, copies in formats).encode()
 
 
-def _format(label: Placed, copies: int) -> str:
-    layout = _moved(label)
+def _format(layout: Layout, copies: int) -> str:
     fields = [_text(run, layout) for run in layout.runs]
     fields += [_symbol(symbol) for symbol in layout.symbols]
     fields += [_line(line) for line in layout.lines]
+    # What is moved is moved field by field: `^LS` and `^LT` would go on in the next job.
     size = f"^PW{layout.width_dots}^LL{layout.height_dots}^LH0,0"
     return "\n".join(["^XA^CI28" + size, *fields, f"^PQ{copies},0,1,Y^XZ", ""])
-
-
-def _moved(label: Placed) -> Layout:
-    """Return a layout with all on it moved: `^LS` and `^LT` would go on in the next job."""
-    layout, left, top = label.layout, label.left_dots, label.top_dots
-    if not left and not top:
-        return layout
-    left_mm, top_mm = left / layout.dots_per_mm, top / layout.dots_per_mm
-    return replace(
-        layout,
-        runs=tuple(
-            replace(run, left_mm=run.left_mm + left_mm, baseline_mm=run.baseline_mm + top_mm)
-            for run in layout.runs
-        ),
-        symbols=tuple(replace(one, x=one.x + left, y=one.y + top) for one in layout.symbols),
-        lines=tuple((x + left, y + top, width, high) for x, y, width, high in layout.lines),
-    )
 
 
 def _text(run: TextRun, layout: Layout) -> str:

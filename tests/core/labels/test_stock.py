@@ -95,7 +95,7 @@ dymo-30330 19 51
 dymo-30332 25 25
 dymo-30336 25 54
 dymo-30334 57 32
-dymo-30299 54 22
+dymo-30299 27 22
 dymo-30252 28 89
 dymo-30321 36 89
 dymo-30324 54 70
@@ -110,6 +110,8 @@ brother-dk-1208 38 90
 roll-25x38 25.4 38.1
 """
 """Name, width across the print head, length."""
+
+READ_ACROSS = {"dymo-30332", "dymo-30334", "dymo-99017", "dymo-30373", "roll-25x38"}
 
 
 @pytest.mark.parametrize("line", SHEETS.split("\n")[1:-1], ids=lambda line: line.split()[0])
@@ -136,7 +138,39 @@ def test_published_rolls(shelf: LabelShelf, line: str) -> None:
     name, *size = line.split()
     found = shelf.stock(name)
     assert isinstance(found, RollStock)
-    assert [found.label_width_mm, found.label_height_mm] == [float(one) for one in size]
+    assert found.lies_mm == tuple(float(one) for one in size)
+    along = found.label_width_mm > found.label_height_mm
+    assert found.turn == (90 if along and name not in READ_ACROSS | {"dymo-30299"} else 0)
+
+
+def test_two_labels_in_a_row(shelf: LabelShelf) -> None:
+    jewelry, spines = shelf.stock("dymo-30299"), shelf.stock("roll-25x38-two-across")
+    assert (jewelry.page_width_mm, jewelry.page_height_mm) == (54, 22)
+    assert [spines.cell(index) for index in range(spines.cells)] == [(0, 0), (28.58, 0)]
+    assert spines.page_width_mm == pytest.approx(28.58 + 25.4)
+
+
+def test_a_row_of_labels_that_are_read_along_the_feed() -> None:
+    found = read_section(ROW, RollStock, "test.toml")
+    assert found.lies_mm == (20, 50)
+    assert (found.page_width_mm, found.page_height_mm) == (50, 64)
+    assert [found.cell(index) for index in range(3)] == [(0, 0), (0, 22), (0, 44)]
+    check_stock(found, "test.toml")
+    with pytest.raises(ConfigError, match="labels of 20 mm overlap, since they are 19 mm apart"):
+        check_stock(read_section(ROW | {"pitch_mm": 19}, RollStock, "test.toml"), "test.toml")
+    with pytest.raises(ConfigError, match="turn"):
+        read_section(ROW | {"turn": 45}, RollStock, "test.toml")
+
+
+ROW = {
+    "kind": "roll",
+    "title": "Three across, read along the feed",
+    "label_width_mm": 50,
+    "label_height_mm": 20,
+    "turn": 270,
+    "across": 3,
+    "pitch_mm": 22,
+}
 
 
 def test_a_roll_that_the_printer_cuts(shelf: LabelShelf) -> None:

@@ -26,12 +26,12 @@ def label(shelf: LabelShelf, data: LabelData, template: str, dots_per_mm: float 
     return lay_out(shelf.template(template), stock, data, shelf, dots_per_mm, Symbology.CODABAR)
 
 
-def zpl(shelf: LabelShelf, layouts: list[Layout]) -> str:
-    return zpl_of(place(layouts, shelf.stock("roll-51x25"))).decode()
+def zpl(shelf: LabelShelf, layouts: list[Layout], stock: str = "roll-51x25") -> str:
+    return zpl_of(place(layouts, shelf.stock(stock))).decode()
 
 
 def test_a_spine_label(shelf: LabelShelf, book: LabelData) -> None:
-    lines = zpl(shelf, [label(shelf, book, "spine")]).splitlines()
+    lines = zpl(shelf, [label(shelf, book, "spine")], "roll-25x38").splitlines()
     assert lines[0] == "^XA^CI28^PW203^LL304^LH0,0"
     assert lines[-1] == "^PQ1,0,1,Y^XZ"
     fields = [re.fullmatch(r"\^FT12,(\d+)\^A0N,34,34\^FD(.+)\^FS", line) for line in lines[1:-1]]
