@@ -10,6 +10,11 @@ from procstation.linking.tag_step import consider_tags
 from procstation.linking.turn import Turn
 from procstation.tagging.sets import PartSeen, sets_seen
 
+SCAN_IT = "The tag on the pad holds no number: scan the book's barcode."
+TAKE_IT_OFF = (
+    "The tag on the pad holds no number: take it off, scan the book's barcode, then lay it down."
+)
+
 
 def tags_on_pad(turn: Turn, seen: TagsOnPad) -> None:
     """The tags in the field changed."""
@@ -99,4 +104,5 @@ def _nobody_in_work(turn: Turn, seen: TagsOnPad) -> None:
         if turn.state.wants_scan:
             turn.say(Level.BAD, "Scan a book first, and then lay it down: this one has no number.")
     elif turn.state.profile is not None and turn.state.profile.hands_free and not tag.barcode:
-        turn.say(Level.ASK, "The tag on the pad holds no number: scan the book's barcode.")
+        first = turn.state.profile.lay_first
+        turn.say(Level.ASK, SCAN_IT if first else TAKE_IT_OFF)

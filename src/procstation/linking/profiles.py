@@ -40,6 +40,13 @@ class JobProfile(Section, frozen=True):
         bool,
         Meta(description="Nothing to press: the next scan goes on, and what failed is set aside."),
     ] = False
+    lay_first: Annotated[
+        bool,
+        Meta(
+            description="Hands-free: a book without a number may be laid down before it is scanned."
+            " A strange tag left on the pad then gets the number of the next scan."
+        ),
+    ] = False
     pad: Annotated[
         Literal["single", "stack"],
         Meta(description="Whether books are laid on the pad one by one or several at once."),
@@ -114,6 +121,11 @@ def _check_steps(profile: JobProfile, name: str) -> None:
         raise ConfigError(
             f"{name}: hands_free is set, and barcode is {profile.barcode!r}.",
             "Only books that have their barcode can be worked on with nothing to press.",
+        )
+    if profile.lay_first and (not profile.hands_free or profile.pad == "stack"):
+        raise ConfigError(
+            f"{name}: lay_first is set without hands_free, or for stacks.",
+            "It is for books laid down one by one with nothing to press.",
         )
     if profile.pad == "stack" and (steps != STACK_STEPS or profile.status):
         raise ConfigError(

@@ -102,7 +102,7 @@ def _trouble(turn: Turn, item: ItemInWork, tags: tuple[TagOnPad, ...]) -> str:
         if not number and tag.model != "blank" and item.item_set.of(tag.uid) is None:
             return f"tag {tag.uid} holds something else ({tag.model}): use another for that part"
         if not number and tag.uid in turn.state.left_on_pad:
-            return "the book before is still on the pad: take it off"
+            return "what lay there before is still on the pad: take it off, and lay the parts on it"
         new += item.item_set.of(tag.uid) is None
     replaced = len([one for one in item.item_set.tags if not one.right])
     if new > len(item.item_set.free) + replaced:

@@ -70,8 +70,8 @@ class BenchState(msgspec.Struct, frozen=True):
         aside: Half-done items, oldest first.
         last_released: What `undo` takes back when no item is in work.
         on_pad: The tags in the field, as last read.
-        left_on_pad: UIDs that lay there when the item before left work: they are not the next
-            one's, until they were taken away.
+        left_on_pad: UIDs that lay there when the item before left work, or without a number when
+            this one was scanned: they are not its own, until they were taken away.
         wants_scan: A code could not be used: what is laid down without a number belongs to it, and
             to no other, until a book was scanned.
         checking: A scan in mid-item, being looked up to tell whose it is.

@@ -31,6 +31,8 @@ def begin(turn: Turn, search: LookUp | FetchTitle) -> None:
         steps=tuple(Step(name) for name in profile.steps),
     )
     turn.change(now=item, wants_scan=False)
+    if profile.hands_free and not profile.lay_first:
+        turn.leave_nameless()
     find(turn, item, search)
 
 

@@ -34,7 +34,7 @@ def consider_tags(turn: Turn, item: ItemInWork) -> None:
         turn.set_step(item, StepName.TAG, StepState.ASKING, tag.trouble)
         turn.say(Level.BAD, tag.trouble)
     elif _lay_there_before(turn, item, tag):
-        _still_there(turn, item, tag.barcode or "the book before")
+        _still_there(turn, item, tag.barcode or "what lay there before")
     elif not _is_the_one_begun(item, tag):
         _another_tag(turn, item)
     elif _may_write(tag, item):

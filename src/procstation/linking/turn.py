@@ -56,6 +56,14 @@ class Turn:
         """What lies on the pad as an item leaves work is not the next one's."""
         self.change(left_on_pad=tuple(tag.uid for tag in self.state.on_pad if tag.uid))
 
+    def leave_nameless(self) -> None:
+        """A tag without a number that lies on the pad before a book was scanned may be anybody's:
+        only one that is laid down after the scan is that book's."""
+        nameless = [
+            tag.uid for tag in self.state.on_pad if tag.uid and not (tag.barcode or tag.unfinished)
+        ]
+        self.change(left_on_pad=tuple(dict.fromkeys((*self.state.left_on_pad, *nameless))))
+
     def may_ask(self, item: ItemInWork) -> bool:
         """One question at a time, and of the item in work only: its step shows that one waits."""
         now = self.state.now

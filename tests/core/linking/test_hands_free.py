@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from linking_play import DISPOSSESSED, LEFT_HAND, OTHER_UID, OWNED, UID, Play
+from msgspec.structs import replace
 
 from procstation.catalog import Item
 from procstation.errors import ConfigError
@@ -12,6 +13,7 @@ from procstation.linking import (
     Garbled,
     LookUp,
     Match,
+    ProfileChosen,
     RollTaken,
     Scanned,
     StepName,
@@ -64,11 +66,70 @@ def test_a_book_with_a_readable_tag_of_another_model_needs_no_scan() -> None:
     assert play.owed[0][1] == WriteTag(UID, FIRST)
 
 
-def test_a_blank_tag_asks_for_the_scan_and_then_goes_on() -> None:
+def test_a_blank_tag_is_laid_down_after_the_scan() -> None:
     play = conversion().lay(BLANK)
-    assert "scan the book's barcode" in play.last_line
+    assert "take it off, scan the book's barcode" in play.last_line
+    play.scan(FIRST).answer()
+    assert play.effects == [], "whose tag that is, nobody can tell"
+    assert "what lay there before is still on the pad" in prompt(play.state).lower()
+    play.lay().lay(BLANK)
+    assert play.effects == [WriteTag(UID, FIRST)]
+
+
+@pytest.mark.parametrize("stray", [BLANK, TagOnPad(UID, "foreign"), TagOnPad(UID, "ndef")])
+def test_a_stray_tag_never_gets_the_number_of_a_book_laid_down_after_it(stray: TagOnPad) -> None:
+    """It fell on the pad unseen; the next book is scanned, and then laid beside it."""
+    play = conversion().lay(stray).scan(FIRST).answer()
+    assert play.effects == []
+    play.lay(stray, OTHER_BLANK)
+    assert play.effects == []
+    assert "leave only this book on it" in play.last_line
+    play.lay(stray)
+    assert play.effects == [], "and alone again, it is as strange as before"
+    play.lay(OTHER_BLANK)
+    assert play.effects == [WriteTag(OTHER_UID, FIRST)]
+
+
+def test_a_stray_tag_is_not_taken_when_its_book_is_scanned_twice() -> None:
+    play = conversion().lay(BLANK).scan(FIRST).answer().scan(FIRST)
+    assert play.effects == []
+
+
+def test_a_tag_torn_in_an_earlier_write_of_that_book_may_lie_there() -> None:
+    play = conversion().lay(TagOnPad(UID, "foreign", unfinished=FIRST)).scan(FIRST)
+    play.answer(until=WriteTag)
+    assert play.owed[0][1] == WriteTag(UID, FIRST)
+
+
+def test_a_profile_may_have_books_laid_down_first() -> None:
+    play = conversion()
+    assert play.state.profile is not None
+    play.feed(ProfileChosen(replace(play.state.profile, lay_first=True)))
+    play.lay(BLANK)
+    assert "holds no number: scan the book's barcode" in play.last_line
     play.scan(FIRST).answer(until=WriteTag)
     assert play.owed[0][1] == WriteTag(UID, FIRST)
+
+
+def test_laid_down_first_and_taken_away_it_is_no_ones() -> None:
+    play = conversion()
+    assert play.state.profile is not None
+    play.feed(ProfileChosen(replace(play.state.profile, lay_first=True)))
+    play.lay(BLANK).lay().scan(FIRST).answer()
+    assert play.effects == []
+    play.lay(OTHER_BLANK)
+    assert play.effects == [WriteTag(OTHER_UID, FIRST)]
+
+
+def test_books_are_laid_first_only_with_nothing_to_press(tmp_path: Path) -> None:
+    (tmp_path / "profiles").mkdir()
+    (tmp_path / "profiles" / "odd.toml").write_text(
+        'title = "Odd"\nsummary = "?"\nsteps = ["record", "tag", "release"]\n'
+        'barcode = "existing"\nlay_first = true\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(ConfigError, match="lay_first"):
+        read_profiles(tmp_path)
 
 
 @pytest.mark.parametrize("code", ["31234000000777", "9780441478125"])
