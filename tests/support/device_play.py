@@ -14,6 +14,7 @@ import pytest
 from procstation.devices import (
     DirectLink,
     Kind,
+    Problem,
     SimulatedDevice,
     driver_names,
     load_driver,
@@ -59,8 +60,19 @@ class PlayedScanner(Faulty, Protocol):
 
 
 class PlayedPrinter(Faulty, Protocol):
-    """A printer. Its setting `lies` makes it say "ready" and print nothing."""
+    """A printer. Its setting `lies` makes it say "ready" and print nothing.
 
+    Attributes:
+        printed: What came out of it, label by label: in ZPL, as the whole document, or as a PBM
+            picture where it is sent pictures.
+        troubles: What it can say is wrong, by the attribute that brings it about.
+        confirms: It can tell that a job came out.
+        is_framed: What it says travels in frames of a network, out of reach of noise.
+    """
+
+    troubles: ClassVar[Mapping[str, Problem]]
+    confirms: ClassVar[bool]
+    is_framed: ClassVar[bool]
     printed: list[bytes]
     labels_left: int
     head_open: bool

@@ -2,8 +2,8 @@
 
 A row is one label, or those that lie beside each other on the roll.
 
-`P4`, width and height in dots, then rows of bits padded to whole bytes, 1 black; the pictures follow
-each other without anything between them.
+`P4`, width and height in dots, then lines of bits padded to whole bytes, 1 black; the pictures
+follow each other without anything between them.
 """
 
 import re

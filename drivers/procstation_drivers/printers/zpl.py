@@ -18,7 +18,7 @@ from procstation.devices import (
     SerialSettings,
 )
 from procstation_drivers.printers.conversation import ANSWER_S, AnswerT, Conversation
-from procstation_drivers.printers.troubles import DO_NEXT, Troubles, not_ready, silence
+from procstation_drivers.printers.troubles import DO_NEXT, NONSENSE, Troubles, not_ready, silence
 from procstation_drivers.printers.zpl_status import (
     ASK_ERRORS,
     ASK_MODEL,
@@ -231,8 +231,7 @@ class ZplPrinter:
             self._talks()
             return _Report(errors)
         if heard_status or heard_errors:
-            nonsense = Troubles((Problem.OTHER,), ("it answered with something that is no status",))
-            return _Report(nonsense, understood=False)
+            return _Report(NONSENSE, understood=False)
         return _Report(silence(ANSWER_S), understood=False, heard=False)
 
     def _talks(self) -> None:
