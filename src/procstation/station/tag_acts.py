@@ -39,7 +39,7 @@ from procstation.tagging import (
     TagWriter,
     UndoFolder,
     WriteReport,
-    read_tag,
+    identify_tag,
 )
 from procstation.tags.record import ITEM
 
@@ -125,7 +125,7 @@ class TagActs:
             )
             names = ", ".join(wrong)
             detail = f"Read once more, the tags {names} do not hold their part" if wrong else ""
-            return SetChecked(number, wrong, detail)
+            return SetChecked(number, wrong, detail, wish.uids)
 
         self._submit(check, answer, lambda error: self._write_failed(number, error))
 
@@ -186,7 +186,7 @@ class TagActs:
         """Return what is on a tag; None for a patron card, of which nothing is kept."""
         try:
             eas = self._site.gates.see_eas
-            reading = read_tag(pad, uid, self._site.rules, with_eas=eas)
+            reading = identify_tag(pad, uid, self._site.rules, with_eas=eas)
             content = reading.content
             if content.is_patron_card:
                 return None

@@ -4,7 +4,7 @@ from procstation.tagging.guards import refuse_patron_card
 from procstation.tagging.inspection import Inspection, inspect
 from procstation.tagging.plan import BlockWrite, WritePlan, plan_write
 from procstation.tagging.proving import TEST_ITEM, Proof, ProofAct, ProofLeft, Walk
-from procstation.tagging.reading import TagReading, read_tag
+from procstation.tagging.reading import TagReading, identify_tag, read_tag
 from procstation.tagging.repair import Act, Repair, carry_out, offers
 from procstation.tagging.security import (
     GateMarks,
@@ -43,6 +43,7 @@ __all__ = [
     "WriteProgress",
     "WriteReport",
     "carry_out",
+    "identify_tag",
     "image_of",
     "inspect",
     "offers",
