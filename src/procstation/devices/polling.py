@@ -18,6 +18,9 @@ SCANNER_WAIT_S = 0.1
 """How long one poll of a scanner waits, and so how long a request to it may."""
 
 PAD_PERIOD_S = 0.15
+PAD_SETTLING_S = 0.05
+"""Between the look that hears a tag first and the one that makes sure of it."""
+
 PRINTER_PERIOD_S = 2.0
 MEMORY_PERIOD_S = 2.0
 
@@ -28,7 +31,10 @@ UHF_WAIT_S = 0.05
 class Polling(Protocol):
     """What a kind of device is asked again and again; made anew each time it is opened."""
 
-    period_s: float
+    @property
+    def period_s(self) -> float:
+        """Seconds from the beginning of the last poll to the next."""
+        ...
 
     def poll(self) -> Sequence[DeviceEvent]: ...
 
@@ -51,11 +57,13 @@ class ScannerPolling:
 
 
 class PadPolling:
-    period_s = PAD_PERIOD_S
-
     def __init__(self, pad: RfidPad) -> None:
         self._pad = pad
         self._presence = TagPresence()
+
+    @property
+    def period_s(self) -> float:
+        return PAD_SETTLING_S if self._presence.settling else PAD_PERIOD_S
 
     def poll(self) -> Sequence[DeviceEvent]:
         change = self._presence.polled(self._pad.inventory())

@@ -36,6 +36,15 @@ class TagPresence:
         """The tags of the last change."""
         return self._reported
 
+    @property
+    def settling(self) -> bool:
+        """Whether a tag was heard, though not often enough, and none was missed: the next poll is
+        worth having soon."""
+        tags = self._tags.values()
+        return any(tag.heard < self._appear_after for tag in tags) and not any(
+            tag.missed for tag in tags
+        )
+
     def polled(self, uids: Iterable[bytes]) -> TagsInField | None:
         """Take one inventory; return the tags present when that has changed."""
         self._count(frozenset(uids))

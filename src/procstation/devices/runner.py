@@ -160,13 +160,13 @@ class DeviceRunner:
             self._anew.clear()
             self._tell(self._polling.ended())
             self._polling = self._new_polling(self._device)
-        self._due_s = now_s + self._polling.period_s
         try:
             events = self._polling.poll()
         except Exception as error:  # noqa: BLE001
             # As in opening: a failing driver is a device in fault, not the end of the station.
             self._lose(_in_words(error, self.name), now_s)
             return
+        self._due_s = now_s + self._polling.period_s
         self._tell(events)
 
     def _lose(self, trouble: StationError, now_s: float) -> None:
