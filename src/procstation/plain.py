@@ -18,6 +18,7 @@ from procstation.linking import (
     Level,
     PartsSet,
     ProfileChosen,
+    RollAsked,
     RollTaken,
     SetAside,
     Skipped,
@@ -62,7 +63,7 @@ HELP = (
     "/profile NAME choose how new items go",
     "/goal 300     so many items are to be done from now on, /goal 300 Stacks; 0 for none",
     "/parts 3      the item in work has three parts; /parts 4 1: one of four carries no tag",
-    "/roll NAME    the tags are from this roll now",
+    "/roll NAME    the tags are from this roll now; without NAME its label is scanned next",
     "/status       the item in work, its steps, half-done items, devices",
     "/quit         end",
 )
@@ -171,7 +172,7 @@ class PlainBench:
             "title": lambda: TitleChosen(_number(rest)),
             "goal": lambda: read_goal(rest) or GoalSet(0),
             "parts": lambda: read_parts(rest) or PartsSet(0),
-            "roll": lambda: RollTaken(rest),
+            "roll": lambda: RollTaken(rest) if rest else RollAsked(),
             "profile": lambda: ProfileChosen(profile_named(self._station.profiles, rest)),
         }
         if word in decisions:

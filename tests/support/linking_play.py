@@ -112,7 +112,7 @@ class Play:
             case WriteTag(uid):
                 return TagWritten(number, uid, 8, "written and verified")
             case CheckSet():
-                return SetChecked(number)
+                return SetChecked(number, read=effect.uids)
             case PrintLabel():
                 return Printed(number, effect.template, "printed")
             case Release():

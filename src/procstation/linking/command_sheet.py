@@ -10,6 +10,7 @@ SAID = {
     "RETRY": "Try again",
     "ASIDE": "Set the item aside",
     "UNDO": "Undo the last act",
+    "ROLL": "New roll of tags: scan its label",
     "SKIP-NO-TAG": "Skip: it cannot carry a tag",
     "SKIP-NO-LABEL": "Skip: it cannot carry a label",
     "SKIP-OTHER": "Skip this step",

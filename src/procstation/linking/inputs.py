@@ -169,6 +169,10 @@ class RollTaken(Input, frozen=True, tag="roll taken"):
     name: str
 
 
+class RollAsked(Input, frozen=True, tag="roll asked"):
+    """A roll of tags was begun, and its label is to be scanned next."""
+
+
 class PartsSet(Input, frozen=True, tag="parts set"):
     """A person says how many parts the item in work has.
 
@@ -237,11 +241,14 @@ class SetChecked(Input, frozen=True, tag="set checked"):
     Attributes:
         wrong: UIDs of those that are not as they were written.
         detail: In words, what is wrong with them.
+        read: UIDs of all that were read; those of the other parts were read back when they were
+            written, and not again.
     """
 
     item: int
     wrong: tuple[str, ...] = ()
     detail: str = ""
+    read: tuple[str, ...] = ()
 
 
 class Printed(Input, frozen=True, tag="printed"):
@@ -319,6 +326,7 @@ AnyInput = (
     | ProfileChosen
     | GoalSet
     | RollTaken
+    | RollAsked
     | PartsSet
     | Found
     | StackMatched

@@ -25,6 +25,7 @@ from procstation.linking.inputs import (
     Released,
     RepairAsked,
     RepairFailed,
+    RollAsked,
     RollTaken,
     Scanned,
     SetAside,
@@ -42,7 +43,7 @@ from procstation.linking.inputs import (
 )
 from procstation.linking.item import ItemInWork
 from procstation.linking.profiles import JobProfile
-from procstation.linking.rolls import count_failed, count_written, take_roll
+from procstation.linking.rolls import count_failed, count_written
 from procstation.linking.state import BenchState, Level
 from procstation.linking.step import StepName, StepState
 from procstation.linking.tag_step import ask_second_tag
@@ -111,13 +112,17 @@ def _decision_or_outcome(turn: Turn, entry: AnyInput) -> None:
                 steps.take_up(turn, item)
         case TriedAgain() | Skipped():
             _on_item_in_work(turn, entry)
-        case ProfileChosen() | GoalSet() | PartsSet() | RollTaken():
+        case RollTaken():
+            questions.take_roll(turn, entry.name)
+        case RollAsked():
+            questions.ask_roll(turn)
+        case ProfileChosen() | GoalSet() | PartsSet():
             _said(turn, entry)
         case _:
             _outcome(turn, entry)
 
 
-def _said(turn: Turn, entry: ProfileChosen | GoalSet | PartsSet | RollTaken) -> None:
+def _said(turn: Turn, entry: ProfileChosen | GoalSet | PartsSet) -> None:
     match entry:
         case ProfileChosen():
             _profile_chosen(turn, entry.profile)
@@ -129,9 +134,6 @@ def _said(turn: Turn, entry: ProfileChosen | GoalSet | PartsSet | RollTaken) -> 
             item = set_step.parts_said(turn, entry)
             if item is not None and item.step is not None and item.step.name == StepName.TAG:
                 steps.advance(turn, item)
-        case RollTaken():
-            turn.change(rolls=take_roll(turn.state.rolls, entry.name))
-            turn.say(Level.INFO, f"The tags are from roll {entry.name or 'without a name'} now.")
 
 
 def _on_item_in_work(turn: Turn, entry: TriedAgain | Skipped) -> None:

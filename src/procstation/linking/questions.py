@@ -1,8 +1,8 @@
 """Questions only a person can decide, and what each answer does."""
 
-from procstation.linking import steps
+from procstation.linking import rolls, steps
 from procstation.linking.effects import FetchTitle, LookUp
-from procstation.linking.inputs import Found
+from procstation.linking.inputs import Found, Scanned
 from procstation.linking.item import ItemInWork
 from procstation.linking.state import Level, Question, Topic
 from procstation.linking.step import StepName, StepState
@@ -11,6 +11,9 @@ from procstation.linking.turn import Turn
 
 MOST_CHOICES = 9
 """One key each."""
+
+BOOKS = frozenset({"item", "isbn", "issn"})
+"""Kinds of codes that stand on books."""
 
 
 def ask_other_item(turn: Turn, item: ItemInWork, found: Found) -> None:
@@ -71,6 +74,36 @@ def ask_undo(turn: Turn) -> None:
     )
 
 
+def ask_roll(turn: Turn) -> None:
+    """The next scan is the label of a roll of tags."""
+    if turn.state.question is not None:
+        turn.say(Level.BAD, "Answer the question first.")
+        return
+    turn.ask(
+        Topic.ROLL,
+        "Scan the label of the roll the tags are from now. (w again: type its name.)",
+        ("the tags are from the same roll as before", "they are from a roll without a name"),
+    )
+
+
+def roll_scanned(turn: Turn, scan: Scanned) -> None:
+    """The label of the roll was scanned, or a book by mistake."""
+    if scan.kind in BOOKS:
+        turn.say(Level.BAD, f"{scan.code} is the number of a book, and not of a roll of tags.")
+        return
+    take_roll(turn, scan.code)
+
+
+def take_roll(turn: Turn, name: str) -> None:
+    """The tags are from this roll now; "" for one without a name."""
+    question = turn.state.question
+    turn.change(rolls=rolls.take_roll(turn.state.rolls, name))
+    turn.say(Level.INFO, f"The tags are from roll {name or 'without a name'} now.")
+    if question is not None and question.topic == Topic.ROLL:
+        turn.change(question=None)
+        _go_on(turn)
+
+
 def choose(turn: Turn, choice: int) -> None:
     """Take the answer to the open question."""
     question = turn.state.question
@@ -83,6 +116,11 @@ def choose(turn: Turn, choice: int) -> None:
     turn.change(question=None)
     if question.topic == Topic.UNDO:
         _answer_undo(turn, choice)
+        return
+    if question.topic == Topic.ROLL:
+        if choice == 1:
+            take_roll(turn, "")
+        _go_on(turn)
         return
     item = turn.state.now
     if item is None:
@@ -140,10 +178,14 @@ def _answer_undo(turn: Turn, choice: int) -> None:
     item = turn.state.now or turn.state.last_released
     if choice == 0 or item is None:
         turn.say(Level.INFO, "Nothing was undone.")
-        if turn.state.now is not None:
-            steps.go_on(turn, turn.state.now)
+        _go_on(turn)
         return
     if turn.state.now is None:
         turn.change(now=item, last_released=None, released=turn.state.released - 1)
         turn.change(pace=turn.state.pace.taken_back())
     steps.undo(turn, item)
+
+
+def _go_on(turn: Turn) -> None:
+    if turn.state.now is not None:
+        steps.go_on(turn, turn.state.now)

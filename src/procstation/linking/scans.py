@@ -4,8 +4,8 @@ from procstation.linking import hands_free, steps
 from procstation.linking.effects import FetchTitle, LookUp, Request
 from procstation.linking.inputs import Found, Scanned
 from procstation.linking.item import ItemInWork
-from procstation.linking.questions import ask_other_item, ask_which_record, choose
-from procstation.linking.state import Level
+from procstation.linking.questions import ask_other_item, ask_which_record, choose, roll_scanned
+from procstation.linking.state import Level, Topic
 from procstation.linking.step import StepName, StepState
 from procstation.linking.turn import Turn
 
@@ -20,6 +20,9 @@ def scanned(turn: Turn, scan: Scanned) -> None:
         hands_free.another_scanned(turn)
         return
     question, item = turn.state.question, turn.state.now
+    if question is not None and question.topic == Topic.ROLL:
+        roll_scanned(turn, scan)
+        return
     if question is not None:
         if question.scan and scan.code == question.scan:
             choose(turn, 1)

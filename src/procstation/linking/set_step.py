@@ -159,6 +159,11 @@ def set_checked(turn: Turn, item: ItemInWork, entry: SetChecked) -> ItemInWork |
     assert parts is not None
     item = turn.put(item, tag_uid=parts.tags[0].uid, attempts=0)
     detail = f"{parts.tagged} parts written and read back as one"
+    apart = [str(tag.part) for tag in parts.tags if tag.uid not in entry.read]
+    if apart:
+        # They rest on what was read back when each was written: a pad seldom takes a whole set.
+        which = f"part{'' if len(apart) == 1 else 's'} {', '.join(apart)}"
+        detail = f"{parts.tagged} parts written and read back, {which} not again with the last"
     if parts.untagged:
         detail += f", {parts.untagged} without a tag"
     turn.say(Level.GOOD, f"{item.barcode}: {detail}.")

@@ -42,6 +42,7 @@ class Topic(StrEnum):
     SECOND_TAG = "second tag"
     LABEL_CAME_OUT = "label came out"
     UNDO = "undo"
+    ROLL = "roll"
 
 
 class Question(msgspec.Struct, frozen=True):

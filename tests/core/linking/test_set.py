@@ -71,6 +71,20 @@ def test_the_others_lie_beside_the_tag_that_is_written() -> None:
     assert play.effects == [WriteTag(UIDS[0], CODE, parts=3, part=1, beside=(UIDS[1], UIDS[2]))]
 
 
+def test_parts_that_lay_apart_at_the_end_are_named() -> None:
+    play = set_of()
+    for number in range(3):
+        write_next(play.lay(BLANKS[number]))
+        if number < 2:
+            play.lay()
+    assert play.effects == [CheckSet(CODE, 3, (UIDS[2],))]
+    play.answer()
+    assert play.state.last_released is not None
+    assert play.state.last_released.steps[1].detail == (
+        "3 parts written and read back, parts 1, 2 not again with the last"
+    )
+
+
 def test_one_after_another_the_screen_says_which_are_missing() -> None:
     play = set_of()
     for number in range(3):

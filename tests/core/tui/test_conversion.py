@@ -7,7 +7,7 @@ from linking_play import LEFT_HAND, Play
 from station_shown import ShownStation, bench_shown
 
 from procstation.catalog import Item
-from procstation.linking import GoalSet, Match, RollTaken, TagOnPad
+from procstation.linking import GoalSet, Match, RollAsked, RollTaken, TagOnPad
 from procstation.tui.app import BenchApp
 from procstation.tui.widgets.now import NowPanel
 from procstation.tui.widgets.pace import PacePanel
@@ -52,10 +52,19 @@ async def test_goal_and_roll_are_asked_for_by_a_key_each() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await bench_shown(pilot)
         await pilot.press("g", *"300", "enter")
-        await pilot.press("w", *"A12", "enter")
+        await pilot.press("w")
         await pilot.press("g", "escape")
         await pilot.pause()
-    assert station.bench.posted == [GoalSet(300), RollTaken("A12")]
+    assert station.bench.posted == [GoalSet(300), RollAsked()]
+
+
+async def test_a_roll_whose_label_cannot_be_scanned_is_typed() -> None:
+    app, station = app_for(Play("conversion").feed(RollAsked()))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await bench_shown(pilot)
+        await pilot.press("w", *"A12", "enter")
+        await pilot.pause()
+    assert station.bench.posted == [RollTaken("A12")]
 
 
 async def test_the_pace_is_shown_once_there_is_something_to_say() -> None:

@@ -14,11 +14,13 @@ from procstation.linking import (
     GoalSet,
     PartsSet,
     ProfileChosen,
+    RollAsked,
     RollTaken,
     SetAside,
     Skipped,
     TitleChosen,
     TookUp,
+    Topic,
     TriedAgain,
     UndoAsked,
     read_goal,
@@ -167,6 +169,10 @@ class BenchScreen(Screen[None]):
         )
 
     def action_roll(self) -> None:
+        question = self._station.bench.state.question
+        if question is None or question.topic is not Topic.ROLL:
+            self._post(RollAsked())
+            return
         self.app.push_screen(
             ValueScreen("Which roll are the tags from now?", "what is written on it"),
             self._roll_given,
@@ -209,6 +215,7 @@ class BenchScreen(Screen[None]):
         | GoalSet
         | PartsSet
         | ProfileChosen
+        | RollAsked
         | RollTaken
         | SetAside
         | Skipped

@@ -21,7 +21,7 @@ KEYS = (
     ("p", "choose how new items go"),
     ("n", "say how many parts the item has: each gets a tag of its own"),
     ("g", "set a goal: how many items are to be done from now on"),
-    ("w", "name the roll the tags are from"),
+    ("w", "a new roll of tags: scan its label, or w again and type its name"),
     ("q", "quit; everything is saved already"),
 )
 
