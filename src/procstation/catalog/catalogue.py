@@ -1,18 +1,18 @@
 """The catalogue of a station: what it knows of titles and items, and what the bench adds."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from procstation.catalog import bench_edits, numbers
+from procstation.catalog import bench_edits, item_lists, numbers
 from procstation.catalog.bench_edits import Signed
 from procstation.catalog.load_report import AUTO, LoadReport, Progress
-from procstation.catalog.records import Item, TagWritten, Title, TitleHit
+from procstation.catalog.records import Item, ShelfCount, TagWritten, Title, TitleHit
 from procstation.catalog.search import find, title_ids_with_isbn
 from procstation.catalog.stored import item_from, title_from
 from procstation.config import RangeSection
-from procstation.items import CallNumber
+from procstation.items import CallNumber, Scheme
 from procstation.store.rows import TagRow
 
 if TYPE_CHECKING:
@@ -58,6 +58,11 @@ class Catalogue:
     def close(self) -> None:
         self._store.close()
 
+    @property
+    def store(self) -> "CatalogueStore":
+        """The open store, for what is kept beside titles and items: one process opens it once."""
+        return self._store
+
     def by_barcode(self, barcode: str) -> tuple[Item, Title] | None:
         """The item with a barcode, and its title."""
         rows = self._store.item_and_title(barcode)
@@ -79,6 +84,11 @@ class Catalogue:
             row = rows.title(title_id)
         return None if row is None else title_from(row)
 
+    def shelf_counts(self) -> list[ShelfCount]:
+        """How many items there are in each location of each library, and how many have a tag."""
+        with self._store.reading() as rows:
+            return [ShelfCount(*row) for row in rows.shelf_counts()]
+
     def items_of(self, title_id: int) -> list[Item]:
         with self._store.reading() as rows:
             return list(map(item_from, rows.items_of(title_id)))
@@ -97,6 +107,27 @@ class Catalogue:
         """How many titles and how many items there are."""
         with self._store.reading() as rows:
             return rows.counts()
+
+    def items_added(self, load: int) -> Iterator[Item]:
+        """Yield the items a load added, in the order of its file.
+
+        Raises:
+            InputRefused: There is no such load.
+        """
+        return item_lists.items_added(self._store, load)
+
+    def items_on_shelf(
+        self, first: str, last: str, scheme: Scheme, location: str = ""
+    ) -> list[Item]:
+        """Return the items from one call number to another, both included, in shelf order.
+
+        Args:
+            location: Only of this one; "" for all.
+
+        Raises:
+            InputRefused: The first stands behind the last.
+        """
+        return item_lists.items_on_shelf(self._store, first, last, scheme, location)
 
     def load(
         self,

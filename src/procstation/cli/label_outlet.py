@@ -13,7 +13,7 @@ from procstation.cli.answer import DONE, FAILED, answer
 from procstation.cli.context import Context
 from procstation.devices import LabelPrinter
 from procstation.errors import UsageError
-from procstation.labels import LabelShelf, Symbology
+from procstation.labels import LabelShelf, RollStock, Stock, Symbology
 from procstation.printing import (
     PRINT_FILE,
     FilePrinter,
@@ -23,6 +23,7 @@ from procstation.printing import (
     PrintReport,
     Refused,
     Target,
+    read_cell,
     target_of_file,
 )
 
@@ -90,8 +91,21 @@ def outlet_options(command: Callable[..., int]) -> Callable[..., int]:
 def start_option(command: Callable[..., int]) -> Callable[..., int]:
     """Give a command `--start`."""
     return click.option(
-        "--start", type=int, help="First free label of the sheet, counted along rows from 1."
+        "--start",
+        metavar="PLACE",
+        help="First free label of the sheet: a number along rows from 1, or ROW,COLUMN.",
     )(command)
+
+
+def read_start(text: str, stock: Stock, name: str) -> int:
+    """Return what `--start` says, from 1.
+
+    Raises:
+        UsageError: The stock has no such label, or is a roll.
+    """
+    if isinstance(stock, RollStock):
+        raise UsageError(f"{name!r} is a roll, which has no start position.", "Leave out --start.")
+    return read_cell(text, stock, name) + 1
 
 
 def print_requests(
@@ -99,7 +113,7 @@ def print_requests(
     requests: Sequence[LabelRequest],
     unknown: Sequence[Refused],
     outlet: Outlet,
-    start: int | None,
+    start: str | None,
     as_json: bool,
 ) -> int:
     """Print labels, tell what came of it, and return the exit status.
@@ -109,9 +123,11 @@ def print_requests(
     """
     symbology = Symbology(context.config.barcodes.symbology)
     with outlet.opened(context) as (target, printer, file):
-        desk = PrintDesk(LabelShelf(context.home), file, symbology)
+        shelf = LabelShelf(context.home)
+        desk = PrintDesk(shelf, file, symbology)
         if start is not None and requests:
-            desk.new_sheet(target.printer, desk.stock_for(requests[0], target), start)
+            name = desk.stock_for(requests[0], target)
+            desk.new_sheet(target.printer, name, read_start(start, shelf.stock(name), name))
         job = desk.prepare(requests, target)
         warn((), job.notes)
         report = desk.send(job, printer)

@@ -11,11 +11,9 @@ from procstation.cli.context import Context
 from procstation.cli.label_outlet import Outlet, outlet_options
 from procstation.devices import Outcome
 from procstation.errors import DeviceFault, InputRefused, UsageError, did_you_mean
-from procstation.labels import LabelShelf, RollStock, SheetStock, Stock, Template
+from procstation.labels import LabelShelf, SheetStock, Stock, Symbology, Template
 from procstation.labels.shelf import OWN_FOLDER, STOCK
-from procstation.printing.language import takes_sheets
-
-FONT = "DejaVuSansCondensed"
+from procstation.printing import PrintDesk
 
 
 @click.command()
@@ -126,25 +124,26 @@ def test_page(context: Context, stock: str, outlet: Outlet, as_json: bool) -> in
 
     Held against a sheet of labels it says by how much printer and stock disagree.
     """
-    shelf = LabelShelf(context.home)
-    found = shelf.stock(stock)
-    with outlet.opened(context) as (target, printer, _):
-        if not isinstance(found, RollStock) and not takes_sheets(target.language):
-            raise UsageError(
-                f"{stock!r} is a sheet stock, and {target.language} printers take rolls.",
-                "Choose a roll; see `label stocks`.",
-            )
-        from procstation.labels.calibration import calibration_page  # noqa: PLC0415
-        from procstation.printing.drawing import DRAWINGS  # noqa: PLC0415
+    outcome = print_page(context, stock, outlet)
+    answer({"stock": stock, "outcome": outcome.value}, as_json, lambda: [f"1 page, {outcome}."])
+    return DONE
 
-        page = calibration_page(found, shelf.face(FONT), target.dots_per_mm)
-        outcome = printer.send(DRAWINGS[target.language].render([page]), 1)
+
+def print_page(context: Context, stock: str, outlet: Outlet) -> Outcome:
+    """Print the page of a stock, and return what is known of it.
+
+    Raises:
+        DeviceFault: Nothing is.
+    """
+    symbology = Symbology(context.config.barcodes.symbology)
+    with outlet.opened(context) as (target, printer, file):
+        desk = PrintDesk(LabelShelf(context.home), file, symbology)
+        outcome = desk.calibrate(target, stock, printer)
     if outcome is Outcome.UNKNOWN:
         raise DeviceFault(
             "The printer did not say whether it printed.", "Look whether the page came out."
         )
-    answer({"stock": stock, "outcome": outcome.value}, as_json, lambda: [f"1 page, {outcome}."])
-    return DONE
+    return outcome
 
 
 def _write(path: Path, text: str) -> None:

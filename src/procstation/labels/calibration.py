@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from procstation.labels.fonts import MM_PER_PT, Face
 from procstation.labels.layout import Layout
 from procstation.labels.pages import Page, Placed
+from procstation.labels.registration import TRUE, Registration
 from procstation.labels.stock import RollStock, Stock
 from procstation.labels.symbol import Rectangle
 from procstation.labels.text_block import TextRun
@@ -24,14 +25,19 @@ ROUND_STEPS = 180
 SIZE_PT, SMALLEST_PT = 7.0, 3.0
 
 
-def calibration_page(stock: Stock, face: Face, dots_per_mm: float) -> Page:
+def calibration_page(
+    stock: Stock, face: Face, dots_per_mm: float, registration: Registration = TRUE
+) -> Page:
     """Return one sheet, or one row of a roll, with the frames of its labels and rulers.
 
     Every label has its number, as `--start` counts, and a cross in its middle; rulers run along the
     top and the left edge, with a tick each millimetre and a longer one each ten.
+
+    Args:
+        registration: What is made up for already: the frames are moved, the rulers are not.
     """
     size = stock.page_width_mm, stock.page_height_mm
-    cells = [stock.cell(index) for index in range(stock.cells)]
+    cells = [registration.place(*stock.cell(index)) for index in range(stock.cells)]
     turn: Turn = 0
     ruler = RULER_FROM_EDGE_MM
     if isinstance(stock, RollStock):

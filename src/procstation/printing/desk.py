@@ -37,6 +37,8 @@ from procstation.printing.sheets import Sheet, SheetPositions
 CERTAINTY = (Outcome.UNKNOWN, Outcome.SENT, Outcome.PRINTED)
 """Of several outcomes the report gives the least certain."""
 
+CALIBRATION_FONT = "DejaVuSansCondensed"
+
 MAYBE = "It may or may not have been printed"
 
 
@@ -218,6 +220,27 @@ class PrintDesk:
                     ]
         outcome = min(outcomes, key=CERTAINTY.index) if outcomes else None
         return PrintReport(labels, sheets, tuple(refused), outcome)
+
+    def calibrate(self, target: Target, stock_name: str, printer: LabelPrinter) -> Outcome:
+        """Print the frames of a stock's labels, and rulers, moved by what was measured so far.
+
+        Raises:
+            UsageError: The stock does not exist, or is of sheets and the printer takes rolls.
+            DeviceLost, DeviceFault: As `LabelPrinter.send`.
+        """
+        from procstation.labels.calibration import calibration_page  # noqa: PLC0415
+        from procstation.printing.drawing import DRAWINGS  # noqa: PLC0415
+
+        stock = self._shelf.stock(stock_name)
+        if not isinstance(stock, RollStock) and not takes_sheets(target.language):
+            raise UsageError(
+                f"{stock_name!r} is a sheet stock, and {target.language} printers take rolls.",
+                "Choose a roll; see `label stocks`.",
+            )
+        registration = self._registrations.of(target.printer, stock_name)
+        face = self._shelf.face(CALIBRATION_FONT)
+        page = calibration_page(stock, face, target.dots_per_mm, registration)
+        return printer.send(DRAWINGS[target.language].render([page]), 1)
 
     def layout(self, request: LabelRequest, stock_name: str, target: Target) -> Layout:
         """Lay one label out, and check what can be known of it before it is drawn.

@@ -7,6 +7,7 @@ any moment, and its queue is taken up as it stood.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 import msgspec
@@ -42,6 +43,11 @@ _BACK = {
 }
 
 
+def utc_now() -> str:
+    """Return the time as the queue keeps it."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 class PrintQueue:
     """May be used from any thread, and by several programs at once.
 
@@ -52,7 +58,7 @@ class PrintQueue:
         StoreError: From any method, when the file cannot be read or written.
     """
 
-    def __init__(self, file: PrintFile, now: Callable[[], str]) -> None:
+    def __init__(self, file: PrintFile, now: Callable[[], str] = utc_now) -> None:
         self._file = file
         self._now = now
         self._sheets = SheetPositions(file)

@@ -143,10 +143,19 @@ class SheetPositions:
         Raises:
             UsageError: There is none.
         """
+        sheet = self.called(printer, stock, called)
+        self.keep(printer, stock, sheet)
+        return sheet
+
+    def called(self, printer: str, stock: str, called: str) -> Sheet:
+        """Return a sheet by its name or number, the newest of that name.
+
+        Raises:
+            UsageError: There is none.
+        """
         own = [one.sheet for one in self.known() if (one.printer, one.stock) == (printer, stock)]
         for sheet in own:
             if called in (sheet.name, str(sheet.number)):
-                self.keep(printer, stock, sheet)
                 return sheet
         names = [sheet.name or str(sheet.number) for sheet in own]
         raise UsageError(

@@ -1,0 +1,81 @@
+"""`procstation label commands` and `shelf-range`: labels that belong to no item."""
+
+import click
+
+from procstation.cli.answer import json_option
+from procstation.cli.context import Context
+from procstation.cli.label_outlet import Outlet, outlet_options, print_requests, start_option
+from procstation.errors import InputRefused
+from procstation.items import CallNumber, Scheme, guess_scheme, shelf_key
+from procstation.labels import LabelData
+from procstation.printing import LabelRequest
+
+
+@click.command(name="commands")
+@click.option("--template", default="command-barcodes", show_default=True)
+@click.option("--stock", default="", help="What they go on; see `label stocks`.")
+@start_option
+@outlet_options
+@json_option
+@click.pass_obj
+def command_labels(
+    context: Context,
+    template: str,
+    stock: str,
+    start: str | None,
+    outlet: Outlet,
+    as_json: bool,
+) -> int:
+    """Print the command barcodes of the bench, to be scanned instead of typing."""
+    # The job of the bench is large, and no other command about labels needs it.
+    from procstation.linking.command_sheet import command_codes  # noqa: PLC0415
+    from procstation.linking.profiles import read_profiles  # noqa: PLC0415
+
+    codes = command_codes(read_profiles(context.home))
+    requests = [
+        LabelRequest(LabelData(barcode=code, title=said), template, stock)
+        for code, said in codes.items()
+    ]
+    return print_requests(context, requests, (), outlet, start, as_json)
+
+
+@click.command(name="shelf-range")
+@click.argument("first")
+@click.argument("last")
+@click.option("--heading", default="", help="Above the range: the aisle, the collection.")
+@click.option(
+    "--scheme", type=click.Choice([scheme.value for scheme in Scheme]), help="Left out, guessed."
+)
+@click.option("--template", default="shelf-range", show_default=True)
+@click.option("--stock", default="", help="What it goes on; see `label stocks`.")
+@click.option("--copies", type=click.IntRange(1, 100), default=1, show_default=True)
+@start_option
+@outlet_options
+@json_option
+@click.pass_obj
+def shelf_range(
+    context: Context,
+    first: str,
+    last: str,
+    heading: str,
+    scheme: str | None,
+    template: str,
+    stock: str,
+    copies: int,
+    start: str | None,
+    outlet: Outlet,
+    as_json: bool,
+) -> int:
+    """Print the sign at the end of shelves: their first and last call number."""
+    by = Scheme(scheme) if scheme else guess_scheme(first)[0]
+    if shelf_key(first, by) > shelf_key(last, by):
+        raise InputRefused(
+            f"{first!r} stands behind {last!r} by the rules of {by}.",
+            "Give the first call number first, or say the --scheme.",
+        )
+    more = {"first": first, "last": last, "own:heading": heading}
+    data = LabelData(
+        barcode=f"{first} – {last}", call_number=CallNumber(first, by, "label"), more=more
+    )
+    request = LabelRequest(data, template, stock, copies)
+    return print_requests(context, [request], (), outlet, start, as_json)
