@@ -82,8 +82,10 @@ def _pointed(parts: list[Part], rules: SpineRules) -> tuple[list[Part], list[str
 
 def _broken(part: Part, rules: SpineRules) -> list[str]:
     """Break a class number at its decimal point, and its decimals into groups."""
+    if part.kind is not PartKind.NUMBER or rules.decimals == "together":
+        return [part.text]
     whole, point, decimals = part.text.partition(".")
-    if part.kind is not PartKind.NUMBER or rules.decimals == "together" or not (whole and decimals):
+    if not (whole and decimals):
         return [part.text]
     pieces: list[str] = []
     if decimals.isdecimal():
@@ -101,9 +103,11 @@ def _broken(part: Part, rules: SpineRules) -> list[str]:
 
 def _places(rules: SpineRules) -> re.Pattern[str] | None:
     """Return the places where the library says a string begins or ends a line."""
+    if not rules.break_before and not rules.break_after:
+        return None
     places = [f"(?={re.escape(string)})" for string in rules.break_before]
     places += [f"(?<={re.escape(string)})" for string in rules.break_after]
-    return re.compile("|".join(places)) if places else None
+    return re.compile("|".join(places))
 
 
 def _at_places(line: Line, places: re.Pattern[str]) -> list[Line]:

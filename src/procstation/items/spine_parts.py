@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from procstation.items.shelf_parts import LABEL_WORDS
 from procstation.items.shelf_prefix import SHELVES
@@ -87,6 +88,7 @@ _THREE_FIGURES = re.compile(r"[0-9]{3}(?:\.[0-9]+)?$")
 """Of Dewey: a J or an R before it is a shelf, not a class."""
 
 
+@lru_cache(maxsize=4096)
 def kind_of(text: str) -> PartKind:
     """Return what a part behind the class number is, by its look."""
     for kind, pattern in _KINDS:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 from procstation.items.spine_parts import LABEL_PATTERN, YEAR_PATTERN, Part, PartKind, kind_of
@@ -82,17 +83,18 @@ def _pieces(text: str, *, cutters: bool) -> Iterator[tuple[str, str]]:
     for chunk in text.split():
         glue = " " if spaced else ""
         for labelled in _BEFORE_LABEL.split(chunk):
-            for piece in _cutters(labelled) if cutters else [labelled]:
+            for piece in _cutters(labelled) if cutters else (labelled,):
                 yield piece, glue
                 glue = ""
         spaced = True
 
 
-def _cutters(chunk: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _cutters(chunk: str) -> tuple[str, ...]:
     if not _CUTTERS.match(chunk):
-        return [chunk]
+        return (chunk,)
     before = _BEFORE_ANY_CUTTER if chunk.islower() else _BEFORE_CUTTER
-    return before.split(chunk)
+    return tuple(before.split(chunk))
 
 
 def _belongs_to(line: str, chunk: str, *, words: bool) -> bool:

@@ -1,6 +1,7 @@
 """What an item adds to its call number on a spine: its volume and its copy."""
 
 import re
+from functools import lru_cache
 
 from procstation.items.spine_parts import Part, PartKind
 from procstation.items.spine_rest import enumeration
@@ -21,7 +22,7 @@ def volume_lines(volume: str, call_number: str, copy: str = "") -> tuple[str, ..
     written, said = _bare(call_number), _bare(volume)
     if said and written.endswith((said, said + _bare(copy))):
         return ()
-    return tuple(piece for piece, _ in enumeration(" ".join(volume.split())))
+    return _pieces(volume)
 
 
 def copy_lines(copy: str, call_number: str, rules: SpineRules) -> tuple[str, ...]:
@@ -33,11 +34,7 @@ def copy_lines(copy: str, call_number: str, rules: SpineRules) -> tuple[str, ...
 
 def copy_statement(copy: str, rules: SpineRules) -> str:
     """Return a copy as it is printed, `c.2` of `2`; "" for one that is not."""
-    copy = " ".join(copy.split())
-    number = _COPY.fullmatch(copy)
-    if number is not None and number[1] in ("", *rules.hidden_copies):
-        return ""
-    return f"{rules.copy_label}{copy}" if copy.isdecimal() else copy
+    return _statement(copy, rules.copy_label, rules.hidden_copies)
 
 
 def statement_parts(volume: str, copy: str, call_number: str, rules: SpineRules) -> list[Part]:
@@ -52,5 +49,20 @@ def statement_parts(volume: str, copy: str, call_number: str, rules: SpineRules)
     ]
 
 
+@lru_cache(maxsize=1024)
+def _pieces(volume: str) -> tuple[str, ...]:
+    return tuple(piece for piece, _ in enumeration(" ".join(volume.split())))
+
+
+@lru_cache(maxsize=1024)
+def _statement(copy: str, label: str, hidden: tuple[str, ...]) -> str:
+    copy = " ".join(copy.split())
+    number = _COPY.fullmatch(copy)
+    if number is not None and number[1] in ("", *hidden):
+        return ""
+    return f"{label}{copy}" if copy.isdecimal() else copy
+
+
+@lru_cache(maxsize=1024)
 def _bare(text: str) -> str:
     return re.sub(r"[\s.]", "", text).casefold()

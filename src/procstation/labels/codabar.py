@@ -1,5 +1,7 @@
 """Codabar (EN 798, AIM BC3), also NW-7: the usual symbology of 14-digit library numbers."""
 
+from itertools import chain
+
 # Four bars and three spaces from the first bar on; 1 narrow, 2 wide.
 PATTERNS = {
     "0": (1, 1, 1, 1, 1, 2, 2),
@@ -25,6 +27,8 @@ PATTERNS = {
 }
 
 STARTS = "ABCD"
+_WITH_GAP = {character: (*pattern, 1) for character, pattern in PATTERNS.items()}
+
 CHARACTERS = frozenset(PATTERNS) - frozenset(STARTS)
 
 LEAST_CHARACTERS = 2
@@ -44,8 +48,4 @@ def codabar_elements(text: str) -> tuple[int, ...]:
     Args:
         text: With its start and stop; every character is one of `PATTERNS`.
     """
-    elements: list[int] = []
-    for character in text:
-        elements.extend(PATTERNS[character])
-        elements.append(1)
-    return tuple(elements[:-1])
+    return tuple(chain.from_iterable(map(_WITH_GAP.__getitem__, text)))[:-1]

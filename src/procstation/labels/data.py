@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 
 from procstation.items import (
     SHIPPED,
@@ -81,10 +82,7 @@ class LabelData:
         """
         if source == "barcode":
             return self.barcode
-        text = " ".join(self._raw(source).split())
-        if not text.isprintable():
-            text = "".join(one for one in text if unicodedata.category(one) != "Cc")
-        text = unicodedata.normalize("NFC", text)
+        text = _as_line(self._raw(source))
         return _ISBD_TAIL.sub("", text) if _ends_in_isbd(source) else text
 
     def lines(self, source: str, book: RuleBook = SHIPPED) -> tuple[str, ...]:
@@ -103,8 +101,7 @@ class LabelData:
         if not text:
             return ()
         if source in _CALL_NUMBERS:
-            broken = split(text, self._scheme, book=book)
-            return tuple(zip(broken.lines, broken.kinds, strict=True))
+            return _broken(text, self._scheme, book)
         if source == "volume":
             lines = volume_lines(text, self.value("call_number"), self._copy_by(book))
             return _all_of(PartKind.VOLUME, lines)
@@ -151,10 +148,26 @@ class LabelData:
 _PLAIN_FIELDS = frozenset(one.name for one in fields(LabelData) if one.type is str)
 
 
+@lru_cache(maxsize=1024)
+def _broken(text: str, scheme: Scheme, book: RuleBook) -> tuple[SpineLine, ...]:
+    """A set of volumes, and the parts of one label, have the same call number."""
+    spine = split(text, scheme, book=book)
+    return tuple(zip(spine.lines, spine.kinds, strict=True))
+
+
 def _all_of(kind: PartKind, lines: Iterable[str]) -> tuple[SpineLine, ...]:
     return tuple((line, (kind,)) for line in lines if line)
 
 
+@lru_cache(maxsize=1024)
+def _as_line(text: str) -> str:
+    text = " ".join(text.split())
+    if not text.isprintable():
+        text = "".join(one for one in text if unicodedata.category(one) != "Cc")
+    return unicodedata.normalize("NFC", text)
+
+
+@lru_cache(maxsize=1024)
 def _bare(words: str) -> str:
     return re.sub(r"[\s.]", "", words).casefold()
 

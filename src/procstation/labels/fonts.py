@@ -78,8 +78,7 @@ class Face:
     def is_plain(self, text: str) -> bool:
         """Say whether the text is this font's own glyphs, one beside the other."""
         try:
-            for character in text:
-                self.plain[character]
+            sum(map(self.plain.__getitem__, text))
         except KeyError:
             return False
         return True

@@ -4,7 +4,6 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 
 from procstation.errors import InputRefused
 from procstation.labels.elements import elements_of
@@ -21,6 +20,10 @@ SMALL_MODULE_MM = 0.508
 
 MIN_MODULE_MM = 0.165
 """Few printers and few hand-held scanners can do finer bars."""
+
+DRAWN_TOGETHER = 8
+"""Elements: a character of Codabar and the gap behind it, or half as many again of Code 128. An
+even number, so that each group begins with a bar."""
 
 ENDLESS = 1_000_000
 """Dots: more than any label has."""
@@ -115,12 +118,16 @@ def least_width_mm(encoded: Encoded, dots_per_mm: float) -> float:
 def _bars(encoded: Encoded, wanted: Wanted) -> Symbol:
     kind = KINDS[encoded.symbology]
     elements = elements_of(encoded)
-    narrow, widths = _widths_in_dots(encoded, elements, wanted)
-    width, height = sum(widths), wanted.height
+    narrow, wide, width = _sizes_in_dots(encoded, elements, wanted)
+    height = wanted.height
     is_itf = encoded.symbology in (Symbology.ITF, Symbology.ITF14)
     bearer = BEARER_MODULES * narrow if is_itf else 0
-    bars = zip((0, *accumulate(widths))[::2], widths[::2], strict=True)
-    marks = [_mark(at, bearer, bar, height - 2 * bearer) for at, bar in bars]
+    marks: list[Rectangle] = []
+    at = 0
+    for first in range(0, len(elements), DRAWN_TOGETHER):
+        group = elements[first : first + DRAWN_TOGETHER]
+        bars, at = _bars_from(at, group, narrow, wide, bearer, height - 2 * bearer)
+        marks += bars
     if bearer:
         marks += [(0, 0, width, bearer), (0, height - bearer, width, bearer)]
     left, right = (modules * narrow for modules in kind.quiet)
@@ -138,11 +145,21 @@ def _bars(encoded: Encoded, wanted: Wanted) -> Symbol:
     )
 
 
-@lru_cache(maxsize=1 << 14)
-def _mark(*rectangle: int) -> Rectangle:
-    """Return one and the same tuple for the same bar: jobs have many labels that begin alike."""
-    left, top, width, height = rectangle
-    return left, top, width, height
+@lru_cache(maxsize=1 << 13)
+def _bars_from(
+    at: int, elements: tuple[int, ...], narrow: int, wide: int, top: int, height: int
+) -> tuple[tuple[Rectangle, ...], int]:
+    """Return the bars of some elements and where the next one begins.
+
+    They are kept, since the symbols of a job begin alike and share most of their characters.
+    """
+    bars = []
+    for number, element in enumerate(elements):
+        width = wide if element == 2 else element * narrow
+        if number % 2 == 0:
+            bars.append((at, top, width, height))
+        at += width
+    return tuple(bars), at
 
 
 def _squares(encoded: Encoded, wanted: Wanted) -> Symbol:
@@ -176,10 +193,10 @@ def _squares(encoded: Encoded, wanted: Wanted) -> Symbol:
     )
 
 
-def _widths_in_dots(
+def _sizes_in_dots(
     encoded: Encoded, elements: tuple[int, ...], wanted: Wanted
-) -> tuple[int, tuple[int, ...]]:
-    """Return the dots of a narrow bar, and all widths, of the widest symbol that has room."""
+) -> tuple[int, int, int]:
+    """Return the dots of a bar of one and of two, and of all, of the widest symbol with room."""
     kind = KINDS[encoded.symbology]
     margin = sum(kind.quiet)
     twos = elements.count(2)
@@ -189,8 +206,7 @@ def _widths_in_dots(
         for wide in _wide_bars(narrow, wanted) if kind.two_widths else (2 * narrow,):
             needed = wide * twos + narrow * (others + margin)
             if needed <= wanted.width:
-                dots = {one: one * narrow for one in set(elements)} | {2: wide}
-                return narrow, tuple(map(dots.__getitem__, elements))
+                return narrow, wide, needed - margin * narrow
     raise InputRefused(
         f"{kind.spoken} of {len(encoded.reads)} characters needs"
         f" {needed / wanted.dots_per_mm:.1f} mm with quiet zones"

@@ -148,12 +148,11 @@ def _set(fitted: Fitted, section: TextSection, box: Box, face: Face) -> list[Tex
     spare_mm = room_mm - high_mm
     above_mm = {"top": 0.0, "middle": spare_mm / 2, "bottom": spare_mm}[section.valign]
     down_mm = above_mm + face.ascent_em * size_mm
+    before = {"left": 0.0, "center": 0.5, "right": 1.0}[section.align]
     runs = []
     for line in fitted.lines:
-        width_mm = face.width_mm(line, fitted.size_pt)
-        spare_mm = wide_mm - width_mm
-        before_mm = {"left": 0.0, "center": spare_mm / 2, "right": spare_mm}[section.align]
-        x, y = _on_label(box, section.turn, before_mm, down_mm)
+        width_mm = face.width_em(line) * size_mm
+        x, y = _on_label(box, section.turn, before * (wide_mm - width_mm), down_mm)
         runs.append(
             TextRun(line, face, fitted.size_pt, x, y, width_mm, section.align, section.turn)
         )
@@ -163,10 +162,10 @@ def _set(fitted: Fitted, section: TextSection, box: Box, face: Face) -> list[Tex
 
 def _on_label(box: Box, turn: Turn, along_mm: float, down_mm: float) -> tuple[float, float]:
     """Return where on the label a point of a block is, given as its reader sees it."""
+    if turn == 0:
+        return box.left_mm + along_mm, box.top_mm + down_mm
     if turn == 90:
         return box.right_mm - down_mm, box.top_mm + along_mm
     if turn == 180:
         return box.right_mm - along_mm, box.bottom_mm - down_mm
-    if turn == 270:
-        return box.left_mm + down_mm, box.bottom_mm - along_mm
-    return box.left_mm + along_mm, box.top_mm + down_mm
+    return box.left_mm + down_mm, box.bottom_mm - along_mm

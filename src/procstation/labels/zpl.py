@@ -5,6 +5,7 @@ exactly the dots that were checked, whatever a firmware makes of a ratio, and as
 placed by its baseline (`^FT`), so that the printer's font may have any height above it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
@@ -24,6 +25,9 @@ FONT_0 = frozenset(chr(code) for code in (*range(0x20, 0x7F), *range(0xA1, 0x100
 
 ESCAPED = frozenset("^~_")
 """Written as `_` and two hexadecimal digits, after `^FH`."""
+
+ALIKE = re.compile(r"(.)\1\1+")
+"""Digits that take less room as a letter and one of them."""
 
 REPEATS = {20 * step: chr(ord("f") + step) for step in range(1, 21)} | {
     count: chr(ord("F") + count) for count in range(1, 20)
@@ -89,10 +93,11 @@ def _symbol(symbol: Symbol) -> str:
     bands = sorted(edges | {0, symbol.height})
     rows: list[bytes] = []
     for band, below in pairwise(bands):
-        bits = 0
-        for left, top, width, height in symbol.marks:
-            if top <= band < top + height:
-                bits |= ((1 << width) - 1) << (8 * row_bytes - left - width)
+        bits = sum(
+            ((1 << width) - 1) << (8 * row_bytes - left - width)
+            for left, top, width, height in symbol.marks
+            if top <= band < top + height
+        )
         rows += [bits.to_bytes(row_bytes, "big")] * (below - band)
     return f"^FO{symbol.x},{symbol.y}{_graphic(rows)}^FS"
 
@@ -120,16 +125,11 @@ def _graphic(rows: Sequence[bytes]) -> str:
 def _row(row: bytes) -> str:
     digits = row.hex().upper()
     kept = digits.rstrip("0")
-    parts = []
-    for digit, run in groupby(kept):
-        count = len(list(run))
-        parts.append(_repeated(digit, count))
-    return "".join(parts) + ("," if len(kept) < len(digits) else "")
+    return ALIKE.sub(_repeated, kept) + ("," if len(kept) < len(digits) else "")
 
 
-def _repeated(digit: str, count: int) -> str:
-    if count < 3:
-        return digit * count
+def _repeated(run: re.Match[str]) -> str:
+    digit, count = run[1], len(run[0])
     parts = []
     while count >= 400:
         parts.append(REPEATS[400])
