@@ -66,13 +66,17 @@ class PlayedPrinter(Faulty, Protocol):
         printed: What came out of it, label by label: in ZPL, as the whole document, or as a PBM
             picture where it is sent pictures.
         troubles: What it can say is wrong, by the attribute that brings it about.
+        together: Two of them that it can tell at once.
         confirms: It can tell that a job came out.
         is_framed: What it says travels in frames of a network, out of reach of noise.
+        label_dots: Width and height of the label it takes; None when it takes any.
     """
 
     troubles: ClassVar[Mapping[str, Problem]]
+    together: ClassVar[tuple[str, str]]
     confirms: ClassVar[bool]
     is_framed: ClassVar[bool]
+    label_dots: ClassVar[tuple[int, int] | None]
     printed: list[bytes]
     labels_left: int
     head_open: bool

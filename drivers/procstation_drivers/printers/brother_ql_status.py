@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from procstation.devices import Problem
 from procstation_drivers.printers.brother_ql_media import MEDIA, Media
-from procstation_drivers.printers.trouble import Trouble
+from procstation_drivers.printers.troubles import Troubles, troubles_of
 
 SIZE = 32
 _HEAD = b"\x80\x20B"
@@ -21,28 +21,29 @@ COOLING, COOLED = 3, 4
 _CONTINUOUS, _DIE_CUT = (0x0A, 0x4A), (0x0B, 0x4B)
 
 _ERRORS_1 = {
-    0x01: Trouble(Problem.MEDIA_OUT, "no labels are in it"),
-    0x02: Trouble(Problem.MEDIA_OUT, "out of labels"),
-    0x04: Trouble(Problem.OTHER, "the cutter is jammed", "Take out what jams the cutter."),
-    0x10: Trouble(Problem.OTHER, "it is in use by another computer", "Wait until it is free."),
-    0x20: Trouble(Problem.OTHER, "it is being switched off", "Switch it on."),
-    0x80: Trouble(Problem.OTHER, "its fan does not turn", "Have the printer repaired."),
+    0x01: (Problem.MEDIA_OUT, "no labels are in it"),
+    0x02: (Problem.MEDIA_OUT, "out of labels"),
+    0x04: (Problem.OTHER, "the cutter is jammed"),
+    0x10: (Problem.OTHER, "it is in use by another computer"),
+    0x20: (Problem.OTHER, "it is switched off"),
+    0x80: (Problem.OTHER, "its fan does not turn"),
 }
 _ERRORS_2 = {
-    0x01: Trouble(
-        Problem.OTHER,
-        "another roll is in it than the labels are made for",
-        "Put in the roll of the stock, or choose the stock of the roll.",
-    ),
-    0x02: Trouble(Problem.BUFFER_FULL, "its buffer is full"),
-    0x04: Trouble(Problem.OTHER, "it did not understand what was sent", "Print again."),
-    0x10: Trouble(Problem.HEAD_OPEN, "the cover is open"),
-    0x40: Trouble(
-        Problem.OTHER,
-        "the labels do not feed: jammed, or at the end of the roll",
-        "Open the cover, lay the roll in anew, and close it.",
-    ),
-    0x80: Trouble(Problem.OTHER, "a system error"),
+    0x01: (Problem.OTHER, "another roll is in it than the labels are made for"),
+    0x02: (Problem.BUFFER_FULL, "its buffer is full"),
+    0x04: (Problem.OTHER, "it did not understand what was sent"),
+    0x10: (Problem.HEAD_OPEN, "the cover is open"),
+    0x40: (Problem.OTHER, "the labels do not feed: jammed, or at the end of the roll"),
+    0x80: (Problem.OTHER, "a system error"),
+}
+_UNKNOWN_ROLL = (Problem.OTHER, "it does not know the roll in it")
+
+_REMEDIES = {
+    _ERRORS_1[0x04]: "Take out what jams the cutter.",
+    _ERRORS_2[0x01]: "Put in the roll of the stock, or choose the stock of the roll.",
+    _ERRORS_2[0x10]: "Close the cover.",
+    _ERRORS_2[0x40]: "Open the cover, lay the roll in anew, and close it.",
+    _UNKNOWN_ROLL: "Put in one of Brother's DK rolls.",
 }
 
 
@@ -61,7 +62,7 @@ class Status:
     kind: int
     is_printing: bool
     model_code: int
-    troubles: tuple[Trouble, ...]
+    troubles: Troubles
     width_mm: int
     length_mm: int
     notice: int
@@ -83,7 +84,7 @@ class StatusDecoder:
         if not data:
             self._buffer.clear()
         self._buffer += data
-        found = []
+        found: list[Status] = []
         while True:
             start = self._buffer.find(_HEAD)
             if start < 0:
@@ -100,27 +101,28 @@ class StatusDecoder:
 def read_status(status: bytes) -> Status:
     """Take a status of 32 bytes apart."""
     media_type, length_mm = status[11], status[17]
-    troubles = [trouble for bit, trouble in _ERRORS_1.items() if status[8] & bit]
-    troubles += [trouble for bit, trouble in _ERRORS_2.items() if status[9] & bit]
-    unknown = status[8] & ~sum(_ERRORS_1), status[9] & ~sum(_ERRORS_2)
-    if any(unknown) or (status[18] == FAILED and not troubles):
-        troubles.append(
-            Trouble(Problem.OTHER, f"an error it gives as {status[8]:02X} {status[9]:02X}")
-        )
-    if media_type == 0 and not any(one.problem is Problem.MEDIA_OUT for one in troubles):
-        troubles.append(_ERRORS_1[0x01])
-    elif media_type and media_type not in _CONTINUOUS + _DIE_CUT:
-        troubles.append(
-            Trouble(Problem.OTHER, "it does not know the roll in it", "Put in a DK roll.")
-        )
-    if status[18] == TURNED_OFF:
-        troubles.append(_ERRORS_1[0x20])
     return Status(
         kind=status[18],
         is_printing=status[19] == 1,
         model_code=status[4],
-        troubles=tuple(troubles),
+        troubles=_troubles(status),
         width_mm=status[10],
         length_mm=0 if media_type in _CONTINUOUS else length_mm,
         notice=status[22] if status[18] == NOTICE else 0,
     )
+
+
+def _troubles(status: bytes) -> Troubles:
+    errors_1, errors_2, media_type, kind = status[8], status[9], status[11], status[18]
+    raised = [trouble for bit, trouble in _ERRORS_1.items() if errors_1 & bit]
+    raised += [trouble for bit, trouble in _ERRORS_2.items() if errors_2 & bit]
+    has_unknown = errors_1 & ~sum(_ERRORS_1) or errors_2 & ~sum(_ERRORS_2)
+    if media_type == 0 and not any(problem is Problem.MEDIA_OUT for problem, _ in raised):
+        raised.append(_ERRORS_1[0x01])
+    elif media_type and media_type not in _CONTINUOUS + _DIE_CUT:
+        raised.append(_UNKNOWN_ROLL)
+    if kind == TURNED_OFF:
+        raised.append(_ERRORS_1[0x20])
+    if has_unknown or (kind == FAILED and not raised):
+        raised.append((Problem.OTHER, f"an error it gives as {errors_1:02X} {errors_2:02X}"))
+    return troubles_of(raised, _REMEDIES.get(raised[0], "") if raised else "")

@@ -32,14 +32,18 @@ class VirtualPrinter(VirtualDevice):
         head_open, ribbon_out, paused: What keeps it from printing.
         variants: Settings that real printers differ in and that a driver has to take untold.
         troubles: What it can say is wrong, by the attribute above that brings it about.
+        together: Two of them that it can tell at once.
         confirms: It can tell that a job came out, so that a driver may say so.
         is_framed: What it says travels in frames of a network; noise on the line is no concern.
+        label_dots: Width and height of the label it takes; None when it takes any.
     """
 
     variants: ClassVar[tuple[Mapping[str, str], ...]] = ()
     troubles: ClassVar[Mapping[str, Problem]]
+    together: ClassVar[tuple[str, str]] = ("labels_left", "head_open")
     confirms: ClassVar[bool] = True
     is_framed: ClassVar[bool] = False
+    label_dots: ClassVar[tuple[int, int] | None] = None
 
     def __init__(self, labels_left: int) -> None:
         super().__init__()

@@ -69,10 +69,20 @@ def printer_of(one: Bench) -> LabelPrinter:
     return cast(LabelPrinter, one.driven)
 
 
+def one_label(one: Bench) -> bytes:
+    """Return the label in the printer's language and, where it takes only one, in its size."""
+    size = play(one).label_dots
+    if size is None:
+        return ONE_LABEL[printer_of(one).language]
+    label = Image.new("1", size, 1)
+    label.paste(PICTURE, (100, 100))
+    return b"P4\n%d %d\n" % size + label.tobytes("raw", "1;I")
+
+
 def job(one: Bench, labels: int) -> bytes:
-    language = printer_of(one).language
-    labels_alone = ONE_LABEL[language] * labels
-    return b"%PDF-1.4\n" + labels_alone + b"%%EOF\n" if language == "pdf" else labels_alone
+    labels_alone = one_label(one) * labels
+    is_pdf = printer_of(one).language == "pdf"
+    return b"%PDF-1.4\n" + labels_alone + b"%%EOF\n" if is_pdf else labels_alone
 
 
 def require_printed(one: Bench, labels: int) -> None:
@@ -161,9 +171,11 @@ def test_each_trouble_is_told_and_stops_the_job_before_it_is_sent(
 @pytest.mark.parametrize("name", NAMES)
 def test_several_troubles_are_all_told(name: str) -> None:
     one = bench("printer", name)
-    for attribute in ("labels_left", "head_open"):
+    both = play(one).together
+    for attribute in both:
         raise_trouble(one, attribute)
-    assert set(printer_of(one).state().problems) == {Problem.MEDIA_OUT, Problem.HEAD_OPEN}
+    told = {play(one).troubles[attribute] for attribute in both}
+    assert set(printer_of(one).state().problems) == told
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -289,9 +301,9 @@ def test_a_late_status_is_not_taken_for_the_present_one(
     one = bench("printer", name, chunk=chunk)
     play(one).faults.reply_late_s = late_s
     printer_of(one).state()
-    play(one).head_open = True
+    raise_trouble(one, play(one).together[1])
     assert not printer_of(one).state().ready
-    play(one).head_open = False
+    end_trouble(one, play(one).together[1])
     assert printer_of(one).state().ready
 
 
@@ -301,11 +313,11 @@ def test_a_status_cut_at_any_byte_is_never_ready_when_it_is_not(
     name: str, query: Mapping[str, str], chunk: int | None
 ) -> None:
     one = bench("printer", name, query, chunk)
-    play(one).head_open = True
+    raise_trouble(one, play(one).together[1])
     for cut in range(0, 90, 4):
         play(one).faults.cut_reply = cut
         assert not printer_of(one).state().ready
-    play(one).head_open = False
+    end_trouble(one, play(one).together[1])
     assert printer_of(one).state().ready
 
 
@@ -319,7 +331,7 @@ def test_noise_and_repetition_change_nothing(name: str) -> None:
     assert printer_of(one).state().ready
     play(one).faults.reply_twice = True
     assert printer_of(one).state().ready
-    play(one).head_open = True
+    raise_trouble(one, play(one).together[1])
     assert not printer_of(one).state().ready
 
 
