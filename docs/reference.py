@@ -20,6 +20,7 @@ from procstation.config import (
     RangeSection,
     StationSection,
     StoreSection,
+    SweepsSection,
     TagRuleSection,
     TagsSection,
 )
@@ -101,6 +102,11 @@ SECTIONS: tuple[tuple[str, str, type], ...] = (
         TagRuleSection,
     ),
     ("[labels]", "", LabelsSection),
+    (
+        "[sweeps]",
+        "The words that library systems are known to use need not be given.",
+        SweepsSection,
+    ),
 )
 
 PORTS = """\

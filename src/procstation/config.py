@@ -99,9 +99,7 @@ class BarcodesSection(Section, frozen=True):
         float,
         Meta(ge=0, description="The smallest square of QR and Data Matrix they read well."),
     ] = 0.25
-    bar_height_mm: Annotated[
-        float, Meta(ge=0, description="The lowest bars they read well.")
-    ] = 9.5
+    bar_height_mm: Annotated[float, Meta(ge=0, description="The lowest bars they read well.")] = 9.5
     bar_dots: Annotated[
         tuple[BarDotsSection, ...],
         Meta(description="The fewest dots the printers here give a narrow bar, by resolution."),
@@ -154,6 +152,16 @@ class LabelsSection(Section, frozen=True):
     stock: Annotated[str, Meta(description="Stock, when a printer's table names none.")] = ""
 
 
+class SweepsSection(Section, frozen=True):
+    status: Annotated[
+        dict[str, str],
+        Meta(
+            description="Words of the library system for the state of an item, and the bucket: "
+            "on shelf, on loan, in transit, on hold, lost, withdrawn, new or elsewhere."
+        ),
+    ] = {}
+
+
 class StoreSection(Section, frozen=True):
     url: Annotated[str, Meta(description="SQLAlchemy URL; empty is a file in the home.")] = ""
 
@@ -165,6 +173,7 @@ class Config(Section, frozen=True):
     barcodes: BarcodesSection = BarcodesSection()
     tags: TagsSection = TagsSection()
     labels: LabelsSection = LabelsSection()
+    sweeps: SweepsSection = SweepsSection()
 
     @property
     def bench_devices(self) -> dict[str, DeviceSection]:

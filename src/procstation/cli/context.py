@@ -12,6 +12,7 @@ from procstation.errors import StoreError
 if TYPE_CHECKING:
     from procstation.catalog import Catalogue
     from procstation.config import Config
+    from procstation.sweeping.sweeps import Sweeps
 
 
 @dataclass
@@ -65,6 +66,18 @@ class Context:
         catalogue = Catalogue.open(self.store_url)
         self._opened.append(catalogue)
         return catalogue
+
+    @cached_property
+    def sweeps(self) -> "Sweeps":
+        """The sweeps in the store of the catalogue."""
+        from procstation.items import BarcodeRange  # noqa: PLC0415
+        from procstation.sweeping.buckets import Statuses  # noqa: PLC0415
+        from procstation.sweeping.placing import Placing  # noqa: PLC0415
+        from procstation.sweeping.sweeps import HouseRules, Sweeps  # noqa: PLC0415
+
+        ranges = tuple(map(BarcodeRange.from_section, self.config.barcodes.ranges))
+        rules = HouseRules(Statuses(self.config.sweeps.status), Placing(), ranges)
+        return Sweeps(self.catalogue.store, rules)
 
     def close(self) -> None:
         while self._opened:

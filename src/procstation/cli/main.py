@@ -23,6 +23,7 @@ COMMANDS = {
     "journal": "procstation.cli.journal:journal",
     "label": "procstation.cli.label:label",
     "simulate": "procstation.cli.simulate:simulate",
+    "sweep": "procstation.cli.sweep:sweep",
     "tag": "procstation.cli.tag:tag",
 }
 """Name of a command, and where it is. A module is imported only when its command is used: the

@@ -3,6 +3,7 @@
 from procstation.items.barcode import COMMAND_PREFIX, BarcodeKind, BarcodeReading, classify
 from procstation.items.barcode_range import BarcodeRange, Enforce
 from procstation.items.callnumber import CallNumber, Scheme
+from procstation.items.patron import names_patron
 from procstation.items.rule_book import SHIPPED, RuleBook
 from procstation.items.scheme_guess import guess_scheme, scheme_of_all
 from procstation.items.shelf_order import in_shelf_order, is_callnumber, shelf_key, shelf_keys
@@ -33,6 +34,7 @@ __all__ = [
     "in_shelf_order",
     "is_callnumber",
     "kinds_of_lines",
+    "names_patron",
     "scheme_of_all",
     "shelf_key",
     "shelf_keys",

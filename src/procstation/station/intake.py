@@ -4,7 +4,13 @@ from collections.abc import Sequence
 
 from procstation.devices import Garbled as GarbledRead
 from procstation.devices import Scan
-from procstation.items import BarcodeKind, BarcodeRange, BarcodeReading, classify
+from procstation.items import (
+    BarcodeKind,
+    BarcodeRange,
+    BarcodeReading,
+    classify,
+    names_patron,
+)
 from procstation.linking import (
     AnyInput,
     Garbled,
@@ -14,9 +20,6 @@ from procstation.linking import (
     read_command,
 )
 
-PATRON_LENGTH = 14
-"""Digits of the usual patron number, type 2 ahead and a Luhn digit behind."""
-
 
 def scan_input(scan: Scan, ranges: Sequence[BarcodeRange], profiles: Profiles) -> AnyInput:
     """Return what a scan means, without looking anything up.
@@ -24,7 +27,7 @@ def scan_input(scan: Scan, ranges: Sequence[BarcodeRange], profiles: Profiles) -
     A patron's number is recognised by its form and goes no further: not its digits, not its bytes.
     """
     reading = classify(scan.text, ranges, scan.symbology)
-    if reading.kind is BarcodeKind.PATRON or _hides_patron(reading, ranges):
+    if names_patron(reading, ranges):
         return PatronCardRefused()
     if reading.kind is BarcodeKind.COMMAND:
         command = read_command(reading.normal, profiles)
@@ -38,17 +41,6 @@ def scan_input(scan: Scan, ranges: Sequence[BarcodeRange], profiles: Profiles) -
         warning=_warning(reading),
         refusal=_refusal(reading),
     )
-
-
-def _hides_patron(reading: BarcodeReading, ranges: Sequence[BarcodeRange]) -> bool:
-    """Whether a patron's number stands within a longer code: two scans run into one, without the
-    suffix between them, are one code that names nothing, and must not be kept for it."""
-    code = reading.normal
-    if reading.kind is not BarcodeKind.UNKNOWN or len(code) <= PATRON_LENGTH or not code.isdigit():
-        return False
-    windows = (code[at : at + PATRON_LENGTH] for at in range(len(code) - PATRON_LENGTH + 1))
-    found = (classify(window, ranges) for window in windows)
-    return any(one.kind is BarcodeKind.PATRON and one.valid for one in found)
 
 
 def garbled_input(read: GarbledRead) -> Garbled:

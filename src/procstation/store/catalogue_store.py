@@ -12,6 +12,7 @@ from procstation.store.export_rows import ExportRows
 from procstation.store.load_rows import LoadRows
 from procstation.store.number_rows import NumberRows
 from procstation.store.rows import ItemRow, TitleRow
+from procstation.store.sweep_rows import SweepRows
 
 _ITEM_WIDTH = len(ItemRow._fields)
 
@@ -105,6 +106,17 @@ class CatalogueStore:
         """A writing transaction that remembers an export."""
         with self._store.writing() as connection:
             yield ExportRows(connection)
+
+    @contextmanager
+    def reading_sweeps(self) -> Iterator[SweepRows]:
+        with self._store.reading() as connection:
+            yield SweepRows(connection)
+
+    @contextmanager
+    def sweeping(self) -> Iterator[tuple[SweepRows, CatalogRows]]:
+        """A writing transaction of a sweep."""
+        with self._store.writing() as connection:
+            yield SweepRows(connection), CatalogRows(connection)
 
     def item_and_title(self, barcode: str) -> tuple[ItemRow, TitleRow] | None:
         """The item with a barcode, and its title."""

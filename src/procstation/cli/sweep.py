@@ -1,0 +1,17 @@
+"""`procstation sweep`: what stands on the shelf, against what the catalogue expects there."""
+
+import click
+
+from procstation.cli.sweep_add import add
+from procstation.cli.sweep_open import open_sweep
+from procstation.cli.sweep_report import report
+from procstation.cli.sweep_show import close, delete, list_sweeps, reopen, show
+
+
+@click.group()
+def sweep() -> None:
+    """Sweeps of shelves: what is there, what is missing, what stands in the wrong place."""
+
+
+for command in (open_sweep, add, show, report, close, reopen, list_sweeps, delete):
+    sweep.add_command(command)

@@ -1,0 +1,153 @@
+"""`procstation sweep open`: what a sweep is about, frozen."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from procstation.cli.answer import answer, json_option
+from procstation.cli.context import Context
+from procstation.errors import InputRefused, UsageError
+from procstation.items import CallNumber, Scheme, guess_scheme
+from procstation.sweeping.lines import read_lines
+from procstation.sweeping.model import Scope
+from procstation.sweeping.scope import between_books
+from procstation.sweeping.sweeps import Sweep
+
+SOURCE = "sweep"
+"""What a call number that was typed says it comes from."""
+
+
+@click.command("open")
+@click.argument("name")
+@click.option("--library", default="", help="Only items of this library.")
+@click.option("--location", default="", help="Only items of this location.")
+@click.option("--from", "first", default="", help="The first call number of the range, included.")
+@click.option("--to", "last", default="", help="The last call number of the range, included.")
+@click.option(
+    "--scheme",
+    type=click.Choice([scheme.value for scheme in Scheme]),
+    help="Of --from and --to; left out, guessed.",
+)
+@click.option("--first-book", default="", help="Barcode of the first book on the shelf.")
+@click.option("--last-book", default="", help="Barcode of the last book on the shelf.")
+@click.option(
+    "--list",
+    "list_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The barcodes in this file, one a line, and nothing else.",
+)
+@click.option("--dry-run", is_flag=True, help="Only say what the sweep would expect.")
+@json_option
+@click.pass_obj
+def open_sweep(
+    context: Context,
+    name: str,
+    library: str,
+    location: str,
+    first: str,
+    last: str,
+    scheme: str | None,
+    first_book: str,
+    last_book: str,
+    list_file: Path | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Open a sweep and freeze what it expects.
+
+    Without options it is about every item with a barcode. What is on loan, in transit or otherwise
+    accounted for is never called missing.
+    """
+    name = name.strip()
+    if not name:
+        raise UsageError("The sweep has no name.", "Name it, as `stacks-2026`.")
+    scope = Scope(library, location, *_ends(first, last, scheme))
+    if first_book or last_book:
+        scope = _between(context, scope, first_book, last_book)
+    if list_file is not None:
+        if scope != Scope():
+            raise UsageError(
+                "A list says itself what the sweep is about.", "Leave out the other options."
+            )
+        scope = Scope(barcodes=_listed(list_file))
+    opened = context.sweeps.open(name, scope, by=context.config.station.name, dry_run=dry_run)
+    answer({**sweep_document(opened), "dry_run": dry_run}, as_json, lambda: _lines(opened, dry_run))
+    for warning in opened.warnings:
+        click.echo(f"warning: {warning}", err=True)
+
+
+def sweep_document(sweep: Sweep) -> dict[str, Any]:
+    """A sweep as `--json` shows it."""
+    return {
+        "sweep": sweep.name,
+        "state": sweep.state,
+        "scope": sweep.scope,
+        "expected": sweep.expected,
+        "in_scope": sweep.in_scope,
+        "buckets": {bucket.value: count for bucket, count in sweep.buckets.items()},
+        "opened_at": sweep.opened_at,
+        "opened_by": sweep.opened_by,
+        "closed_at": sweep.closed_at,
+        "warnings": list(sweep.warnings),
+    }
+
+
+def bucket_lines(sweep: Sweep) -> Iterator[str]:
+    """How many items of a sweep are in each bucket."""
+    for bucket, count in sorted(sweep.buckets.items(), key=lambda one: -one[1]):
+        yield f"  {count:>9,}  {bucket.value}"
+
+
+def _lines(sweep: Sweep, dry_run: bool) -> Iterator[str]:
+    if dry_run:
+        yield "A dry run: nothing was opened. This is what would be expected."
+    yield f"Sweep {sweep.name}: {sweep.scope}"
+    yield f"{sweep.expected:,} items expected on the shelf, of {sweep.in_scope:,}:"
+    yield from bucket_lines(sweep)
+    if not dry_run:
+        yield f"next: add what was scanned with `procstation sweep add {sweep.name} FILE`"
+
+
+def _ends(first: str, last: str, scheme: str | None) -> tuple[CallNumber | None, CallNumber | None]:
+    given = [text.strip() for text in (first, last)]
+    by = Scheme(scheme) if scheme else next((guess_scheme(one)[0] for one in given if one), None)
+    start, end = (CallNumber(one, by, SOURCE) if one and by else None for one in given)
+    return start, end
+
+
+def _between(context: Context, scope: Scope, first: str, last: str) -> Scope:
+    if not (first and last) or scope.first or scope.last:
+        raise UsageError(
+            "A stretch of shelf has two ends.",
+            "Give --first-book and --last-book, or --from and --to.",
+        )
+    items = []
+    for barcode in (first.strip(), last.strip()):
+        found = context.catalogue.by_barcode(barcode)
+        if found is None:
+            raise InputRefused(f"No item has barcode {barcode!r}.", "Take the book beside it.")
+        items.append(found[0])
+    return between_books(scope, *items)
+
+
+def _listed(file: Path) -> tuple[str, ...]:
+    read = read_lines(read_bytes(file))
+    if not read.reads:
+        raise InputRefused(f"{file} holds no barcode.", "Name a file with one barcode a line.")
+    return tuple(dict.fromkeys(one.barcode for one in read.reads))
+
+
+def read_bytes(file: Path) -> bytes:
+    """Return what a file holds.
+
+    Raises:
+        InputRefused: It cannot be read.
+    """
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise InputRefused(
+            f"{file} cannot be read: {error.strerror or error}.", "Check its name and permissions."
+        ) from error

@@ -1,0 +1,300 @@
+"""Read and write sweeps, row by row, on the driver's own cursor."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy.engine import Connection
+
+from procstation.store.engine import driver_connection
+
+CACHE_KIB = 64 * 1024
+"""While hundreds of thousands of rows are written, so that the index is not read back for each."""
+AT_ONCE = 10_000
+"""Rows read or codes looked up in one piece."""
+
+
+class SweepRow(NamedTuple):
+    """A row of `sweeps`; `id` is 0 before it is stored."""
+
+    id: int
+    name: str
+    state: str
+    opened_at: str
+    opened_by: str
+    closed_at: str | None
+    scope: str
+    buckets: str
+    warnings: str
+
+
+class ExpectedRow(NamedTuple):
+    """A row of `sweep_expected`."""
+
+    barcode: str
+    bucket: str
+    title: str
+    author: str
+    call_number: str
+    scheme: str
+    library: str
+    location: str
+    volume: str
+    copy: str
+    status: str
+
+
+class SittingRow(NamedTuple):
+    """A row of `sweep_sittings`; `id` is 0 before it is stored."""
+
+    id: int
+    sweep_id: int
+    kind: str
+    person: str
+    device: str
+    begun_at: str
+    ended_at: str | None
+    file: str
+    digest: str
+    size: int
+    through: int
+    read: int
+    unreadable: str
+
+
+class HeardRow(NamedTuple):
+    """A row of `sweep_heard`; `id` is 0 before it is stored."""
+
+    id: int
+    barcode: str
+    sitting_id: int
+    place: str
+    at: str
+    strength_dbm: float | None
+    reads: int
+    ordered: int
+
+
+class Among(NamedTuple):
+    """Which items: by their library and location, or by a list of barcodes or of item numbers."""
+
+    library: str = ""
+    location: str = ""
+    barcodes: Sequence[str] | None = None
+    item_ids: Sequence[int] | None = None
+
+    @property
+    def condition(self) -> str:
+        parts = ["i.barcode IS NOT NULL"]
+        if self.library:
+            parts.append("i.library = :library")
+        if self.location:
+            parts.append("i.location = :location")
+        if self.barcodes is not None:
+            parts.append("i.barcode IN (SELECT value FROM json_each(:barcodes))")
+        if self.item_ids is not None:
+            parts.append("i.id IN (SELECT value FROM json_each(:item_ids))")
+        return " AND ".join(parts)
+
+    @property
+    def values(self) -> dict[str, str]:
+        return {
+            "library": self.library,
+            "location": self.location,
+            "barcodes": json.dumps(self.barcodes),
+            "item_ids": json.dumps(self.item_ids),
+        }
+
+
+_SWEEP = ", ".join(SweepRow._fields)
+_SITTING = ", ".join(SittingRow._fields)
+_EXPECTED = ", ".join(ExpectedRow._fields)
+_HEARD = ", ".join(HeardRow._fields)
+_NEW_HEARD = (
+    "INSERT INTO sweep_heard(sweep_id, barcode, sitting_id, place, at, strength_dbm, reads,"
+    " ordered) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def _new(table: str, fields: Sequence[str]) -> str:
+    marks = ", ".join(f":{name}" for name in fields)
+    return f"INSERT INTO {table}({', '.join(fields)}) VALUES ({marks})"  # noqa: S608
+
+
+class SweepRows:
+    """The sweeps of a store, within the transaction of a connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._driver = driver_connection(connection)
+        self._cursor = self._driver.cursor()
+
+    def _all(self, sql: str, *values: str | int) -> list[tuple[Any, ...]]:
+        return self._cursor.execute(sql, values).fetchall()
+
+    def _insert(self, sql: str, values: Mapping[str, Any]) -> int:
+        self._cursor.execute(sql, values)
+        assert self._cursor.lastrowid is not None
+        return self._cursor.lastrowid
+
+    def sweeps(self) -> list[SweepRow]:
+        """All sweeps, the latest first."""
+        sql = f"SELECT {_SWEEP} FROM sweeps ORDER BY id DESC"  # noqa: S608
+        return [SweepRow._make(row) for row in self._all(sql)]
+
+    def sweep(self, name: str) -> SweepRow | None:
+        sql = f"SELECT {_SWEEP} FROM sweeps WHERE name = ?"  # noqa: S608
+        return next(map(SweepRow._make, self._all(sql, name)), None)
+
+    def add_sweep(self, row: SweepRow) -> int:
+        """Store a new sweep and return its number."""
+        return self._insert(_new("sweeps", SweepRow._fields[1:]), row._asdict())
+
+    def set_state(self, sweep_id: int, state: str, closed_at: str | None) -> None:
+        self._cursor.execute(
+            "UPDATE sweeps SET state = ?, closed_at = ? WHERE id = ?", (state, closed_at, sweep_id)
+        )
+
+    def remove_sweep(self, sweep_id: int) -> None:
+        """Remove a sweep with all that it expected, heard and concluded."""
+        self._cursor.execute("DELETE FROM sweep_expected WHERE sweep_id = ?", (sweep_id,))
+        self._cursor.execute("DELETE FROM sweeps WHERE id = ?", (sweep_id,))
+
+    def statuses(self, among: Among) -> dict[str, int]:
+        """How many of some items have each status."""
+        sql = f"SELECT i.status, count(*) FROM items i WHERE {among.condition} GROUP BY 1"  # noqa: S608
+        return dict(self._cursor.execute(sql, among.values).fetchall())
+
+    def without_barcode(self, among: Among) -> int:
+        condition = among.condition.replace("IS NOT NULL", "IS NULL", 1)
+        sql = f"SELECT count(*) FROM items i WHERE {condition}"  # noqa: S608
+        [count] = self._cursor.execute(sql, among.values).fetchone()
+        return int(count)
+
+    def known_values(self, column: str) -> list[str]:
+        """The libraries or locations that items have; `column` is `library` or `location`."""
+        sql = f"SELECT DISTINCT {column} FROM items WHERE {column} <> '' ORDER BY 1"  # noqa: S608
+        return [row[0] for row in self._all(sql)]
+
+    def call_numbers(self, among: Among) -> Iterator[tuple[int, str, str]]:
+        """Number, call number and scheme of some items, by number."""
+        sql = (
+            f"SELECT i.id, i.call_number, i.scheme FROM items i WHERE {among.condition}"  # noqa: S608
+            " ORDER BY i.id"
+        )
+        yield from self._pieces(sql, among.values)
+
+    def claimed_twice(self, among: Among) -> list[str]:
+        """Barcodes of some items that files give to a further title as well."""
+        sql = (
+            "SELECT DISTINCT c.barcode FROM barcode_claims c CROSS JOIN items i"  # noqa: S608
+            f" ON i.barcode = c.barcode WHERE c.dropped_by IS NULL AND {among.condition} ORDER BY 1"
+        )
+        return [row[0] for row in self._cursor.execute(sql, among.values)]
+
+    def freeze(self, sweep_id: int, among: Among, buckets: Mapping[str, str]) -> int:
+        """Copy items into the expected list of a sweep; return how many there are.
+
+        Args:
+            buckets: The bucket of each status.
+        """
+        self._driver.create_function("bucket_of", 1, buckets.__getitem__, deterministic=True)
+        self._cursor.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        try:
+            self._cursor.execute(
+                "INSERT INTO sweep_expected(sweep_id, barcode, bucket, title, author, call_number,"  # noqa: S608
+                " scheme, library, location, volume, copy, status)"
+                " SELECT :sweep_id, i.barcode, bucket_of(i.status), t.title, t.author,"
+                " i.call_number, i.scheme, i.library, i.location, i.volume, i.copy, i.status"
+                " FROM items i CROSS JOIN titles t ON t.id = i.title_id"
+                f" WHERE {among.condition}",
+                {**among.values, "sweep_id": sweep_id},
+            )
+            return self._cursor.rowcount
+        finally:
+            self._cursor.execute("PRAGMA cache_size = -2000")
+
+    def expected(self, sweep_id: int) -> Iterator[ExpectedRow]:
+        """The expected list of a sweep, in the order in which the items came into the store."""
+        sql = f"SELECT {_EXPECTED} FROM sweep_expected WHERE sweep_id = :sweep ORDER BY id"  # noqa: S608
+        return map(ExpectedRow._make, self._pieces(sql, {"sweep": sweep_id}))
+
+    def expected_with(self, sweep_id: int, barcodes: Sequence[str]) -> list[ExpectedRow]:
+        """The items among some barcodes that a sweep expects."""
+        sql = (
+            f"SELECT {_EXPECTED} FROM json_each(?) j CROSS JOIN sweep_expected e"  # noqa: S608
+            " ON e.sweep_id = ? AND e.barcode = j.value"
+        )
+        return [ExpectedRow._make(r) for r in self._all(sql, json.dumps(barcodes), sweep_id)]
+
+    def sittings(self, sweep_id: int) -> list[SittingRow]:
+        sql = f"SELECT {_SITTING} FROM sweep_sittings WHERE sweep_id = ? ORDER BY id"  # noqa: S608
+        return [SittingRow._make(row) for row in self._all(sql, sweep_id)]
+
+    def sitting(self, sitting_id: int) -> SittingRow | None:
+        sql = f"SELECT {_SITTING} FROM sweep_sittings WHERE id = ?"  # noqa: S608
+        return next(map(SittingRow._make, self._all(sql, sitting_id)), None)
+
+    def add_sitting(self, row: SittingRow) -> int:
+        """Store a new sitting and return its number."""
+        return self._insert(_new("sweep_sittings", SittingRow._fields[1:]), row._asdict())
+
+    def note_sitting(self, row: SittingRow) -> None:
+        """Note how far a sitting has come."""
+        self._cursor.execute(
+            "UPDATE sweep_sittings SET ended_at = ?, through = ?, read = ?, unreadable = ?"
+            " WHERE id = ?",
+            (row.ended_at, row.through, row.read, row.unreadable, row.id),
+        )
+
+    def in_catalogue(self, barcodes: Sequence[str]) -> set[str]:
+        """Those of some codes that are the barcode of an item."""
+        sql = "SELECT i.barcode FROM json_each(?) j CROSS JOIN items i ON i.barcode = j.value"
+        return {row[0] for row in self._all(sql, json.dumps(barcodes))}
+
+    def heard_before(self, sweep_id: int, barcodes: Sequence[str]) -> set[str]:
+        """Those of some codes that a sweep has heard."""
+        sql = (
+            "SELECT j.value FROM json_each(?) j WHERE EXISTS (SELECT 1 FROM sweep_heard h"
+            " WHERE h.sweep_id = ? AND h.barcode = j.value)"
+        )
+        return {row[0] for row in self._all(sql, json.dumps(barcodes), sweep_id)}
+
+    def add_heard(self, sweep_id: int, rows: Iterable[HeardRow]) -> None:
+        self._cursor.executemany(_NEW_HEARD, ((sweep_id, *row[1:]) for row in rows))
+
+    def heard(self, sweep_id: int) -> Iterator[HeardRow]:
+        """What a sweep heard, in the order of hearing."""
+        sql = f"SELECT {_HEARD} FROM sweep_heard WHERE sweep_id = :sweep ORDER BY id"  # noqa: S608
+        return map(HeardRow._make, self._pieces(sql, {"sweep": sweep_id}))
+
+    def counts(self, sweep_id: int, bucket: str) -> tuple[int, int]:
+        """How many different items a sweep has heard, and how many of one bucket."""
+        [(heard, of_bucket)] = self._all(
+            "SELECT count(*), count(e.id) FROM"
+            " (SELECT DISTINCT sweep_id, barcode FROM sweep_heard WHERE sweep_id = ?) h"
+            " LEFT JOIN sweep_expected e ON e.sweep_id = h.sweep_id AND e.barcode = h.barcode"
+            " AND e.bucket = ?",
+            sweep_id,
+            bucket,
+        )
+        return heard, of_bucket
+
+    def strangers(self, sweep_id: int) -> list[ExpectedRow]:
+        """The items that a sweep heard and does not expect, as the catalogue has them now."""
+        rows = self._all(
+            "SELECT i.barcode, '', t.title, t.author, i.call_number, i.scheme, i.library,"
+            " i.location, i.volume, i.copy, i.status"
+            " FROM (SELECT DISTINCT sweep_id, barcode FROM sweep_heard WHERE sweep_id = ?) h"
+            " CROSS JOIN items i ON i.barcode = h.barcode CROSS JOIN titles t ON t.id = i.title_id"
+            " WHERE NOT EXISTS (SELECT 1 FROM sweep_expected e WHERE e.sweep_id = h.sweep_id"
+            " AND e.barcode = h.barcode)",
+            sweep_id,
+        )
+        return [ExpectedRow._make(row) for row in rows]
+
+    def _pieces(self, sql: str, values: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+        cursor = self._driver.cursor()
+        cursor.arraysize = AT_ONCE
+        cursor.execute(sql, values)
+        while rows := cursor.fetchmany():
+            yield from rows

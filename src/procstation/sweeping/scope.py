@@ -1,0 +1,158 @@
+"""What a sweep is about, and which items of the catalogue that is."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
+
+from procstation.errors import InputRefused, did_you_mean
+from procstation.items import CallNumber, Scheme
+from procstation.store.sweep_rows import Among
+from procstation.sweeping.model import Scope
+from procstation.sweeping.placing import Placing
+
+if TYPE_CHECKING:
+    from procstation.catalog import Item
+    from procstation.store.sweep_rows import SweepRows
+
+
+def scope_text(scope: Scope) -> str:
+    """Return a scope as the store keeps it; of a list only how long it is."""
+    kept = {**asdict(scope), "barcodes": len(scope.barcodes)}
+    return json.dumps({name: value for name, value in kept.items() if value}, ensure_ascii=False)
+
+
+def scope_document(text: str) -> Mapping[str, Any]:
+    """Return a stored scope as `--json` shows it."""
+    kept = json.loads(text)
+    ends = {name: kept[name]["text"] for name in ("first", "last") if name in kept}
+    return {**kept, **ends}
+
+
+def in_words(text: str) -> str:
+    """Return a stored scope for people."""
+    said = scope_document(text)
+    if "barcodes" in said:
+        return f"a list of {said['barcodes']:,} barcodes"
+    parts = [f"{name} {said[name]}" for name in ("library", "location") if name in said]
+    if "first" in said or "last" in said:
+        parts.append(f"{said.get('first', 'the beginning')} to {said.get('last', 'the end')}")
+    return ", ".join(parts) or "everything"
+
+
+def between_books(scope: Scope, first: "Item", last: "Item") -> Scope:
+    """Narrow a scope to a stretch of shelf, by the first and the last book on it.
+
+    Raises:
+        InputRefused: One of them has no call number, or they do not stand in one location.
+    """
+    for item in (first, last):
+        if item.call_number is None:
+            raise InputRefused(
+                f"Item {item.barcode} has no call number, so the stretch has no end there.",
+                "Take the book beside it.",
+            )
+    for name in ("library", "location"):
+        here, there = getattr(first, name), getattr(last, name)
+        if here != there:
+            raise InputRefused(
+                f"The first book belongs to {name} {here!r}, the last to {there!r}.",
+                "Take two books of one shelf, or say --from and --to.",
+            )
+    return replace(
+        scope,
+        library=scope.library or first.library,
+        location=scope.location or first.location,
+        first=first.call_number,
+        last=last.call_number,
+    )
+
+
+def among_of(scope: Scope, rows: "SweepRows", placing: Placing) -> tuple[Among, list[str]]:
+    """Return which items a scope is about, and what a person should know of that.
+
+    Raises:
+        InputRefused: No item is in such a library or location, or the ends are the wrong way round.
+    """
+    if scope.barcodes:
+        return Among(barcodes=scope.barcodes), []
+    for name in ("library", "location"):
+        _require_known(rows, name, getattr(scope, name))
+    among = Among(scope.library, scope.location)
+    if scope.first is None and scope.last is None:
+        return among, []
+    within = _within(scope, placing)
+    ids: list[int] = []
+    apart = 0
+    for item_id, call_number, scheme in rows.call_numbers(among):
+        inside = within(call_number, scheme)
+        if inside:
+            ids.append(item_id)
+        elif inside is None:
+            apart += 1
+    warnings = []
+    if apart:
+        warnings.append(
+            f"{apart:,} items have no call number that could be placed in this range; they are not "
+            "expected."
+        )
+    return among._replace(item_ids=ids), warnings
+
+
+def _require_known(rows: "SweepRows", name: str, value: str) -> None:
+    if not value:
+        return
+    known = rows.known_values(name)
+    if value not in known:
+        same = next((one for one in known if one.casefold() == value.casefold()), None)
+        raise InputRefused(
+            f"No item is in {name} {value!r}.",
+            f"Did you mean {same!r}?" if same else did_you_mean(value, known),
+        )
+
+
+def _within(scope: Scope, placing: Placing) -> Callable[[str, str], bool | None]:
+    """Return what says whether a call number is in the range; None where that cannot be said.
+
+    Call numbers of two schemes do not compare: the range is of one, that of its ends.
+    """
+    ends = [end for end in (scope.first, scope.last) if end is not None]
+    schemes = {end.scheme for end in ends}
+    if len(schemes) > 1:
+        raise InputRefused(
+            f"{ends[0].text!r} is {ends[0].scheme}, {ends[1].text!r} is {ends[1].scheme}.",
+            "Give both ends in one scheme, or say it with --scheme.",
+        )
+    low, high = (_end_key(placing, end) for end in (scope.first, scope.last))
+    if low is not None and high is not None and low > high:
+        assert scope.first is not None
+        assert scope.last is not None
+        raise InputRefused(
+            f"{scope.first.text!r} stands behind {scope.last.text!r}.",
+            "Give the first call number of the shelf with --from and the last with --to.",
+        )
+    [scheme] = schemes
+    alike = {scheme.value, Scheme.OTHER.value, ""}
+    if scheme is Scheme.NLM:
+        alike.add(Scheme.LCC.value)
+
+    def within(call_number: str, own: str) -> bool | None:
+        # What was taken for no scheme may be of this one; its key says so.
+        key = placing.key("", call_number, scheme.value) if own in alike else None
+        if key is None:
+            return None
+        return (low is None or key >= low) and (high is None or key <= high)
+
+    return within
+
+
+def _end_key(placing: Placing, end: CallNumber | None) -> bytes | None:
+    if end is None:
+        return None
+    key = placing.key("", end.text, end.scheme.value)
+    if key is None:
+        raise InputRefused(
+            f"{end.text!r} is no call number of scheme {end.scheme}.",
+            "Correct it, or say the scheme with --scheme.",
+        )
+    return key

@@ -1,0 +1,133 @@
+"""What came off a scanner as a file, added to what a sweep heard."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from procstation.items import BarcodeRange
+from procstation.store.sweep_rows import HeardRow, SittingRow
+from procstation.sweeping.codes import Codes, refused
+from procstation.sweeping.model import ScanFile, ScanRead, Unreadable
+
+if TYPE_CHECKING:
+    from procstation.store.sweep_rows import SweepRows
+
+AT_ONCE = 10_000
+UPLOAD = "upload"
+
+
+class Upload(NamedTuple):
+    """A file, and who brought it."""
+
+    name: str
+    data: bytes
+    scans: ScanFile
+    person: str = ""
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What adding a file did.
+
+    Attributes:
+        read: Codes in it, each repetition counted.
+        new: Items that the sweep had not heard before.
+        repeated: The others.
+        sitting: The number of the sitting; of an earlier one where the file was added then.
+        before: When it was added already, as a whole; "" when it was not.
+        skipped: Lines that an earlier, shorter form of this file had brought.
+    """
+
+    file: str
+    read: int
+    new: int
+    repeated: int
+    unreadable: tuple[Unreadable, ...]
+    sitting: int
+    kind: str = ""
+    before: str = ""
+    skipped: int = 0
+
+
+def add_upload(
+    rows: "SweepRows", sweep_id: int, upload: Upload, ranges: Sequence[BarcodeRange], now: str
+) -> Added:
+    """Add a file to a sweep within a transaction: the whole of it, or nothing."""
+    digest = hashlib.sha256(upload.data).hexdigest()
+    sittings = [one for one in rows.sittings(sweep_id) if one.kind == UPLOAD]
+    same = next((one for one in sittings if one.digest == digest), None)
+    if same is not None:
+        kept = tuple(Unreadable(**one) for one in json.loads(same.unreadable or "[]"))
+        return Added(
+            upload.name, same.read, 0, same.read, kept, same.id, upload.scans.kind,
+            before=same.begun_at,
+        )  # fmt: skip
+    first = _first_new_line(sittings, upload.data)
+    sitting = SittingRow(
+        0, sweep_id, UPLOAD, upload.person, upload.device, now, now, upload.name, digest,
+        len(upload.data), max((one.line for one in upload.scans.reads), default=0), 0, "",
+    )  # fmt: skip
+    sitting = sitting._replace(id=rows.add_sitting(sitting))
+    taken = _Taking(rows, sweep_id, sitting.id, ranges)
+    for piece in _pieces(one for one in upload.scans.reads if one.line >= first):
+        taken.take(piece)
+    unreadable = [one for one in upload.scans.unreadable if one.line >= first] + taken.unreadable
+    unreadable.sort(key=lambda one: one.line)
+    said = json.dumps([one._asdict() for one in unreadable], ensure_ascii=False)
+    rows.note_sitting(sitting._replace(read=taken.read, unreadable=said if unreadable else ""))
+    return Added(
+        upload.name, taken.read, taken.new, taken.read - taken.new, tuple(unreadable), sitting.id,
+        upload.scans.kind, skipped=max(first - 1, 0),
+    )  # fmt: skip
+
+
+def _first_new_line(sittings: Iterable[SittingRow], data: bytes) -> int:
+    """Return the line from which on a file is new: one that has grown was added in part before."""
+    first = 0
+    for one in sittings:
+        beginning = data[: one.size]
+        if len(beginning) < len(data) and hashlib.sha256(beginning).hexdigest() == one.digest:
+            # A line that was cut short then, and is whole now, counts again.
+            is_whole = beginning[-1:] in b"\r\n" or data[one.size : one.size + 1] in b"\r\n"
+            first = max(first, one.through + is_whole)
+    return first
+
+
+class _Taking:
+    """Takes the reads of one file, piece by piece."""
+
+    def __init__(
+        self, rows: "SweepRows", sweep_id: int, sitting: int, ranges: Sequence[BarcodeRange]
+    ) -> None:
+        self._rows, self._sweep_id, self._sitting = rows, sweep_id, sitting
+        self._codes = Codes(rows, sweep_id, ranges)
+        self.read = self.new = 0
+        self.unreadable: list[Unreadable] = []
+
+    def take(self, reads: Sequence[ScanRead]) -> None:
+        settled = self._codes.settle(read.barcode for read in reads)
+        heard: list[HeardRow] = []
+        for read in reads:
+            found = settled[read.barcode]
+            if found.reason:
+                self.unreadable.append(refused(read, found))
+                continue
+            self.read += 1
+            last = heard[-1] if heard else None
+            if last and (last.barcode, last.place) == (found.barcode, read.place):
+                heard[-1] = last._replace(reads=last.reads + 1)
+                continue
+            heard.append(HeardRow(0, found.barcode, self._sitting, read.place, read.at, None, 1, 1))
+        different = {row.barcode for row in heard}
+        self.new += len(different) - len(self._rows.heard_before(self._sweep_id, list(different)))
+        self._rows.add_heard(self._sweep_id, heard)
+
+
+def _pieces(reads: Iterable[ScanRead]) -> Iterator[list[ScanRead]]:
+    iterator = iter(reads)
+    while piece := list(islice(iterator, AT_ONCE)):
+        yield piece
