@@ -6,12 +6,13 @@ Importing it imports no SQLAlchemy; `Catalogue.open` does.
 from procstation.catalog.catalogue import Catalogue
 from procstation.catalog.load_report import LoadReport
 from procstation.catalog.numbers import range_to_lease
-from procstation.catalog.records import Item, TagWritten, Title, TitleHit
+from procstation.catalog.records import Item, ShelfCount, TagWritten, Title, TitleHit
 
 __all__ = [
     "Catalogue",
     "Item",
     "LoadReport",
+    "ShelfCount",
     "TagWritten",
     "Title",
     "TitleHit",

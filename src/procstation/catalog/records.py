@@ -53,6 +53,21 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class ShelfCount:
+    """The items of one location of one library.
+
+    Attributes:
+        items: Those that have a barcode.
+        tagged: Those of them a tag was written for.
+    """
+
+    library: str
+    location: str
+    items: int
+    tagged: int
+
+
+@dataclass(frozen=True, slots=True)
 class TitleHit:
     """A title that a search found.
 

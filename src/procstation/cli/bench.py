@@ -9,31 +9,36 @@ import click
 from procstation.cli.answer import json_option
 from procstation.cli.context import Context
 from procstation.cli.interface import loaded, run_interface
+from procstation.errors import UsageError
 
 if TYPE_CHECKING:
+    from procstation.linking import GoalOf, GoalSet
     from procstation.station import Station
     from procstation.tui.app import BenchApp
+
+    Goal = GoalSet | GoalOf
 
 
 @click.group(invoke_without_command=True)
 @click.option("--plain", is_flag=True, help="Plain lines: one event a line in, answers out.")
 @click.option(
     "--goal",
-    type=click.IntRange(min=0),
     metavar="N",
-    help="How many items are to be done from now on: the bench says when they will be.",
+    help="How many items are to be done from now on, or the location of which all without a tag"
+    " are: the bench says when they will be.",
 )
 @click.pass_context
-def bench(ctx: click.Context, plain: bool, goal: int | None) -> None:
+def bench(ctx: click.Context, plain: bool, goal: str | None) -> None:
     """Take items from record to shelf."""
     if ctx.invoked_subcommand is not None:
         return
     context = ctx.find_object(Context)
     assert context is not None, "the command line has made one"
+    wanted = _goal_of(goal) if goal is not None else None
     if plain:
-        run_plain(context, goal)
+        run_plain(context, wanted)
     else:
-        open_bench(context, goal)
+        open_bench(context, wanted)
 
 
 @bench.command()
@@ -55,11 +60,11 @@ def report(context: Context, since: datetime | None, as_json: bool) -> None:
     show_report(context, since, as_json)
 
 
-def open_bench(context: Context, goal: int | None = None) -> None:
+def open_bench(context: Context, goal: "Goal | None" = None) -> None:
     """Open the bench in the terminal.
 
     Args:
-        goal: How many items are to be done; None leaves the goal there is.
+        goal: What is to be done; None leaves the goal there is.
 
     Raises:
         StationError: The station cannot be opened.
@@ -82,7 +87,7 @@ def open_bench(context: Context, goal: int | None = None) -> None:
     run_interface(make_app)
 
 
-def run_plain(context: Context, goal: int | None = None) -> None:
+def run_plain(context: Context, goal: "Goal | None" = None) -> None:
     """Run the bench over stdin and stdout."""
     from procstation.devices import Rack  # noqa: PLC0415
     from procstation.plain import PlainBench  # noqa: PLC0415
@@ -96,8 +101,15 @@ def run_plain(context: Context, goal: int | None = None) -> None:
         station.stop()
 
 
-def _set_goal(station: "Station", goal: int | None) -> None:
-    from procstation.linking import GoalSet  # noqa: PLC0415
-
+def _set_goal(station: "Station", goal: "Goal | None") -> None:
     if goal is not None:
-        station.bench.post(GoalSet(goal))
+        station.bench.post(goal)
+
+
+def _goal_of(text: str) -> "Goal":
+    from procstation.linking import read_goal  # noqa: PLC0415
+
+    goal = read_goal(text)
+    if goal is None:
+        raise UsageError(f"{text!r} is no goal.", "Give a number of items, or a location.")
+    return goal

@@ -3,6 +3,7 @@
 from procstation.linking.inputs import (
     AnyInput,
     Chose,
+    GoalOf,
     GoalSet,
     PartsSet,
     ProfileChosen,
@@ -29,8 +30,8 @@ COMMANDS: dict[str, AnyInput] = {
 """The word of a command barcode, and what it does.
 
 Those with a value: `PROFILE-NAME` chooses a profile, `ROLL-NAME` names the roll of tags in work,
-`GOAL-300` says how many items are to be done, `PARTS-4-1` that the item in work has four parts, one
-of them without a tag.
+`GOAL-300` says how many items are to be done, `GOAL-STACKS` that all of a location are,
+`PARTS-4-1` that the item in work has four parts, one of them without a tag.
 """
 
 MOST_ITEMS = 10**7
@@ -55,9 +56,12 @@ def read_command(word: str, profiles: Profiles) -> AnyInput | None:
     return COMMANDS.get(word)
 
 
-def read_goal(text: str) -> GoalSet | None:
-    """Return the goal of `300` or `300 Stacks`: so many, and what they are; None for neither."""
+def read_goal(text: str) -> GoalSet | GoalOf | None:
+    """Return the goal of `300` or `300 Stacks`, so many, and what they are; of `Stacks`, all items
+    there that have no tag yet; None for neither."""
     count, _, of = text.strip().partition(" ")
+    if count and not count[0].isdecimal():
+        return GoalOf(text.strip())
     if not count.isdecimal() or int(count) > MOST_ITEMS:
         return None
     return GoalSet(int(count), of.strip())

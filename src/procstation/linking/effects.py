@@ -25,6 +25,12 @@ class MatchStack(Effect, frozen=True, tag="match stack"):
     codes: tuple[str, ...]
 
 
+class CountItems(Effect, frozen=True, tag="count items"):
+    """Count the items of a place, and those of them that have a tag."""
+
+    place: str
+
+
 class LeaseNumber(Effect, frozen=True, tag="lease number"):
     """Take the next barcode of the station's block."""
 
@@ -123,6 +129,7 @@ class Tone(Effect, frozen=True, tag="tone"):
 AnyEffect = (
     LookUp
     | MatchStack
+    | CountItems
     | FetchTitle
     | LeaseNumber
     | AssignBarcode

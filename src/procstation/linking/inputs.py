@@ -163,6 +163,32 @@ class GoalSet(Input, frozen=True, tag="goal set"):
     of: str = ""
 
 
+class GoalOf(Input, frozen=True, tag="goal of"):
+    """A person wants all items of a location done that have no tag yet.
+
+    Attributes:
+        place: Name of the location or of the library, in whatever case.
+    """
+
+    place: str
+
+
+class ItemsCounted(Input, frozen=True, tag="items counted"):
+    """How many items a place has.
+
+    Attributes:
+        place: As the catalogue writes it.
+        items: Those with a barcode; 0 when there is no such place.
+        tagged: Those of them a tag was written for.
+        hint: Which place may have been meant, when there is none of that name.
+    """
+
+    place: str
+    items: int
+    tagged: int = 0
+    hint: str = ""
+
+
 class RollTaken(Input, frozen=True, tag="roll taken"):
     """A roll of tags was begun: what is written on it, typed or scanned; "" for none."""
 
@@ -325,6 +351,8 @@ AnyInput = (
     | RepairAsked
     | ProfileChosen
     | GoalSet
+    | GoalOf
+    | ItemsCounted
     | RollTaken
     | RollAsked
     | PartsSet

@@ -7,7 +7,7 @@ is replayed. An effect's answer comes back as an input like any other.
 
 from procstation.journal import Recorded
 from procstation.linking import hands_free, pad, questions, repairs, scans, set_step, stack, steps
-from procstation.linking.effects import CheckSet, LookUp, PrintLabel, Request, WriteTag
+from procstation.linking.effects import CheckSet, CountItems, LookUp, PrintLabel, Request, WriteTag
 from procstation.linking.inputs import (
     AnyInput,
     Assigned,
@@ -16,7 +16,9 @@ from procstation.linking.inputs import (
     Failed,
     Found,
     Garbled,
+    GoalOf,
     GoalSet,
+    ItemsCounted,
     NumberLeased,
     PartsSet,
     PatronCardRefused,
@@ -116,13 +118,13 @@ def _decision_or_outcome(turn: Turn, entry: AnyInput) -> None:
             questions.take_roll(turn, entry.name)
         case RollAsked():
             questions.ask_roll(turn)
-        case ProfileChosen() | GoalSet() | PartsSet():
+        case ProfileChosen() | GoalSet() | GoalOf() | ItemsCounted() | PartsSet():
             _said(turn, entry)
         case _:
             _outcome(turn, entry)
 
 
-def _said(turn: Turn, entry: ProfileChosen | GoalSet | PartsSet) -> None:
+def _said(turn: Turn, entry: ProfileChosen | GoalSet | GoalOf | ItemsCounted | PartsSet) -> None:
     match entry:
         case ProfileChosen():
             _profile_chosen(turn, entry.profile)
@@ -130,10 +132,27 @@ def _said(turn: Turn, entry: ProfileChosen | GoalSet | PartsSet) -> None:
             turn.change(pace=turn.state.pace.with_goal(entry.count, entry.of))
             goal = f"The goal is {entry.count} items" if entry.count else "There is no goal now"
             turn.say(Level.INFO, f"{goal}{': ' * bool(entry.of)}{entry.of}.")
+        case GoalOf():
+            turn.requests.append(Request(0, CountItems(entry.place)))
+        case ItemsCounted():
+            _counted(turn, entry)
         case PartsSet():
             item = set_step.parts_said(turn, entry)
             if item is not None and item.step is not None and item.step.name == StepName.TAG:
                 steps.advance(turn, item)
+
+
+def _counted(turn: Turn, entry: ItemsCounted) -> None:
+    if not entry.items:
+        turn.say(Level.BAD, f"No item of the catalogue is in {entry.place!r}. {entry.hint}")
+        return
+    left = entry.items - entry.tagged
+    turn.change(pace=turn.state.pace.with_goal(left, entry.place))
+    turn.say(
+        Level.INFO,
+        f"{entry.place}: {entry.items} items, {entry.tagged} have a tag; the goal is the other"
+        f" {left}.",
+    )
 
 
 def _on_item_in_work(turn: Turn, entry: TriedAgain | Skipped) -> None:
@@ -152,14 +171,10 @@ def _on_item_in_work(turn: Turn, entry: TriedAgain | Skipped) -> None:
 def _outcome(turn: Turn, entry: AnyInput) -> None:
     if stack.answered(turn, entry):
         return
+    if isinstance(entry, Failed) and _failed_apart(turn, entry):
+        return
     number = getattr(entry, "item", None)
     item = turn.item(number) if isinstance(number, int) else None
-    checking = turn.state.checking
-    if isinstance(entry, Failed) and checking is not None and entry.code == checking.code:
-        turn.change(checking=None)
-        turn.say(Level.BAD, f"{entry.error} {entry.do_next}")
-        hands_free.another_scanned(turn)
-        return
     if item is None or item.awaiting is None:
         # An answer to something asked before a restart and asked again since: the first one counts.
         return
@@ -187,6 +202,18 @@ def _outcome(turn: Turn, entry: AnyInput) -> None:
             _failed(turn, item, entry)
         case _:
             raise AssertionError(f"no rule for {entry!r}")
+
+
+def _failed_apart(turn: Turn, entry: Failed) -> bool:
+    """Whether what failed was asked for no step of an item; it is told then."""
+    checking = turn.state.checking
+    was_checking = checking is not None and entry.code == checking.code
+    if was_checking or not entry.item:
+        turn.say(Level.BAD, f"{entry.error} {entry.do_next}")
+    if was_checking:
+        turn.change(checking=None)
+        hands_free.another_scanned(turn)
+    return was_checking or not entry.item
 
 
 def _set_checked(turn: Turn, item: ItemInWork, entry: SetChecked) -> None:

@@ -7,6 +7,7 @@ from procstation.linking import (
     AnyInput,
     AssignBarcode,
     CheckSet,
+    CountItems,
     Failed,
     FetchTitle,
     LeaseNumber,
@@ -25,7 +26,9 @@ from procstation.station.print_acts import PrintActs
 from procstation.station.tag_acts import TagActs
 
 Answer = Callable[[AnyInput], None]
-AnyStoreEffect = LookUp | MatchStack | FetchTitle | LeaseNumber | AssignBarcode | Release
+AnyStoreEffect = (
+    LookUp | MatchStack | CountItems | FetchTitle | LeaseNumber | AssignBarcode | Release
+)
 
 
 class Acts:
@@ -72,6 +75,8 @@ class Acts:
                 return self._catalogue.look_up(number, code)
             case MatchStack(codes):
                 return self._catalogue.match_all(number, codes)
+            case CountItems(place):
+                return self._catalogue.count(place)
             case FetchTitle(title_id):
                 return self._catalogue.fetch(number, title_id)
             case LeaseNumber():

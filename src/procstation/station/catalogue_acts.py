@@ -1,13 +1,15 @@
 """What the job asks of the store: records found, numbers taken, items changed."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from procstation.catalog import Catalogue, Item, Title
-from procstation.errors import InputRefused
+from procstation.errors import InputRefused, did_you_mean
 from procstation.linking import (
     AssignBarcode,
     Assigned,
     Found,
+    ItemsCounted,
     Match,
     NumberLeased,
     Release,
@@ -59,6 +61,21 @@ class CatalogueActs:
         return StackMatched(
             number, tuple(Match(held[1], held[0]) for held in found if held is not None)
         )
+
+    def count(self, place: str) -> ItemsCounted:
+        """Count the items of a location, or of a library, and those that have a tag."""
+        items: Counter[str] = Counter()
+        tagged: Counter[str] = Counter()
+        for shelf in self._catalogue.shelf_counts():
+            # A library with one location of its own name is one place.
+            for name in {shelf.library, shelf.location} - {""}:
+                items[name] += shelf.items
+                tagged[name] += shelf.tagged
+        meant = [name for name in items if name.casefold() == place.casefold()]
+        if not meant:
+            return ItemsCounted(place, 0, hint=did_you_mean(place, items))
+        name = place if place in meant else meant[0]
+        return ItemsCounted(name, items[name], tagged[name])
 
     def fetch(self, number: int, title_id: int) -> Found:
         """Return a record by its id in the store."""

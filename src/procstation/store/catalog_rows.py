@@ -63,6 +63,18 @@ _TITLES_BY_CALL_NUMBER = (
     )
     + " LIMIT :most"
 )
+_HAS_TAG = sa.exists().where(tags.c.barcode == items.c.barcode)
+_SHELF_COUNTS = sql_of(
+    sa.select(
+        items.c.library,
+        items.c.location,
+        sa.func.count(),
+        sa.func.count(sa.case((_HAS_TAG, items.c.id))),
+    )
+    .where(items.c.barcode.is_not(None))
+    .group_by(items.c.library, items.c.location)
+    .order_by(items.c.library, items.c.location)
+)
 CANDIDATES = 1_000
 """To weigh every title that has `the` and `of` would take longer than anyone waits; of those that
 have all the words, so many are weighed."""
@@ -146,6 +158,10 @@ class CatalogRows:
         titles_and_items = "SELECT (SELECT count(*) FROM titles), (SELECT count(*) FROM items)"
         [(title_count, item_count)] = self._all(titles_and_items)
         return title_count, item_count
+
+    def shelf_counts(self) -> list[tuple[str, str, int, int]]:
+        """Of each library and location: its items with a barcode, those of them with a tag."""
+        return [tuple(row) for row in self._all(_SHELF_COUNTS)]
 
     def add_title(self, row: TitleRow, words: Words) -> int:
         """Store a new title and return its number."""

@@ -110,3 +110,24 @@ def test_titles_by_their_numbers(library: Catalogue) -> None:
 @given(text=st.text(max_size=30))
 def test_nothing_that_is_typed_is_an_error(library: Catalogue, text: str) -> None:
     assert isinstance(library.find(text), list)
+
+
+def test_items_are_counted_by_location_with_those_that_have_a_tag(
+    catalogue: Catalogue, build: Any, written: Callable[..., Path]
+) -> None:
+    stacks = (f"852 ## $bMain$cStacks$p3123400000000{number}" for number in range(5))
+    catalogue.load(
+        [
+            written(
+                build("001 1", "245 10 $aOne", *stacks),
+                build("001 2", "245 10 $aTwo", "852 ## $bMain$cStore$p31234000000059"),
+                build("001 3", "245 10 $aNone yet", "852 ## $bMain$cStacks"),
+            )
+        ]
+    )
+    for uid in ("E004010012345678", "E004010012345679"):
+        catalogue.record_tag("31234000000002", uid, "3m", by="bench-1", at="2026-03-01T10:00:00")
+    found = {
+        (one.library, one.location): (one.items, one.tagged) for one in catalogue.shelf_counts()
+    }
+    assert found == {("Main", "Stacks"): (5, 1), ("Main", "Store"): (1, 0)}

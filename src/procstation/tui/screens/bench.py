@@ -11,6 +11,7 @@ from textual.widgets import Footer
 
 from procstation.linking import (
     Chose,
+    GoalOf,
     GoalSet,
     PartsSet,
     ProfileChosen,
@@ -164,7 +165,10 @@ class BenchScreen(Screen[None]):
 
     def action_goal(self) -> None:
         self.app.push_screen(
-            ValueScreen("How many items are to be done from now on?", "300, or 300 Stacks"),
+            ValueScreen(
+                "How many items are to be done from now on?",
+                "300, 300 Stacks, or Stacks: all there without a tag",
+            ),
             self._goal_given,
         )
 
@@ -212,6 +216,7 @@ class BenchScreen(Screen[None]):
     def _post(
         self,
         entry: Chose
+        | GoalOf
         | GoalSet
         | PartsSet
         | ProfileChosen

@@ -20,7 +20,7 @@ KEYS = (
     ("u", "undo the item in work, or the last released one"),
     ("p", "choose how new items go"),
     ("n", "say how many parts the item has: each gets a tag of its own"),
-    ("g", "set a goal: how many items are to be done from now on"),
+    ("g", "set a goal: how many items are to be done, or all of a location"),
     ("w", "a new roll of tags: scan its label, or w again and type its name"),
     ("q", "quit; everything is saved already"),
 )
