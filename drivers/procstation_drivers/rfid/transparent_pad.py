@@ -60,16 +60,16 @@ class TransparentPad:
         self._session = session
         self._block_sizes: dict[bytes, int] = {}
         self._questions_left = 0
+        self._quiet: set[bytes] = set()
 
     def inventory(self) -> tuple[bytes, ...]:
-        # Tags told to stay quiet do so until the field was off.
-        self._session.reset_field()
-        found: set[bytes] = set()
+        found = set(self._quiet) if self._all_quiet_there() else self._begin_anew()
         # The strongest of several tags may be heard alone: only silence says that none is left.
         self._questions_left = MOST_QUESTIONS
         while self._search(Mask(), found):
             pass
         self._block_sizes = {uid: size for uid, size in self._block_sizes.items() if uid in found}
+        self._quiet = found
         return tuple(sorted(found))
 
     def system_information(self, uid: bytes) -> TagSystem:
@@ -136,6 +136,22 @@ class TransparentPad:
         what = "setting its EAS bit" if on else "clearing its EAS bit"
         command = SET_EAS if on else CLEAR_EAS
         self._change(what, uid, command, b"", lambda: self.read_eas(uid) is on)
+
+    def _all_quiet_there(self) -> bool:
+        """Ask each tag of the last inventory whether it is there: sooner done than finding it."""
+        try:
+            return bool(self._quiet) and all(
+                self._session.exchange(air_frames.request(READ_BLOCK, uid, b"\0"))
+                for uid in self._quiet
+            )
+        except Disturbed:
+            return False
+
+    def _begin_anew(self) -> set[bytes]:
+        """Wake the tags: told to stay quiet, they do so until the field was off."""
+        self._quiet = set()
+        self._session.reset_field()
+        return set()
 
     def _search(self, mask: Mask, found: set[bytes]) -> bool:
         """Add the tags heard under a mask, and tell them to stay quiet; False when there is none.
