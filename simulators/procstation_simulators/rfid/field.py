@@ -76,8 +76,8 @@ class Field:
             tag.quiet = False
 
     def switch(self, on: bool) -> None:
-        """Switch the field on or off."""
-        if on != self.powered:
+        """Switch the field on or off. It takes its time to come up, and tags are as new then."""
+        if on and not self.powered:
             self.reset()
         self.powered = on
 
