@@ -18,7 +18,7 @@ SCANNER_WAIT_S = 0.1
 """How long one poll of a scanner waits, and so how long a request to it may."""
 
 PAD_PERIOD_S = 0.15
-PAD_SETTLING_S = 0.05
+PAD_SETTLING_S = 0.02
 """Between the look that hears a tag first and the one that makes sure of it."""
 
 PRINTER_PERIOD_S = 2.0

@@ -73,3 +73,13 @@ def test_a_field_that_stays_as_it_is_is_told_right(polls: list[str], last: str) 
     # told twice.
     assert (told or [""])[-1] == "".join(sorted(set(last)))
     assert all(one != two for one, two in zip(["", *told], told, strict=False))
+
+
+def test_the_next_poll_is_worth_having_soon_only_while_a_tag_was_heard_too_seldom() -> None:
+    presence = TagPresence()
+    settling = []
+    for poll in ["", "A", "A", "AB", "A", "A", "A", "AB", "AB"]:
+        presence.polled(TAGS[name] for name in poll)
+        settling.append(presence.settling)
+    # A miss means that books are moved about: that wants time, not haste.
+    assert settling == [False, True, False, True, False, False, False, True, False]
