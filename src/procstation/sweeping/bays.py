@@ -1,0 +1,363 @@
+"""Bays: stretches of the shelf short enough that a pass hears one of them well or badly.
+
+A read rate cannot be seen from one pass: what it did not hear may be gone. Two passes show each
+other's: of what one heard, the share the other heard as well is the other's rate (Lincoln and
+Petersen; Chapman's correction for few). So a bay is judged by all passes that went along it.
+"""
+
+import math
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import chain, groupby, pairwise
+
+from procstation.sweeping.model import Bucket, Expected
+from procstation.sweeping.passes import Pass
+from procstation.sweeping.thresholds import Thresholds
+
+Z_95 = 1.645
+"""Standard deviations below which 5 of 100 lie."""
+
+
+class Hearing(StrEnum):
+    """How well a bay was heard."""
+
+    WELL = "well heard"
+    BADLY = "sweep again"
+    NOT = "not swept"
+
+
+@dataclass(frozen=True, slots=True)
+class PassOver:
+    """What one pass heard of one bay.
+
+    Attributes:
+        number: Of the pass, counted from 0 in the order of `passes_of`.
+        heard: Items of the bay.
+        again, of: Of those heard in the other passes, how many this one heard; 0 of 0 without any.
+        rate: 0 to 1: how likely it was to hear an item that was there.
+    """
+
+    number: int
+    sitting: int
+    heard: int
+    again: int
+    of: int
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bay:
+    """A stretch of the expected order, and how it was heard.
+
+    Attributes:
+        number: From 1, in shelf order.
+        place: The marker read there, "" without.
+        start, end: Positions in shelf order, the end not included.
+        first, last: Call numbers, or barcodes where there is none.
+        heard: Items heard in any pass.
+        gap: The most items in a row that no pass heard.
+        passes: Those that went along it.
+        rate: That of all passes together; 0 when nobody was there.
+        least: The rate the best pass is above with a probability of 95 %.
+        present, error: How many stand there, by Chapman, and the standard error; None where not
+            two passes went along it.
+    """
+
+    number: int
+    shelf: str
+    place: str
+    start: int
+    end: int
+    first: str
+    last: str
+    heard: int
+    gap: int
+    passes: tuple[PassOver, ...]
+    rate: float
+    least: float
+    present: float | None
+    error: float | None
+    hearing: Hearing
+
+    @property
+    def expected(self) -> int:
+        return self.end - self.start
+
+    @property
+    def name(self) -> str:
+        """What to call it at the shelf: its marker, or where it begins."""
+        return self.place or " ".join(filter(None, (self.shelf, self.first)))
+
+
+class ShelfOrder:
+    """The items that should be on the shelf, as they should stand.
+
+    Attributes:
+        items: By shelf and key; those that nobody can place come last on their shelf.
+        at: The position of each barcode.
+        repeated: Barcodes that more than one of them has, of which the first is kept.
+    """
+
+    def __init__(self, expected: Iterable[Expected]) -> None:
+        shelves: dict[str, list[Expected]] = {}
+        for one in expected:
+            if one.bucket is Bucket.ON_SHELF:
+                shelves.setdefault(one.shelf, []).append(one)
+        self.items: list[Expected] = []
+        self.ends: list[int] = []
+        """Where each shelf ends."""
+        self.repeated: list[str] = []
+        self.at: dict[str, int] = {}
+        for shelf in sorted(shelves):
+            for one in sorted(shelves[shelf], key=_placed):
+                if one.barcode in self.at:
+                    self.repeated.append(one.barcode)
+                    continue
+                self.at[one.barcode] = len(self.items)
+                self.items.append(one)
+            self.ends.append(len(self.items))
+
+    def shelf_about(self, position: int) -> tuple[int, int]:
+        """Return where the shelf of a position begins and ends."""
+        number = bisect_left(self.ends, position + 1)
+        return (self.ends[number - 1] if number else 0), self.ends[number]
+
+
+def _placed(one: Expected) -> tuple[bool, bytes]:
+    return one.key is None, one.key or b""
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """What a pass heard of the shelf order: positions, ascending."""
+
+    number: int
+    of: Pass
+    positions: "array[int]"
+
+    def gap_about(self, position: int, start: int, end: int) -> int:
+        """Return how many in a row it did not hear about a position it did not hear."""
+        right = bisect_left(self.positions, position)
+        before = self.positions[right - 1] if right else -1
+        after = self.positions[right] if right < len(self.positions) else end
+        return min(after, end) - max(before, start - 1) - 1
+
+
+def tracks_of(order: ShelfOrder, passes: Sequence[Pass]) -> list[Track]:
+    """Return what each pass heard of the shelf order; a pass that heard nothing of it too."""
+    return [
+        Track(
+            number,
+            one,
+            array("l", sorted(order.at[it.barcode] for it in one.heard if it.barcode in order.at)),
+        )
+        for number, one in enumerate(passes)
+    ]
+
+
+def bays_of(order: ShelfOrder, tracks: Sequence[Track], thresholds: Thresholds) -> list[Bay]:
+    """Cut the shelf order into bays and say how each was heard.
+
+    A bay ends where the shelf ends or another marker was read, and is never much longer than
+    `thresholds.bay_items`.
+    """
+    places = _places(order, tracks)
+    bounds = list(_bounds(order, places, thresholds.bay_items))
+    bay_at = array("l", bytes(array("l").itemsize * len(order.items)))
+    for number, (start, end) in enumerate(bounds):
+        bay_at[start:end] = array("l", [number]) * (end - start)
+    touched: list[list[tuple[Track, Sequence[int]]]] = [[] for _ in bounds]
+    for track in tracks:
+        begin = 0
+        for number, same in groupby(track.positions, bay_at.__getitem__):
+            count = sum(1 for _ in same)
+            touched[number].append((track, track.positions[begin : begin + count]))
+            begin += count
+    rates = _rates(tracks, bounds, touched, thresholds)
+    return [
+        _bay(number, bound, order, places, touched[number], rates, thresholds)
+        for number, bound in enumerate(bounds)
+    ]
+
+
+def _bounds(
+    order: ShelfOrder, places: Mapping[int, str], bay_items: int
+) -> Iterable[tuple[int, int]]:
+    start = 0
+    for end in order.ends:
+        cuts = [start]
+        if places:
+            place = places.get(start, "")
+            for position in range(start, end):
+                here = places.get(position, place)
+                if here != place:
+                    cuts.append(position)
+                    place = here
+        for left, right in zip(cuts, [*cuts[1:], end], strict=True):
+            pieces = max(1, round((right - left) / bay_items))
+            for piece in range(pieces):
+                span = (right - left) * piece // pieces, (right - left) * (piece + 1) // pieces
+                if span[0] < span[1]:
+                    yield left + span[0], left + span[1]
+        start = end
+
+
+def _places(order: ShelfOrder, tracks: Sequence[Track]) -> dict[int, str]:
+    """Return the marker of each position where two neighbours of it agree.
+
+    One book alone with a marker is a book of another bay that stands there.
+    """
+    said: dict[int, str] = {}
+    for track in tracks:
+        for one in track.of.heard:
+            if one.place and one.barcode in order.at:
+                said[order.at[one.barcode]] = one.place
+    positions = sorted(said)
+    return {
+        position: said[position]
+        for before, position, after in zip(
+            [-1, *positions], positions, [*positions[1:], -1], strict=False
+        )
+        if said[position] in (said.get(before), said.get(after))
+    }
+
+
+def _bay(
+    number: int,
+    bound: tuple[int, int],
+    order: ShelfOrder,
+    places: Mapping[int, str],
+    touched: Sequence[tuple[Track, Sequence[int]]],
+    rates: Sequence[float],
+    thresholds: Thresholds,
+) -> Bay:
+    start, end = bound
+    expected = end - start
+    swept = _swept(touched, expected, thresholds)
+    passes = []
+    for one in _recaptured(swept):
+        known = one.of or expected
+        rate = thresholds.shrunk(one.again if one.of else one.heard, known, rates[one.track.number])
+        passes.append(
+            PassOver(
+                one.track.number, one.track.of.sitting, one.heard, one.again, one.of, min(rate, 1.0)
+            )
+        )
+    sets = [set(positions) for _, positions in swept]
+    heard = set().union(*(positions for _, positions in touched))
+    gap = _longest_gap(sorted(heard), start, end)
+    rate = 1 - math.prod(1 - one.rate for one in passes)
+    least = max((_least(one, expected) for one in passes), default=0.0)
+    present, error = chapman(*sorted(sets, key=len)[-2:]) if len(sets) > 1 else (None, None)
+    if not passes:
+        hearing = Hearing.NOT
+    elif gap >= thresholds.gap_items or rate < thresholds.repeat_below:
+        hearing = Hearing.BADLY
+    else:
+        hearing = Hearing.WELL
+    first, last = order.items[start], order.items[end - 1]
+    return Bay(
+        number + 1,
+        first.shelf,
+        next((places[at] for at in range(start, end) if at in places), "") if places else "",
+        start,
+        end,
+        first.call_number or first.barcode,
+        last.call_number or last.barcode,
+        len(heard),
+        gap,
+        tuple(passes),
+        rate,
+        least,
+        present,
+        error,
+        hearing,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Recaptured:
+    """What a pass heard of a bay, against all other passes along it."""
+
+    track: Track
+    heard: int
+    again: int
+    of: int
+
+
+def _swept(
+    touched: Sequence[tuple[Track, Sequence[int]]], expected: int, thresholds: Thresholds
+) -> list[tuple[Track, Sequence[int]]]:
+    return [one for one in touched if len(one[1]) >= thresholds.swept_from * expected]
+
+
+def _recaptured(swept: Sequence[tuple[Track, Sequence[int]]]) -> Iterator[_Recaptured]:
+    if len(swept) == 1:
+        track, positions = swept[0]
+        yield _Recaptured(track, len(positions), 0, 0)
+        return
+    times = Counter(chain.from_iterable(positions for _, positions in swept))
+    for track, positions in swept:
+        again = sum(times[position] > 1 for position in positions)
+        alone = len(positions) - again
+        yield _Recaptured(track, len(positions), again, len(times) - alone)
+
+
+def _rates(
+    tracks: Sequence[Track],
+    bounds: Sequence[tuple[int, int]],
+    touched: Sequence[Sequence[tuple[Track, Sequence[int]]]],
+    thresholds: Thresholds,
+) -> list[float]:
+    """Return the rate of each pass over all bays it went along."""
+    successes, trials = [0] * len(tracks), [0] * len(tracks)
+    for (start, end), bay in zip(bounds, touched, strict=True):
+        for one in _recaptured(_swept(bay, end - start, thresholds)):
+            successes[one.track.number] += one.again if one.of else one.heard
+            trials[one.track.number] += one.of or end - start
+    return [
+        thresholds.shrunk(
+            successes[track.number],
+            trials[track.number],
+            thresholds.usual_rate(ordered=track.of.ordered),
+        )
+        for track in tracks
+    ]
+
+
+def _longest_gap(heard: Sequence[int], start: int, end: int) -> int:
+    edges = [start - 1, *heard, end]
+    return max(after - before - 1 for before, after in pairwise(edges))
+
+
+def chapman(one: set[int], other: set[int]) -> tuple[float, float]:
+    """Return how many there are by two passes, and the standard error (Chapman 1951, Seber 1970).
+
+    Without Chapman's correction a few items would be told as more than there are, or as infinitely
+    many where the passes have none in common.
+    """
+    first, second, both = len(one), len(other), len(one & other)
+    count = (first + 1) * (second + 1) / (both + 1) - 1
+    variance = (
+        (first + 1)
+        * (second + 1)
+        * (first - both)
+        * (second - both)
+        / ((both + 1) ** 2 * (both + 2))
+    )
+    return count, math.sqrt(variance)
+
+
+def _least(one: PassOver, expected: int) -> float:
+    return wilson(one.again, one.of) if one.of else wilson(one.heard, expected)
+
+
+def wilson(successes: int, trials: int) -> float:
+    """Return what a rate is above with 95 % (the lower bound of Wilson's interval, one-sided)."""
+    rate = successes / trials
+    spread = Z_95 * math.sqrt(rate * (1 - rate) / trials + Z_95**2 / (4 * trials**2))
+    return max(0.0, (rate + Z_95**2 / (2 * trials) - spread) / (1 + Z_95**2 / trials))

@@ -1,0 +1,54 @@
+"""A report as a file of the kind its name ends with."""
+
+from pathlib import Path
+
+from procstation.errors import StoreError, UsageError
+from procstation.sweeping.report import SweepReport
+
+ENDINGS = (".csv", ".json")
+
+
+def require_ending(path: Path) -> None:
+    """Check that a report can be written to a file of this name.
+
+    Raises:
+        UsageError: It ends in none of `ENDINGS`.
+    """
+    if path.suffix.lower() not in ENDINGS:
+        raise UsageError(
+            f"{path.name!r} does not say what kind of report to write.",
+            f"Let it end in {' or '.join(ENDINGS)}.",
+        )
+
+
+def write_report(report: SweepReport, path: Path) -> None:
+    """Write a report, whole or not at all; a file of that name is replaced.
+
+    Raises:
+        UsageError: As `require_ending`.
+        StoreError: The file cannot be written.
+    """
+    require_ending(path)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        _write(report, part, path.suffix.lower())
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise StoreError(
+            f"The report cannot be written to {path}: {error.strerror or error}.",
+            "Name a folder that can be written to, with room on its disk.",
+        ) from error
+
+
+def _write(report: SweepReport, path: Path, ending: str) -> None:
+    # Each kind needs libraries of its own, of which a station that sweeps needs none.
+    match ending:
+        case ".csv":
+            from procstation.sweeping.report_csv import write_csv  # noqa: PLC0415
+
+            write_csv(report, path)
+        case _:
+            from procstation.sweeping.report_json import write_json  # noqa: PLC0415
+
+            write_json(report, path)

@@ -1,0 +1,95 @@
+"""Where the books stand by all that was heard, and the moves that put the shelf right."""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from procstation.sweeping.model import Expected, Move
+from procstation.sweeping.order import Standing, repair
+from procstation.sweeping.passes import Pass
+
+HEAP_FROM = 20
+HEAP_SHARE = 0.5
+"""Of so many books at least, with so large a share out of order, the order is not that of a shelf:
+a cart was scanned, or a file sorted by number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disorder:
+    """What is out of order.
+
+    Attributes:
+        moves: In shelf order, the order in which they are to be made.
+        undecided: Barcodes of books nobody can place.
+        heaps: Sittings with a pass that was not in the order of a shelf at all.
+    """
+
+    moves: tuple[Move, ...]
+    undecided: tuple[str, ...]
+    heaps: tuple[int, ...]
+
+
+def disorder_of(passes: Sequence[Pass], known: Mapping[str, Expected]) -> Disorder:
+    """Return what is out of order in the passes whose order is that of the shelf.
+
+    Each pass is put in order by itself: a book not heard in the second pass stands nowhere in it.
+    Of a book heard in several the last counts, since it may have been put right in between.
+
+    Args:
+        known: What the catalogue has of everything that belongs on these shelves, by barcode.
+    """
+    walks = [one for one in passes if one.ordered]
+    last = {one.barcode: number for number, it in enumerate(walks) for one in it.heard}
+    moves: list[Move] = []
+    undecided: dict[str, None] = {}
+    staying: list[Standing] = []
+    heaps: dict[int, None] = {}
+    for number, walk in enumerate(walks):
+        standing = [
+            Standing(one.barcode, known[one.barcode].key, known[one.barcode].shelf)
+            for one in walk.heard
+            if one.barcode in known
+        ]
+        repaired = repair(standing)
+        undecided.update(dict.fromkeys(repaired.undecided))
+        if len(standing) >= HEAP_FROM and len(repaired.moves) > HEAP_SHARE * len(standing):
+            heaps[walk.sitting] = None
+            continue
+        moves += [move for move in repaired.moves if last[move.barcode] == number]
+        leaving = {move.barcode for move in repaired.moves}
+        staying += [
+            one
+            for one in standing
+            if one.key is not None and one.barcode not in leaving and last[one.barcode] == number
+        ]
+    if len(walks) > 1:
+        moves = _between(moves, staying, known)
+    return Disorder(tuple(moves), tuple(undecided), tuple(heaps))
+
+
+def _between(
+    moves: Sequence[Move], staying: Sequence[Standing], known: Mapping[str, Expected]
+) -> list[Move]:
+    """Return the moves of several passes with their new neighbours out of all passes."""
+    shelves: dict[str, list[tuple[bytes, str]]] = {}
+    for one in staying:
+        shelves.setdefault(one.shelf, []).append((one.key or b"", one.barcode))
+    for books in shelves.values():
+        books.sort()
+    told: list[Move] = []
+    before: tuple[str, int] = ("", -1)
+    left = ""
+    for move in sorted(moves, key=lambda one: _filed(known[one.barcode])):
+        item = known[move.barcode]
+        books = shelves.get(item.shelf, [])
+        gap = bisect_right(books, item.key or b"", key=lambda one: one[0])
+        if (item.shelf, gap) != before:
+            left = books[gap - 1][1] if gap else ""
+        right = books[gap][1] if gap < len(books) else ""
+        told.append(Move(move.barcode, move.found_between, (left, right), move.sure))
+        before, left = (item.shelf, gap), move.barcode
+    return told
+
+
+def _filed(item: Expected) -> tuple[str, bytes]:
+    return item.shelf, item.key or b""
