@@ -18,6 +18,7 @@ import label_drawing
 import label_rate
 import scan_to_screen
 import start_up
+import tag_line
 import tag_write
 from results_page import Table, as_markdown, write_table
 from workplace import FULL, SHORT, Workplace
@@ -28,6 +29,7 @@ MEASUREMENTS: dict[str, Callable[[Workplace], Table]] = {
     "scan_to_screen": scan_to_screen.measure,
     "start_up": start_up.measure,
     "tag_write": tag_write.measure,
+    "tag_line": tag_line.measure,
     "item_pass": item_pass.measure,
     "journal_commits": journal_commits.measure,
     "label_drawing": label_drawing.measure,

@@ -1,19 +1,20 @@
 """Microseconds to decode and to encode one tag, for each data model, written as a table.
 
-    python benchmarks/tag_codecs.py [--tags 2000]
+    python benchmarks/tag_codecs.py [--tags 2000] [--page docs/performance.md]
 
 The tags of each model are made here and all differ. Each is decoded as it is read: a whole memory
 of 112 bytes, or both banks. Processor time is counted, and the best of several rounds.
 """
 
 import argparse
-import platform
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from random import Random
 from time import process_time
+
+from results_page import Table, as_markdown, write_table
 
 from procstation.tags import Model, TagRecord, decode, decode_any, decode_epc, encode
 from procstation.tags.block_order import reverse_blocks
@@ -91,14 +92,18 @@ def best_us(calls: list[Callable[[], object]]) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--tags", type=int, default=2000, help="of each model")
-    count = parser.parse_args().tags
-    print(f"Python {platform.python_version()}, {count} tags of each model, best of {ROUNDS}\n")
-    print("| tags | decode µs | aim | encode µs |\n|---|---|---|---|")
-    for case in cases(count):
+    parser.add_argument("--page", type=Path, help="put the table in its place on this page")
+    options = parser.parse_args()
+    rows = []
+    for case in cases(options.tags):
         aim = next((str(us) for name, us in AIMS_US.items() if case.name.startswith(name)), "–")
         written = f"{best_us(case.encode):.1f}" if case.encode else "–"
-        print(f"| {case.name} | {best_us(case.decode):.1f} | {aim} | {written} |")
-        sys.stdout.flush()
+        rows.append((case.name, f"{best_us(case.decode):.1f}", aim, written))
+    notes = (f"{options.tags:,} tags of each model, the best of {ROUNDS} rounds.",)
+    table = Table(("tags", "decode µs", "aim", "encode µs"), tuple(rows), notes)
+    print(as_markdown(table))
+    if options.page:
+        write_table(options.page, "tag_codecs", table)
 
 
 if __name__ == "__main__":

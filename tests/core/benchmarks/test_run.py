@@ -18,6 +18,7 @@ NAMES = (
         "start_up", marks=pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
     ),
     "tag_write",
+    "tag_line",
     "item_pass",
     "journal_commits",
     pytest.param(
@@ -100,3 +101,16 @@ def test_no_tag_is_written_faster_than_the_wire_allows(benchmark: ModuleType, pa
         cells = dict(zip(columns, (cell.strip() for cell in row.split("|")), strict=True))
         took, floor, rules = (float(cells[f"{one} ms"]) for one in ("took", "floor", "rules"))
         assert floor < rules <= took + 1, cells["pad"]
+
+
+def test_no_book_is_identified_faster_than_the_wire_allows(
+    benchmark: ModuleType, page: Path
+) -> None:
+    benchmark.main(["--short", "--page", str(page), "tag_line"])
+    head, _, *rows = TABLE_ROW.findall(place_on(page, "tag_line"))
+    columns = [cell.strip() for cell in head.split("|")]
+    assert len(rows) == 12
+    for row in rows:
+        cells = dict(zip(columns, (cell.strip() for cell in row.split("|")), strict=True))
+        assert float(cells["bare ms"]) < float(cells["took ms"]), cells
+        assert float(cells["× rules"]) < 1.5, cells
