@@ -15,7 +15,7 @@ from procstation.sweeping.thresholds import USUAL, Thresholds
 from procstation.sweeping.throughput import SittingInfo, Throughput, throughput_of
 
 NEARBY = 20
-"""Books heard on each side of one, by which its place on the shelf is known."""
+"""Reports on each side of one, among which its neighbours are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Whereabouts:
     """Where something was heard last, or where it should have been heard.
 
     Attributes:
-        position: In shelf order, of what stands before it.
+        position: In shelf order, of what stands beside it.
         number: Of the report; 0 of what nobody heard.
         between: The barcodes heard before and after it in the same sitting, or those that stand
             beside its place; "" at an end.
@@ -82,7 +82,7 @@ class SweepReport:
         found: Of them, those heard.
         buckets: Of everything in the scope, where the catalogue has it.
         verdicts: On every item that was expected and not heard, in shelf order.
-        misplaced: The moves that put the shelf right.
+        misplaced: The moves that put the shelf right, once it is rid of what does not belong there.
         wrong_location: Heard, and belonging to another location or library.
         wrong_status: Heard, though the catalogue has them on loan, lost, withdrawn…
         unknown: Heard, and not in the catalogue; with what can be said of each.
@@ -169,7 +169,11 @@ def report_of(
     places = {(one.library, one.location) for one in scope.values()}
     away = [one for one, item in strangers.items() if (item.library, item.location) not in places]
     known = scope | strangers if strangers else scope
-    disorder = disorder_of(passes, _without(known, away))
+    wrong_status = [
+        one for one in barcodes if one in known and known[one].bucket is not Bucket.ON_SHELF
+    ]
+    # What is taken off the shelf need not be put in order there.
+    disorder = disorder_of(passes, _without(known, (*away, *wrong_status)))
     strayed = [
         move.barcode for move in disorder.moves if _is_astray(known[move.barcode], move, known)
     ]
@@ -179,9 +183,6 @@ def report_of(
     unknown = {
         one: beside.strange.get(one, "not in the catalogue") for one in barcodes if one not in known
     }
-    wrong_status = [
-        one for one in barcodes if one in known and known[one].bucket is not Bucket.ON_SHELF
-    ]
     named = {
         *(one.barcode for one in verdicts),
         *(one for move in disorder.moves for one in _all_of(move)),
@@ -263,15 +264,13 @@ def _whereabouts(
 
 def _about(said: Sequence[Heard], at: int, order: ShelfOrder) -> Whereabouts:
     one = said[at]
-    others = said[max(0, at - NEARBY) : at][::-1], said[at + 1 : at + 1 + NEARBY]
-    before, after = (
-        next((it.barcode for it in side if it.barcode != one.barcode), "") for side in others
-    )
-    position = next(
-        (order.at[it.barcode] for side in others for it in side if it.barcode in order.at),
-        len(order.items),
-    )
-    return Whereabouts(position, one.number, one.place, one.at, (before, after))
+    nearby = said[max(0, at - NEARBY) : at][::-1], said[at + 1 : at + 1 + NEARBY]
+    before, after = ([it.barcode for it in side if it.barcode != one.barcode] for side in nearby)
+    # Of several, since any one of them may be a wanderer itself.
+    beside = sorted(order.at[it] for it in (*before[:3], *after[:2]) if it in order.at)
+    position = beside[len(beside) // 2] if beside else len(order.items)
+    between = (before[0] if before else "", after[0] if after else "")
+    return Whereabouts(position, one.number, one.place, one.at, between)
 
 
 def _homes(
