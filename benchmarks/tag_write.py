@@ -140,6 +140,9 @@ class Line:
         self._metered = MeteredDevice(device)
         self.link = DirectLink(self._metered, serial=self.serial)
         self.pad: RfidPad = driver.open(self.link, driver.options())
+        # By the time a tag is written, the pad has found it and read it.
+        self.pad.inventory()
+        self.memory()
 
     def memory(self) -> Blocks:
         """All of the tag's memory."""
