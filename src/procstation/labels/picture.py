@@ -97,5 +97,9 @@ def _masks(run: TextRun, size_px: int) -> Iterator[tuple[Mask, float, float]]:
 def _draw(layout: Layout, picture: Image.Image, left: int, top: int) -> None:
     for run in layout.runs:
         draw_run(picture, run, layout.dots_per_mm, left, top)
-    for x, y, width, height in layout.rects():
+    for symbol in layout.symbols:
+        for above, height, row in symbol.bands():
+            dots = Image.frombytes("1", (symbol.width, 1), row).resize((symbol.width, height))
+            picture.paste(INK, (left + symbol.x, top + symbol.y + above), dots)
+    for x, y, width, height in layout.lines:
         picture.paste(INK, (left + x, top + y, left + x + width, top + y + height))

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from procstation.errors import InputRefused
 from procstation.labels.elements import elements_of
@@ -66,6 +67,18 @@ class Symbol:
         """Yield what is inked, in dots from the label's top left."""
         for left, top, width, height in self.marks:
             yield self.x + left, self.y + top, width, height
+
+    def bands(self) -> Iterator[tuple[int, int, bytes]]:
+        """Yield its rows, equal ones together: top, height, and bits of one, 1 inked, padded."""
+        row_bytes = (self.width + 7) // 8
+        edges = {edge for _, top, _, height in self.marks for edge in (top, top + height)}
+        for band, below in pairwise(sorted(edges | {0, self.height})):
+            bits = sum(
+                ((1 << width) - 1) << (8 * row_bytes - left - width)
+                for left, top, width, height in self.marks
+                if top <= band < top + height
+            )
+            yield band, below - band, bits.to_bytes(row_bytes, "big")
 
 
 @dataclass(frozen=True, slots=True)

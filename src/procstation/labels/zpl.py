@@ -8,7 +8,7 @@ placed by its baseline (`^FT`), so that the printer's font may have any height a
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from PIL import Image
 
@@ -88,17 +88,7 @@ def _drawn(run: TextRun, layout: Layout) -> str:
 
 
 def _symbol(symbol: Symbol) -> str:
-    row_bytes = (symbol.width + 7) // 8
-    edges = {edge for _, top, _, height in symbol.marks for edge in (top, top + height)}
-    bands = sorted(edges | {0, symbol.height})
-    rows: list[bytes] = []
-    for band, below in pairwise(bands):
-        bits = sum(
-            ((1 << width) - 1) << (8 * row_bytes - left - width)
-            for left, top, width, height in symbol.marks
-            if top <= band < top + height
-        )
-        rows += [bits.to_bytes(row_bytes, "big")] * (below - band)
+    rows = [row for _, height, row in symbol.bands() for _ in range(height)]
     return f"^FO{symbol.x},{symbol.y}{_graphic(rows)}^FS"
 
 

@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw
 
 from procstation.errors import InputRefused
 from procstation.labels.fonts import Face
+from procstation.labels.glyph_mask import plain_mask
 from procstation.labels.picture import INK, PAPER
 
 COMMAND = re.compile(r"([\^~])([A-Z][A-Z0-9]?)([^\^~]*)", re.DOTALL)
@@ -184,6 +185,8 @@ def _draw_text(label: _Format, text: str, font_0: Face) -> None:
     at, high = label.field, label.font_height
     if not high:
         raise _refused("FD", "has no font")
+    if not font_0.is_plain(text):
+        raise _refused("FD", f"has {text!r}, more than a printer's own font can set")
     width = round(font_0.width_em(text) * high)
     left = label.home[0] + at.x
     if at.block_width:
@@ -194,9 +197,13 @@ def _draw_text(label: _Format, text: str, font_0: Face) -> None:
     baseline = label.home[1] + at.y + (0 if at.by_baseline else round(high * FONT_0_ASCENT))
     picture = _paper(label)
     _require_inside(picture, (left, baseline - round(high * FONT_0_ASCENT), left + width, baseline))
-    draw = ImageDraw.Draw(picture)
-    draw.fontmode = "1"
-    draw.text((left, baseline), text, fill=INK, font=font_0.drawing_font(high), anchor="ls")
+    at_em = 0.0
+    for character in text:
+        mask = plain_mask(font_0, character, high)
+        if mask is not None:
+            place = round(left + at_em * high) + mask.left, baseline + mask.top
+            picture.paste(INK, place, mask.dots)
+        at_em += font_0.plain[character]
 
 
 def _draw_box(label: _Format, parameters: str, _: Face) -> None:
