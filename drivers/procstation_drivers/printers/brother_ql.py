@@ -153,7 +153,7 @@ class BrotherPrinter:
             return Outcome.SENT
         for number, commands in enumerate(pages):
             self._conversation.send(commands)
-            if not self._is_out(f"{number * labels // len(pages)} of the {labels}"):
+            if not self._is_out(number, len(pages), labels):
                 return Outcome.UNKNOWN
         status, troubles = self._status()
         # With the last label the roll may have ended, before or behind it.
@@ -205,11 +205,11 @@ class BrotherPrinter:
             fine=options.dpi == 600,
         )
 
-    def _is_out(self, before: str) -> bool:
-        """Follow one label; return False when the printer fell silent before it said so.
+    def _is_out(self, number: int, rows: int, labels: int) -> bool:
+        """Follow one row; return False when the printer fell silent before it said so.
 
         Args:
-            before: How many came out already, in words.
+            number: How many came out already, of so many `rows`.
 
         Raises:
             DeviceFault: It stopped.
@@ -221,11 +221,12 @@ class BrotherPrinter:
             if not data:
                 return False
             for status in decoder.receive(data):
+                completed = completed or status.kind == COMPLETED
                 if status.troubles:
-                    raise self._stopped(status.troubles, before)
+                    out = (number + completed) * labels // rows
+                    raise self._stopped(status.troubles, f"{out} of the {labels}")
                 if status.notice in (COOLING, COOLED):
                     patience_s = COOLING_S if status.notice == COOLING else STALL_S
-                completed = completed or status.kind == COMPLETED
                 if completed and not status.is_printing and status.kind != COMPLETED:
                     return True
 

@@ -76,21 +76,31 @@ def page(
 
 
 def packed(row: bytes) -> bytes:
-    """Compress a row as TIFF's PackBits: runs of 2 to 128, or up to 128 bytes as they are."""
-    parts = bytearray()
+    """Compress a row as TIFF's PackBits: runs of 3 to 128, or up to 128 bytes as they are.
+
+    Two alike are no run: between others they would make a row longer than it is.
+    """
+    parts, plain = bytearray(), bytearray()
+
+    def end_plain() -> None:
+        for start in range(0, len(plain), 128):
+            some = plain[start : start + 128]
+            parts.append(len(some) - 1)
+            parts.extend(some)
+        plain.clear()
+
     at = 0
     while at < len(row):
         run = 1
         while run < 128 and row[at + run : at + run + 1] == row[at : at + 1]:
             run += 1
-        if run > 1:
+        if run < 3:
+            plain += row[at : at + run]
+        else:
+            end_plain()
             parts += bytes((257 - run, row[at]))
-            at += run
-            continue
-        start = at
-        while at < len(row) and at - start < 128 and row[at : at + 1] != row[at + 1 : at + 2]:
-            at += 1
-        parts += bytes((at - start - 1,)) + row[start:at]
+        at += run
+    end_plain()
     return bytes(parts)
 
 
