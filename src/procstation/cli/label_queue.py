@@ -11,7 +11,6 @@ from procstation.cli.context import Context
 from procstation.cli.label_items import changes_said, records_option, requests_of, said_option
 from procstation.cli.label_outlet import Outlet, read_start, refusals, start_option, warn
 from procstation.cli.label_selection import Selection, selection_options
-from procstation.cli.numbers import read_numbers
 from procstation.errors import InputRefused, UsageError, did_you_mean
 from procstation.labels import LabelShelf, Symbology
 from procstation.printing import (
@@ -26,6 +25,7 @@ from procstation.printing import (
     QueueRun,
     Verdict,
 )
+from procstation.printing.number_list import read_numbers
 
 
 @click.group(name="queue")

@@ -138,6 +138,13 @@ class PrintQueue:
             f"state IN ({marks}) AND place > ? ORDER BY place LIMIT ?", *states, behind, most
         )
 
+    def latest_out(self, most: int) -> list[QueuedLabel]:
+        """Return the labels that were printed or sent last, the newest first."""
+        return self._found(
+            "state IN (?, ?) ORDER BY at DESC, id DESC LIMIT ?",
+            *(LabelState.PRINTED, LabelState.SENT, most),
+        )
+
     def waiting(self, behind: int = 0) -> Iterator[QueuedLabel]:
         """Yield what is to be printed in order, from behind a place on, read some at a time."""
         while found := self.in_state(*WAITING, behind=behind, most=PIECE):

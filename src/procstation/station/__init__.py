@@ -9,6 +9,7 @@ from procstation.station.inspection import (
     TagInspector,
     compare,
 )
+from procstation.station.label_room import LabelRoom, RunStatus
 from procstation.station.station import DeviceStatus, Station
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "DeviceStatus",
     "InspectedPad",
     "InspectedTag",
+    "LabelRoom",
+    "RunStatus",
     "Station",
     "TagInspector",
     "compare",

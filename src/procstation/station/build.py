@@ -19,6 +19,7 @@ from procstation.printing import PRINT_FILE, PrintDesk, PrintFile
 from procstation.station.acts import Acts
 from procstation.station.bench import Bench
 from procstation.station.catalogue_acts import CatalogueActs
+from procstation.station.label_room import LabelRoom
 from procstation.station.print_acts import PrintActs, PrinterAtHand
 from procstation.station.station import Station
 from procstation.station.tag_acts import TagActs
@@ -73,26 +74,25 @@ def open_station(
             now,
             station_name,
         )
+        shelf = LabelShelf(home)
         printing_file = PrintFile(home / PRINT_FILE)
         opened.callback(printing_file.close)
         desk = PrintDesk(
-            LabelShelf(home),
+            shelf,
             printing_file,
             Symbology(config.barcodes.symbology),
             Limits.of(config.barcodes),
         )
-        printing = PrintActs(
-            catalogue,
-            desk,
-            {
-                name: PrinterAtHand(
-                    partial(runners.__getitem__, name),
-                    section.templates,
-                    section.stock or config.labels.stock,
-                )
-                for name, section in config.devices_of("printer").items()
-            },
-        )
+        printers = {
+            name: PrinterAtHand(
+                partial(runners.__getitem__, name),
+                section.templates,
+                section.stock or config.labels.stock,
+            )
+            for name, section in config.devices_of("printer").items()
+        }
+        printing = PrintActs(catalogue, desk, printers)
+        labels = LabelRoom(catalogue, shelf, printing_file, desk, printers)
         store = CatalogueActs(
             catalogue,
             lambda: catalogue.next_number(station_name, range_to_lease(config.barcodes)),
@@ -101,8 +101,11 @@ def open_station(
         )
         acts = Acts(store, tags, printing)
         bench = Bench(journal, acts.act, now)
-        station = Station(config, profiles, profile, bench, catalogue, tags, opened.pop_all())
+        station = Station(
+            config, profiles, profile, bench, catalogue, tags, labels, opened.pop_all()
+        )
     acts.tone = station.tone
+    labels.changed = station.tell_changed
     for name, section in config.bench_devices.items():
         runners[name] = _runner(name, section, station, rack)
     try:

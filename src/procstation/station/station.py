@@ -25,6 +25,7 @@ from procstation.linking import DeviceChanged, JobProfile, Profiles, TagsOnPad
 from procstation.station.bench import Bench
 from procstation.station.inspection import InspectedPad
 from procstation.station.intake import garbled_input, scan_input
+from procstation.station.label_room import LabelRoom
 from procstation.station.tag_acts import TagActs
 
 FEEDBACK = {"good": Feedback.ACCEPTED, "bad": Feedback.REJECTED, "ask": Feedback.REJECTED}
@@ -57,6 +58,7 @@ class Station:
     Attributes:
         name: What the journal and the store call it.
         bench: The bench: its state, and where decisions go.
+        labels: The queue of labels, and the sheets.
         profiles: The job profiles there are, by name.
     """
 
@@ -68,10 +70,12 @@ class Station:
         bench: Bench,
         catalogue: Catalogue,
         tags: TagActs,
+        labels: LabelRoom,
         closing: ExitStack,
     ) -> None:
         self.name = config.station.name
         self.bench = bench
+        self.labels = labels
         self.profiles = profiles
         self._profile = profile
         self._catalogue = catalogue
@@ -86,7 +90,7 @@ class Station:
             for name, section in config.bench_devices.items()
         }
         self._lost: set[str] = set()
-        bench.changed = self._tell_changed
+        bench.changed = self.tell_changed
 
     def devices(self) -> tuple[DeviceStatus, ...]:
         """Return the configured devices, as they are now."""
@@ -97,6 +101,10 @@ class Station:
         self._changed = changed
         self._tone = tone
         changed()
+
+    def tell_changed(self) -> None:
+        """Tell the face that there is something new to show."""
+        self._changed()
 
     def search(self, text: str, limit: int) -> list[TitleHit]:
         """Return the titles that answer a search, best first. May be called from any thread."""
@@ -155,9 +163,6 @@ class Station:
                 self._tags_changed(name, uids)
             case PrinterState():
                 self._show(name, word=", ".join(event.problems), detail=event.detail)
-
-    def _tell_changed(self) -> None:
-        self._changed()
 
     def _device_changed(self, name: str, state: DeviceState) -> None:
         ready = state.presence is Presence.READY

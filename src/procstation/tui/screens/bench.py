@@ -30,6 +30,7 @@ from procstation.linking import (
 from procstation.station import Station
 from procstation.tui.screens.half_done import HalfDoneScreen
 from procstation.tui.screens.help import HelpScreen
+from procstation.tui.screens.labels import LabelsScreen
 from procstation.tui.screens.profiles import ProfilesScreen
 from procstation.tui.screens.reason import ReasonScreen
 from procstation.tui.screens.search import SearchScreen
@@ -53,6 +54,7 @@ class BenchScreen(Screen[None]):
     CSS_PATH = Path(__file__).with_name("bench.tcss")
     BINDINGS = [
         Binding("f2", "find", "Find", key_display="F2"),
+        Binding("f3", "labels", "Labels", key_display="F3"),
         Binding("f5", "tags", "Tags", key_display="F5"),
         # The prompt names it when there is something to be tried again.
         Binding("r", "retry", "Retry", show=False),
@@ -122,6 +124,9 @@ class BenchScreen(Screen[None]):
 
     def action_find(self) -> None:
         self.app.push_screen(SearchScreen(self._station), self._title_chosen)
+
+    def action_labels(self) -> None:
+        self.app.push_screen(LabelsScreen(self._station))
 
     def action_tags(self) -> None:
         self.app.push_screen(TagsScreen(self._station))

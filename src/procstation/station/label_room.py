@@ -1,0 +1,262 @@
+"""The room of the labels: the queue as the screens see it, run on the printers' own threads."""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from procstation.catalog import Catalogue
+from procstation.devices import LabelPrinter, Outcome
+from procstation.errors import InputRefused, StationError, UsageError
+from procstation.labels import (
+    LabelShelf,
+    Registration,
+    SheetStock,
+    check_registration,
+    preview,
+)
+from procstation.printing import (
+    KnownSheet,
+    LabelRequest,
+    Portion,
+    PrintDesk,
+    PrintFile,
+    PrintQueue,
+    QueuedLabel,
+    QueueRun,
+    Registrations,
+    Sheet,
+    SheetPositions,
+    Target,
+    label_data,
+    read_cell,
+)
+from procstation.station.outcome import trouble_of
+from procstation.station.print_acts import PrinterAtHand
+
+PREVIEW_DOTS_PER_MM = 300 / 25.4
+"""Until a printer has said its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunStatus:
+    """How a run on one printer goes, or went.
+
+    Attributes:
+        labels: Printed or sent so far.
+        said: What a person should know now.
+    """
+
+    is_running: bool
+    labels: int
+    said: str
+
+
+@dataclass(slots=True)
+class _Running:
+    run: QueueRun
+    claim: ExitStack
+    total: int = 0
+    shall_stop: bool = False
+
+
+class LabelRoom:
+    """May be used from any thread.
+
+    Args:
+        printers: By name, in the order of the configuration.
+
+    Attributes:
+        queue: The queue of labels.
+        changed: Called, on any thread, when there is something new to show.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        shelf: LabelShelf,
+        file: PrintFile,
+        desk: PrintDesk,
+        printers: Mapping[str, PrinterAtHand],
+    ) -> None:
+        self.queue = PrintQueue(file)
+        self.changed: Callable[[], None] = lambda: None
+        self._catalogue = catalogue
+        self._shelf = shelf
+        self._desk = desk
+        self._printers = printers
+        self._sheets = SheetPositions(file)
+        self._registrations = Registrations(file)
+        self._running: dict[str, _Running] = {}
+        self._status: dict[str, RunStatus] = {}
+        self._targets: dict[str, Target] = {}
+
+    @property
+    def printers(self) -> list[str]:
+        return list(self._printers)
+
+    def stock_in(self, printer: str) -> str:
+        """Return the stock that is said to be in a printer; "" when nobody said."""
+        return self._printers[printer].stock
+
+    def status(self, printer: str) -> RunStatus:
+        return self._status.get(printer, RunStatus(False, 0, ""))
+
+    def add(self, barcodes: Sequence[str], template: str) -> int:
+        """Queue labels of items, and return the number of their job.
+
+        Raises:
+            InputRefused: One is not in the catalogue.
+            UsageError: There is no such template.
+        """
+        self._shelf.template(template)
+        requests = []
+        for barcode in barcodes:
+            held = self._catalogue.by_barcode(barcode)
+            if held is None:
+                raise InputRefused(
+                    f"No item has the barcode {barcode!r}.", "Check the number; nothing was queued."
+                )
+            requests.append(LabelRequest(label_data(*held), template))
+        return self.queue.add(requests, f"{template}: {', '.join(barcodes[:3])}")
+
+    def run(self, printer: str) -> None:
+        """Print what waits for a printer, until something ends it.
+
+        Raises:
+            InputRefused: It is printing from the queue already, here or elsewhere.
+        """
+        at_hand = self._printers[printer]
+        with ExitStack() as opened:
+            opened.enter_context(self.queue.claimed(printer))
+            run = QueueRun(self.queue, self._desk, printer, at_hand.templates, at_hand.stock)
+            self._running[printer] = _Running(run, opened.pop_all())
+        self._tell(printer, True, 0, "printing")
+        self._go_on(printer)
+
+    def stop(self, printer: str) -> None:
+        """End a run after the portion that is on its way."""
+        running = self._running.get(printer)
+        if running is not None:
+            running.shall_stop = True
+            self._tell(printer, True, running.total, "stopping after what is on its way")
+
+    def preview(self, label: QueuedLabel, printer: str, columns: int) -> list[str]:
+        """Return a label as lines of text, laid out as for a printer.
+
+        Raises:
+            StationError: It would not work; with the reason.
+        """
+        known = self._targets.get(printer)
+        dots = known.dots_per_mm if known is not None else PREVIEW_DOTS_PER_MM
+        # A picture takes sheets and rolls alike: it is laid out the same.
+        target = Target(printer, "png", dots, self._printers[printer].stock if printer else "")
+        stock = label.stock or self._desk.stock_for(label.request, target)
+        return preview(self._desk.layout(label.request, stock, target), columns)
+
+    def sheets(self) -> list[tuple[KnownSheet, SheetStock]]:
+        """Return all sheets with their stock; of a printer with none yet, the fresh one."""
+        known = self._sheets.known()
+        held = {(one.printer, one.stock) for one in known}
+        for name, at_hand in self._printers.items():
+            if at_hand.stock and (name, at_hand.stock) not in held:
+                fresh = self._sheets.current(name, at_hand.stock)
+                known.append(KnownSheet(name, at_hand.stock, fresh, True))
+        found = [(one, self._shelf.stock(one.stock)) for one in known]
+        return [(one, stock) for one, stock in found if isinstance(stock, SheetStock)]
+
+    def new_sheet(self, known: KnownSheet, first: str, name: str = "") -> None:
+        """Note that another sheet lies in the printer, free from a place on.
+
+        Raises:
+            UsageError: There is no such place.
+        """
+        cell = read_cell(first, self._sheet_stock(known.stock), known.stock)
+        self._desk.new_sheet(known.printer, known.stock, cell + 1, name)
+
+    def put_in(self, known: KnownSheet) -> None:
+        """Note that a sheet laid aside lies in its printer again."""
+        self._sheets.keep(known.printer, known.stock, known.sheet)
+
+    def mark(self, known: KnownSheet, places: str, *, spoiled: bool) -> None:
+        """Mark places of a sheet, separated by blanks, as spoiled or as free.
+
+        Raises:
+            UsageError: There is no such place.
+        """
+        stock = self._sheet_stock(known.stock)
+        cells = frozenset(read_cell(one, stock, known.stock) for one in places.split())
+        marked = Sheet.with_spoiled if spoiled else Sheet.with_free
+        sheet = marked(known.sheet, cells)
+        (self._sheets.keep if known.is_in else self._sheets.change)(
+            known.printer, known.stock, sheet
+        )
+
+    def registration(self, printer: str, stock: str) -> Registration:
+        """Return what was measured of a printer and stock."""
+        return self._registrations.of(printer, stock)
+
+    def register(self, printer: str, stock: str, measured: Registration) -> None:
+        """Remember what was measured.
+
+        Raises:
+            InputRefused: Labels would leave the page.
+        """
+        check_registration(measured, self._shelf.stock(stock))
+        self._registrations.keep(printer, stock, measured)
+
+    def calibrate(self, printer: str, stock: str) -> None:
+        """Print the calibration page; how it went is in the status of the printer."""
+        at_hand = self._printers[printer]
+
+        def send(device: LabelPrinter) -> Outcome:
+            return self._desk.calibrate(Target.of(printer, device, stock), stock, device)
+
+        def done(future: Future[Outcome]) -> None:
+            error = trouble_of(future, "The printer")
+            said = f"{error.what} {error.do_next}" if error else f"1 page, {future.result()}"
+            self._tell(printer, False, 0, said)
+
+        at_hand.runner().submit(send).add_done_callback(done)
+
+    def _sheet_stock(self, name: str) -> SheetStock:
+        stock = self._shelf.stock(name)
+        if not isinstance(stock, SheetStock):
+            raise UsageError(f"{name!r} is a roll.", "Name a stock of sheets.")
+        return stock
+
+    def _go_on(self, printer: str) -> None:
+        running = self._running[printer]
+
+        def step(device: LabelPrinter) -> Portion | None:
+            if printer not in self._targets:
+                self._targets[printer] = Target.of(printer, device)
+            return running.run.step(device)
+
+        self._printers[printer].runner().submit(step).add_done_callback(
+            lambda future: self._stepped(printer, future)
+        )
+
+    def _stepped(self, printer: str, future: "Future[Portion | None]") -> None:
+        running = self._running[printer]
+        error: StationError | None = trouble_of(future, "The printer")
+        portion = future.result() if error is None else None
+        if portion is not None:
+            running.total += portion.labels
+        if portion is not None and not portion.stop and not running.shall_stop:
+            self._tell(printer, True, running.total, "printing")
+            self._go_on(printer)
+            return
+        del self._running[printer]
+        running.claim.close()
+        if error is not None:
+            said = f"{error.what} {error.do_next}"
+        elif portion is not None and portion.stop:
+            said = portion.stop
+        else:
+            said = "stopped" if portion is not None else "done"
+        self._tell(printer, False, running.total, said)
+
+    def _tell(self, printer: str, is_running: bool, labels: int, said: str) -> None:
+        self._status[printer] = RunStatus(is_running, labels, said)
+        self.changed()

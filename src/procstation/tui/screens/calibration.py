@@ -1,0 +1,72 @@
+"""Calibration: print a page, measure on it, enter millimetres."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label
+
+from procstation.errors import StationError
+from procstation.labels import Registration
+from procstation.station import LabelRoom
+
+
+class CalibrationScreen(ModalScreen[str | None]):
+    """Ends with what was done, in words, or None."""
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS = [
+        Binding("escape", "dismiss(None)", "Back"),
+        Binding("f6", "print", "Print the page"),
+    ]
+    FIELDS: ClassVar = {
+        "right": "right, mm (negative: left)",
+        "down": "down, mm (negative: up)",
+        "stretch": "stretch: wanted by printed distance",
+    }
+
+    def __init__(self, room: LabelRoom, printer: str, stock: str) -> None:
+        super().__init__()
+        self._room = room
+        self._printer = printer
+        self._stock = stock
+
+    def compose(self) -> ComposeResult:
+        now = self._room.registration(self._printer, self._stock)
+        values = (now.right_mm, now.down_mm, now.stretch)
+        with Vertical(classes="dialog"):
+            yield Label(f"By how much labels are moved: {self._printer}, {self._stock}")
+            yield Label(
+                "F6 prints a page with crosses and rulers. Hold it against a sheet: where a cross"
+                " is 0.8 mm too far left, enter 0.8."
+            )
+            for (name, title), value in zip(self.FIELDS.items(), values, strict=True):
+                yield Label(title)
+                yield Input(f"{value:g}", type="number", id=name)
+            yield Label("", id="wrong")
+            yield Label("F6 prints the page · Enter takes the values · Esc back", classes="keys")
+
+    def on_mount(self) -> None:
+        self.query_one("#right", Input).focus()
+
+    def action_print(self) -> None:
+        self._room.calibrate(self._printer, self._stock)
+        self.query_one("#wrong", Label).update("The page is on its way.")
+
+    @on(Input.Submitted)
+    def _given(self) -> None:
+        texts = [self.query_one(f"#{name}", Input).value for name in self.FIELDS]
+        try:
+            measured = Registration(*map(float, texts))
+        except ValueError:
+            self.query_one("#wrong", Label).update(f"✗ {', '.join(texts)} are not three numbers.")
+            return
+        try:
+            self._room.register(self._printer, self._stock, measured)
+        except StationError as error:
+            self.query_one("#wrong", Label).update(f"✗ {error.what} {error.do_next}")
+            return
+        self.dismiss(f"✓ Labels of {self._stock} on {self._printer} are moved from now on.")

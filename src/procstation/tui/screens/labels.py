@@ -1,0 +1,339 @@
+"""The queue of labels: what waits, the label itself, and what became of those that were printed."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import DataTable, Footer, Static
+
+from procstation.errors import StationError
+from procstation.printing import LabelState, QueuedLabel, Verdict
+from procstation.printing.number_list import read_numbers
+from procstation.station import Station
+from procstation.tui.screens.sheets import SheetsScreen
+from procstation.tui.screens.value import ValueScreen
+from procstation.tui.widgets.devices import DevicesBar
+
+SIGNS = {
+    LabelState.QUEUED: "·",
+    LabelState.SENDING: "▸",
+    LabelState.SENT: "✓",
+    LabelState.PRINTED: "✓",
+    LabelState.UNKNOWN: "?",
+    LabelState.FAILED: "!",
+    LabelState.REFUSED: "✗",
+    LabelState.CANCELLED: "–",
+}
+"""Beside it always stands the word."""
+
+MOST_WAITING, MOST_OUT = 300, 50
+"""Labels that are listed; all are counted."""
+
+LEAST_COLUMNS = 20
+
+
+class QueueRead(Message):
+    """What the queue holds: what a person is asked first, then what waits, then what is out."""
+
+    def __init__(self, labels: list[QueuedLabel], counts: dict[LabelState, int]) -> None:
+        super().__init__()
+        self.labels = labels
+        self.counts = counts
+
+
+class PreviewMade(Message):
+    def __init__(self, label: int, lines: list[str]) -> None:
+        super().__init__()
+        self.label = label
+        self.lines = lines
+
+
+class Told(Message):
+    """What came of an act of the person, in words."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+class LabelsScreen(Screen[None]):
+    """Shows the queue, prints from it, and asks what came out."""
+
+    CSS_PATH = Path(__file__).with_name("labels.tcss")
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
+    BINDINGS = [
+        Binding("r", "run", "Run"),
+        Binding("x", "stop", "Stop"),
+        Binding("p", "printer", "Printer", show=False),
+        Binding("n", "add", "Add"),
+        Binding("e", "edit", "Edit"),
+        Binding("y", "settle('printed')", "Came out", show=False),
+        Binding("s", "settle('spoiled')", "Spoiled", show=False),
+        Binding("m", "settle('missing')", "Missing", show=False),
+        Binding("a", "again", "Again"),
+        Binding("g", "range", "Again, a range", show=False),
+        Binding("o", "order", "Shelf order", show=False),
+        Binding("c", "cancel", "Cancel"),
+        Binding("t", "sheets", "Sheets"),
+        Binding("escape,f3", "close", "Back to the bench", key_display="Esc"),
+    ]
+
+    def __init__(self, station: Station) -> None:
+        super().__init__()
+        self._station = station
+        self._room = station.labels
+        self._labels: list[QueuedLabel] = []
+        self._counts: dict[LabelState, int] = {}
+        self._printer = next(iter(self._room.printers), "")
+        self._told = ""
+
+    def compose(self) -> ComposeResult:
+        yield DevicesBar(id="devices")
+        with Horizontal(id="labels-work"):
+            table: DataTable[Text] = DataTable(id="queue", cursor_type="row", zebra_stripes=True)
+            yield table
+            with VerticalScroll(id="preview"):
+                yield Static(id="preview-text")
+        yield Static(id="labels-prompt")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        table = self.query_one("#queue", DataTable)
+        table.border_title = "queue"
+        self.query_one("#preview").border_title = "the label"
+        for title, width in (("label", 7), ("state", 11), ("barcode", 14), ("call number", 26)):
+            table.add_column(title, width=width)
+        table.focus()
+        self.station_changed()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._preview)
+
+    def station_changed(self) -> None:
+        """Read the queue anew, and show how the printers do."""
+        state = self._station.bench.state
+        profile = state.profile.title if state.profile is not None else ""
+        self.query_one(DevicesBar).show(self._station.name, profile, self._station.devices())
+        self._read()
+
+    @work(thread=True, exclusive=True, group="queue")
+    def _read(self) -> None:
+        queue = self._room.queue
+        try:
+            queue.recover()
+            labels = queue.in_state(LabelState.UNKNOWN, LabelState.SENDING)
+            labels += queue.in_state(LabelState.REFUSED)
+            labels += queue.in_state(LabelState.QUEUED, LabelState.FAILED, most=MOST_WAITING)
+            labels += queue.latest_out(MOST_OUT)
+            counts = queue.counts()
+        except StationError as error:
+            self.post_message(Told(f"✗ {error.what} {error.do_next}"))
+            return
+        self.post_message(QueueRead(labels, counts))
+
+    @on(QueueRead)
+    def _show(self, event: QueueRead) -> None:
+        marked, asked_before = self._marked(), self._counts.get(LabelState.UNKNOWN, 0)
+        self._labels, self._counts = event.labels, event.counts
+        table = self.query_one("#queue", DataTable)
+        table.clear()
+        for label in self._labels:
+            data = label.request.data
+            cells = (
+                label.name,
+                f"{SIGNS[label.state]} {label.state}",
+                data.barcode,
+                data.value("call_number") or data.title,
+            )
+            # Plain text: what a record says is never markup.
+            table.add_row(*(Text(cell) for cell in cells))
+        table.move_cursor(row=self._row_of(marked, asked_before))
+        self._show_prompt()
+        self._preview()
+
+    def _row_of(self, marked: QueuedLabel | None, asked_before: int) -> int:
+        """Return where the mark goes: it stays on its label, unless there is something to ask."""
+        now = next((one for one in self._labels if marked and one.id == marked.id), None)
+        if now is None:
+            return 0
+        was_asked = marked is not None and marked.state is LabelState.UNKNOWN
+        is_asked = now.state is LabelState.UNKNOWN
+        asked = self._counts.get(LabelState.UNKNOWN, 0)
+        if not is_asked and (was_asked or asked > asked_before):
+            return 0
+        return self._labels.index(now)
+
+    @on(DataTable.RowHighlighted, "#queue")
+    def _moved(self) -> None:
+        self._show_prompt()
+        self._preview()
+
+    @work(thread=True, exclusive=True, group="preview")
+    def _preview(self) -> None:
+        label = self._marked()
+        if label is None:
+            self.post_message(PreviewMade(0, []))
+            return
+        columns = max(self.query_one("#preview").content_size.width, LEAST_COLUMNS)
+        lines = []
+        try:
+            lines = self._room.preview(label, self._printer, columns)
+        except StationError as error:
+            lines = [f"✗ {error.what}", error.do_next]
+        self.post_message(PreviewMade(label.id, [*lines, *_about(label)]))
+
+    @on(PreviewMade)
+    def _show_preview(self, event: PreviewMade) -> None:
+        label = self._marked()
+        if (label.id if label is not None else 0) == event.label:
+            self.query_one("#preview-text", Static).update(Content("\n".join(event.lines)))
+
+    @on(Told)
+    def _tell(self, event: Told) -> None:
+        self._told = event.text
+        self._show_prompt()
+
+    def action_run(self) -> None:
+        if not self._printer:
+            self._tell(Told("✗ No printer is configured. Add one to procstation.toml."))
+            return
+        self._do(lambda: self._room.run(self._printer))
+
+    def action_stop(self) -> None:
+        self._room.stop(self._printer)
+
+    def action_printer(self) -> None:
+        """Turn to the next printer."""
+        names = self._room.printers
+        if names:
+            self._printer = names[(names.index(self._printer) + 1) % len(names)]
+            self._show_prompt()
+            self._preview()
+
+    def action_settle(self, verdict: str) -> None:
+        label = self._marked()
+        if label is not None:
+            self._do(lambda: self._room.queue.settle([label], Verdict(verdict)))
+
+    def action_again(self) -> None:
+        label = self._marked()
+        if label is not None:
+            self._do(lambda: self._room.queue.again([label], f"reprint of {label.name}"))
+
+    def action_range(self) -> None:
+        label = self._marked()
+        if label is None:
+            return
+
+        def given(text: str | None) -> None:
+            if text:
+                self._do(lambda: self._again_range(label.job, text))
+
+        question = f"Which labels of job {label.job} once more?"
+        self.app.push_screen(ValueScreen(question, "3-7 or 3,5 or 10-"), given)
+
+    def _again_range(self, job: int, text: str) -> None:
+        queue = self._room.queue
+        numbers = read_numbers(text, len(queue.of_job(job)))
+        queue.again(queue.numbered(job, numbers), f"reprint of job {job}: {text}")
+
+    def action_add(self) -> None:
+        def given(text: str | None) -> None:
+            *barcodes, template = (text or "").split()
+            if barcodes:
+                self._do(lambda: self._room.add(barcodes, template))
+
+        self.app.push_screen(
+            ValueScreen("Labels of which items? Barcodes, then the template", "31234… spine"),
+            given,
+        )
+
+    def action_edit(self) -> None:
+        label = self._marked()
+        if label is None:
+            return
+
+        def given(text: str | None) -> None:
+            if text:
+                source, is_said, said = text.partition("=")
+                changes = {source: said} if is_said else {"call_number": text}
+                self._do(lambda: self._room.queue.change(label, changes))
+
+        now = label.request.data.value("call_number")
+        self.app.push_screen(
+            ValueScreen(f"What shall label {label.name} say? The record stays", now or "title=…"),
+            given,
+        )
+
+    def action_order(self) -> None:
+        self._do(self._room.queue.in_shelf_order)
+
+    def action_cancel(self) -> None:
+        label = self._marked()
+        if label is not None:
+            self._do(lambda: self._room.queue.cancel([label]))
+
+    def action_sheets(self) -> None:
+        self.app.push_screen(SheetsScreen(self._station))
+
+    def action_close(self) -> None:
+        self.dismiss()
+
+    @work(thread=True, group="act")
+    def _do(self, act: Callable[[], object]) -> None:
+        """Do what touches the disk, away from the screen."""
+        try:
+            act()
+        except StationError as error:
+            self.post_message(Told(f"✗ {error.what} {error.do_next}"))
+            return
+        self.post_message(Told(""))
+        self._room.changed()
+
+    def _marked(self) -> QueuedLabel | None:
+        row = self.query_one("#queue", DataTable).cursor_row
+        return self._labels[row] if 0 <= row < len(self._labels) else None
+
+    def _show_prompt(self) -> None:
+        self.query_one("#labels-prompt", Static).update(Content(self._prompt()))
+
+    def _prompt(self) -> str:
+        status = self._room.status(self._printer)
+        counts = ", ".join(f"{count} {state}" for state, count in self._counts.items())
+        stock = self._room.stock_in(self._printer) if self._printer else ""
+        head = f"{self._printer or 'no printer'}{f' · {stock}' if stock else ''}"
+        head += f" · {status.said}, {status.labels} out" if status.said else ""
+        return "\n".join(part for part in (self._told or self._next(), head, counts) if part)
+
+    def _next(self) -> str:
+        unknown = self._counts.get(LabelState.UNKNOWN, 0)
+        label = self._marked()
+        if label is not None and label.state is LabelState.UNKNOWN:
+            return f"▸ Did label {label.name} come out? y yes · s spoiled · m no. {unknown} asked."
+        if unknown:
+            return f"▸ Of {unknown} labels it is not known whether they came out: look at them."
+        if label is not None and label.state is LabelState.REFUSED:
+            return f"✗ {label.reason} e changes what it says."
+        waiting = sum(self._counts.get(one, 0) for one in (LabelState.QUEUED, LabelState.FAILED))
+        if waiting:
+            return f"▸ {waiting} labels wait: r prints them. o puts them in shelf order."
+        return "▸ Nothing waits. n adds labels, a prints the marked one again, g a range."
+
+
+def _about(label: QueuedLabel) -> list[str]:
+    """What there is to say of a label beside its picture."""
+    lines = [f"{label.request.template}, {label.state}"]
+    if label.printer:
+        place = f"{label.printer}, {label.stock}"
+        if label.sheet is not None and label.cell is not None:
+            place += f", sheet {label.sheet}, label {label.cell + 1}"
+        lines.append(place)
+    lines += [f"only here: {source} {text}" for source, text in label.request.data.changes.items()]
+    return [*lines, label.reason] if label.reason else lines
