@@ -1,6 +1,7 @@
 """Label printers that take EPL2: older Eltron and Zebra desktop printers, and their clones."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from msgspec import Meta
@@ -70,6 +71,23 @@ class Epl2Options(Options, frozen=True):
     ] = None
 
 
+@dataclass(slots=True)
+class _Sent:
+    """A job under way.
+
+    Attributes:
+        across: Labels beside each other, which are one row and one format.
+        rows: Sent so far.
+    """
+
+    labels: int
+    across: int
+    rows: int = 0
+
+    def labels_in(self, rows: int) -> int:
+        return min(self.labels, rows * self.across)
+
+
 class Epl2Printer:
     """An EPL2 printer at the end of a byte line."""
 
@@ -95,7 +113,7 @@ class Epl2Printer:
         return PrinterState(not troubles, troubles.problems, troubles.detail or "ready")
 
     def send(self, job: bytes, labels: int) -> Outcome:
-        """Send a job label by label, looking after each whether the printer goes on.
+        """Send a job row by row, looking after each whether the printer goes on.
 
         Raises:
             PrintRefused: The printer is not ready, or the job is not made for it: nothing was sent.
@@ -115,12 +133,16 @@ class Epl2Printer:
             self._line.send(REPORT_LABELS)
             # Some acknowledge this command as well, which is no label.
             self._wait(POLL_S)
+        job_sent = _Sent(labels, across=-(-labels // len(formats)))
         self._done = 0
-        for number, one in enumerate(formats, 1):
+        for one in formats:
             self._line.send(one)
-            if not self._goes_on(number, labels):
+            job_sent.rows += 1
+            if not self._goes_on(job_sent):
                 return Outcome.UNKNOWN
-        return self._acknowledged(labels) if self._options.acknowledges else self._settled(labels)
+        return (
+            self._acknowledged(job_sent) if self._options.acknowledges else self._settled(job_sent)
+        )
 
     def close(self) -> None:
         self._line.close()
@@ -135,27 +157,27 @@ class Epl2Printer:
         if troubles:
             raise not_ready(self._name, troubles)
 
-    def _settled(self, labels: int) -> Outcome:
+    def _settled(self, sent: _Sent) -> Outcome:
         end_s = self._line.link.now_s() + SETTLE_S
         while self._line.link.now_s() < end_s:
             self._wait(POLL_S)
-            if not self._goes_on(labels, labels):
+            if not self._goes_on(sent):
                 return Outcome.UNKNOWN
         return Outcome.SENT
 
-    def _acknowledged(self, labels: int) -> Outcome:
+    def _acknowledged(self, sent: _Sent) -> Outcome:
         done, changed_s = self._done, self._line.link.now_s()
-        while self._done < labels:
+        while self._done < sent.rows:
             self._wait(POLL_S)
             if self._done > done:
                 done, changed_s = self._done, self._line.link.now_s()
             elif self._line.link.now_s() - changed_s > BUSY_S:
                 return Outcome.UNKNOWN
-            if not self._goes_on(labels, labels):
+            if not self._goes_on(sent):
                 return Outcome.UNKNOWN
         return Outcome.PRINTED
 
-    def _goes_on(self, sent: int, labels: int) -> bool:
+    def _goes_on(self, sent: _Sent) -> bool:
         """Return False when it says nothing.
 
         Raises:
@@ -167,16 +189,16 @@ class Epl2Printer:
         troubles = troubles_of_codes(codes, in_job=True)
         if troubles:
             raise DeviceFault(
-                f"The printer {self._name} stopped: {troubles.detail};"
-                f" {self._came_out(sent, labels)}.",
+                f"The printer {self._name} stopped: {troubles.detail}; {self._came_out(sent)}.",
                 f"{troubles.do_next} It may print what it has by itself then: look before you"
                 " print again.",
             )
         return True
 
-    def _came_out(self, sent: int, labels: int) -> str:
-        least = f"{self._done} and " if self._options.acknowledges else ""
-        return f"{least}up to {sent} of the {labels} labels may have come out"
+    def _came_out(self, sent: _Sent) -> str:
+        least = f"{sent.labels_in(self._done)} and " if self._options.acknowledges else ""
+        most = sent.labels_in(sent.rows)
+        return f"{least}up to {most} of the {sent.labels} labels may have come out"
 
     def _troubles(self) -> Troubles:
         """Ask how it is. Silence is a trouble."""

@@ -19,7 +19,7 @@ REPORT_LABELS = b"US\r\n"
 MAX_LINE = 64
 """Bytes. A line with every code there is has about thirty."""
 
-_ACK, _NAK = 0x06, b"\x15"
+_ACK, _NAK = 0x06, 0x15
 _ENDS = b"\r\n"
 _NOISE = b"\x00\x11\x13"
 """NUL of a line coming up; XON and XOFF, which also stand behind its reports."""
@@ -78,9 +78,11 @@ class ReplyDecoder:
             elif byte in _ENDS:
                 events += self._end()
             elif byte not in _NOISE and len(self._line) < MAX_LINE:
+                if byte == _NAK:
+                    self._line.clear()
                 self._line.append(byte)
                 # No end of line follows NAK and its code.
-                if self._line[-3:-2] == _NAK:
+                if self._line[0] == _NAK and len(self._line) == 3:
                     events += self._end()
         return events
 
@@ -91,8 +93,8 @@ class ReplyDecoder:
         if all(_is_code(field) for field in fields):
             return [Codes(_without_none(fields), asked=True)]
         # By itself it puts one sign ahead of a code: the one set by `eR`, or NAK.
-        if len(line) >= 3 and _is_code(line[-2:]) and not line[-3].isdigit():
-            return [Codes(_without_none([line[-2:]]), asked=False)]
+        if len(line) == 3 and _is_code(line[1:]) and not line[0].isdigit():
+            return [Codes(_without_none([line[1:]]), asked=False)]
         return []
 
 

@@ -123,11 +123,12 @@ class EscposPrinter:
         if not options.confirms:
             self._line.send(b"".join(slips))
             return self._settled(labels)
+        across = -(-labels // len(slips))
         for number, slip in enumerate(slips):
             slip_id = b"%04d" % next(self._ids)
             self._printed.discard(slip_id)
             self._line.send(slip + confirm(slip_id))
-            if not self._came_out(slip_id, number, labels):
+            if not self._came_out(slip_id, number * across, labels):
                 return Outcome.UNKNOWN
         return Outcome.PRINTED
 
@@ -144,7 +145,7 @@ class EscposPrinter:
         if troubles is None or troubles:
             raise not_ready(self._name, troubles or silence(ANSWER_S))
 
-    def _came_out(self, slip_id: bytes, number: int, labels: int) -> bool:
+    def _came_out(self, slip_id: bytes, before: int, labels: int) -> bool:
         """Wait for a slip; False when it may or may not come.
 
         Raises:
@@ -160,7 +161,7 @@ class EscposPrinter:
                 return True
             if troubles is None:
                 return False
-            self._require_none(troubles, f"{number} of the {labels} labels came out, and perhaps")
+            self._require_none(troubles, f"{before} of the {labels} labels came out, and perhaps")
         return False
 
     def _settled(self, labels: int) -> Outcome:

@@ -1,5 +1,6 @@
 """Label printers that take ZPL II: over TCP (port 9100), a serial line, or spooled as a file."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -40,6 +41,8 @@ APPEAR_S = 1.0
 HEADS = {6: 152.4 / 25.4, 8: 203.2 / 25.4, 12: 300 / 25.4, 24: 600 / 25.4}
 """What is sold as so many dots per millimetre, and what it is: 300 and 600 dpi heads are called 12
 and 24, which would shift the end of a 50 mm label by 0.8 mm."""
+
+_QUANTITY = re.compile(rb"\^PQ(\d+)")
 
 STALL_S = 15.0
 """Seconds without any change of the counts. The slowest label takes five."""
@@ -152,7 +155,7 @@ class ZplPrinter:
         if count_before is None:
             return outcome
         count = self._count()
-        is_out = count is not None and count - count_before >= labels
+        is_out = count is not None and count - count_before >= _rows_of(job)
         return Outcome.PRINTED if is_out else Outcome.UNKNOWN
 
     def close(self) -> None:
@@ -250,6 +253,13 @@ class ZplPrinter:
             return read(lines)
 
         return self._line.ask(question, receive)
+
+
+def _rows_of(job: bytes) -> int:
+    """Return how many times a job has the printer feed: labels beside each other come at once."""
+    formats = job.split(b"^XA")[1:]
+    quantities = [_QUANTITY.search(one) for one in formats]
+    return sum(int(found[1]) if found else 1 for found in quantities)
 
 
 def _what_it_does(status: HostStatus | None) -> str:

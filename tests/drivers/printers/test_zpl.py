@@ -3,8 +3,10 @@
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
+from device_play import Bench, bench
 
 from procstation.devices import (
     DeviceFault,
@@ -247,6 +249,49 @@ class TestSend:
         printer.before_status = unplug
         with pytest.raises(DeviceLost):
             device.send(JOB, 3)
+
+
+class TestOdometer:
+    OPTIONS: ClassVar = {"odometer": "odometer.total_label_count"}
+
+    def test_a_job_too_quick_to_be_seen_is_known_by_it(self) -> None:
+        one = bench("printer", "zpl", options=self.OPTIONS)
+        take = one.device.receive
+
+        def quick(data: bytes) -> None:
+            take(data)
+            if data.endswith(b"^XZ"):
+                one.device.pass_time(10)
+
+        one.device.receive = quick
+        assert one.driven.send(JOB, 3) is Outcome.PRINTED
+        assert len(one.device.printed) == 3
+
+    def test_a_cancelled_job_is_told_from_a_printed_one(self) -> None:
+        outcomes = []
+        for options in ({}, self.OPTIONS):
+            one = bench("printer", "zpl", options=options)
+            pass_time = one.device.pass_time
+
+            def cancel(seconds: float, one: Bench = one, go: Any = pass_time) -> None:
+                go(seconds)
+                if len(one.device.printed) == 1:
+                    one.device.receive(b"~JA")
+
+            one.device.pass_time = cancel
+            outcomes.append(one.driven.send(JOB, 3))
+            assert len(one.device.printed) == 1
+        # Without the odometer the counts look the same; it is there to be set.
+        assert outcomes == [Outcome.PRINTED, Outcome.UNKNOWN]
+
+    def test_labels_beside_each_other_are_one(self) -> None:
+        one = bench("printer", "zpl", options=self.OPTIONS)
+        assert one.driven.send(JOB + JOB.replace(b"^PQ3", b""), 8) is Outcome.PRINTED
+        assert len(one.device.printed) == 4
+
+    def test_a_printer_without_that_variable_is_as_before(self) -> None:
+        one = bench("printer", "zpl", options={"odometer": "no.such.thing"})
+        assert one.driven.send(JOB, 3) is Outcome.PRINTED
 
 
 class TestResolution:
