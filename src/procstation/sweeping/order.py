@@ -52,7 +52,7 @@ class Repair:
         handfuls: list[list[Move]] = []
         for move in self.moves:
             last = handfuls[-1][-1] if handfuls else None
-            if last and last.belongs_between[0] != "" and _follows(last, move):
+            if last and _follows(last, move):
                 handfuls[-1].append(move)
             else:
                 handfuls.append([move])
@@ -75,16 +75,13 @@ def repair(standing: Sequence[Standing]) -> Repair:
     """
     undecided = tuple(one.barcode for one in standing if one.key is None)
     placed = [one for one in standing if one.key is not None] if undecided else standing
-    strangers = _strangers(placed)
-    by_shelf: dict[str, list[int]] = {}
-    for at, one in enumerate(placed):
-        by_shelf.setdefault(one.shelf, []).append(at)
     moves: list[Move] = []
-    for at_shelf in by_shelf.values():
-        at_home = [at for at in at_shelf if at not in strangers]
-        run = longest_run([_key(placed[at]) for at in at_home])
-        stays = {at_home[index] for index in run}
-        moves += _moves(placed, [at for at in at_shelf if at not in stays], sorted(stays))
+    for at_home, strangers in _shelves(placed):
+        run = longest_run([placed[at].key or b"" for at in at_home])
+        stays = list(map(at_home.__getitem__, run))
+        if strangers or len(stays) < len(at_home):
+            leaving = [*strangers, *set(at_home).difference(stays)]
+            moves += _moves(placed, leaving, stays)
     return Repair(tuple(moves), len(placed) - len(moves), undecided)
 
 
@@ -117,48 +114,67 @@ def longest_run(keys: Sequence[bytes]) -> list[int]:
     return run
 
 
-def _key(one: Standing) -> bytes:
-    assert one.key is not None
-    return one.key
+def _shelves(placed: Sequence[Standing]) -> Iterable[tuple[Sequence[int], list[int]]]:
+    """Return, shelf by shelf, where its books stand among their own, and where among others."""
+    if len({one.shelf for one in placed}) == 1:
+        return [(range(len(placed)), [])]
+    strangers = _strangers(placed)
+    shelves: dict[str, tuple[list[int], list[int]]] = {}
+    for at, one in enumerate(placed):
+        shelves.setdefault(one.shelf, ([], []))[at in strangers].append(at)
+    return shelves.values()
 
 
 def _strangers(placed: Sequence[Standing]) -> set[int]:
     """Return where books stand that are on a shelf of others: a few, with the same shelf on both
-    sides, or on one side at an end, in greater number."""
-    stretches: list[tuple[str, int, int]] = []
+    sides, and more of it than of them."""
+    stretches: list[_Stretch] = []
     start = 0
     for shelf, books in groupby(placed, key=lambda one: one.shelf):
-        count = sum(1 for _ in books)
-        stretches.append((shelf, start, count))
-        start += count
-    if len(stretches) == 1:
-        return set()
+        end = start + len(list(books))
+        stretches.append(_Stretch(shelf, range(start, end), end - start))
+        start = end
     strangers: set[int] = set()
-    for number, (_, first, count) in enumerate(stretches):
-        if count > STRANGERS_AT_MOST:
-            continue
-        left = stretches[number - 1] if number else None
-        right = stretches[number + 1] if number + 1 < len(stretches) else None
-        if _is_amid(count, left, right):
-            strangers.update(range(first, first + count))
+    # Single books first: what they part is then whole again, and more than the next few.
+    for few in range(1, STRANGERS_AT_MOST + 1):
+        whole: list[_Stretch] = []
+        for stretch in stretches:
+            if len(whole) > 1 and _is_amid(few, whole[-2], whole[-1], stretch):
+                strangers.update(whole.pop().at)
+                before = whole.pop()
+                # What others stood among is a shelf, and no stranger itself.
+                whole.append(_Stretch(before.shelf, range(0), before.books + stretch.books))
+            else:
+                whole.append(stretch)
+        stretches = whole
     return strangers
 
 
-def _is_amid(
-    count: int, left: tuple[str, int, int] | None, right: tuple[str, int, int] | None
-) -> bool:
-    if left is None or right is None:
-        return False
-    return left[0] == right[0] and left[2] + right[2] > 2 * count
+class _Stretch(NamedTuple):
+    """Books of one shelf in a row; `at` is where, unless strangers stood among them."""
+
+    shelf: str
+    at: range
+    books: int
 
 
-def _moves(placed: Sequence[Standing], leaving: list[int], staying: list[int]) -> Iterable[Move]:
+def _is_amid(few: int, left: _Stretch, some: _Stretch, right: _Stretch) -> bool:
+    alike = left.shelf == right.shelf
+    return alike and some.books == len(some.at) == few < left.books + right.books
+
+
+def _moves(
+    placed: Sequence[Standing], leaving: list[int], staying: Sequence[int]
+) -> Iterable[Move]:
     """Return the moves of one shelf, along it. Those that stay are in order of key."""
-    keys = [_key(placed[at]) for at in staying]
-    leaving.sort(key=lambda at: (_key(placed[at]), at))
+
+    def key(at: int) -> bytes:
+        return placed[at].key or b""
+
+    leaving.sort(key=lambda at: (key(at), at))
     gap_before, left = -1, ""
     for at in leaving:
-        gap = bisect_right(keys, _key(placed[at]))
+        gap = bisect_right(staying, key(at), key=key)
         if gap != gap_before:
             left = placed[staying[gap - 1]].barcode if gap else ""
         right = placed[staying[gap]].barcode if gap < len(staying) else ""
