@@ -13,8 +13,9 @@ from procstation_drivers.rfid.ccid import Decoder, Message
 from procstation_drivers.rfid.exchange import Exchange, Question
 
 READ_LIMITS_S = (0.5, 0.5, 0.5)
-WRITE_LIMITS_S = (1.5,)
-"""A reader waits up to a second for a tag to have programmed."""
+WRITE_LIMITS_S = (1.3,)
+"""A reader waits up to a second for a tag to have programmed. With the look at what came of it,
+one that says nothing is given up within two seconds."""
 
 FENCE_LIMIT_S = 0.1
 FENCE_NUMBER = 0

@@ -73,12 +73,12 @@ class Exchange(Generic[FrameT]):
                 line never falls quiet.
         """
         noise: list[Garbled] = []
-        self._settle()
+        self.settle()
         # Where not even the fence is answered, more patience only keeps the person waiting.
         limits_s = question.limits_s[:1] if self._owing else question.limits_s
         for number, limit_s in enumerate(limits_s):
             if number:
-                self._settle()
+                self.settle()
             answer = self._attempt(question, limit_s, noise)
             if answer is not None:
                 return answer
@@ -93,7 +93,13 @@ class Exchange(Generic[FrameT]):
             "Check that the reader has power and its cable; the station goes on by itself.",
         )
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
+        """Let go by what is late; after a question that was not answered, ask the fence.
+
+        Raises:
+            DeviceLost: The port went away.
+            DeviceFault: The line never falls quiet.
+        """
         self._drain()
         if self._owing:
             self._attempt(self._fence, self._fence.limits_s[0], [])

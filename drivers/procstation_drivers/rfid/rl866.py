@@ -284,7 +284,9 @@ class Rl866:
             DeviceLost, DeviceFault: As `Exchange.ask`.
         """
         problem: DeviceLost | DeviceFault | None = None
-        for limit_s in limits_s:
+        self._exchange.settle()
+        # Where not even the fence is answered, more patience only keeps the person waiting.
+        for limit_s in limits_s[:1] if self._exchange.owing else limits_s:
             try:
                 block = self._attempt(what, command, data, limit_s)
                 if block.status == WRONG_SEQUENCE:
