@@ -54,6 +54,8 @@ def page(
         pack: Compress the lines; only for models that unpack.
         cut: Cut after each label, where the printer has a cutter.
 
+    On a continuous roll, ink nearer than 3 mm to an end makes the piece that is cut longer.
+
     Raises:
         PrintRefused: Ink lies outside of what can be printed.
     """
@@ -108,14 +110,23 @@ def _reached(picture: Image.Image, media: Media, *, fine: bool) -> Image.Image:
     """Return what can be printed of a label: at 300 dpi across and 300 or 600 along."""
     scale = 2 if fine else 1
     if media.is_continuous:
-        length = picture.height - 2 * FEED_MARGIN * scale
-    else:
-        length = media.length * scale
+        picture = _without_feed(picture, FEED_MARGIN * scale)
+    length = picture.height if media.is_continuous else media.length * scale
     reach = f"the printer on {media.words}"
     part = middle_of(picture, media.width * scale, length, DOTS_PER_MM * scale, reach)
     if not fine:
         return part
     return part.resize((media.width, length), Image.Resampling.NEAREST)
+
+
+def _without_feed(picture: Image.Image, margin: int) -> Image.Image:
+    """Leave out at both ends what the printer feeds by itself, as far as it is blank.
+
+    Where ink stands nearer to an end, the piece that is cut is so much longer than the label.
+    """
+    ink = picture.getbbox() or (0, margin, 0, picture.height - margin)
+    top, bottom = min(margin, ink[1]), min(margin, picture.height - ink[3])
+    return picture.crop((0, top, picture.width, picture.height - bottom))
 
 
 def _pins(picture: Image.Image, media: Media, model: Model) -> list[bytes]:

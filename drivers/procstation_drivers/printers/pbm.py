@@ -56,11 +56,11 @@ def middle_of(
     if ink is not None:
         lost = max(part[0] - ink[0], part[1] - ink[1], ink[2] - part[2], ink[3] - part[3])
         if lost > 0:
-            edge_mm = max(left, top) / dots_per_mm
             raise PrintRefused(
-                f"The label is inked {lost / dots_per_mm:.1f} mm beyond the reach of {reach}.",
-                f"Set margin_mm of the stock to {edge_mm:.1f} or more, so that labels are laid out"
-                " within it.",
+                f"The label is inked {lost / dots_per_mm:.1f} mm beyond the reach of {reach}, which"
+                f" ends {left / dots_per_mm:.1f} mm from the sides and {top / dots_per_mm:.1f} mm"
+                " from the ends. Nothing was sent.",
+                "Choose a template with wider margins, or a larger stock.",
             )
     return picture.crop(part)
 

@@ -169,11 +169,20 @@ def test_another_roll_is_refused_before_anything_is_sent(
 
 def test_ink_beyond_the_head_is_refused() -> None:
     bench = Bench()
-    for ink in [(17, 60, 400, 200), (100, 34, 400, 200), (100, 60, 715, 200)]:
-        with pytest.raises(PrintRefused, match=r"0\.1 mm beyond the reach") as refused:
+    for ink in [(17, 60, 400, 200), (100, 60, 715, 200)]:
+        with pytest.raises(PrintRefused, match=r"0\.1 mm beyond .* 1\.5 mm from the sides"):
             bench.printer.send(pbm(732, 341, ink), 1)
-        assert "margin_mm" in refused.value.do_next
+    bench.sim.put_in("29x90")
+    for ink in [(20, 34, 300, 200), (20, 100, 300, 1027)]:
+        with pytest.raises(PrintRefused, match=r"0\.1 mm beyond .* 3\.0 mm from the ends"):
+            bench.printer.send(pbm(342, 1061, ink), 1)
     assert bench.sim.printed == []
+
+
+def test_ink_near_the_end_of_a_continuous_label_makes_it_longer() -> None:
+    bench = Bench()
+    assert bench.printer.send(pbm(732, 341, (100, 20, 400, 331)), 1) is Outcome.PRINTED
+    assert bench.sim.printed == [pbm(732, 341 + 15 + 25, (100, 35, 400, 346))]
 
 
 def test_the_printer_itself_refuses_another_roll() -> None:
