@@ -1,0 +1,108 @@
+"""Order by radio, on simulated walks whose truth is known."""
+
+import random
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from procstation.sweeping.model import Bucket, Expected, Heard
+from procstation.sweeping.radio_order import moments_of, radio_moves
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+BOOKS_A_SECOND = 10.0
+HEARD_WITHIN_S = 0.6
+REPORT_EVERY_S = 0.1
+
+
+def item(number: int, shelf: str = "stacks") -> Expected:
+    return Expected(f"i{number:05}", Bucket.ON_SHELF, b"%05d" % number, shelf)
+
+
+def walk(row: list[Expected], seed: int, *, heard_share: float = 0.6) -> list[Heard]:
+    """Return what an antenna reports on its way along a row: louder the nearer, some not at all."""
+    rng = random.Random(seed)
+    reports: list[tuple[float, Heard]] = []
+    for place, one in enumerate(row):
+        passed = place / BOOKS_A_SECOND
+        at = passed - HEARD_WITHIN_S
+        while at <= passed + HEARD_WITHIN_S:
+            at += REPORT_EVERY_S * rng.uniform(0.6, 1.4)
+            if rng.random() < heard_share:
+                dbm = -45.0 - 30.0 * ((at - passed) / HEARD_WITHIN_S) ** 2 + rng.gauss(0, 3)
+                moment = START + timedelta(seconds=at)
+                heard = Heard(0, one.barcode, 1, "", moment.isoformat(), dbm, 1, ordered=False)
+                reports.append((at, heard))
+    reports.sort(key=lambda one: one[0])
+    return [replace(one, number=number) for number, (_, one) in enumerate(reports, start=1)]
+
+
+def shelf_with_wanderers(count: int, wanderers: int, seed: int) -> tuple[list[Expected], set[str]]:
+    rng = random.Random(seed)
+    row = [item(number) for number in range(count)]
+    strayed: set[str] = set()
+    while len(strayed) < wanderers:
+        at = rng.randrange(len(row))
+        to = rng.randrange(len(row))
+        if abs(at - to) > 30 and row[at].barcode not in strayed:
+            strayed.add(row[at].barcode)
+            row.insert(to, row.pop(at))
+    return row, strayed
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_wanderers_are_named_and_hardly_anything_else(seed: int) -> None:
+    row, strayed = shelf_with_wanderers(1000, 20, seed)
+    known = {one.barcode: one for one in row}
+    named = {move.barcode for move in radio_moves(walk(row, seed), known)}
+    assert len(named & strayed) >= 19
+    assert len(named - strayed) <= 1
+
+
+def test_a_shelf_in_order_names_nothing() -> None:
+    row = [item(number) for number in range(600)]
+    assert radio_moves(walk(row, 7), {one.barcode: one for one in row}) == []
+
+
+def test_it_does_not_matter_which_way_somebody_walked() -> None:
+    row, strayed = shelf_with_wanderers(400, 5, 3)
+    row.reverse()
+    known = {one.barcode: one for one in row}
+    assert {move.barcode for move in radio_moves(walk(row, 3), known)} == strayed
+
+
+def test_a_move_names_where_the_book_stands_and_where_it_belongs() -> None:
+    row = [item(number) for number in range(100)]
+    row.insert(70, row.pop(20))
+    (move,) = radio_moves(walk(row, 1), {one.barcode: one for one in row})
+    assert move.barcode == "i00020"
+    assert move.belongs_between == ("i00019", "i00021")
+    assert abs(int(move.found_between[0][1:]) - 70) <= 3
+    assert 0.99 <= move.sure <= 1
+
+
+def test_what_nobody_can_place_and_what_is_not_known_is_passed_over() -> None:
+    row = [item(number) for number in range(60)]
+    known = {one.barcode: replace(one, key=None) for one in row}
+    assert radio_moves(walk(row, 1), known) == []
+    assert radio_moves(walk(row, 1), {}) == []
+
+
+def test_a_shelf_of_too_few_books_says_nothing() -> None:
+    row = [item(number) for number in (9, 3, 7, 1)]
+    assert radio_moves(walk(row, 1), {one.barcode: one for one in row}) == []
+
+
+def test_the_moment_is_when_the_tag_was_loudest() -> None:
+    reports = [
+        Heard(1, "a", 1, "", "2026-03-02T09:00:00+00:00", -70.0, 1, ordered=False),
+        Heard(2, "a", 1, "", "2026-03-02T09:00:01+00:00", -40.0, 1, ordered=False),
+        Heard(3, "a", 1, "", "2026-03-02T09:00:02+00:00", -70.0, 1, ordered=False),
+    ]
+    (moment,) = moments_of(reports)
+    assert moment.at == pytest.approx((START + timedelta(seconds=1)).timestamp())
+
+
+def test_without_a_clock_the_order_of_reports_counts() -> None:
+    reports = [Heard(number, f"b{number}", 1, ordered=False) for number in (1, 2, 3)]
+    assert [one.barcode for one in moments_of(reports)] == ["b1", "b2", "b3"]
