@@ -139,6 +139,13 @@ class TagsSection(Section, frozen=True):
         Literal["afi", "eas", "both", "none"],
         Meta(description="What the gates look at; set last, once the data were verified."),
     ] = "afi"
+    keep: Annotated[
+        Literal["all", "own"],
+        Meta(
+            description="Of what a tag says already when it is written anew: all the model has room"
+            " for, or only what this library writes itself. What is left out is said."
+        ),
+    ] = "all"
     keep_undo_days: Annotated[
         int, Meta(ge=1, description="Days until `tag undo --prune` deletes what a tag held before.")
     ] = 365

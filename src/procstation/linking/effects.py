@@ -55,6 +55,7 @@ class WriteTag(Effect, frozen=True, tag="write tag"):
         beside: UIDs of other tags that may lie in the field.
         other_tags: What a person said of the tags the item has already: `gone` or `stay`; "" when
             nobody was asked, and then it is not written if it would be one too many.
+        take_over: A person said that the item of another library is this library's now.
     """
 
     uid: str
@@ -65,6 +66,7 @@ class WriteTag(Effect, frozen=True, tag="write tag"):
     part: int = 0
     beside: tuple[str, ...] = ()
     other_tags: str = ""
+    take_over: bool = False
 
 
 class CheckSet(Effect, frozen=True, tag="check set"):

@@ -8,7 +8,7 @@ from procstation.linking import steps
 from procstation.linking.effects import LookUp
 from procstation.linking.inputs import TagOnPad
 from procstation.linking.item import ItemInWork
-from procstation.linking.state import Level, Question, Topic
+from procstation.linking.state import ABOUT_A_TAG, Level, Question
 from procstation.linking.step import StepName
 from procstation.linking.turn import Turn
 
@@ -29,7 +29,7 @@ def drop(turn: Turn, item: ItemInWork) -> None:
 
 def may_pass_over(item: ItemInWork | None, question: Question) -> bool:
     """Whether the next scan answers a question by leaving it: about a wrong tag, it does."""
-    return is_hands_free(item) and question.topic in {Topic.OVERWRITE, Topic.SECOND_TAG}
+    return is_hands_free(item) and question.topic in ABOUT_A_TAG
 
 
 def next_book_scanned(turn: Turn, item: ItemInWork, code: str) -> bool:

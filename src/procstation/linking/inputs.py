@@ -68,6 +68,7 @@ class TagOnPad(msgspec.Struct, frozen=True):
         damaged: It held an item once, and cannot be trusted.
         unfinished: The number a write of ours was to give it, when that write was cut short.
         trouble: Why it could not be read; "" when it could.
+        owner: The library it says it belongs to, when that is another; "" otherwise.
     """
 
     uid: str
@@ -80,6 +81,7 @@ class TagOnPad(msgspec.Struct, frozen=True):
     damaged: bool = False
     unfinished: str = ""
     trouble: str = ""
+    owner: str = ""
 
 
 class TagsOnPad(Input, frozen=True, tag="tags on pad"):
@@ -253,12 +255,14 @@ class TagWritten(Input, frozen=True, tag="tag written"):
     Attributes:
         blocks: How many blocks had to change.
         detail: In words: model, blocks, security.
+        losses: What the tag said of the item before and does not say now, one sentence each.
     """
 
     item: int
     uid: str
     blocks: int
     detail: str
+    losses: tuple[str, ...] = ()
 
 
 class SetChecked(Input, frozen=True, tag="set checked"):

@@ -29,6 +29,7 @@ class ItemInWork(msgspec.Struct, frozen=True):
         overwrite: UID of a tag a person has allowed to be overwritten for it.
         replacing: The number that tag held then.
         other_tags: What a person said of the tags it has already: `gone` or `stay`.
+        taken_over_from: The library its tag named, when a person said that it is ours now.
         awaiting: What was asked for and not answered yet.
         undoing: What was done for it is being taken back.
         attempts: How often in a row its tag could not be written.
@@ -52,6 +53,7 @@ class ItemInWork(msgspec.Struct, frozen=True):
     overwrite: str = ""
     replacing: str = ""
     other_tags: str = ""
+    taken_over_from: str = ""
     awaiting: AnyEffect | None = None
     undoing: bool = False
     attempts: int = 0

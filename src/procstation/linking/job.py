@@ -44,6 +44,7 @@ from procstation.linking.inputs import (
     Undone,
 )
 from procstation.linking.item import ItemInWork
+from procstation.linking.owner_step import say_losses
 from procstation.linking.profiles import JobProfile
 from procstation.linking.rolls import count_failed, count_written
 from procstation.linking.state import BenchState, Level
@@ -234,6 +235,7 @@ def _tag_written(turn: Turn, item: ItemInWork, entry: TagWritten) -> None:
         return
     item = turn.put(item, tag_uid=entry.uid, attempts=0, overwrite="", replacing="")
     item = turn.set_step(item, StepName.TAG, StepState.DONE, entry.detail)
+    say_losses(turn, item.barcode, entry.losses)
     turn.say(Level.GOOD, f"Tag {entry.uid}: {entry.detail}.")
     steps.advance(turn, item)
 

@@ -4,7 +4,7 @@ from procstation.linking import hands_free, stack, steps
 from procstation.linking.effects import LookUp
 from procstation.linking.inputs import TagOnPad, TagsOnPad
 from procstation.linking.item import ItemInWork
-from procstation.linking.state import Level, Topic
+from procstation.linking.state import ABOUT_A_TAG, Level
 from procstation.linking.step import StepName, StepState
 from procstation.linking.tag_step import consider_tags
 from procstation.linking.turn import Turn
@@ -35,7 +35,7 @@ def tags_on_pad(turn: Turn, seen: TagsOnPad) -> None:
             steps.take_up(turn, waiting)
         return
     question = turn.state.question
-    if question is not None and question.topic in {Topic.OVERWRITE, Topic.SECOND_TAG}:
+    if question is not None and question.topic in ABOUT_A_TAG:
         # It was about a tag that is not alone there any more.
         turn.change(question=None)
     elif question is not None:

@@ -131,6 +131,8 @@ def choose(turn: Turn, choice: int) -> None:
         steps.find(turn, item, FetchTitle(int(question.subject[choice])))
     elif question.topic == Topic.OVERWRITE:
         _answer_overwrite(turn, item, question, choice)
+    elif question.topic == Topic.OTHER_OWNER:
+        _answer_other_owner(turn, item, question.subject[0], choice)
     elif question.topic == Topic.SECOND_TAG:
         _answer_second_tag(turn, item, choice)
     elif question.topic == Topic.LABEL_CAME_OUT:
@@ -153,6 +155,14 @@ def _answer_overwrite(turn: Turn, item: ItemInWork, question: Question, choice: 
     uid, replacing = question.subject
     turn.say(Level.INFO, f"The tag {uid} may be overwritten.")
     consider_tags(turn, turn.put(item, overwrite=uid, replacing=replacing))
+
+
+def _answer_other_owner(turn: Turn, item: ItemInWork, owner: str, choice: int) -> None:
+    if choice == 0:
+        _other_book_comes(turn, item)
+        return
+    turn.say(Level.INFO, f"{item.barcode} is taken over from {owner}.")
+    consider_tags(turn, turn.put(item, taken_over_from=owner))
 
 
 def _answer_second_tag(turn: Turn, item: ItemInWork, choice: int) -> None:

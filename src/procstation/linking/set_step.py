@@ -6,6 +6,7 @@ from procstation.linking.effects import CheckSet, WriteTag
 from procstation.linking.inputs import PartsSet, SetChecked, TagOnPad, TagWritten
 from procstation.linking.item import ItemInWork
 from procstation.linking.item_set import ItemSet, PartTag
+from procstation.linking.owner_step import asks_owner, say_losses
 from procstation.linking.state import Level
 from procstation.linking.step import ENDED, StepName, StepState
 from procstation.linking.turn import Turn
@@ -56,6 +57,8 @@ def consider_set(turn: Turn, item: ItemInWork) -> None:
         turn.set_step(item, StepName.TAG, StepState.ASKING, trouble)
         turn.say(Level.BAD, f"{trouble[:1].upper()}{trouble[1:]}.")
         return
+    if asks_owner(turn, item, tags):
+        return
     item = _with_numbers(turn, item, tags)
     item_set = item.item_set
     assert item_set is not None
@@ -76,6 +79,7 @@ def consider_set(turn: Turn, item: ItemInWork) -> None:
                     parts=item_set.stated,
                     part=part.part,
                     beside=beside,
+                    take_over=bool(item.taken_over_from),
                 ),
             )
             return
@@ -139,6 +143,7 @@ def part_written(turn: Turn, item: ItemInWork, entry: TagWritten) -> None:
             Level.INFO,
             f"Part {tag.part} of {item.item_set.tagged}, tag {entry.uid}: {entry.detail}.",
         )
+        say_losses(turn, item.barcode, entry.losses)
     consider_set(turn, item)
 
 

@@ -5,6 +5,7 @@ import msgspec
 from procstation.linking.effects import MatchStack, Request, WriteTag
 from procstation.linking.inputs import AnyInput, Failed, StackMatched, TagOnPad, TagWritten
 from procstation.linking.item import ItemInWork
+from procstation.linking.owner_step import say_losses
 from procstation.linking.rolls import count_failed, count_written
 from procstation.linking.stack_books import GOOD, IN_WORK, Stack, StackBook, Verdict, judge
 from procstation.linking.state import BenchState, Level
@@ -164,6 +165,7 @@ def _written(turn: Turn, stack: Stack, entry: TagWritten) -> None:
     turn.change(stack=stack, rolls=count_written(turn.state.rolls, entry.uid))
     if book is not None:
         turn.change(last_released=_as_item(turn, book))
+        say_losses(turn, book.number, entry.losses)
         turn.say(Level.INFO, f"{book.number}: {entry.detail}.")
         _put(turn, book, Verdict.WRITTEN, "")
     _go_on(turn)

@@ -22,6 +22,7 @@ class Verdict(StrEnum):
     UNKNOWN_ITEM = "not in the catalogue"
     TWICE = "two tags, one number"
     PART_MISSING = "part missing"
+    OTHER_LIBRARY = "another library's"
     OTHER_MODEL = "another model"
     NOT_SECURED = "not secured"
     SECURITY_UNKNOWN = "security unknown"
@@ -101,6 +102,8 @@ def judge(book: StackBook, stack: Stack, *, rewrite: bool) -> tuple[Verdict, str
         return Verdict.PART_MISSING, str(found[0])
     if len(same) > 1 and tag.parts <= 1:
         return Verdict.TWICE, ""
+    if tag.owner:
+        return Verdict.OTHER_LIBRARY, tag.owner
     if tag.unfinished and not tag.barcode:
         return Verdict.TO_WRITE, "a write was cut short"
     return _as_the_site_wants(tag, rewrite)

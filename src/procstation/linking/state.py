@@ -39,10 +39,15 @@ class Topic(StrEnum):
     OTHER_ITEM = "other item"
     WHICH_RECORD = "which record"
     OVERWRITE = "overwrite"
+    OTHER_OWNER = "other owner"
     SECOND_TAG = "second tag"
     LABEL_CAME_OUT = "label came out"
     UNDO = "undo"
     ROLL = "roll"
+
+
+ABOUT_A_TAG = frozenset({Topic.OVERWRITE, Topic.OTHER_OWNER, Topic.SECOND_TAG})
+"""Questions about what lies on the pad: answered as well by laying something else there."""
 
 
 class Question(msgspec.Struct, frozen=True):

@@ -1,8 +1,11 @@
 """The step of the tag: what lies on the pad decides whether to write, to wait or to ask."""
 
+import msgspec
+
 from procstation.linking.effects import WriteTag
 from procstation.linking.inputs import Failed, TagOnPad
 from procstation.linking.item import ItemInWork
+from procstation.linking.owner_step import asks_owner
 from procstation.linking.set_step import consider_set, set_on_tags
 from procstation.linking.state import Level, Topic
 from procstation.linking.step import StepName, StepState
@@ -37,6 +40,8 @@ def consider_tags(turn: Turn, item: ItemInWork) -> None:
         _still_there(turn, item, tag.barcode or "what lay there before")
     elif not _is_the_one_begun(item, tag):
         _another_tag(turn, item)
+    elif asks_owner(turn, item, tags):
+        return
     elif _may_write(tag, item):
         item = turn.set_step(item, StepName.TAG, StepState.WORKING, f"writing tag {tag.uid}")
         if tag.uid != item.tag_uid:
@@ -97,12 +102,15 @@ def _another_tag(turn: Turn, item: ItemInWork) -> None:
 
 
 def _write(tag: TagOnPad, item: ItemInWork) -> WriteTag:
-    said = item.other_tags
-    if item.overwrite != tag.uid:
-        return WriteTag(tag.uid, item.barcode, other_tags=said)
-    return WriteTag(
-        tag.uid, item.barcode, overwrite=True, replacing=item.replacing, other_tags=said
+    write = WriteTag(
+        tag.uid,
+        item.barcode,
+        other_tags=item.other_tags,
+        take_over=bool(item.taken_over_from),
     )
+    if item.overwrite != tag.uid:
+        return write
+    return msgspec.structs.replace(write, overwrite=True, replacing=item.replacing)
 
 
 def _may_write(tag: TagOnPad, item: ItemInWork) -> bool:

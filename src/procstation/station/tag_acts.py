@@ -40,6 +40,7 @@ from procstation.tagging import (
     UndoFolder,
     WriteReport,
     identify_tag,
+    owner_elsewhere,
 )
 from procstation.tags.record import ITEM
 
@@ -92,9 +93,12 @@ class TagActs:
                 return _one_too_many(number, others)
             writer = TagWriter(pad, self._undo, self._site)
             try:
-                report = writer.write(
+                report = writer.write_item(
                     uid,
-                    self._site.record(wish.barcode, wish.parts or None, wish.part or None),
+                    wish.barcode,
+                    wish.parts or None,
+                    wish.part or None,
+                    take_over=wish.take_over,
                     expect_replacing=wish.replacing or None,
                     overwrite_foreign=wish.overwrite,
                     allow=_uids(wish.beside),
@@ -108,7 +112,9 @@ class TagActs:
             if wish.other_tags == "gone":
                 for tag in others:
                     self._catalogue.forget_tag(tag.uid)
-            return TagWritten(number, wish.uid, report.blocks_written, _in_words(report))
+            return TagWritten(
+                number, wish.uid, report.blocks_written, _in_words(report), report.warnings
+            )
 
         self._submit(write, answer, lambda error: self._write_failed(number, error))
 
@@ -205,6 +211,7 @@ class TagActs:
             other_model=content.model != self._site.model or content.block_order != "normal",
             damaged=content.crc_ok is False or (content.item is None and ITEM in content.elements),
             unfinished=(unfinished.intended or "") if unfinished is not None else "",
+            owner=owner_elsewhere(content, self._site),
         )
 
     def _write_failed(self, number: int, error: StationError) -> Failed:

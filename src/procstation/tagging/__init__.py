@@ -1,5 +1,6 @@
 """Tagging: reading tags on a pad, and writing them so that no interruption leaves one lying."""
 
+from procstation.tagging.carrying import owner_elsewhere
 from procstation.tagging.guards import refuse_patron_card
 from procstation.tagging.inspection import Inspection, inspect
 from procstation.tagging.plan import BlockWrite, WritePlan, plan_write
@@ -47,6 +48,7 @@ __all__ = [
     "image_of",
     "inspect",
     "offers",
+    "owner_elsewhere",
     "parse_image",
     "plan_write",
     "read_tag",

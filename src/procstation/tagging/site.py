@@ -20,6 +20,7 @@ class SitePolicy:
         afi_on_loan: AFI of an item on loan.
         gates: What the gates look at, so what is set once the data were verified.
         rules: What tags are that do not say it themselves.
+        keep_all: What a tag says already is kept when it is written anew, as far as there is room.
     """
 
     model: Model = Model.ISO28560_3
@@ -29,6 +30,7 @@ class SitePolicy:
     afi_on_loan: int = 0xC2
     gates: Gates = Gates.AFI
     rules: tuple[SiteRule, ...] = ()
+    keep_all: bool = True
 
     @classmethod
     def of(cls, tags: TagsSection) -> "SitePolicy":
@@ -50,6 +52,7 @@ class SitePolicy:
             tags.afi_on_loan,
             Gates(tags.security),
             site_rules(tags),
+            tags.keep == "all",
         )
 
     def record(

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from procstation.devices import RfidPad
 from procstation.errors import InputRefused
+from procstation.tagging.carrying import Rewrite, carried_over, left_out, require_ours
 from procstation.tagging.guards import (
     refuse_patron_card,
     require_alone,
@@ -96,8 +97,66 @@ class TagWriter:
         """
         require_alone(self._pad, uid, allow)
         reading = self._read(uid)
+        rewrite = Rewrite(record, left_out(reading.content, record))
+        torn = self._replaceable(reading, record.item, expect_replacing, overwrite_foreign)
+        return self._write(reading, rewrite, torn, progress, unsecured=unsecured, anew=anew)
+
+    def write_item(
+        self,
+        uid: bytes,
+        item: str,
+        parts: int | None = None,
+        part: int | None = None,
+        *,
+        take_over: bool = False,
+        expect_replacing: str | None = None,
+        overwrite_foreign: bool = False,
+        allow: Collection[bytes] = (),
+        progress: Callable[[WriteProgress], None] | None = None,
+    ) -> WriteReport:
+        """Make the tag hold an item as this library writes it, with what the tag says of that item
+        already; otherwise as `write`. What cannot be kept stands in the report's warnings.
+
+        Args:
+            parts: None leaves what the tag says.
+            take_over: Whether the item of another library is this library's now.
+
+        Raises:
+            InputRefused: Also when the tag names another library as its owner.
+            NotSecured, TagTorn, TagRefused, TagLost, DeviceLost, DeviceFault, StoreError: As for
+                `write`.
+        """
+        require_alone(self._pad, uid, allow)
+        reading = self._read(uid)
+        torn = self._replaceable(reading, item, expect_replacing, overwrite_foreign)
+        if not take_over:
+            require_ours(reading, item, self._site)
+        rewrite = carried_over(reading, self._site.record(item, parts, part), torn, self._site)
+        return self._write(reading, rewrite, torn, progress)
+
+    def _replaceable(
+        self,
+        reading: TagReading,
+        item: str,
+        expect_replacing: str | None,
+        overwrite_foreign: bool,
+    ) -> UndoImage | None:
+        """Require that the tag may be given to the item; return the image of a torn write."""
         torn = self._unfinished(reading)
-        require_replaceable(reading, record.item, torn, expect_replacing, overwrite_foreign)
+        require_replaceable(reading, item, torn, expect_replacing, overwrite_foreign)
+        return torn
+
+    def _write(
+        self,
+        reading: TagReading,
+        rewrite: Rewrite,
+        torn: UndoImage | None,
+        progress: Callable[[WriteProgress], None] | None,
+        *,
+        unsecured: bool = False,
+        anew: bool = False,
+    ) -> WriteReport:
+        record, model = rewrite.record, self._site.model
         if record.is_patron_card:
             raise InputRefused(
                 f"The type of usage {record.usage:02X} is that of a patron card.",
@@ -105,15 +164,16 @@ class TagWriter:
             )
         marks = GateMarks() if unsecured else self._site.marks(secured=True)
         require_markable(self._pad, reading, marks)
-        image = encode(
-            record, self._site.model, size=len(reading.memory), block_size=reading.block_size
-        )
-        target = target_on(reading, image.data, self._site.model, anew)
+        image = encode(record, model, size=len(reading.memory), block_size=reading.block_size)
+        target = target_on(reading, image.data, model, anew)
         writing = Writing(self._pad, self._undo, reading, torn, progress)
         reason = f"write {record.item}"
-        image_now = image_of(reading, self._clock(), reason, record.item, record)
-        writing.bring_to(target, image_now)
-        return self._finish(writing, marks, image.warnings)
+        before = image_of(reading, self._clock(), reason, record.item, record)
+        writing.bring_to(target, before)
+        warnings = tuple(dict.fromkeys((*rewrite.losses, *image.warnings)))
+        # What was not written anew has lost nothing.
+        lost = warnings if writing.written or torn is not None else image.warnings
+        return self._finish(writing, marks, lost)
 
     def secure(self, uid: bytes, on: bool) -> WriteReport:
         """Set the security of an item to in the library (on) or on loan (off), and verify it.
