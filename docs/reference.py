@@ -120,8 +120,9 @@ PORTS = """\
 - `pcsc://NAME`: for the `pcsc` driver, a reader of the system's PC/SC service, by a part of its
   name or by its number (`pcsc://0`).
 - `/dev/input/by-id/…-event-kbd`: for the `evdev_wedge` driver, the scanner's own keyboard device.
-- `file:///path`: written to and never read, such as `/dev/usb/lp0`; with `answers = false` for the
-  `zpl` driver. For the `pdf` driver it is a folder.
+- `/dev/usb/lp0`: on Linux, a printer on USB, written to and read.
+- `file:///path`: written to and never read; with `answers = false` for the `zpl` driver. For the
+  `pdf` driver it is a folder.
 - `sim://NAME?KEY=VALUE`: the simulated device NAME, with the unchanged driver on it.
 """
 

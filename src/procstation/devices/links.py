@@ -1,7 +1,8 @@
 """Opening a line by its URL: the one place that says what a port may be called.
 
 `COM3`, `/dev/serial/by-id/…`, `socket://HOST:PORT`, `rfc2217://HOST:PORT` (all by pyserial),
-`file:///path` (write only: a spool file or `/dev/usb/lp0`), and `sim://NAME?key=value`.
+`/dev/usb/lp0` (a USB printer on Linux), `file:///path` (write only: a spool file), and
+`sim://NAME?key=value`.
 """
 
 import re
@@ -10,6 +11,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from procstation.devices.interfaces import Link, SerialSettings
+from procstation.devices.usb_printer_link import UsbPrinterLink, is_usb_printer
 from procstation.errors import ConfigError, DeviceLost, did_you_mean
 
 BY_PYSERIAL = ("socket", "rfc2217", "hwgrep")
@@ -70,6 +72,8 @@ def open_line(url: str, serial: SerialSettings) -> Link:
         if scheme == "file":
             return FileLink(_path_of(parts, url))
         _check(parts, url)
+    elif is_usb_printer(url):
+        return UsbPrinterLink(Path(url))
     # pyserial is imported when a port is opened: a station on simulators or with a network
     # printer alone never pays for it.
     from procstation.devices.serial_link import SerialLink  # noqa: PLC0415
