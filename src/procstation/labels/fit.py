@@ -3,14 +3,17 @@
 Widths are in sizes (em) until the end: whether an arrangement fits is then one division.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
 
 from procstation.errors import InputRefused
 from procstation.items import PartKind, kinds_of_lines
+from procstation.labels.break_places import syllables, unbroken
+from procstation.labels.clusters import clusters
 from procstation.labels.fit_break import broken
 from procstation.labels.fit_join import Piece, joined
 from procstation.labels.fonts import MM_PER_PT, Face
+from procstation.labels.leading import baselines_em
 from procstation.labels.template import TextSection
 
 SIZE_STEP_PT = 0.5
@@ -40,7 +43,7 @@ RULES = {
     "join-statements": "volume, part, date and copy share a line",
     "join-prefixes": "shelf words share a line",
     "join-any": "neighbours share a line, the narrowest pair first",
-    "wrap": "wrapped at blanks",
+    "wrap": "wrapped",
     "shorten": "cut short",
 }
 """The rules that can win, in the order in which they are tried, by their lasting names."""
@@ -75,8 +78,7 @@ class Room:
         section = self.section
         if len(lines) > section.max_lines:
             return None
-        high_em: float = self.face.ascent_em + self.face.descent_em
-        high_em += (len(lines) - 1) * section.leading
+        _, high_em = baselines_em(lines, self.face, section.leading)
         limit = (self.height_mm + SLACK_MM) / high_em
         if limit < section.min_size_pt * MM_PER_PT:
             return None
@@ -164,34 +166,45 @@ def fit_lines(
 
 
 def fit_words(text: str, room: Room) -> Fitted:
-    """Fit a paragraph: wrapped at blanks, in ever smaller sizes; cut short only where allowed.
+    """Fit a paragraph: wrapped, in ever smaller sizes; cut short only where allowed.
+
+    It is wrapped at blanks, and between characters of scripts that write none.
 
     Raises:
         InputRefused: It does not fit, with the numbers.
     """
     section = room.section
     size = section.size_pt
+    measured = _measured(text, room.face)
     while size >= section.min_size_pt:
-        lines = _wrapped(text, room.face, (room.width_mm + SLACK_MM) / (size * MM_PER_PT))
+        lines = _wrapped(measured, room.face, (room.width_mm + SLACK_MM) / (size * MM_PER_PT))
         if _holds(room, lines, size):
             shrunk = _shrunk(size, room)
             rule = "shrink" if shrunk else "as-is" if len(lines) == 1 else "wrap"
             return Fitted(lines, size, shrunk, rule)
         size -= SIZE_STEP_PT
     if section.overflow == "shorten":
-        for end in range(_characters_within(text, section.max_lines, room), 0, -1):
-            lines = _wrapped(text[:end].rstrip() + ELLIPSIS, room.face, room.widest_em)
+        for end in reversed(_ends_within(text, section.max_lines, room)):
+            short = text[:end].rstrip() + ELLIPSIS
+            lines = _wrapped(_measured(short, room.face), room.face, room.widest_em)
             if _holds(room, lines, section.min_size_pt):
-                note = f"{text!r} is cut short to {' '.join(lines)!r}"
+                note = f"{text!r} is cut short to {short!r}"
                 return Fitted(lines, section.min_size_pt, (note,), "shorten")
-    lines = _wrapped(text, room.face, room.widest_em)
+    lines = _wrapped(measured, room.face, room.widest_em)
     raise room.refusal(lines, lines)
 
 
-def _characters_within(text: str, lines: int, room: Room) -> int:
-    """Return how many characters might go on so many lines in the smallest size."""
-    widths = accumulate(room.face.width_em(character) for character in text)
-    return min(len(text) - 1, sum(width <= lines * room.widest_em for width in widths))
+def _ends_within(text: str, lines: int, room: Room) -> list[int]:
+    """Return where the text may be cut off so that it might go on so many lines."""
+    ends = []
+    end, width_em = 0, 0.0
+    for cluster in clusters(text):
+        end += len(cluster)
+        width_em += room.face.width_em(cluster)
+        if width_em > lines * room.widest_em or end == len(text):
+            break
+        ends.append(end)
+    return ends
 
 
 def _holds(room: Room, lines: tuple[str, ...], size_pt: float) -> bool:
@@ -227,13 +240,32 @@ def _broken(
     return pieces, notes, next((rule for rule in reversed(RULES) if rule in rules), "as-is")
 
 
-def _wrapped(text: str, face: Face, limit_em: float) -> tuple[str, ...]:
-    """Wrap at blanks; a word wider than the line stays whole, so that the caller sees it."""
+def _measured(text: str, face: Face) -> list[tuple[str, float]]:
+    """Return a paragraph in the pieces that lines are made of, with the width of each in sizes."""
+    return [(piece, face.width_em(piece)) for piece in unbroken(text)]
+
+
+def _wrapped(measured: list[tuple[str, float]], face: Face, limit_em: float) -> tuple[str, ...]:
+    """Put pieces on lines; one wider than the line stays whole, so that the caller sees it."""
     lines: list[str] = []
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and face.width_em(longer) <= limit_em:
-            lines[-1] = longer
+    wide_em = 0.0
+    for piece, piece_em in _broken_down(measured, face, limit_em):
+        if lines and wide_em + piece_em <= limit_em:
+            lines[-1] += piece
+            wide_em += piece_em
         else:
-            lines.append(word)
+            bare = piece.removeprefix(" ")
+            lines.append(bare)
+            wide_em = piece_em if bare == piece else face.width_em(bare)
     return tuple(lines)
+
+
+def _broken_down(
+    measured: list[tuple[str, float]], face: Face, limit_em: float
+) -> Iterator[tuple[str, float]]:
+    """Yield pieces, and those that are too wide by their syllables where their script allows it."""
+    for piece, piece_em in measured:
+        if piece_em <= limit_em or piece.isascii():
+            yield piece, piece_em
+        else:
+            yield from ((part, face.width_em(part)) for part in syllables(piece))

@@ -1,11 +1,12 @@
 """Break a line that is too wide at the gentlest places that do: blanks, points, signs, words."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
+
+from procstation.labels.clusters import clusters
 
 Width = Callable[[str], float]
 """Of a text, in sizes."""
@@ -113,22 +114,11 @@ def _packed(pieces: list[str], limit_em: float, width_em: Width) -> list[str]:
 
 def _cut(text: str, limit_em: float, width_em: Width) -> list[str]:
     """Cut into as few pieces as fit, as even as can be: `.27420 | 94933`."""
-    clusters = _clusters(text)
+    whole = list(clusters(text))
     fewest = max(2, ceil(width_em(text.strip()) / limit_em))
-    for count in range(fewest, len(clusters) // _SHORTEST + 1):
-        ends = [round(len(clusters) * at / count) for at in range(count + 1)]
-        pieces = ["".join(clusters[begin:end]) for begin, end in pairwise(ends)]
+    for count in range(fewest, len(whole) // _SHORTEST + 1):
+        ends = [round(len(whole) * at / count) for at in range(count + 1)]
+        pieces = ["".join(whole[begin:end]) for begin, end in pairwise(ends)]
         if all(width_em(piece.strip()) <= limit_em for piece in pieces):
             return pieces
     return [text]
-
-
-def _clusters(text: str) -> list[str]:
-    """Characters, each with the marks that are set upon it."""
-    clusters: list[str] = []
-    for character in text:
-        if clusters and unicodedata.category(character)[0] == "M":
-            clusters[-1] += character
-        else:
-            clusters.append(character)
-    return clusters

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 MM_PER_PT = 25.4 / 72
 
+CAPITAL_EM = 0.73
+"""Height of capitals in sizes, in this font and nearly all others."""
+
 KEPT_LINES = 4096
 """Set lines a face remembers: each is measured, set and drawn several times."""
 
@@ -82,6 +85,17 @@ class Face:
         except KeyError:
             return False
         return True
+
+    def rise_and_fall_em(self, text: str) -> tuple[float, float]:
+        """Return how far a line reaches up and down from its baseline, in sizes.
+
+        Of plain letters that is the height of capitals and the font's own descent; of all others
+        their ink. Raises as `require`.
+        """
+        if self.is_plain(text):
+            return CAPITAL_EM, self.descent_em
+        line = self.line(text)
+        return line.rise_em, line.fall_em
 
     def require(self, text: str) -> None:
         """Check that the text can be set.

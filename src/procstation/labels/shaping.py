@@ -5,7 +5,7 @@ from is asked for cluster by cluster, so that a letter never stands apart from i
 """
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,6 +14,7 @@ import uharfbuzz
 
 from procstation.errors import ConfigError
 from procstation.labels.bidi import visual_runs
+from procstation.labels.clusters import clusters
 
 harfbuzz: Any = uharfbuzz
 """Its binding comes without types."""
@@ -92,11 +93,17 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Text as it is seen, from left to right."""
+    """Text as it is seen, from left to right.
+
+    Attributes:
+        rise_em, fall_em: How far its ink reaches up and down from the baseline, not negative.
+    """
 
     text: str
     glyphs: tuple[Glyph, ...]
     width_em: float
+    rise_em: float
+    fall_em: float
 
 
 @dataclass(slots=True)
@@ -123,7 +130,19 @@ def set_line(text: str, font_for: FontFor) -> Line:
             shaped, advance_em = _shaped(text, piece, from_right, pen_em)
             glyphs += shaped
             pen_em += advance_em
-    return Line(text, tuple(glyphs), pen_em)
+    reaches = [_reach_em(glyph) for glyph in glyphs]
+    rise_em = max((up for up, _ in reaches), default=0.0)
+    fall_em = max((down for _, down in reaches), default=0.0)
+    return Line(text, tuple(glyphs), pen_em, max(0.0, rise_em), max(0.0, fall_em))
+
+
+def _reach_em(glyph: Glyph) -> tuple[float, float]:
+    """Return how far a glyph reaches up and down from the baseline."""
+    extents = glyph.font.font.get_glyph_extents(glyph.number)
+    if extents is None or not extents.height:
+        return 0.0, 0.0
+    top_em = glyph.y_em + extents.y_bearing / glyph.font.upem
+    return top_em, -(top_em + extents.height / glyph.font.upem)
 
 
 def is_plain(character: str) -> bool:
@@ -145,20 +164,11 @@ def script_of(character: str) -> str:
     return buffer.script or ""
 
 
-def _clusters(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    begin = start
-    for at in range(start + 1, end + 1):
-        if at == end or unicodedata.category(text[at])[0] != "M":
-            if at < end and (text[at] == "\u200d" or text[at - 1] == "\u200d"):
-                continue
-            yield begin, at
-            begin = at
-
-
 def _pieces(text: str, start: int, end: int, font_for: FontFor) -> list[_Piece]:
     pieces: list[_Piece] = []
-    for begin, after in _clusters(text, start, end):
-        cluster = text[begin:after]
+    after = start
+    for cluster in clusters(text[start:end]):
+        begin, after = after, after + len(cluster)
         script = next(filter(None, map(script_of, cluster)), "")
         font = font_for(cluster, script)
         last = pieces[-1] if pieces else None

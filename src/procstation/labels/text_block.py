@@ -7,14 +7,12 @@ from procstation.items import PartKind, RuleBook
 from procstation.labels.box import Box
 from procstation.labels.data import LabelData, SpineLine
 from procstation.labels.fit import Fitted, Room, fit_lines, fit_words
-from procstation.labels.fonts import MM_PER_PT, Face
+from procstation.labels.fonts import CAPITAL_EM, MM_PER_PT, Face
+from procstation.labels.leading import baselines_em
 from procstation.labels.shelf import LabelShelf
 from procstation.labels.source import spoken
 from procstation.labels.template import PieceSection, TextSection, pieces_of
 from procstation.labels.turn import Turn, is_sideways
-
-CAPITAL_EM = 0.73
-"""Height of capitals in sizes, in this font and nearly all others."""
 
 WORDS = (PartKind.WORD,)
 
@@ -44,14 +42,20 @@ class TextRun:
 
     @property
     def letters(self) -> Box:
-        """The rectangle of its capitals and figures: what another line must not touch."""
-        return self._about_pen(CAPITAL_EM * self.size_pt * MM_PER_PT, 0.0)
+        """What another line must not touch: capitals and figures, or of other letters all ink."""
+        rise_em, fall_em = CAPITAL_EM, 0.0
+        if not self.face.is_plain(self.text):
+            rise_em, fall_em = self.face.rise_and_fall_em(self.text)
+        size_mm = self.size_pt * MM_PER_PT
+        return self._about_pen(rise_em * size_mm, fall_em * size_mm)
 
     @property
     def ink(self) -> Box:
         """The rectangle that no glyph of it leaves."""
         size_mm = self.size_pt * MM_PER_PT
-        return self._about_pen(self.face.ascent_em * size_mm, self.face.descent_em * size_mm)
+        rise_em, fall_em = self.face.rise_and_fall_em(self.text)
+        above_mm = max(self.face.ascent_em, rise_em) * size_mm
+        return self._about_pen(above_mm, max(self.face.descent_em, fall_em) * size_mm)
 
     def _about_pen(self, above_mm: float, below_mm: float) -> Box:
         """Return the rectangle from the pen's line so far up and down, seen upright."""
@@ -143,20 +147,18 @@ def _set(fitted: Fitted, section: TextSection, box: Box, face: Face) -> list[Tex
     if is_sideways(section.turn):
         wide_mm, room_mm = room_mm, wide_mm
     size_mm = fitted.size_pt * MM_PER_PT
-    step_mm = size_mm * section.leading
-    high_mm = size_mm * (face.ascent_em + face.descent_em) + step_mm * (len(fitted.lines) - 1)
-    spare_mm = room_mm - high_mm
+    baselines, high_em = baselines_em(fitted.lines, face, section.leading)
+    spare_mm = room_mm - high_em * size_mm
     above_mm = {"top": 0.0, "middle": spare_mm / 2, "bottom": spare_mm}[section.valign]
-    down_mm = above_mm + face.ascent_em * size_mm
     before = {"left": 0.0, "center": 0.5, "right": 1.0}[section.align]
     runs = []
-    for line in fitted.lines:
+    for line, baseline_em in zip(fitted.lines, baselines, strict=True):
+        down_mm = above_mm + baseline_em * size_mm
         width_mm = face.width_em(line) * size_mm
         x, y = _on_label(box, section.turn, before * (wide_mm - width_mm), down_mm)
         runs.append(
             TextRun(line, face, fitted.size_pt, x, y, width_mm, section.align, section.turn)
         )
-        down_mm += step_mm
     return runs
 
 

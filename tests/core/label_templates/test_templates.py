@@ -134,9 +134,14 @@ def test_the_page_about_labels_shows_each_and_its_examples_work(tmp_path: Path) 
     for name in (*TEMPLATES, "test-page"):
         assert f"](pictures/labels/{name}.png)" in page
         assert (LABELS_PAGE.parent / "pictures" / "labels" / f"{name}.png").is_file()
-    stamps, kit, ours = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    stamps, kit, ours, rolls = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     own = tmp_path / "label_templates"
-    for folder, text in (("stamps", stamps), ("kits/kit", kit), ("stock/ours", ours)):
+    for folder, text in (
+        ("stamps", stamps),
+        ("kits/kit", kit),
+        ("stock/ours", ours),
+        ("stock/rolls", rolls),
+    ):
         path = own / f"{folder}.toml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -146,9 +151,11 @@ def test_the_page_about_labels_shows_each_and_its_examples_work(tmp_path: Path) 
     requests = [
         LabelRequest(data.changed({"own:parts": "12"}), "kit"),
         LabelRequest(data, "media-hub", "ours"),
+        *(LabelRequest(data, "barcode", "rolls") for _ in range(3)),
     ]
     job = desk.prepare(requests, target_of_file(Path("a.pdf")))
     assert job.refused == ()
+    assert [len(batch.pages) for batch in job.batches] == [1, 1, 2]
     said = [run.text for label in job.labels for run in label.layout.runs]
     assert "KIT: 12 parts" in said
     assert "REF" in " ".join(said)
