@@ -130,6 +130,10 @@ class TagsSection(Section, frozen=True):
         Literal["iso28560-2", "iso28560-3"], Meta(description="What new tags are written as.")
     ] = "iso28560-3"
     owner: Annotated[str, Meta(max_length=16, description="This library's ISIL.")] = ""
+    former_owners: Annotated[
+        tuple[str, ...],
+        Meta(description="ISILs on older tags that mean this library too: nobody is asked then."),
+    ] = ()
     usage: Annotated[
         int, Meta(ge=0, le=255, description="Type of usage; 0x10 is for circulation.")
     ] = 0x10

@@ -24,7 +24,7 @@ from procstation.linking import (
     report_on,
 )
 from procstation.printing import PrintDesk, PrintFile
-from procstation.station import JOURNAL_NAME, STREAM, Bench, Station
+from procstation.station import JOURNAL_NAME, STREAM, Bench, LabelRoom, Station
 from procstation.station.acts import Acts
 from procstation.station.catalogue_acts import CatalogueActs
 from procstation.station.print_acts import PrintActs
@@ -42,6 +42,7 @@ driver = "{pad}"
 port = "sim://{pad}"
 [tags]
 owner = "US-DEMO"
+former_owners = ["US-OLD"]
 """
 
 CALM_POLLS = 8
@@ -113,12 +114,14 @@ class BenchLine:
             "bench-1",
         )
         self.store = MovingStore(self.catalogue, lambda: "", self._now, "bench-1")
-        desk = PrintDesk(LabelShelf(), PrintFile(None), Symbology.CODABAR)
+        shelf, printing_file = LabelShelf(), PrintFile(None)
+        desk = PrintDesk(shelf, printing_file, Symbology.CODABAR)
+        labels = LabelRoom(self.catalogue, shelf, printing_file, desk, {})
         acts = Acts(self.store, tags, PrintActs(self.catalogue, desk, {}))
         self.bench = Bench(self._journal, acts.act, self._now)
         begun_with = profile_named(profiles, profile)
         self._station = Station(
-            config, profiles, begun_with, self.bench, self.catalogue, tags, ExitStack()
+            config, profiles, begun_with, self.bench, self.catalogue, tags, labels, ExitStack()
         )
         self._runner = DeviceRunner(
             "pad",

@@ -75,7 +75,8 @@ def left_out(content: TagContent, record: TagRecord) -> tuple[str, ...]:
 def owner_elsewhere(content: TagContent, site: SitePolicy) -> str:
     """Return the owner a tag names when that is another library; "" otherwise."""
     owner = content.owner or ""
-    return owner if site.owner and owner != site.owner else ""
+    ours = {site.owner, *site.former_owners}
+    return owner if site.owner and owner not in ours else ""
 
 
 def require_ours(reading: TagReading, item: str, site: SitePolicy) -> None:

@@ -20,6 +20,7 @@ class SitePolicy:
         afi_on_loan: AFI of an item on loan.
         gates: What the gates look at, so what is set once the data were verified.
         rules: What tags are that do not say it themselves.
+        former_owners: ISILs that mean this library too.
         keep_all: What a tag says already is kept when it is written anew, as far as there is room.
     """
 
@@ -31,6 +32,7 @@ class SitePolicy:
     gates: Gates = Gates.AFI
     rules: tuple[SiteRule, ...] = ()
     keep_all: bool = True
+    former_owners: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, tags: TagsSection) -> "SitePolicy":
@@ -53,6 +55,7 @@ class SitePolicy:
             Gates(tags.security),
             site_rules(tags),
             tags.keep == "all",
+            frozenset(tags.former_owners),
         )
 
     def record(

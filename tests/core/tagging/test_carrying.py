@@ -67,6 +67,14 @@ def test_another_librarys_item_is_not_taken_over_unasked(lay: Any, undo: UndoFol
     assert report.warnings == ("The owner DK-718500 is left out: it says DE-1 now.",)
 
 
+def test_a_former_name_of_this_library_needs_no_leave(lay: Any, undo: UndoFolder) -> None:
+    pad = laid(lay, replace(OLD, owner="DE-OLD"), Model.ISO28560_3)
+    site = replace(SITE, former_owners=frozenset({"DE-OLD"}))
+    report = TagWriter(pad, undo, site).write_item(UID, ITEM)
+    assert on(pad) == OLD
+    assert report.warnings == ("The owner DE-OLD is left out: it says DE-1 now.",)
+
+
 def test_a_library_without_an_isil_leaves_the_owner_there_is(lay: Any, undo: UndoFolder) -> None:
     pad = laid(lay, replace(OLD, owner="DK-718500"), Model.ISO28560_3)
     report = TagWriter(pad, undo, replace(SITE, owner=None)).write_item(UID, ITEM, 3, 1)
