@@ -37,8 +37,8 @@ _VOWELS_BEFORE = frozenset("เแโใไເແໂໃໄ")
 _VOWELS_BEHIND = frozenset("ฯะาำๅๆຯະາຳໆ")
 """Of Thai and Lao: letters that belong to what stands before them, and its repetition."""
 
-_KILLER = "\u103a"
-"""Of Burmese: a consonant that ends its syllable."""
+_KILLERS = frozenset("\u103a\u0e4c\u0ecc")
+"""Of Burmese, Thai and Lao: above a consonant that ends its syllable, or is not said."""
 
 
 def unbroken(text: str) -> Iterator[str]:
@@ -95,5 +95,5 @@ def _may_break_syllables(before: str, after: str) -> bool:
         and _BY_DICTIONARY.match(after) is not None
         and before[0] not in _VOWELS_BEFORE
         and after[0] not in _VOWELS_BEHIND
-        and _KILLER not in after
+        and _KILLERS.isdisjoint(after)
     )

@@ -48,6 +48,7 @@ def test_a_paragraph_in_its_pieces(text: str, pieces: str) -> None:
         # Vowels written before their consonant, behind it, and above it.
         ("แม่น้ำ", "แม่|น้ำ"),
         ("โลกะ", "โล|กะ"),
+        ("สินทร์", "สิ|น|ทร์"),
         # A Khmer consonant below another; a Burmese one that ends its syllable.
         ("ខ្មែរ", "ខ្មែ|រ"),
         ("မြန်မာ", "မြန်|မာ"),
