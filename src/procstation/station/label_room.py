@@ -120,6 +120,10 @@ class LabelRoom:
             requests.append(LabelRequest(label_data(*held), template))
         return self.queue.add(requests, f"{template}: {', '.join(barcodes[:3])}")
 
+    def get_ready(self) -> None:
+        """Load what draws and reads labels, so that the first of a run comes out at once."""
+        import procstation.printing.drawing  # noqa: F401, PLC0415
+
     def run(self, printer: str) -> None:
         """Print what waits for a printer, until something ends it.
 
@@ -141,8 +145,11 @@ class LabelRoom:
             running.shall_stop = True
             self._tell(printer, True, running.total, "stopping after what is on its way")
 
-    def preview(self, label: QueuedLabel, printer: str, columns: int) -> list[str]:
+    def preview(self, label: QueuedLabel, printer: str, columns: int, rows: int) -> list[str]:
         """Return a label as lines of text, laid out as for a printer.
+
+        Args:
+            columns, rows: The room there is for it.
 
         Raises:
             StationError: It would not work; with the reason.
@@ -152,7 +159,10 @@ class LabelRoom:
         # A picture takes sheets and rolls alike: it is laid out the same.
         target = Target(printer, "png", dots, self._printers[printer].stock if printer else "")
         stock = label.stock or self._desk.stock_for(label.request, target)
-        return preview(self._desk.layout(label.request, stock, target), columns)
+        layout = self._desk.layout(label.request, stock, target)
+        # Two lines are frame, as are two columns; a character is twice as high as wide.
+        fitting = 2 + int(2 * max(rows - 2, 1) * layout.width_mm / layout.height_mm)
+        return preview(layout, min(columns, fitting))
 
     def sheets(self) -> list[tuple[KnownSheet, SheetStock]]:
         """Return all sheets with their stock; of a printer with none yet, the fresh one."""

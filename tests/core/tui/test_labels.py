@@ -141,7 +141,7 @@ async def test_labels_are_shown_as_they_will_be_and_printed(
         assert "31234000120000" in person.text()
         await person.press("r")
         await person.until_rows("sent", "sent", "sent")
-        await person.until_shown("laser · avery-5160 · done, 3 out")
+        await person.until_shown("laser · avery-5160 · 3 out · done")
         assert len(list((tmp_path / "out").glob("*.pdf"))) == 1
         await person.press("f3")
         assert isinstance(person.pilot.app.screen, BenchScreen)

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input, Label
+from textual.widgets import Input, Label, Static
 
 from procstation.errors import StationError
 from procstation.labels import Registration
@@ -39,14 +39,14 @@ class CalibrationScreen(ModalScreen[str | None]):
         values = (now.right_mm, now.down_mm, now.stretch)
         with Vertical(classes="dialog"):
             yield Label(f"By how much labels are moved: {self._printer}, {self._stock}")
-            yield Label(
+            yield Static(
                 "F6 prints a page with crosses and rulers. Hold it against a sheet: where a cross"
                 " is 0.8 mm too far left, enter 0.8."
             )
             for (name, title), value in zip(self.FIELDS.items(), values, strict=True):
                 yield Label(title)
                 yield Input(f"{value:g}", type="number", id=name)
-            yield Label("", id="wrong")
+            yield Static("", id="wrong")
             yield Label("F6 prints the page · Enter takes the values · Esc back", classes="keys")
 
     def on_mount(self) -> None:
@@ -54,7 +54,7 @@ class CalibrationScreen(ModalScreen[str | None]):
 
     def action_print(self) -> None:
         self._room.calibrate(self._printer, self._stock)
-        self.query_one("#wrong", Label).update("The page is on its way.")
+        self.query_one("#wrong", Static).update("The page is on its way.")
 
     @on(Input.Submitted)
     def _given(self) -> None:
@@ -62,11 +62,11 @@ class CalibrationScreen(ModalScreen[str | None]):
         try:
             measured = Registration(*map(float, texts))
         except ValueError:
-            self.query_one("#wrong", Label).update(f"✗ {', '.join(texts)} are not three numbers.")
+            self.query_one("#wrong", Static).update(f"✗ {', '.join(texts)} are not three numbers.")
             return
         try:
             self._room.register(self._printer, self._stock, measured)
         except StationError as error:
-            self.query_one("#wrong", Label).update(f"✗ {error.what} {error.do_next}")
+            self.query_one("#wrong", Static).update(f"✗ {error.what} {error.do_next}")
             return
         self.dismiss(f"✓ Labels of {self._stock} on {self._printer} are moved from now on.")

@@ -36,7 +36,7 @@ SIGNS = {
 MOST_WAITING, MOST_OUT = 300, 50
 """Labels that are listed; all are counted."""
 
-LEAST_COLUMNS = 20
+LEAST_COLUMNS, LEAST_ROWS = 20, 8
 
 
 class QueueRead(Message):
@@ -108,10 +108,15 @@ class LabelsScreen(Screen[None]):
         table = self.query_one("#queue", DataTable)
         table.border_title = "queue"
         self.query_one("#preview").border_title = "the label"
-        for title, width in (("label", 7), ("state", 11), ("barcode", 14), ("call number", 26)):
+        for title, width in (("label", 6), ("state", 11), ("barcode", 14), ("call number", 24)):
             table.add_column(title, width=width)
         table.focus()
         self.station_changed()
+        self._get_ready()
+
+    @work(thread=True, group="ready")
+    def _get_ready(self) -> None:
+        self._room.get_ready()
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._preview)
@@ -181,10 +186,12 @@ class LabelsScreen(Screen[None]):
         if label is None:
             self.post_message(PreviewMade(0, []))
             return
-        columns = max(self.query_one("#preview").content_size.width, LEAST_COLUMNS)
+        room = self.query_one("#preview").content_size
+        # The scroll bar takes a column, and what is said of the label some lines.
+        columns, rows = max(room.width - 1, LEAST_COLUMNS), max(room.height - 3, LEAST_ROWS)
         lines = []
         try:
-            lines = self._room.preview(label, self._printer, columns)
+            lines = self._room.preview(label, self._printer, columns, rows)
         except StationError as error:
             lines = [f"✗ {error.what}", error.do_next]
         self.post_message(PreviewMade(label.id, [*lines, *_about(label)]))
@@ -309,7 +316,7 @@ class LabelsScreen(Screen[None]):
         counts = ", ".join(f"{count} {state}" for state, count in self._counts.items())
         stock = self._room.stock_in(self._printer) if self._printer else ""
         head = f"{self._printer or 'no printer'}{f' · {stock}' if stock else ''}"
-        head += f" · {status.said}, {status.labels} out" if status.said else ""
+        head += f" · {status.labels} out · {status.said}" if status.said else ""
         return "\n".join(part for part in (self._told or self._next(), head, counts) if part)
 
     def _next(self) -> str:
