@@ -21,14 +21,14 @@ TURNED = {0: "1 0 0 1", 90: "0 -1 1 0", 180: "-1 0 0 -1", 270: "0 1 -1 0"}
 """Degrees clockwise, and the matrix of a text line: its axes in the page's."""
 
 
-def pdf_of(pages: Sequence[Page]) -> bytes:
+def pdf_of(pages: Sequence[Page], title: str = "Labels") -> bytes:
     """Draw pages as a PDF. The same pages always give the same bytes.
 
     Bars begin and end on dots of the printer the layout was made for, counted from the page's
     corner, so that a printer of that resolution need not round them.
     """
     document = PDFDocument(compression=1, invariant=1)
-    document.info.title = "Labels"
+    document.info.title = title
     drawing = _Drawing()
     drawn = []
     for page in pages:

@@ -1,5 +1,6 @@
 """Barcodes heard at two places in one walk: two books that carry the same number."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from procstation.sweeping.bays import ShelfOrder
@@ -26,11 +27,15 @@ def heard_twice(heard: Sequence[Heard], order: ShelfOrder) -> list[str]:
         sittings.setdefault(one.sitting, []).append(one)
     found: dict[str, None] = {}
     for said in sittings.values():
-        where: dict[str, list[int]] = {}
+        times = Counter(one.barcode for one in said)
+        where: dict[str, list[int]] = {one: [] for one, count in times.items() if count > 1}
+        if not where:
+            continue
         for at, one in enumerate(said):
-            where.setdefault(one.barcode, []).append(at)
+            if one.barcode in where:
+                where[one.barcode].append(at)
         for barcode, places in where.items():
-            if len(places) > 1 and _far_apart(barcode, _nearby(places, said), said, order):
+            if _far_apart(barcode, _nearby(places, said), said, order):
                 found[barcode] = None
     return list(found)
 

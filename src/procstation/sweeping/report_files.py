@@ -5,7 +5,7 @@ from pathlib import Path
 from procstation.errors import StoreError, UsageError
 from procstation.sweeping.report import SweepReport
 
-ENDINGS = (".csv", ".json")
+ENDINGS = (".csv", ".xlsx", ".pdf", ".html", ".json")
 
 
 def require_ending(path: Path) -> None:
@@ -17,7 +17,7 @@ def require_ending(path: Path) -> None:
     if path.suffix.lower() not in ENDINGS:
         raise UsageError(
             f"{path.name!r} does not say what kind of report to write.",
-            f"Let it end in {' or '.join(ENDINGS)}.",
+            f"Let it end in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}.",
         )
 
 
@@ -48,7 +48,19 @@ def _write(report: SweepReport, path: Path, ending: str) -> None:
             from procstation.sweeping.report_csv import write_csv  # noqa: PLC0415
 
             write_csv(report, path)
-        case _:
+        case ".json":
             from procstation.sweeping.report_json import write_json  # noqa: PLC0415
 
             write_json(report, path)
+        case ".xlsx":
+            from procstation.sweeping.report_xlsx import write_xlsx  # noqa: PLC0415
+
+            write_xlsx(report, path)
+        case ".pdf":
+            from procstation.sweeping.report_pdf import write_pdf  # noqa: PLC0415
+
+            write_pdf(report, path)
+        case _:
+            from procstation.sweeping.report_html import write_html  # noqa: PLC0415
+
+            write_html(report, path)

@@ -53,22 +53,19 @@ def tallies_of(
     Args:
         items: In shelf order, as the bays count them.
     """
-    grades = {one.barcode: one.grade for one in verdicts}
     counts: dict[tuple[str, str], list[int]] = {}
-    classes: dict[str, str] = {}
     for bay in bays:
+        swept = int(bool(bay.passes))
         for item in items[bay.start : bay.end]:
-            start = item.call_number[:12]
-            call_class = classes.get(start)
-            if call_class is None:
-                call_class = classes[start] = class_of(start)
-            count = counts.setdefault((item.location, call_class), [0, 0, 0, 0])
+            count = counts.setdefault((item.location, class_of(item.call_number)), [0, 0, 0, 0])
             count[0] += 1
-            count[1] += bool(bay.passes)
-            if grades:
-                grade = grades.get(item.barcode)
-                count[2] += grade is Grade.MISSING
-                count[3] += grade is Grade.LOOK_AGAIN
+            count[1] += swept
+    grades = {one.barcode: one.grade for one in verdicts}
+    for item in items if grades else ():
+        grade = grades.get(item.barcode, Grade.CANNOT_TELL)
+        if grade is not Grade.CANNOT_TELL:
+            key = (item.location, class_of(item.call_number))
+            counts[key][2 if grade is Grade.MISSING else 3] += 1
     return tuple(Tally(*key, *counts[key]) for key in sorted(counts))
 
 

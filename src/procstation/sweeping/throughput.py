@@ -19,6 +19,10 @@ class SittingInfo:
     started: str = ""
 
 
+NOBODY = SittingInfo()
+HOUR = len("2026-11-21T14")
+
+
 @dataclass(frozen=True, slots=True)
 class Throughput:
     """What one person read in one hour.
@@ -39,18 +43,20 @@ def throughput_of(
     heard: Iterable[Heard], sittings: Mapping[int, SittingInfo]
 ) -> tuple[Throughput, ...]:
     """Return what was read by person and hour, by hour and name."""
-    counts: dict[tuple[str, str], set[str]] = {}
+    groups: dict[tuple[int, str], list[str]] = {}
+    for one in heard:
+        groups.setdefault((one.sitting, one.at[:HOUR]), []).append(one.barcode)
+    items: dict[tuple[str, str], set[str]] = {}
     firsts: dict[tuple[str, str], int] = {}
     known: set[str] = set()
-    unknown = SittingInfo()
-    for one in heard:
-        info = sittings.get(one.sitting, unknown)
-        key = ((one.at or info.started)[: len("2026-11-21T14")], info.who)
-        counts.setdefault(key, set()).add(one.barcode)
-        if one.barcode not in known:
-            known.add(one.barcode)
-            firsts[key] = firsts.get(key, 0) + 1
+    for (sitting, hour), barcodes in groups.items():
+        info = sittings.get(sitting, NOBODY)
+        key = (hour or info.started[:HOUR], info.who)
+        new = set(barcodes) - known
+        known |= new
+        items.setdefault(key, set()).update(barcodes)
+        firsts[key] = firsts.get(key, 0) + len(new)
     return tuple(
-        Throughput(who, hour, len(counts[hour, who]), firsts.get((hour, who), 0))
-        for hour, who in sorted(counts)
+        Throughput(who, hour, len(items[hour, who]), firsts[hour, who])
+        for hour, who in sorted(items)
     )
