@@ -256,7 +256,7 @@ class BrotherPrinter:
         model, media = self._model(status), status.media
         name = model.name if model else f"unknown model {status.model_code:02X}"
         roll = media.words if media else f"a roll of {status.width_mm} × {status.length_mm} mm"
-        return f"{'printing' if status.is_printing else 'ready'}: {name} with {roll}"
+        return f"{'printing: ' if status.is_printing else ''}{name} with {roll}"
 
 
 def _described(options: BrotherOptions) -> _Loaded:

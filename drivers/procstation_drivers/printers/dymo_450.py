@@ -105,8 +105,8 @@ class Dymo450Printer:
         status, troubles = self._status()
         if status is None or troubles:
             return PrinterState(False, troubles.problems, troubles.detail)
-        doing = "ready" if self._is_ready(status) else "printing"
-        return PrinterState(ready=True, detail=f"{doing}; it cannot tell what roll is in it")
+        doing = "" if self._is_ready(status) else "printing: "
+        return PrinterState(ready=True, detail=f"{doing}it cannot tell what roll is in it")
 
     def send(self, job: bytes, labels: int) -> Outcome:
         """Send the labels one by one.

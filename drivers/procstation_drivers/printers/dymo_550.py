@@ -83,10 +83,10 @@ class Dymo550Printer:
         status, troubles = self._status(_RELEASE)
         if status is None or troubles:
             return PrinterState(False, troubles.problems, troubles.detail)
-        doing = "printing" if status.doing == PRINTING else "ready"
-        if not self._options.reads_chip:
-            return PrinterState(ready=True, detail=f"{doing}; it cannot tell what roll is in it")
-        return PrinterState(ready=True, detail=f"{doing}: {status.roll}")
+        knows = self._options.reads_chip
+        roll = status.roll if knows else "it cannot tell what roll is in it"
+        doing = "printing: " if status.doing == PRINTING else ""
+        return PrinterState(ready=True, detail=doing + roll)
 
     def send(self, job: bytes, labels: int) -> Outcome:
         """Send the labels one by one, under the printer's lock.

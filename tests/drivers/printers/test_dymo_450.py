@@ -85,7 +85,7 @@ class Answering(DirectLink):
 
 def test_an_se450_is_ready_the_other_way_round() -> None:
     bench = Bench(Dymo450Options(is_se450=True), se450="true")
-    assert "ready" in bench.printer.state().detail
+    assert "printing" not in bench.printer.state().detail
     assert bench.printer.send(pbm(16, 2) * 2, 2) is Outcome.PRINTED
     assert len(bench.sim.printed) == 2
 

@@ -126,7 +126,7 @@ def test_a_job_is_made_of_the_commands_of_the_manual() -> None:
 
 
 def test_what_roll_is_in_is_said() -> None:
-    assert Bench().printer.state().detail == "ready: roll 30332, 1000 labels left"
+    assert Bench().printer.state().detail == "roll 30332, 1000 labels left"
     assert "nearly all" in Bench(labels_left="6").printer.state().detail
 
 
