@@ -1,7 +1,8 @@
 """Labels: templates and stock in millimetres, one layout, and every way it is drawn and checked.
 
-Here is what a station needs from its start. What draws and reads (`pdf`, `picture`, `readback`,
-`svg`, `zpl`, `zpl_picture`) loads large libraries and is imported where the first label is drawn.
+Here is what a station needs from its start. What draws and reads (`pdf`, `pdf_picture`, `picture`,
+`readback`, `svg`, `zpl`, `zpl_picture`) loads large libraries and is imported where the first label
+is drawn.
 """
 
 from procstation.labels.data import LabelData

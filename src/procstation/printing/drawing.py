@@ -1,7 +1,10 @@
 """Pages drawn in each language, and turned back into pictures to be checked.
 
-Importing this loads the libraries that draw and read; it takes half a second.
+Importing this loads the reader of symbols, and drawing in a language what that takes: the first
+label of a job waits for no more than it needs.
 """
+
+# ruff: noqa: PLC0415
 
 import os
 from collections import deque
@@ -14,13 +17,9 @@ from PIL import Image
 from procstation.errors import InputRefused
 from procstation.labels import LabelShelf, Layout, Page
 from procstation.labels.fed import labels_of
-from procstation.labels.pdf import pdf_of
 from procstation.labels.picture import picture_of, png_of
 from procstation.labels.raster import raster_of, raster_pictures
-from procstation.labels.readback import check_picture, pdf_pictures
-from procstation.labels.svg import svg_of
-from procstation.labels.zpl import zpl_of
-from procstation.labels.zpl_picture import zpl_pictures
+from procstation.labels.readback import check_picture
 
 STAND_IN_FONT = "DejaVuSansCondensed"
 """For the printer's own font, where its commands are drawn to be checked."""
@@ -77,11 +76,33 @@ def _fault(layout: Layout, picture: Image.Image, margin_mm: float) -> InputRefus
     return None
 
 
+def _pdf(pages: Sequence[Page]) -> bytes:
+    from procstation.labels.pdf import pdf_of
+
+    return pdf_of(pages)
+
+
+def _svg(pages: Sequence[Page]) -> bytes:
+    from procstation.labels.svg import svg_of
+
+    return svg_of(pages)
+
+
+def _zpl(pages: Sequence[Page]) -> bytes:
+    from procstation.labels.zpl import zpl_of
+
+    return zpl_of(pages)
+
+
 def _of_pdf(data: bytes, pages: Sequence[Page], _: LabelShelf) -> Iterable[Image.Image]:
+    from procstation.labels.pdf_picture import pdf_pictures
+
     return pdf_pictures(data, pages)
 
 
 def _of_zpl(data: bytes, pages: Sequence[Page], shelf: LabelShelf) -> Iterable[Image.Image]:
+    from procstation.labels.zpl_picture import zpl_pictures
+
     return _of_rows(zpl_pictures(data, shelf.face(STAND_IN_FONT)), pages)
 
 
@@ -99,9 +120,9 @@ def _of_layouts(_: bytes, pages: Sequence[Page], __: LabelShelf) -> Iterable[Ima
 
 
 DRAWINGS = {
-    "pdf": Drawing(pdf_of, _of_pdf),
+    "pdf": Drawing(_pdf, _of_pdf),
     "png": Drawing(png_of, _of_layouts),
     "raster": Drawing(raster_of, _of_raster),
-    "svg": Drawing(svg_of, _of_layouts),
-    "zpl": Drawing(zpl_of, _of_zpl),
+    "svg": Drawing(_svg, _of_layouts),
+    "zpl": Drawing(_zpl, _of_zpl),
 }

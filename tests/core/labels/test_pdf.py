@@ -19,8 +19,8 @@ from procstation.labels import (
 )
 from procstation.labels.found_fonts import font_folders
 from procstation.labels.pdf import pdf_of
+from procstation.labels.pdf_picture import pdf_pictures
 from procstation.labels.picture import picture_of
-from procstation.labels.readback import pdf_pictures
 from procstation.labels.template import Turn
 from procstation.labels.text_block import TextRun
 

@@ -20,8 +20,9 @@ from procstation.labels import (
     warnings_of,
 )
 from procstation.labels.pdf import pdf_of
+from procstation.labels.pdf_picture import pdf_pictures
 from procstation.labels.picture import picture_of
-from procstation.labels.readback import check_picture, pdf_pictures
+from procstation.labels.readback import check_picture
 
 SYMBOLOGIES = list(Symbology)
 

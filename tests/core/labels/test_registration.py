@@ -14,8 +14,8 @@ from procstation.labels import (
     lay_out,
     place,
 )
+from procstation.labels.pdf_picture import pdf_pictures
 from procstation.labels.picture import pictures_of
-from procstation.labels.readback import pdf_pictures
 from procstation.labels.zpl_picture import zpl_pictures
 from procstation.printing.drawing import DRAWINGS
 

@@ -11,8 +11,8 @@ from procstation.errors import InputRefused
 from procstation.labels import Face, LabelData, LabelShelf, Layout, RollStock, place
 from procstation.labels.fonts import MM_PER_PT
 from procstation.labels.pdf import pdf_of
+from procstation.labels.pdf_picture import pdf_pictures
 from procstation.labels.picture import picture_of
-from procstation.labels.readback import pdf_pictures
 from procstation.labels.text_block import TextRun
 
 pytestmark = pytest.mark.corpus

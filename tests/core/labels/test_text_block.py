@@ -12,8 +12,8 @@ from procstation.items import CallNumber, Scheme
 from procstation.labels import LabelData, LabelShelf, Layout, Symbology, lay_out, place
 from procstation.labels.fonts import MM_PER_PT
 from procstation.labels.pdf import pdf_of
+from procstation.labels.pdf_picture import pdf_pictures
 from procstation.labels.picture import picture_of
-from procstation.labels.readback import pdf_pictures
 from procstation.labels.svg import svg_of
 from procstation.labels.zpl import zpl_of
 from procstation.labels.zpl_picture import zpl_pictures
