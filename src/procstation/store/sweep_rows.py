@@ -1,7 +1,8 @@
 """Read and write sweeps, row by row, on the driver's own cursor."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from sqlalchemy.engine import Connection
@@ -9,7 +10,7 @@ from sqlalchemy.engine import Connection
 from procstation.store.engine import driver_connection
 
 CACHE_KIB = 64 * 1024
-"""While hundreds of thousands of rows are written, so that the index is not read back for each."""
+"""While hundreds of thousands of rows are written."""
 AT_ONCE = 10_000
 """Rows read or codes looked up in one piece."""
 
@@ -75,6 +76,10 @@ class HeardRow(NamedTuple):
     ordered: int
 
 
+NewHeard = tuple[int, str, int, str, str, float | None, int, int]
+"""The number of the sweep, then the columns of `HeardRow` from `barcode` on."""
+
+
 class Among(NamedTuple):
     """Which items: by their library and location, or by a list of barcodes or of item numbers."""
 
@@ -121,6 +126,11 @@ def _new(table: str, fields: Sequence[str]) -> str:
     return f"INSERT INTO {table}({', '.join(fields)}) VALUES ({marks})"  # noqa: S608
 
 
+def _in_order(barcodes: Collection[str]) -> str:
+    """Return barcodes as a list in JSON, in order: neighbours share a page of the index."""
+    return json.dumps(sorted(barcodes))
+
+
 class SweepRows:
     """The sweeps of a store, within the transaction of a connection."""
 
@@ -157,6 +167,7 @@ class SweepRows:
     def remove_sweep(self, sweep_id: int) -> None:
         """Remove a sweep with all that it expected, heard and concluded."""
         self._cursor.execute("DELETE FROM sweep_expected WHERE sweep_id = ?", (sweep_id,))
+        self._cursor.execute("DELETE FROM sweep_heard WHERE sweep_id = ?", (sweep_id,))
         self._cursor.execute("DELETE FROM sweeps WHERE id = ?", (sweep_id,))
 
     def statuses(self, among: Among) -> dict[str, int]:
@@ -191,6 +202,15 @@ class SweepRows:
         )
         return [row[0] for row in self._cursor.execute(sql, among.values)]
 
+    @contextmanager
+    def roomy(self) -> Iterator[None]:
+        """Keep more of the store in memory, so that indexes are not read back for each row."""
+        self._cursor.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        try:
+            yield
+        finally:
+            self._cursor.execute("PRAGMA cache_size = -2000")
+
     def freeze(self, sweep_id: int, among: Among, buckets: Mapping[str, str]) -> int:
         """Copy items into the expected list of a sweep; return how many there are.
 
@@ -198,8 +218,7 @@ class SweepRows:
             buckets: The bucket of each status.
         """
         self._driver.create_function("bucket_of", 1, buckets.__getitem__, deterministic=True)
-        self._cursor.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-        try:
+        with self.roomy():
             self._cursor.execute(
                 "INSERT INTO sweep_expected(sweep_id, barcode, bucket, title, author, call_number,"  # noqa: S608
                 " scheme, library, location, volume, copy, status)"
@@ -210,21 +229,19 @@ class SweepRows:
                 {**among.values, "sweep_id": sweep_id},
             )
             return self._cursor.rowcount
-        finally:
-            self._cursor.execute("PRAGMA cache_size = -2000")
 
     def expected(self, sweep_id: int) -> Iterator[ExpectedRow]:
         """The expected list of a sweep, in the order in which the items came into the store."""
         sql = f"SELECT {_EXPECTED} FROM sweep_expected WHERE sweep_id = :sweep ORDER BY id"  # noqa: S608
         return map(ExpectedRow._make, self._pieces(sql, {"sweep": sweep_id}))
 
-    def expected_with(self, sweep_id: int, barcodes: Sequence[str]) -> list[ExpectedRow]:
+    def expected_with(self, sweep_id: int, barcodes: Collection[str]) -> list[ExpectedRow]:
         """The items among some barcodes that a sweep expects."""
         sql = (
             f"SELECT {_EXPECTED} FROM json_each(?) j CROSS JOIN sweep_expected e"  # noqa: S608
             " ON e.sweep_id = ? AND e.barcode = j.value"
         )
-        return [ExpectedRow._make(r) for r in self._all(sql, json.dumps(barcodes), sweep_id)]
+        return [ExpectedRow._make(r) for r in self._all(sql, _in_order(barcodes), sweep_id)]
 
     def sittings(self, sweep_id: int) -> list[SittingRow]:
         sql = f"SELECT {_SITTING} FROM sweep_sittings WHERE sweep_id = ? ORDER BY id"  # noqa: S608
@@ -246,21 +263,18 @@ class SweepRows:
             (row.ended_at, row.through, row.read, row.unreadable, row.id),
         )
 
-    def in_catalogue(self, barcodes: Sequence[str]) -> set[str]:
+    def in_catalogue(self, barcodes: Collection[str]) -> set[str]:
         """Those of some codes that are the barcode of an item."""
         sql = "SELECT i.barcode FROM json_each(?) j CROSS JOIN items i ON i.barcode = j.value"
-        return {row[0] for row in self._all(sql, json.dumps(barcodes))}
+        return {row[0] for row in self._all(sql, _in_order(barcodes))}
 
-    def heard_before(self, sweep_id: int, barcodes: Sequence[str]) -> set[str]:
-        """Those of some codes that a sweep has heard."""
-        sql = (
-            "SELECT j.value FROM json_each(?) j WHERE EXISTS (SELECT 1 FROM sweep_heard h"
-            " WHERE h.sweep_id = ? AND h.barcode = j.value)"
-        )
-        return {row[0] for row in self._all(sql, json.dumps(barcodes), sweep_id)}
+    def heard_barcodes(self, sweep_id: int) -> set[str]:
+        """The codes that a sweep has heard."""
+        sql = "SELECT barcode FROM sweep_heard WHERE sweep_id = :sweep"
+        return {row[0] for row in self._pieces(sql, {"sweep": sweep_id})}
 
-    def add_heard(self, sweep_id: int, rows: Iterable[HeardRow]) -> None:
-        self._cursor.executemany(_NEW_HEARD, ((sweep_id, *row[1:]) for row in rows))
+    def add_heard(self, rows: Iterable[NewHeard]) -> None:
+        self._cursor.executemany(_NEW_HEARD, rows)
 
     def heard(self, sweep_id: int) -> Iterator[HeardRow]:
         """What a sweep heard, in the order of hearing."""

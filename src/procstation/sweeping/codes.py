@@ -1,7 +1,7 @@
 """What the codes of a scanner are: barcodes of items, or nothing that may or can be kept."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import TYPE_CHECKING, NamedTuple
 
 from procstation.items import BarcodeKind, BarcodeRange, classify, names_patron
@@ -17,10 +17,20 @@ known only by there being an item of the number between."""
 
 
 class Settled(NamedTuple):
-    """What a code was found to be: a barcode, or the reason why it is none."""
+    """What codes were found to be.
 
-    barcode: str
-    reason: str = ""
+    Attributes:
+        barcodes: By code, the barcode it is.
+        reasons: By code, why it is none.
+    """
+
+    barcodes: dict[str, str]
+    reasons: dict[str, str]
+
+    def refused(self, read: ScanRead) -> Unreadable:
+        """Return a read that is no barcode, without what must not be kept."""
+        reason = self.reasons[read.barcode]
+        return Unreadable(read.line, "" if reason == PATRON else read.barcode, reason)
 
 
 class Codes:
@@ -31,30 +41,33 @@ class Codes:
         self._sweep_id = sweep_id
         self._ranges = ranges
 
-    def settle(self, codes: Iterable[str]) -> dict[str, Settled]:
+    def settle(self, codes: Iterable[str]) -> Settled:
         """Return what each of some codes is.
 
         A barcode of an item is one whatever its form; what the catalogue does not know is judged
         by its form.
         """
-        asked = list(dict.fromkeys(codes))
+        asked = set(codes)
         known = self._known(asked)
-        settled = {code: Settled(code) for code in known}
-        strange = [code for code in asked if code not in known]
+        settled = Settled(dict(zip(known, known, strict=True)), {})
+        strange = asked - known
         if not strange:
             return settled
         variants = {code: list(self._variants(code)) for code in strange}
-        known = self._known([one for those in variants.values() for one in those])
+        known = self._known({one for those in variants.values() for one in those})
         for code in strange:
             found = next((one for one in variants[code] if one in known), None)
-            settled[code] = self._judged(code) if found is None else Settled(found)
+            barcode, reason = self._judged(code) if found is None else (found, "")
+            if reason:
+                settled.reasons[code] = reason
+            else:
+                settled.barcodes[code] = barcode
         return settled
 
-    def _known(self, codes: Sequence[str]) -> set[str]:
+    def _known(self, codes: Set[str]) -> Set[str]:
         known = self._rows.in_catalogue(codes)
-        left = [code for code in codes if code not in known]
-        if left:
-            known |= {row.barcode for row in self._rows.expected_with(self._sweep_id, left)}
+        if left := codes - known:
+            return known | {row.barcode for row in self._rows.expected_with(self._sweep_id, left)}
         return known
 
     def _variants(self, code: str) -> Iterator[str]:
@@ -66,20 +79,13 @@ class Codes:
         if ends := _CODABAR_WITH_ENDS.fullmatch(normal):
             yield ends[1]
 
-    def _judged(self, code: str) -> Settled:
+    def _judged(self, code: str) -> tuple[str, str]:
+        """Return the barcode a code is by its form, or the reason why it is none."""
         reading = classify(code, self._ranges)
         if names_patron(reading, self._ranges):
-            return Settled("", PATRON)
+            return "", PATRON
         if reading.kind is BarcodeKind.COMMAND:
-            return Settled("", "a command barcode; it means something only at the shelf")
-        if not reading.normal:
-            return Settled("", reading.reason)
-        if not reading.valid and reading.enforce == "reject":
-            return Settled("", reading.reason)
-        return Settled(reading.normal)
-
-
-def refused(read: ScanRead, settled: Settled) -> Unreadable:
-    """Return a read that is no barcode of an item, without what must not be kept."""
-    text = "" if settled.reason == PATRON else read.barcode
-    return Unreadable(read.line, text, settled.reason)
+            return "", "a command barcode; it means something only at the shelf"
+        if not reading.normal or (not reading.valid and reading.enforce == "reject"):
+            return "", reading.reason
+        return reading.normal, ""

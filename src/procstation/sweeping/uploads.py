@@ -8,8 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from procstation.items import BarcodeRange
-from procstation.store.sweep_rows import HeardRow, SittingRow
-from procstation.sweeping.codes import Codes, refused
+from procstation.store.sweep_rows import SittingRow
+from procstation.sweeping.codes import Codes
 from procstation.sweeping.model import ScanFile, ScanRead, Unreadable
 
 if TYPE_CHECKING:
@@ -73,8 +73,9 @@ def add_upload(
     )  # fmt: skip
     sitting = sitting._replace(id=rows.add_sitting(sitting))
     taken = _Taking(rows, sweep_id, sitting.id, ranges)
-    for piece in _pieces(one for one in upload.scans.reads if one.line >= first):
-        taken.take(piece)
+    with rows.roomy():
+        for piece in _pieces(one for one in upload.scans.reads if one.line >= first):
+            taken.take(piece)
     unreadable = [one for one in upload.scans.unreadable if one.line >= first] + taken.unreadable
     unreadable.sort(key=lambda one: one.line)
     said = json.dumps([one._asdict() for one in unreadable], ensure_ascii=False)
@@ -105,26 +106,34 @@ class _Taking:
     ) -> None:
         self._rows, self._sweep_id, self._sitting = rows, sweep_id, sitting
         self._codes = Codes(rows, sweep_id, ranges)
+        self._known = rows.heard_barcodes(sweep_id)
         self.read = self.new = 0
         self.unreadable: list[Unreadable] = []
 
     def take(self, reads: Sequence[ScanRead]) -> None:
         settled = self._codes.settle(read.barcode for read in reads)
-        heard: list[HeardRow] = []
+        heard: list[tuple[str, ScanRead, int]] = []
+        before, place, repeats = "", "", 0
         for read in reads:
-            found = settled[read.barcode]
-            if found.reason:
-                self.unreadable.append(refused(read, found))
+            barcode = settled.barcodes.get(read.barcode)
+            if barcode is None:
+                self.unreadable.append(settled.refused(read))
                 continue
-            self.read += 1
-            last = heard[-1] if heard else None
-            if last and (last.barcode, last.place) == (found.barcode, read.place):
-                heard[-1] = last._replace(reads=last.reads + 1)
+            if barcode == before and read.place == place:
+                repeats += 1
+                heard[-1] = (barcode, heard[-1][1], heard[-1][2] + 1)
                 continue
-            heard.append(HeardRow(0, found.barcode, self._sitting, read.place, read.at, None, 1, 1))
-        different = {row.barcode for row in heard}
-        self.new += len(different) - len(self._rows.heard_before(self._sweep_id, list(different)))
-        self._rows.add_heard(self._sweep_id, heard)
+            before, place = barcode, read.place
+            heard.append((barcode, read, 1))
+        self.read += len(heard) + repeats
+        known = len(self._known)
+        self._known.update(barcode for barcode, _, _ in heard)
+        self.new += len(self._known) - known
+        sweep_id, sitting = self._sweep_id, self._sitting
+        self._rows.add_heard(
+            (sweep_id, barcode, sitting, read.place, read.at, None, times, 1)
+            for barcode, read, times in heard
+        )
 
 
 def _pieces(reads: Iterable[ScanRead]) -> Iterator[list[ScanRead]]:

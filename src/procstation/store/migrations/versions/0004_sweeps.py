@@ -88,8 +88,8 @@ def _create_heard() -> None:
     op.create_table(
         "sweep_heard",
         _id(),
-        _of("sweep_id", "sweeps", "sweep_heard"),
-        _of("sitting_id", "sweep_sittings", "sweep_heard"),
+        sa.Column("sweep_id", sa.Integer, nullable=False),
+        sa.Column("sitting_id", sa.Integer, nullable=False),
         _given("barcode"),
         _text("place"),
         _text("at"),
@@ -97,8 +97,7 @@ def _create_heard() -> None:
         _count("reads", "1"),
         _count("ordered", "1"),
     )
-    op.create_index("ix_sweep_heard_sweep_id", "sweep_heard", ["sweep_id", "barcode"])
-    op.create_index("ix_sweep_heard_sitting_id", "sweep_heard", ["sitting_id"])
+    op.create_index("ix_sweep_heard_sweep_id", "sweep_heard", ["sweep_id"])
 
 
 def _create_results() -> None:
