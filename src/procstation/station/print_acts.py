@@ -60,7 +60,7 @@ class PrintActs:
             job = self._desk.prepare([request], Target.of(name, device, printer.stock))
             report = self._desk.send(job, device)
             if report.outcome is Outcome.UNKNOWN:
-                return Printed(number, wish.template, "unknown")
+                return Printed(number, wish.template, "unknown", report.refused[-1].reason)
             if report.refused or report.outcome is None:
                 reason = report.refused[0].reason if report.refused else "nothing was sent."
                 return Failed(number, f"The {wish.template} label was not printed: {reason}", "")
