@@ -31,7 +31,12 @@ from procstation_drivers.printers.brother_ql_media import (
     Media,
     Model,
 )
-from procstation_drivers.printers.brother_ql_raster import ASK_STATUS, clearing, page
+from procstation_drivers.printers.brother_ql_raster import (
+    ASK_STATUS,
+    CLEARING,
+    clearing,
+    page,
+)
 from procstation_drivers.printers.brother_ql_status import (
     COMPLETED,
     COOLED,
@@ -148,8 +153,9 @@ class BrotherPrinter:
         pictures = pictures_of(job, labels)
         loaded = self._told or self._require_loaded()
         pages = [self._page(number, pictures, loaded) for number in range(len(pictures))]
+        self._conversation.send(clearing(loaded.model))
         if self._told is not None:
-            self._conversation.send(clearing(loaded.model) + b"".join(pages))
+            self._conversation.send(b"".join(pages))
             return Outcome.SENT
         for number, commands in enumerate(pages):
             self._conversation.send(commands)
@@ -168,9 +174,8 @@ class BrotherPrinter:
         Raises:
             PrintRefused: It is not ready, or does not say what it is or has.
         """
-        # The zeros go first: as long as half a job is in the printer, it takes a question for data.
-        model = MODELS.get(self._options.model, MODELS["QL-820NWB"])
-        self._conversation.send(clearing(model))
+        # As long as half a job is in the printer, it takes a question for data.
+        self._conversation.send(CLEARING)
         name = self._conversation.link.name
         status, troubles = self._status()
         if status is None or troubles:

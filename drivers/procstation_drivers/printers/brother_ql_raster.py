@@ -18,6 +18,9 @@ ASK_STATUS = b"\x1biS"
 NEXT_PAGE, LAST_PAGE = b"\x0c", b"\x1a"
 
 _INITIALIZE = b"\x1b@"
+CLEARING = bytes(400) + _INITIALIZE
+"""Ends whatever an interrupted job left in a printer of any model."""
+
 _RASTER_MODE = b"\x1bia\x01"
 
 _VALID = 0x80 | 0x40 | 0x08 | 0x04 | 0x02
