@@ -24,7 +24,7 @@ PLAIN = {
 puts above the call number; `first` and `last` are the ends of a range of shelves."""
 
 ITEM = ("barcode", "call_number", "library", "location", "volume", "copy", "item_type", "status",
-        "system_id")  # fmt: skip
+        "system_id", "parts")  # fmt: skip
 """`item:NAME`: what the catalogue keeps of an item, as it is."""
 
 TITLE = ("title", "author", "publisher", "date", "medium", "isbn", "issn", "control_number",

@@ -41,10 +41,10 @@ def label_data(
     )
 
 
-def _text(value: str | tuple[str, ...] | CallNumber | None) -> str:
+def _text(value: str | int | tuple[str, ...] | CallNumber | None) -> str:
     if isinstance(value, CallNumber):
         return value.text
-    return VALUES_APART.join(value) if isinstance(value, tuple) else value or ""
+    return VALUES_APART.join(value) if isinstance(value, tuple) else str(value or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,11 @@ def test_an_item_without_a_call_number_takes_its_titles() -> None:
 def test_all_that_the_catalogue_keeps_is_at_hand() -> None:
     title = Title(1, "x", "The hobbit", isbn=("9780261103344", "9780261102217"), publisher="Allen")
     own = CallNumber("FIC TOL", Scheme.OTHER, "952$o")
-    data = label_data(Item(1, 1, "31234", own, item_type="BK", status="lost"), title)
+    data = label_data(Item(1, 1, "31234", own, item_type="BK", status="lost", parts=12), title)
     assert data.value("item:item_type") == "BK"
     assert data.value("item:status") == "lost"
+    assert data.value("item:parts") == "12"
+    assert label_data(Item(2, 1, None), TITLE).value("item:parts") == ""
     assert data.value("item:call_number") == "FIC TOL"
     assert data.value("title:isbn") == "9780261103344 9780261102217"
     assert data.lines("title:isbn") == ("9780261103344", "9780261102217")
