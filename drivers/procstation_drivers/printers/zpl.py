@@ -252,7 +252,7 @@ class ZplPrinter:
             lines.extend(decoder.receive(data))
             return read(lines)
 
-        return self._line.ask(question, receive)
+        return self._line.ask(question, receive, ANSWER_S)
 
 
 def _rows_of(job: bytes) -> int:
