@@ -80,7 +80,8 @@ class VirtualSlipPrinter(VirtualPrinter):
 
     def pass_time(self, seconds: float) -> None:
         super().pass_time(seconds)
-        self._tell_change()
+        # What had to wait for the end of some trouble has its turn now.
+        self._work_off()
         while self._waiting and not self._raised() and seconds > 0:
             # Only a slip that is cut off takes time; all else is done when its turn comes.
             used_s = min(seconds, LABEL_S - self._slip_s)

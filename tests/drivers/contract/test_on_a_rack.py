@@ -37,12 +37,12 @@ def test_a_code_scanned_by_hand(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", simulated("printer"))
-def test_a_head_opened_by_hand(name: str) -> None:
+def test_labels_taken_out_by_hand(name: str) -> None:
     rack, url = Rack(), f"sim://{name}"
     printer = open_device("printer", name, url, {}, rack)
     assert printer.state().ready
     with rack.working_on(url) as device:
-        cast(PlayedPrinter, device).head_open = True
+        cast(PlayedPrinter, device).labels_left = 0
     assert not printer.state().ready
 
 
