@@ -240,12 +240,10 @@ def _bay(
     swept = _swept(touched, expected, thresholds)
     passes = []
     for one in _recaptured(swept):
-        known = one.of or expected
-        rate = thresholds.shrunk(one.again if one.of else one.heard, known, rates[one.track.number])
+        successes, trials = one.told(expected)
+        rate = thresholds.shrunk(successes, trials, rates[one.track.number])
         passes.append(
-            PassOver(
-                one.track.number, one.track.of.sitting, one.heard, one.again, one.of, min(rate, 1.0)
-            )
+            PassOver(one.track.number, one.track.of.sitting, one.heard, one.again, one.of, rate)
         )
     sets = [set(positions) for _, positions in swept]
     heard = set().union(*(positions for _, positions in touched))
@@ -288,6 +286,11 @@ class _Recaptured:
     again: int
     of: int
 
+    def told(self, expected: int) -> tuple[int, int]:
+        """Return successes and trials of hearing: of what others heard, or else of what should be
+        there, of which some may be gone."""
+        return (self.again, self.of) if self.of else (min(self.heard, expected), expected)
+
 
 def _swept(
     touched: Sequence[tuple[Track, Sequence[int]]], expected: int, thresholds: Thresholds
@@ -317,8 +320,9 @@ def _rates(
     successes, trials = [0] * len(tracks), [0] * len(tracks)
     for (start, end), bay in zip(bounds, touched, strict=True):
         for one in _recaptured(_swept(bay, end - start, thresholds)):
-            successes[one.track.number] += one.again if one.of else one.heard
-            trials[one.track.number] += one.of or end - start
+            heard, known = one.told(end - start)
+            successes[one.track.number] += heard
+            trials[one.track.number] += known
     return [
         thresholds.shrunk(
             successes[track.number],

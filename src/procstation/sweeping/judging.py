@@ -135,8 +135,7 @@ def _unheard(
             [thresholds.radio_rate] * known.passes, NOTHING_KNOWN, 0, thresholds.radio_alike
         )
         dead = dead / (dead + (1 - dead) * silent)
-    alike = thresholds.radio_alike if radio else thresholds.scanner_alike
-    chance = missed(rates, known, dead, alike)
+    chance = missed(rates, known, dead, thresholds.alike(ordered=not radio))
     return _Unheard(barcode, bay, tuple(rates), gap, known, chance)
 
 
@@ -192,7 +191,5 @@ def _reason(one: _Unheard, probability: float) -> str:
         said.append(f"heard in {known.heard} of {known.passes} earlier passes")
     elif known.passes:
         said.append(f"not heard in {known.passes} earlier passes either: its tag may be dead")
-    if count == 1:
-        said.append("one pass cannot tell")
     said.append(f"{probability:.0%} likely gone")
     return "; ".join(said)

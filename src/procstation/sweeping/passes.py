@@ -19,11 +19,13 @@ class Pass:
     Attributes:
         heard: In the order of hearing, each barcode once.
         ordered: That order is the order on the shelf.
+        reports: Of radio, all that was reported, a tag as often as it was.
     """
 
     sitting: int
     ordered: bool
     heard: tuple[Heard, ...]
+    reports: tuple[Heard, ...] = ()
 
 
 def passes_of(heard: Iterable[Heard]) -> list[Pass]:
@@ -38,8 +40,10 @@ def passes_of(heard: Iterable[Heard]) -> list[Pass]:
     passes: list[Pass] = []
     for (sitting, ordered), said in sittings.items():
         said.sort(key=_number)
-        rounds = _rounds(said) if ordered else [_strongest(said)]
-        passes += [Pass(sitting, ordered, tuple(one)) for one in rounds]
+        if ordered:
+            passes += [Pass(sitting, ordered, tuple(one)) for one in _rounds(said)]
+        else:
+            passes.append(Pass(sitting, ordered, tuple(_strongest(said)), tuple(said)))
     passes.sort(key=lambda one: one.heard[-1].number)
     return passes
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from procstation.sweeping.model import Expected, Move
 from procstation.sweeping.order import Standing, repair
 from procstation.sweeping.passes import Pass
+from procstation.sweeping.radio_order import radio_moves
 
 HEAP_FROM = 20
 HEAP_SHARE = 0.5
@@ -30,15 +31,16 @@ class Disorder:
 
 
 def disorder_of(passes: Sequence[Pass], known: Mapping[str, Expected]) -> Disorder:
-    """Return what is out of order in the passes whose order is that of the shelf.
+    """Return what stands out of order by all passes.
 
-    Each pass is put in order by itself: a book not heard in the second pass stands nowhere in it.
-    Of a book heard in several the last counts, since it may have been put right in between.
+    Each pass is looked at by itself: a book not heard in the second pass stands nowhere in it. Of a
+    book heard in several the last counts, since it may have been put right in between; but what a
+    scanner said of its place counts before what radio did.
 
     Args:
         known: What the catalogue has of everything that belongs on these shelves, by barcode.
     """
-    walks = [one for one in passes if one.ordered]
+    walks = sorted(passes, key=lambda one: one.ordered)
     last = {one.barcode: number for number, it in enumerate(walks) for one in it.heard}
     moves: list[Move] = []
     undecided: dict[str, None] = {}
@@ -50,13 +52,13 @@ def disorder_of(passes: Sequence[Pass], known: Mapping[str, Expected]) -> Disord
             for one in walk.heard
             if one.barcode in known
         ]
-        repaired = repair(standing)
-        undecided.update(dict.fromkeys(repaired.undecided))
-        if len(standing) >= HEAP_FROM and len(repaired.moves) > HEAP_SHARE * len(standing):
+        here = repair(standing).moves if walk.ordered else radio_moves(walk.reports, known)
+        undecided.update((one.barcode, None) for one in standing if one.key is None)
+        if len(standing) >= HEAP_FROM and len(here) > HEAP_SHARE * len(standing):
             heaps[walk.sitting] = None
             continue
-        moves += [move for move in repaired.moves if last[move.barcode] == number]
-        leaving = {move.barcode for move in repaired.moves}
+        moves += [move for move in here if last[move.barcode] == number]
+        leaving = {move.barcode for move in here}
         staying += [
             one
             for one in standing

@@ -38,7 +38,7 @@ class Thresholds:
     loss_weight: int = 100
     scanner_rate: float = 0.98
     radio_rate: float = 0.8
-    rate_weight: int = 10
+    rate_weight: int = 25
     scanner_alike: float = 100.0
     radio_alike: float = 20.0
     unlabelled: float = 0.0005
@@ -47,6 +47,9 @@ class Thresholds:
 
     def usual_rate(self, *, ordered: bool) -> float:
         return self.scanner_rate if ordered else self.radio_rate
+
+    def alike(self, *, ordered: bool) -> float:
+        return self.scanner_alike if ordered else self.radio_alike
 
     def shrunk(self, successes: int, trials: int, usual: float) -> float:
         """Return a rate seen in few items, drawn towards the usual one."""

@@ -149,6 +149,31 @@ def test_a_book_missed_in_the_second_pass_is_not_misplaced() -> None:
     assert report.found == 40
 
 
+def test_a_book_out_of_order_by_radio_is_named_with_how_sure_that_is() -> None:
+    shelf = [book(number) for number in range(1, 121)]
+    walk = [one.barcode for one in shelf]
+    walk.insert(100, walk.pop(19))
+    said = [
+        Heard(at, barcode, 1, strength_dbm=-50.0, ordered=False) for at, barcode in enumerate(walk)
+    ]
+    report = report_of(shelf, said)
+    assert [move.barcode for move in report.misplaced] == ["B020"]
+    assert report.misplaced[0].belongs_between == ("B019", "B021")
+    assert 0.9 < report.misplaced[0].sure <= 1.0
+
+
+def test_a_scanner_is_believed_before_radio() -> None:
+    shelf = [book(number) for number in range(1, 121)]
+    walk = [one.barcode for one in shelf]
+    scanned = heard(walk)
+    walk.insert(100, walk.pop(19))
+    radio = [
+        Heard(len(scanned) + at, barcode, 2, strength_dbm=-50.0, ordered=False)
+        for at, barcode in enumerate(walk)
+    ]
+    assert report_of(shelf, [*scanned, *radio]).misplaced == ()
+
+
 def test_a_cart_scanned_at_random_is_no_shelf() -> None:
     cart = [f"B{number * 7 % 41:03}" for number in range(1, 41)]
     report = report_of(SHELF, heard(ALL, cart))
