@@ -14,7 +14,7 @@ def baselines_em(lines: tuple[str, ...], face: Face, leading: float) -> tuple[li
     A line of nothing but the font's own letters takes no more than that font's room. Others may
     rise and fall beyond it: Thai, Arabic, and what is from another font.
     """
-    if all(map(face.is_plain, lines)):
+    if face.is_plain("".join(lines)):
         last = face.ascent_em + (len(lines) - 1) * leading
         return [face.ascent_em + at * leading for at in range(len(lines))], last + face.descent_em
     inked = [face.rise_and_fall_em(line) for line in lines]

@@ -105,8 +105,9 @@ def _fitted(section: TextSection, data: LabelData, room: Room, book: RuleBook) -
     if not said:
         raise _missing(next((piece.source for piece in pieces if piece.source), "text"))
     lines = tuple(text for text, _ in said)
-    for line in lines:
-        room.face.require(line)
+    if not room.face.is_plain("".join(lines)):
+        for line in lines:
+            room.face.require(line)
     if as_lines:
         return fit_lines(lines, room, tuple(kinds for _, kinds in said))
     return fit_words(" ".join(lines), room)
