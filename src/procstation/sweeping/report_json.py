@@ -41,7 +41,7 @@ def told(report: SweepReport) -> dict[str, object]:
         "statuses": {one: report.items[one].status for one in report.wrong_status},
         "heard_at": {one: _whereabouts(it) for one, it in report.where.items()},
         "coverage": list(map(_bay, report.bays)),
-        "losses": list(map(_tally, report.tallies)),
+        "losses": list(map(told_tally, report.tallies)),
         "throughput": [
             {"who": one.who, "hour": one.hour, "items": one.items, "first": one.first}
             for one in report.throughput
@@ -104,7 +104,8 @@ def _bay(bay: Bay) -> Mapping[str, object]:
     }
 
 
-def _tally(one: Tally) -> Mapping[str, object]:
+def told_tally(one: Tally) -> Mapping[str, object]:
+    """Return what was counted of a location and class."""
     return {
         "location": one.location,
         "class": one.call_class,
@@ -112,4 +113,5 @@ def _tally(one: Tally) -> Mapping[str, object]:
         "swept": one.swept,
         "missing": one.missing,
         "look_again": one.look_again,
+        "loss_rate": None if one.loss_rate is None else round(one.loss_rate, 5),
     }

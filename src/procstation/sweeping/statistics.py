@@ -3,13 +3,18 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from procstation.sweeping.bays import Bay
 from procstation.sweeping.model import Expected, Grade, Verdict
 
-_FIRST = re.compile(r"(?P<letters>[A-Z]{1,3})[ .]?\d|(?P<hundred>\d)\d\d(?:\D|$)")
-_BEHIND_PREFIX = re.compile(r"\s(?:(?P<letters>[A-Z]{1,3})\d|(?P<hundred>\d)\d\d(?:\D|$))")
+_CLASS = r"(?P<letters>DAW|DJK|K[A-Z]{2}|[A-HJ-NP-WZ][A-Z]?)"
+"""Letters that are a class of the Library of Congress or the National Library of Medicine."""
+
+_FIRST = re.compile(rf"{_CLASS}[ .]?\d|(?P<hundred>\d)\d\d(?:\D|$)")
+_BEHIND_PREFIX = re.compile(rf"\s(?:{_CLASS}\d|(?P<hundred>\d)\d\d(?:\D|$))")
 OTHER_CLASS = ""
+By = Literal["location", "call_class", "all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,30 @@ class Tally:
     def loss_rate(self) -> float | None:
         """Return the share missing of what was swept, None where nothing was."""
         return self.missing / self.swept if self.swept else None
+
+
+NOTHING = Tally("", "", 0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class SweepTallies:
+    """What one sweep counted.
+
+    Attributes:
+        opened_at: ISO 8601.
+    """
+
+    name: str
+    opened_at: str
+    tallies: tuple[Tally, ...]
+
+    @property
+    def year(self) -> str:
+        return self.opened_at[: len("2026")]
+
+    @property
+    def total(self) -> Tally:
+        return summed(self.tallies, "all").get("", NOTHING)
 
 
 def class_of(call_number: str) -> str:
@@ -69,12 +98,20 @@ def tallies_of(
     return tuple(Tally(*key, *counts[key]) for key in sorted(counts))
 
 
-def summed(tallies: Iterable[Tally], by: str) -> dict[str, Tally]:
-    """Add tallies up.
+def over_years(sweeps: Iterable[SweepTallies], by: By) -> dict[str, dict[str, Tally]]:
+    """Return by location or class, and in it by year, what all sweeps of that year counted."""
+    years: dict[str, list[Tally]] = {}
+    for sweep in sweeps:
+        years.setdefault(sweep.year, []).extend(sweep.tallies)
+    table: dict[str, dict[str, Tally]] = {}
+    for year in sorted(years):
+        for key, tally in summed(years[year], by).items():
+            table.setdefault(key, {})[year] = tally
+    return dict(sorted(table.items()))
 
-    Args:
-        by: `location` or `call_class`; anything else adds up all.
-    """
+
+def summed(tallies: Iterable[Tally], by: By) -> dict[str, Tally]:
+    """Add tallies up by location, by class, or all of them under ""."""
     sums: dict[str, Tally] = {}
     for one in tallies:
         location = one.location if by == "location" else ""

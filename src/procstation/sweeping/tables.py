@@ -7,7 +7,7 @@ from procstation.sweeping.bays import Bay
 from procstation.sweeping.lists import Entry, ListKind, WorkList
 from procstation.sweeping.model import Bucket
 from procstation.sweeping.report import SweepReport
-from procstation.sweeping.statistics import Tally, summed
+from procstation.sweeping.statistics import By, Tally, summed
 
 Row = Sequence[str | int | float]
 
@@ -109,14 +109,17 @@ def throughput_table(report: SweepReport) -> Table:
     return Table("Throughput", ("hour (UTC)", "person", "items", "for the first time"), rows)
 
 
+LOSSES: tuple[tuple[str, str, By], ...] = (
+    ("Losses by location", "location", "location"),
+    ("Losses by class", "class", "call_class"),
+)
+
+
 def loss_tables(tallies: Sequence[Tally]) -> tuple[Table, ...]:
     """Return what is lost by location and by class."""
     return tuple(
         Table(title, (name, "expected", "swept", "missing", "look again", "loss rate"), rows)
-        for title, name, by in (
-            ("Losses by location", "location", "location"),
-            ("Losses by class", "class", "call_class"),
-        )
+        for title, name, by in LOSSES
         if (rows := tuple(_loss_row(key, one) for key, one in summed(tallies, by).items()))
     )
 
