@@ -57,8 +57,9 @@ class RollStock(Section, frozen=True):
     @property
     def lies_mm(self) -> tuple[float, float]:
         """What a label measures across the print head, and in the direction of the feed."""
-        size = self.label_width_mm, self.label_height_mm
-        return size[::-1] if is_sideways(self.turn) else size
+        if is_sideways(self.turn):
+            return self.label_height_mm, self.label_width_mm
+        return self.label_width_mm, self.label_height_mm
 
     @property
     def page_width_mm(self) -> float:
