@@ -5,7 +5,9 @@ import click
 from procstation.cli.sweep_add import add
 from procstation.cli.sweep_open import open_sweep
 from procstation.cli.sweep_report import report
+from procstation.cli.sweep_results import cases, compare, undo_write_back, write_back
 from procstation.cli.sweep_show import close, delete, list_sweeps, reopen, show
+from procstation.cli.sweep_statistics import statistics
 
 
 @click.group()
@@ -13,5 +15,8 @@ def sweep() -> None:
     """Sweeps of shelves: what is there, what is missing, what stands in the wrong place."""
 
 
-for command in (open_sweep, add, show, report, close, reopen, list_sweeps, delete):
+for command in (
+    *(open_sweep, add, show, report, statistics, close, reopen, list_sweeps, delete),
+    *(compare, cases, write_back, undo_write_back),
+):
     sweep.add_command(command)

@@ -13,7 +13,7 @@ from procstation.items import CallNumber, Scheme, guess_scheme
 from procstation.sweeping.lines import read_lines
 from procstation.sweeping.model import Scope
 from procstation.sweeping.scope import between_books
-from procstation.sweeping.sweeps import Sweep
+from procstation.sweeping.sweep_records import Sweep
 
 SOURCE = "sweep"
 """What a call number that was typed says it comes from."""

@@ -8,7 +8,7 @@ import click
 from procstation.cli.answer import answer, json_option
 from procstation.cli.context import Context
 from procstation.cli.sweep_open import bucket_lines, sweep_document
-from procstation.sweeping.sweeps import Progress, Sweep
+from procstation.sweeping.sweep_records import Progress, Sweep
 
 
 @click.command()

@@ -12,7 +12,7 @@ from procstation.store.export_rows import ExportRows
 from procstation.store.load_rows import LoadRows
 from procstation.store.number_rows import NumberRows
 from procstation.store.rows import ItemRow, TitleRow
-from procstation.store.sweep_rows import SweepRows
+from procstation.store.sweep_case_rows import SweepCaseRows
 
 _ITEM_WIDTH = len(ItemRow._fields)
 
@@ -108,15 +108,15 @@ class CatalogueStore:
             yield ExportRows(connection)
 
     @contextmanager
-    def reading_sweeps(self) -> Iterator[SweepRows]:
+    def reading_sweeps(self) -> Iterator[SweepCaseRows]:
         with self._store.reading() as connection:
-            yield SweepRows(connection)
+            yield SweepCaseRows(connection)
 
     @contextmanager
-    def sweeping(self) -> Iterator[tuple[SweepRows, CatalogRows]]:
+    def sweeping(self) -> Iterator[tuple[SweepCaseRows, CatalogRows]]:
         """A writing transaction of a sweep."""
         with self._store.writing() as connection:
-            yield SweepRows(connection), CatalogRows(connection)
+            yield SweepCaseRows(connection), CatalogRows(connection)
 
     def item_and_title(self, barcode: str) -> tuple[ItemRow, TitleRow] | None:
         """The item with a barcode, and its title."""

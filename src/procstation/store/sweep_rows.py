@@ -1,7 +1,7 @@
 """Read and write sweeps, row by row, on the driver's own cursor."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -155,9 +155,16 @@ class SweepRows:
         sql = f"SELECT {_SWEEP} FROM sweeps WHERE name = ?"  # noqa: S608
         return next(map(SweepRow._make, self._all(sql, name)), None)
 
+    def sweep_name(self, sweep_id: int) -> str:
+        [(name,)] = self._all("SELECT name FROM sweeps WHERE id = ?", sweep_id)
+        return str(name)
+
     def add_sweep(self, row: SweepRow) -> int:
         """Store a new sweep and return its number."""
         return self._insert(_new("sweeps", SweepRow._fields[1:]), row._asdict())
+
+    def set_buckets(self, sweep_id: int, buckets: str) -> None:
+        self._cursor.execute("UPDATE sweeps SET buckets = ? WHERE id = ?", (buckets, sweep_id))
 
     def set_state(self, sweep_id: int, state: str, closed_at: str | None) -> None:
         self._cursor.execute(
@@ -211,13 +218,15 @@ class SweepRows:
         finally:
             self._cursor.execute("PRAGMA cache_size = -2000")
 
-    def freeze(self, sweep_id: int, among: Among, buckets: Mapping[str, str]) -> int:
-        """Copy items into the expected list of a sweep; return how many there are.
+    def freeze(
+        self, sweep_id: int, among: Among, bucket_of: Callable[[str], str]
+    ) -> dict[str, int]:
+        """Copy items into the expected list of a sweep; return how many are in each bucket.
 
         Args:
-            buckets: The bucket of each status.
+            bucket_of: The bucket of a status.
         """
-        self._driver.create_function("bucket_of", 1, buckets.__getitem__, deterministic=True)
+        self._driver.create_function("bucket_of", 1, bucket_of, deterministic=True)
         with self.roomy():
             self._cursor.execute(
                 "INSERT INTO sweep_expected(sweep_id, barcode, bucket, title, author, call_number,"  # noqa: S608
@@ -228,7 +237,12 @@ class SweepRows:
                 f" WHERE {among.condition}",
                 {**among.values, "sweep_id": sweep_id},
             )
-            return self._cursor.rowcount
+            return dict(
+                self._all(
+                    "SELECT bucket, count(*) FROM sweep_expected WHERE sweep_id = ? GROUP BY 1",
+                    sweep_id,
+                )
+            )
 
     def expected(self, sweep_id: int) -> Iterator[ExpectedRow]:
         """The expected list of a sweep, in the order in which the items came into the store."""
@@ -272,6 +286,11 @@ class SweepRows:
         """The codes that a sweep has heard."""
         sql = "SELECT barcode FROM sweep_heard WHERE sweep_id = :sweep"
         return {row[0] for row in self._pieces(sql, {"sweep": sweep_id})}
+
+    def times_heard(self, sweep_id: int) -> dict[str, str]:
+        """When each code was heard last, where that is known."""
+        sql = "SELECT barcode, max(at) FROM sweep_heard WHERE sweep_id = ? AND at <> '' GROUP BY 1"
+        return dict(self._all(sql, sweep_id))
 
     def add_heard(self, rows: Iterable[NewHeard]) -> None:
         self._cursor.executemany(_NEW_HEARD, rows)

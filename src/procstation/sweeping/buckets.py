@@ -51,7 +51,7 @@ def _bucket(word: str, name: str) -> Bucket:
     except ValueError as error:
         raise ConfigError(
             f"[sweeps.status] puts {word!r} in {name!r}, which is no bucket.",
-            did_you_mean(name, list(Bucket)),
+            did_you_mean(name, [known.value for known in Bucket]),
         ) from error
 
 

@@ -4,21 +4,35 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING
 
+from procstation.catalog.bench_edits import Signed
 from procstation.errors import InputRefused, did_you_mean
 from procstation.items import BarcodeRange
+from procstation.store.sweep_case_rows import CaseRow
 from procstation.store.sweep_rows import ExpectedRow, SweepRow
 from procstation.sweeping.buckets import Statuses
-from procstation.sweeping.model import Bucket, Expected, Heard, Scope
+from procstation.sweeping.comparing import Comparison, compared
+from procstation.sweeping.live_hearing import add_heard, new_sitting
+from procstation.sweeping.model import Bucket, Expected, Grade, Heard, Scope
 from procstation.sweeping.placing import Placing, shelf_of
 from procstation.sweeping.scope import among_of, in_words, scope_text
+from procstation.sweeping.sweep_records import (
+    Progress,
+    Sweep,
+    heard_from,
+    sitting_from,
+    sweep_from,
+)
 from procstation.sweeping.unknown_codes import said_of_unknown
 from procstation.sweeping.uploads import Added, Upload, add_upload
+from procstation.sweeping.write_back import WriteBack, changes_of, undo
+from procstation.sweeping.write_back import apply as apply_changes
 
 if TYPE_CHECKING:
     from procstation.store.catalogue_store import CatalogueStore
-    from procstation.store.sweep_rows import Among, SittingRow, SweepRows
+    from procstation.store.sweep_rows import Among, SweepRows
     from procstation.sweeping.report import SweepReport
 
 OPEN, CLOSED = "open", "closed"
@@ -43,72 +57,6 @@ class HouseRules:
     statuses: Statuses
     placing: Placing
     ranges: tuple[BarcodeRange, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Sweep:
-    """A sweep.
-
-    Attributes:
-        scope: In words.
-        buckets: How many items of the scope are in each bucket.
-        warnings: What was to be said when it opened.
-    """
-
-    id: int
-    name: str
-    state: str
-    opened_at: str
-    opened_by: str
-    closed_at: str | None
-    scope: str
-    buckets: dict[Bucket, int]
-    warnings: tuple[str, ...]
-
-    @property
-    def expected(self) -> int:
-        """How many items should be on the shelf."""
-        return self.buckets.get(Bucket.ON_SHELF, 0)
-
-    @property
-    def in_scope(self) -> int:
-        """How many items the sweep is about, in all buckets."""
-        return sum(self.buckets.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Sitting:
-    """An upload or a stretch of live work.
-
-    Attributes:
-        kind: `upload` or `live`.
-        read: Codes that were heard in it, each repetition counted.
-    """
-
-    id: int
-    kind: str
-    person: str
-    device: str
-    begun_at: str
-    ended_at: str | None
-    file: str
-    read: int
-    unreadable: tuple[dict[str, Any], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a sweep is.
-
-    Attributes:
-        heard: Different items.
-        found: Those of them that it expects on the shelf.
-    """
-
-    sweep: Sweep
-    heard: int
-    found: int
-    sittings: tuple[Sitting, ...]
 
 
 class Sweeps:
@@ -142,21 +90,24 @@ class Sweeps:
             among, warnings = among_of(scope, rows, self._rules.placing)
             statuses = rows.statuses(among)
             warnings += self._warnings(rows, among, scope, statuses)
-        by_status = {status: self._bucket_of(status).value for status in statuses}
         buckets: dict[str, int] = {}
         for status, count in statuses.items():
-            buckets[by_status[status]] = buckets.get(by_status[status], 0) + count
+            bucket = self._bucket_of(status)
+            buckets[bucket] = buckets.get(bucket, 0) + count
         row = SweepRow(
             0, name, OPEN, self._now(), by, None, scope_text(scope),
             json.dumps(buckets), json.dumps(warnings, ensure_ascii=False),
         )  # fmt: skip
         if dry_run:
-            return _sweep(row)
+            return sweep_from(row)
         with self._store.sweeping() as (rows, _):
             _refuse_known(rows, name)
             row = row._replace(id=rows.add_sweep(row))
-            rows.freeze(row.id, among, by_status)
-        return _sweep(row)
+            bucket_of = cache(self._bucket_of)
+            frozen = rows.freeze(row.id, among, lambda status: bucket_of(status).value)
+            row = row._replace(buckets=json.dumps(frozen))
+            rows.set_buckets(row.id, row.buckets)
+        return sweep_from(row)
 
     def _warnings(
         self, rows: "SweepRows", among: "Among", scope: Scope, statuses: dict[str, int]
@@ -188,19 +139,21 @@ class Sweeps:
     def sweeps(self) -> list[Sweep]:
         """All sweeps, the latest first."""
         with self._store.reading_sweeps() as rows:
-            return list(map(_sweep, rows.sweeps()))
+            return list(map(sweep_from, rows.sweeps()))
 
     def sweep(self, name: str) -> Sweep:
         """Raises InputRefused when there is none of that name."""
         with self._store.reading_sweeps() as rows:
-            return _sweep(_row(rows, name))
+            return sweep_from(_row(rows, name))
 
     def progress(self, name: str) -> Progress:
         """Raises InputRefused when there is no such sweep."""
         with self._store.reading_sweeps() as rows:
             row = _row(rows, name)
             heard, found = rows.counts(row.id, Bucket.ON_SHELF)
-            return Progress(_sweep(row), heard, found, _sittings(rows, row.id))
+            return Progress(
+                sweep_from(row), heard, found, tuple(map(sitting_from, rows.sittings(row.id)))
+            )
 
     def add(self, name: str, upload: Upload) -> Added:
         """Add the file of a scanner: all of it, or nothing. The same file is not added twice.
@@ -210,14 +163,124 @@ class Sweeps:
         """
         with self._store.sweeping() as (rows, _):
             row = _open_row(rows, name)
-            return add_upload(rows, row.id, upload, self._rules.ranges, self._now())
+            now = self._now()
+            looked_for = rows.open_cases()
+            added = add_upload(rows, row.id, upload, self._rules.ranges, now)
+            if looked_for:
+                rows.close_cases(looked_for & rows.heard_barcodes(row.id), name, now)
+            return added
 
-    def close(self, name: str) -> Sweep:
-        """Raises InputRefused when there is no such open sweep."""
+    def begin_sitting(self, name: str, *, person: str = "", device: str = "") -> int:
+        """Begin a stretch of live work, and return its number.
+
+        Raises:
+            InputRefused: There is no such sweep, or it is closed.
+        """
         with self._store.sweeping() as (rows, _):
             row = _open_row(rows, name)
-            rows.set_state(row.id, CLOSED, self._now())
-            return _sweep(_row(rows, name))
+            return rows.add_sitting(new_sitting(row.id, person, device, self._now()))
+
+    def hear(self, sitting: int, heard: Sequence[tuple[int, Heard]]) -> int:
+        """Take what was heard live; return how much of it was not taken before.
+
+        Args:
+            heard: Each with the number of its journal entry, ascending: what was taken already, as
+                when a station starts again, is passed over.
+        """
+        with self._store.sweeping() as (rows, _):
+            return add_heard(rows, sitting, heard, self._now())
+
+    def seen(self, barcode: str, where: str, at: str) -> bool:
+        """Note that an item was met outside a sweep; return whether anybody looked for it.
+
+        Args:
+            where: The station or device.
+            at: ISO 8601.
+        """
+        with self._store.sweeping() as (rows, _):
+            rows.note_seen([(barcode, at, where)])
+            return rows.close_cases([barcode], where, at) > 0
+
+    def cases(self, *, closed: bool = False) -> list[CaseRow]:
+        """Items that a sweep did not hear and nobody has met since, the oldest first.
+
+        Args:
+            closed: Those that were met since as well.
+        """
+        with self._store.reading_sweeps() as rows:
+            return rows.cases(closed=closed)
+
+    def expected(self, name: str) -> list[Expected]:
+        """What a sweep is about, as it was frozen. Raises InputRefused when there is none."""
+        with self._store.reading_sweeps() as rows:
+            return list(map(self._expected, rows.expected(_row(rows, name).id)))
+
+    def close(self, name: str) -> Sweep:
+        """Close a sweep; items that are missing or to be looked for become cases.
+
+        Raises:
+            InputRefused: There is no such open sweep.
+        """
+        verdicts = self.report(name).verdicts
+        with self._store.sweeping() as (rows, _):
+            row = _open_row(rows, name)
+            now = self._now()
+            rows.set_state(row.id, CLOSED, now)
+            looked_for = rows.open_cases()
+            rows.add_cases(
+                row.id,
+                now,
+                (
+                    (one.barcode, one.grade.value, one.reason)
+                    for one in verdicts
+                    if one.grade is not Grade.CANNOT_TELL and one.barcode not in looked_for
+                ),
+            )
+            return sweep_from(_row(rows, name))
+
+    def compare(self, name: str, earlier: str) -> Comparison:
+        """Compare a sweep with an earlier one. Raises InputRefused when there is no such sweep."""
+        now, then = self.report(name), self.report(earlier)
+        with self._store.reading_sweeps() as rows:
+            return compared(now, then, rows.heard_barcodes(_row(rows, name).id))
+
+    def write_back(
+        self, name: str, *, by: str, apply: bool = False, to_location: str = ""
+    ) -> WriteBack:
+        """Bring what a sweep found into the catalogue: status, and when each item was seen.
+
+        Args:
+            apply: Do it; without, only what would be done is returned.
+            to_location: Where items of other locations belong from now on; "" changes none.
+
+        Raises:
+            InputRefused: There is no such sweep.
+        """
+        found = self.report(name)
+        with self._store.sweeping() as (rows, items):
+            row = _row(rows, name)
+            changes = tuple(changes_of(found, items, self._bucket_of, to_location))
+            heard = rows.heard_barcodes(row.id)
+            seen = rows.in_catalogue(heard)
+            if not apply:
+                return WriteBack(0, changes, len(seen))
+            now = self._now()
+            apply_changes(items, changes, Signed(by, now))
+            times = rows.times_heard(row.id)
+            rows.note_seen(
+                (code, times.get(code, row.opened_at), f"sweep {name}") for code in sorted(seen)
+            )
+            number = rows.add_writeback(row.id, now, by, changes) if changes else 0
+            return WriteBack(number, changes, len(seen))
+
+    def undo_write_back(self, name: str, *, by: str) -> WriteBack:
+        """Take the latest write-back of a sweep back; what was changed again since stays.
+
+        Raises:
+            InputRefused: There is no such sweep, or nothing of it is in the catalogue.
+        """
+        with self._store.sweeping() as (rows, items):
+            return undo(rows, items, _row(rows, name).id, Signed(by, self._now()))
 
     def reopen(self, name: str) -> Sweep:
         """Raises InputRefused when there is no such closed sweep."""
@@ -226,7 +289,8 @@ class Sweeps:
             if row.state == OPEN:
                 raise InputRefused(f"Sweep {name!r} is open.", "Go on with it.")
             rows.set_state(row.id, OPEN, None)
-            return _sweep(_row(rows, name))
+            rows.remove_open_cases(row.id)
+            return sweep_from(_row(rows, name))
 
     def delete(self, name: str) -> None:
         """Remove a sweep with all it heard. Raises InputRefused when there is none."""
@@ -239,18 +303,22 @@ class Sweeps:
         Raises:
             InputRefused: There is no such sweep.
         """
-        from procstation.sweeping.report import Beside, report_of  # noqa: PLC0415
+        from procstation.sweeping.report import Beside, ClosedCase, report_of  # noqa: PLC0415
         from procstation.sweeping.throughput import SittingInfo  # noqa: PLC0415
 
         with self._store.reading_sweeps() as rows:
             row = _row(rows, name)
             expected = [self._expected(one) for one in rows.expected(row.id)]
-            heard = list(_heard(rows, row.id))
+            heard = list(map(heard_from, rows.heard(row.id)))
             strangers = [self._stranger(one) for one in rows.strangers(row.id)]
             sittings = {
                 one.id: SittingInfo(one.person, one.device, one.begun_at)
                 for one in rows.sittings(row.id)
             }
+            closed = tuple(
+                ClosedCase(one.barcode, one.sweep, at=one.closed_at or "")
+                for one in rows.cases_closed_in(name)
+            )
         catalogue = {one.barcode: one for one in strangers}
         known = {one.barcode for one in expected} | set(catalogue)
         unknown = dict.fromkeys(one.barcode for one in heard if one.barcode not in known)
@@ -258,6 +326,7 @@ class Sweeps:
             catalogue=catalogue,
             strange=said_of_unknown(unknown, known, self._rules.ranges),
             sittings=sittings,
+            closed=closed,
         )
         return report_of(expected, heard, beside, name=name)
 
@@ -280,34 +349,6 @@ class Sweeps:
             copy=row.copy,
             status=row.status,
         )
-
-
-def _heard(rows: "SweepRows", sweep_id: int) -> Iterator[Heard]:
-    for row in rows.heard(sweep_id):
-        yield Heard(
-            row.id, row.barcode, row.sitting_id, row.place, row.at, row.strength_dbm, row.reads,
-            bool(row.ordered),
-        )  # fmt: skip
-
-
-def _sweep(row: SweepRow) -> Sweep:
-    counts = {Bucket(name): count for name, count in json.loads(row.buckets).items()}
-    warnings = tuple(json.loads(row.warnings))
-    return Sweep(
-        row.id, row.name, row.state, row.opened_at, row.opened_by, row.closed_at,
-        in_words(row.scope), counts, warnings,
-    )  # fmt: skip
-
-
-def _sittings(rows: "SweepRows", sweep_id: int) -> tuple[Sitting, ...]:
-    return tuple(map(_sitting, rows.sittings(sweep_id)))
-
-
-def _sitting(row: "SittingRow") -> Sitting:
-    return Sitting(
-        row.id, row.kind, row.person, row.device, row.begun_at, row.ended_at, row.file, row.read,
-        tuple(json.loads(row.unreadable or "[]")),
-    )  # fmt: skip
 
 
 def _row(rows: "SweepRows", name: str) -> SweepRow:

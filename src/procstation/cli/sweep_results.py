@@ -1,0 +1,130 @@
+"""`procstation sweep compare`, `cases`, `write-back`, `undo-write-back`."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+
+import click
+
+from procstation.cli.answer import answer, json_option
+from procstation.cli.context import Context
+from procstation.store.sweep_case_rows import CaseRow
+from procstation.sweeping.comparing import Comparison
+from procstation.sweeping.write_back import WriteBack
+
+SHOWN = 20
+"""Entries shown to people; --json has all."""
+
+
+@click.command()
+@click.argument("name")
+@click.argument("earlier")
+@json_option
+@click.pass_obj
+def compare(context: Context, name: str, earlier: str, as_json: bool) -> None:
+    """Compare a sweep with an earlier one: what came back, what has gone since."""
+    found = context.sweeps.compare(name, earlier)
+    document = {"sweep": name, "earlier": earlier, **asdict(found)}
+    answer(document, as_json, lambda: _compare_lines(found))
+
+
+def _compare_lines(found: Comparison) -> Iterator[str]:
+    for heading, barcodes in asdict(found).items():
+        yield f"{len(barcodes):>9,}  {heading.replace('_', ' ')}"
+        yield from (f"           {one}" for one in barcodes[:SHOWN])
+        if len(barcodes) > SHOWN:
+            yield f"           … and {len(barcodes) - SHOWN:,} more; --json has them"
+
+
+@click.command()
+@click.option("--all", "closed", is_flag=True, help="Also those that were met since.")
+@json_option
+@click.pass_obj
+def cases(context: Context, closed: bool, as_json: bool) -> None:
+    """List the items that closed sweeps did not hear and nobody has met since."""
+    found = context.sweeps.cases(closed=closed)
+    answer([one._asdict() for one in found], as_json, lambda: _case_lines(found))
+
+
+def _case_lines(found: list[CaseRow]) -> Iterator[str]:
+    if not found:
+        yield "Nothing is looked for."
+    for one in found:
+        yield f"{one.barcode}  {one.grade} since {one.opened_at}, sweep {one.sweep}: {one.reason}"
+        if one.closed_at:
+            yield f"  met {one.closed_at}: {one.closed_where}"
+
+
+@click.command("write-back")
+@click.argument("name")
+@click.option("--apply", "is_applied", is_flag=True, help="Do it; without, it is only said.")
+@click.option(
+    "--to-location",
+    default="",
+    help="Where items of other locations that were heard belong from now on.",
+)
+@json_option
+@click.pass_obj
+def write_back(
+    context: Context, name: str, is_applied: bool, to_location: str, as_json: bool
+) -> None:
+    """Bring what a sweep found into the catalogue: missing, found again, last seen.
+
+    The changes count as made at the bench: `catalog export --changed` brings them to the library
+    system. `sweep undo-write-back` takes them back.
+    """
+    done = context.sweeps.write_back(
+        name, by=context.config.station.name, apply=is_applied, to_location=to_location
+    )
+    answer(_document(done, is_applied), as_json, lambda: _write_lines(done, name, is_applied))
+
+
+def _document(done: WriteBack, is_applied: bool) -> dict[str, object]:
+    return {
+        "applied": is_applied,
+        "write_back": done.number or None,
+        "items": len({one.barcode for one in done.changes}),
+        "seen": done.seen,
+        "changes": [one._asdict() for one in done.changes],
+    }
+
+
+def _write_lines(done: WriteBack, name: str, is_applied: bool) -> Iterator[str]:
+    if not is_applied:
+        yield "A dry run: nothing was changed. This is what would be."
+    yield f"{done.seen:,} items were seen"
+    yield f"{len(done.changes):,} changes:"
+    yield from _change_lines(done)
+    if is_applied:
+        yield f"next: `procstation sweep undo-write-back {name}` takes the changes back"
+    else:
+        yield f"next: `procstation sweep write-back {name} --apply` does it"
+
+
+def _change_lines(done: WriteBack) -> Iterator[str]:
+    for one in done.changes[:SHOWN]:
+        yield f"  {one.barcode} {one.column}: {one.before!r} -> {one.after!r}"
+    if len(done.changes) > SHOWN:
+        yield f"  … and {len(done.changes) - SHOWN:,} more; --json has them"
+
+
+@click.command("undo-write-back")
+@click.argument("name")
+@json_option
+@click.pass_obj
+def undo_write_back(context: Context, name: str, as_json: bool) -> None:
+    """Take the latest write-back of a sweep back; what was changed again since stays."""
+    undone = context.sweeps.undo_write_back(name, by=context.config.station.name)
+    document = {
+        "write_back": undone.number,
+        "undone": len(undone.changes),
+        "kept": undone.kept,
+        "changes": [one._asdict() for one in undone.changes],
+    }
+    answer(document, as_json, lambda: _undo_lines(undone))
+
+
+def _undo_lines(undone: WriteBack) -> Iterator[str]:
+    yield f"{len(undone.changes):,} changes were taken back:"
+    yield from _change_lines(undone)
+    if undone.kept:
+        yield f"{undone.kept:,} stay, since somebody has changed those items again"
