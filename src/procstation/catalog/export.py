@@ -180,6 +180,7 @@ def digest_of(row: ItemRow) -> str:
     said = (
         str(row.title_id), row.barcode or "", row.call_number, row.scheme, row.library,
         row.location, row.volume, row.copy, row.item_type, row.status, row.system_id,
+        *((str(row.parts),) if row.parts else ()),
     )  # fmt: skip
     return blake2b("\x1f".join(said).encode(), digest_size=8).hexdigest()
 

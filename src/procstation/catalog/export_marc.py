@@ -13,7 +13,7 @@ from procstation.catalog.profile import ItemRule, Profile
 from procstation.catalog.records import Item, Title
 from procstation.items import CallNumber
 
-_CARRIED = ("library", "location", "volume", "copy", "item_type", "status", "system_id")
+_CARRIED = ("library", "location", "volume", "copy", "item_type", "status", "system_id", "parts")
 
 Encode = Callable[[MarcRecord], bytes]
 
@@ -93,7 +93,7 @@ class MarcExport:
         lost = [
             name
             for name in _CARRIED
-            if (value := getattr(item, name)) and getattr(back, name) != writable(value)
+            if (value := getattr(item, name)) and str(getattr(back, name)) != writable(str(value))
         ]
         own, read = own_call_number(item), back.call_number
         if own is not None and (

@@ -15,7 +15,7 @@ from procstation.errors import InputRefused
 
 COLUMNS = (
     "barcode", "call_number", "scheme", "library", "location", "volume", "copy", "item_type",
-    "status", "itemnumber", "title", "author", "publisher", "date", "isbn", "issn",
+    "status", "itemnumber", "pieces", "title", "author", "publisher", "date", "isbn", "issn",
 )  # fmt: skip
 
 TABLE = "table"
@@ -162,6 +162,7 @@ def _cells(item: Item, title: Title) -> tuple[str, ...]:
         item.item_type,
         item.status,
         item.system_id,
+        str(item.parts or ""),
         title.title,
         title.author,
         title.publisher,

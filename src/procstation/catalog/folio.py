@@ -14,7 +14,7 @@ from procstation.catalog.item_barcode import barcode_or_none
 from procstation.catalog.json_values import object_at, objects_at, text_at
 from procstation.catalog.records import Item, Title
 from procstation.catalog.scheme_names import scheme_named
-from procstation.catalog.text import without_end_marks
+from procstation.catalog.text import pieces, without_end_marks
 from procstation.items import CallNumber, Scheme, guess_scheme
 
 Json = Mapping[str, Any]
@@ -144,6 +144,7 @@ def _item(item: Json, holding: Json, suggested: CallNumber | None, notes: list[s
         item_type=text_at(item, "materialType", "name") or text_at(item, "materialType"),
         status="" if status == "Available" else status,
         system_id=text_at(item, "id") or text_at(item, "hrid"),
+        parts=pieces(text_at(item, "numberOfPieces")),
     )
 
 

@@ -6,7 +6,7 @@ from procstation.catalog.item_barcode import barcode_or_none
 from procstation.catalog.marc_record import Field, MarcRecord
 from procstation.catalog.profile import ItemRule, Profile, StatusRule
 from procstation.catalog.records import Item
-from procstation.catalog.text import clean
+from procstation.catalog.text import clean, pieces
 from procstation.items import CallNumber, Scheme, guess_scheme
 
 
@@ -74,6 +74,7 @@ def _item(
         item_type=value(rule.item_type, holding_rule.item_type),
         status=_status(field, rule.status),
         system_id=clean(field.first(rule.system_id)),
+        parts=pieces(field.first(rule.parts)),
     )
 
 

@@ -74,6 +74,7 @@ def _item_values(item: Item, rule: ItemRule) -> Values:
     _put_call_number(values, rule, own_call_number(item))
     for name in (*_IN_EITHER, "volume"):
         _put(values, rule, getattr(rule, name), getattr(item, name))
+    _put(values, rule, rule.parts, str(item.parts or ""))
     _put_status(values, rule, item.status)
     return values
 

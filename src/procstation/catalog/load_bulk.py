@@ -128,5 +128,5 @@ class _Filling:
         """Note all that a record is known by; holdings wait, since their title may come later."""
         add = self._met.add
         known = [add("=" + record.title[0])]
-        known += [add(item[0]) for item in record.items if item[0] is not None]
+        known += [add(str(item[0])) for item in record.items if item[0] is not None]
         return any(known) or record.is_holdings

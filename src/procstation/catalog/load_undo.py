@@ -88,7 +88,7 @@ def _restore_items(store: "CatalogueStore", report: UndoReport) -> None:
 
 
 def _restore_item(rows: "LoadRows", change: "ChangeRow", now: ItemRow, report: UndoReport) -> None:
-    before = ItemRow._make(json.loads(change.before))
+    before = ItemRow(*json.loads(change.before))
     restored = before
     if (now.changed_at, now.changed_by) != (before.changed_at, before.changed_by):
         merged, kept = merge_item(now, before)

@@ -17,7 +17,7 @@ _TITLE_FIELDS = (
 )  # fmt: skip
 _ITEM_FIELDS = (
     "barcode", "call_number", "library", "location", "volume", "copy", "item_type", "status",
-    "system_id",
+    "system_id", "parts",
 )  # fmt: skip
 
 
@@ -28,7 +28,7 @@ def examples(rows: "LoadRows", load_id: int) -> list[Update]:
 
 def _updates(rows: "LoadRows", load_id: int) -> Iterator[Update]:
     for change in rows.changes(load_id, "item", MOST_UPDATES):
-        old, new = ItemRow._make(json.loads(change.before)), rows.item(change.row_id)
+        old, new = ItemRow(*json.loads(change.before)), rows.item(change.row_id)
         if new is not None:
             yield from _differences(old.barcode or new.barcode or "", old, new, _ITEM_FIELDS)
     for change in rows.changes(load_id, "title", MOST_UPDATES):
@@ -44,6 +44,6 @@ def _differences(
     barcode: str, old: ItemRow | TitleRow, new: ItemRow | TitleRow, names: tuple[str, ...]
 ) -> Iterator[Update]:
     for name in names:
-        before, after = getattr(old, name) or "", getattr(new, name) or ""
+        before, after = str(getattr(old, name) or ""), str(getattr(new, name) or "")
         if before != after:
             yield Update(barcode, name, before, after)

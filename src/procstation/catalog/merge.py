@@ -54,7 +54,7 @@ class Merge:
         if known is not None or not found.follows_items:
             return known
         for barcode in filter(None, (item[0] for item in found.items)):
-            item = self._rows.item_with_barcode(barcode)
+            item = self._rows.item_with_barcode(str(barcode))
             if item is not None:
                 return self._rows.title(item.title_id)
         return None
@@ -87,7 +87,9 @@ class Merge:
         Args:
             fresh: The title is new, so none of its items can be in the store without a barcode.
         """
-        row = ItemRow._make((0, title_id, *values, self._load_id, "", None, None, self._load_id))
+        *said, parts = values
+        load_id = self._load_id
+        row = ItemRow._make((0, title_id, *said, load_id, "", None, None, load_id, parts))
         known = None
         if row.barcode is None:
             self._findings.items_without_barcode += 1

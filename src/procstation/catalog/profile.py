@@ -73,6 +73,7 @@ class ItemRule(Section, frozen=True):
     copy: Codes = ""
     item_type: Codes = ""
     system_id: Codes = ""
+    parts: Annotated[Codes, Meta(description="How many pieces it consists of, a number.")] = ""
     scheme: SchemeRule = SchemeRule()
     status: tuple[StatusRule, ...] = ()
     holding: HoldingRule | None = None

@@ -37,6 +37,7 @@ class Item:
         barcode: None while it waits for one.
         system_id: The library system's number of the item.
         status: What the library system says: "" is available.
+        parts: How many pieces it consists of; 0 when nothing is said.
     """
 
     id: int
@@ -50,6 +51,7 @@ class Item:
     item_type: str = ""
     status: str = ""
     system_id: str = ""
+    parts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from procstation.store.rows import ItemRow, TitleRow, Words
 TitleValues = tuple[str, ...]
 """What a file says of a title: the columns of `TitleRow` from `record_key` to `call_number_key`."""
 
-ItemValues = tuple[str | None, ...]
-"""What a file says of an item: the columns of `ItemRow` from `barcode` to `system_id`."""
+ItemValues = tuple[str | int | None, ...]
+"""What a file says of an item: the columns of `ItemRow` from `barcode` to `system_id`, then
+`parts`."""
 
 
 def title_values(title: Title, key: str) -> TitleValues:
@@ -40,6 +41,7 @@ def item_values(item: Item) -> ItemValues:
         item.item_type,
         item.status,
         item.system_id,
+        item.parts,
     )
 
 
@@ -60,8 +62,8 @@ def title_from(row: TitleRow) -> Title:
 
 def item_row(item: Item, title_id: int) -> ItemRow:
     """The row of an item of a title, as the bench makes it."""
-    values = (item.id, title_id, *item_values(item))
-    return ItemRow._make((*values, None, "", None, None, None))
+    *said, parts = item_values(item)
+    return ItemRow._make((item.id, title_id, *said, None, "", None, None, None, parts))
 
 
 def item_from(row: ItemRow) -> Item:
@@ -77,6 +79,7 @@ def item_from(row: ItemRow) -> Item:
         item_type=row.item_type,
         status=row.status,
         system_id=row.system_id,
+        parts=row.parts,
     )
 
 

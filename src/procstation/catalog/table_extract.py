@@ -12,7 +12,7 @@ from procstation.catalog.records import Item, Title
 from procstation.catalog.scheme_names import scheme_named
 from procstation.catalog.table_headers import KOHA_RECORD_NUMBERS, heading
 from procstation.catalog.table_proposal import Column
-from procstation.catalog.text import clean, folded, normal_barcode, without_end_marks
+from procstation.catalog.text import clean, folded, normal_barcode, pieces, without_end_marks
 from procstation.items import CallNumber, guess_scheme
 
 ITEM_FIELDS = frozenset(
@@ -122,6 +122,7 @@ class RowReader:
             item_type=values.get("item_type", ""),
             status=_status(values),
             system_id=values.get("system_id", "").lstrip("'"),
+            parts=pieces(values.get("parts", "")),
         )
 
     def _call_number(self, values: Mapping[str, str]) -> CallNumber | None:

@@ -59,6 +59,7 @@ _WORDS = {
         status; availability; current location; статус""",
     "system_id": """itemnumber; item number; item record number; item record id; item hrid; item
         uuid; item pid; physical item id; pid; item id""",
+    "parts": "pieces; number of pieces; numberofpieces; no of pieces; number of parts",
     "withdrawn": "withdrawn; withdrawn status",
     "lost": "itemlost; lost status; lost",
     "on_loan": "onloan; on loan; checked out date; due date; date due",

@@ -30,6 +30,7 @@ FIELDS = {
     "copy": "its copy number",
     "item_type": "what kind of item it is",
     "status": "what the library system says of it",
+    "parts": "how many pieces it consists of",
     "system_id": "the library system's number of the item",
     "withdrawn": "whether it is withdrawn; 0 and blank are no, as in the following",
     "lost": "whether it is lost",

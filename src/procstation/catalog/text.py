@@ -101,3 +101,13 @@ def call_number_key(text: str) -> str:
     the number of the title.
     """
     return _KEY_DROPPED.sub("", text).upper()
+
+
+_PIECE_DIGITS = 3
+
+
+def pieces(text: str) -> int:
+    """How many pieces a field says an item has; 0 when it is no number of at most three digits."""
+    text = text.strip()
+    plain = text.isascii() and text.isdecimal() and len(text) <= _PIECE_DIGITS
+    return int(text) if plain else 0

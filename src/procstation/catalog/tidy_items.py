@@ -9,7 +9,7 @@ from procstation.catalog.item_barcode import LONGEST_BARCODE
 from procstation.catalog.item_fields import call_number_text
 from procstation.catalog.profile import ItemRule, Profile
 from procstation.catalog.stored import ItemValues
-from procstation.catalog.text import call_number_key, normal_barcode
+from procstation.catalog.text import call_number_key, normal_barcode, pieces
 from procstation.catalog.tidy_record import every, squeezed
 from procstation.items import guess_scheme
 
@@ -72,7 +72,7 @@ class _TidyRule:
             for one in rule.status
         ]
         places = (rule.barcode, rule.call_number, rule.library, rule.location, rule.copy)
-        others = (rule.item_type, rule.system_id, rule.scheme.subfield)
+        others = (rule.item_type, rule.system_id, rule.parts, rule.scheme.subfield)
         same_as = (one.unless_same_as for one in rule.status)
         self._several = {codes for codes in (*places, *others, *same_as) if len(codes) > 1}
 
@@ -113,6 +113,7 @@ class _TidyRule:
             shown(get(rule.item_type, "")),
             self._status_of(values),
             shown(get(rule.system_id, "")),
+            pieces(get(rule.parts, "")) if rule.parts else 0,
         )
 
     def _call_number(self, text: str, values: Values) -> Columns | None:

@@ -125,6 +125,7 @@ def item_document(item: Item) -> dict[str, Any]:
         "location": item.location,
         "volume": item.volume,
         "copy": item.copy,
+        "parts": item.parts or None,
         "item_type": item.item_type,
         "status": item.status,
         "system_id": item.system_id,
@@ -179,6 +180,7 @@ def _item_lines(item: Item) -> Iterator[str]:
         ("place", place),
         ("volume", item.volume),
         ("copy", item.copy),
+        ("pieces", item.parts),
         ("status", item.status or "available"),
     ):
         if value:

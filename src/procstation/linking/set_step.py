@@ -41,11 +41,21 @@ def parts_said(turn: Turn, said: PartsSet) -> ItemInWork | None:
     return turn.put(item, item_set=item_set)
 
 
-def set_on_tags(item: ItemInWork, tags: tuple[TagOnPad, ...]) -> ItemSet | None:
-    """Return the set an item's tags say it is part of, when nobody said it; None for none."""
+def expected_set(turn: Turn, item: ItemInWork, tags: tuple[TagOnPad, ...]) -> ItemSet | None:
+    """Return the set an item is by its tags, else by the catalogue, when nobody said it; None for
+    none."""
     stated = [tag.parts for tag in tags if tag.barcode == item.barcode]
     most = max(stated, default=0)
-    return ItemSet(most) if most > 1 else None
+    if most > 1:
+        return ItemSet(most)
+    known = item.item.parts if item.item is not None else 0
+    if not 1 < known <= MOST_PARTS:
+        return None
+    turn.say(
+        Level.INFO,
+        f"By the catalogue {item.name} has {known} parts, each with a tag: n says otherwise.",
+    )
+    return ItemSet(known)
 
 
 def consider_set(turn: Turn, item: ItemInWork) -> None:

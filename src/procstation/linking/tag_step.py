@@ -6,7 +6,7 @@ from procstation.linking.effects import WriteTag
 from procstation.linking.inputs import Failed, TagOnPad
 from procstation.linking.item import ItemInWork
 from procstation.linking.owner_step import asks_owner
-from procstation.linking.set_step import consider_set, set_on_tags
+from procstation.linking.set_step import consider_set, expected_set
 from procstation.linking.state import Level, Topic
 from procstation.linking.step import StepName, StepState
 from procstation.linking.turn import Turn
@@ -20,7 +20,7 @@ SECOND_TAG_ANSWERS = {
 def consider_tags(turn: Turn, item: ItemInWork) -> None:
     """Look at what lies on the pad, and write, wait or ask. Called again whenever that changes."""
     tags = turn.state.on_pad
-    found = item.item_set or set_on_tags(item, tags)
+    found = item.item_set or expected_set(turn, item, tags)
     if found is not None:
         consider_set(turn, turn.put(item, item_set=found))
         return

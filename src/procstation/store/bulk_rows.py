@@ -16,7 +16,7 @@ _WORDS_IN_MEMORY = 32 << 20
 """Bytes of words that the full-text index collects before it writes; 1 MB as it comes."""
 
 _SOME_TITLES = (*TitleRow._fields[:-2], "load_id", "added_by")
-_SOME_ITEMS = (*ItemRow._fields[:14], "load_id", "added_by")
+_SOME_ITEMS = (*ItemRow._fields[:14], "parts", "load_id", "added_by")
 
 
 def _insert(table: str, columns: tuple[str, ...]) -> str:

@@ -25,7 +25,10 @@ class TitleRow(NamedTuple):
 
 
 class ItemRow(NamedTuple):
-    """A row of `items`; `id` is 0 before it is stored."""
+    """A row of `items`; `id` is 0 before it is stored.
+
+    A load keeps what a row was by position: a new column comes last, with a default.
+    """
 
     id: int
     title_id: int
@@ -46,6 +49,7 @@ class ItemRow(NamedTuple):
     changed_at: str | None = None
     changed_by: str | None = None
     added_by: int | None = None
+    parts: int = 0
 
 
 class TagRow(NamedTuple):

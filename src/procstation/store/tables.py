@@ -131,6 +131,7 @@ items = Table(
     Column("changed_at", Text),
     Column("changed_by", Text),
     Column("added_by", Integer, ForeignKey("loads.id")),
+    Column("parts", Integer, nullable=False, server_default="0"),
     CheckConstraint("barcode <> ''", name="barcode_not_empty"),
     Index("ix_items_barcode", "barcode", unique=True),
     Index("ix_items_title_id", "title_id"),

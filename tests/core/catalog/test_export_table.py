@@ -48,7 +48,7 @@ def test_a_row_says_all_of_an_item() -> None:
         {
             "barcode": "00012345678905", "call_number": "QA76.73 .C15", "scheme": "lcc",
             "library": "MAIN", "location": "STACKS", "volume": "v.1, no. 2", "copy": "2",
-            "item_type": "BK", "status": "on loan", "itemnumber": "12",
+            "item_type": "BK", "status": "on loan", "itemnumber": "12", "pieces": "",
             "title": 'He said "no", twice', "author": "Le Guin, Ursula K.", "publisher": "Ace",
             "date": "1969", "isbn": "9780306406157; 9780670026623", "issn": "",
             "control_number": "7",

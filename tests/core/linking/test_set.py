@@ -237,3 +237,31 @@ def test_a_number_of_two_items_is_not_mixed_up_with_a_set() -> None:
     play.titles["31234000000119"] = Match(LEFT_HAND, Item(8, 1, "31234000000119"), ())
     play.lay(right(0, 1), TagOnPad(UIDS[1], "3m", "31234000000119"))
     assert play.effects == []
+
+
+def known_to_have(parts: int) -> Play:
+    play = Play("conversion")
+    play.titles[CODE] = Match(LEFT_HAND, Item(7, 1, CODE, parts=parts), ())
+    return play.scan(CODE).answer()
+
+
+def test_the_catalogue_says_how_many_parts_are_expected() -> None:
+    play = known_to_have(2)
+    assert "By the catalogue" in "".join(line.text for line in play.state.lines)
+    assert "missing: 1, 2" in prompt(play.state)
+    play.lay(*BLANKS[:2])
+    assert writes(play) == [(UIDS[0], 2, 1)]
+    play.answer()
+    assert play.state.released == 1
+
+
+@pytest.mark.parametrize("parts", [0, 1])
+def test_one_piece_is_no_set(parts: int) -> None:
+    assert known_to_have(parts).lay(BLANKS[0]).effects == [WriteTag(UIDS[0], CODE)]
+
+
+def test_a_person_knows_better_than_the_catalogue() -> None:
+    play = known_to_have(2).feed(PartsSet(1)).lay(BLANKS[0])
+    assert writes(play) == [(UIDS[0], 1, 1)]
+    play.answer()
+    assert play.state.released == 1
