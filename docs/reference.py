@@ -16,6 +16,7 @@ from procstation.config import (
     BarcodesSection,
     BarDotsSection,
     DeviceSection,
+    JudgingSection,
     LabelsSection,
     RangeSection,
     StationSection,
@@ -107,6 +108,11 @@ SECTIONS: tuple[tuple[str, str, type], ...] = (
         "The words that library systems are known to use need not be given.",
         SweepsSection,
     ),
+    (
+        "[sweeps.judging]",
+        "When an item that nobody heard is missing. Rates are shares, 0 to 1.",
+        JudgingSection,
+    ),
 )
 
 PORTS = """\
@@ -194,7 +200,9 @@ def _rows(section: type) -> Iterator[str]:
 
 def _is_table(kind: mi.Type) -> bool:
     """Whether it is a table of its own, with a heading of its own."""
-    return isinstance(kind, mi.VarTupleType) and isinstance(kind.item_type, mi.StructType)
+    if isinstance(kind, mi.VarTupleType):
+        kind = kind.item_type
+    return isinstance(kind, mi.StructType)
 
 
 def _default(field: mi.Field) -> str:

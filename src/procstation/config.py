@@ -163,6 +163,66 @@ class LabelsSection(Section, frozen=True):
     stock: Annotated[str, Meta(description="Stock, when a printer's table names none.")] = ""
 
 
+class JudgingSection(Section, frozen=True):
+    """When an item not heard is missing. Rates are shares, 0 to 1."""
+
+    missing_from: Annotated[
+        float, Meta(gt=0, le=1, description="Missing is what is gone with this probability.")
+    ] = 0.8
+    least_passes: Annotated[
+        int, Meta(ge=2, description="Fewer good passes over a bay never say missing.")
+    ] = 2
+    well_heard: Annotated[
+        float, Meta(ge=0, le=1, description="The read rate from which a pass is a good one.")
+    ] = 0.6
+    repeat_below: Annotated[
+        float, Meta(ge=0, le=1, description="A bay heard at a lower rate asks for another pass.")
+    ] = 0.85
+    swept_from: Annotated[
+        float,
+        Meta(gt=0, le=1, description="With a smaller share of a bay heard, nobody swept it."),
+    ] = 0.25
+    bay_items: Annotated[
+        int, Meta(ge=10, description="Items of a bay where no marker says where it ends.")
+    ] = 50
+    gap_items: Annotated[
+        int,
+        Meta(ge=2, description="A pass that missed so many in a row left them out."),
+    ] = 8
+    loss_rate: Annotated[
+        float, Meta(gt=0, lt=1, description="Items usually gone, of those that should be there.")
+    ] = 0.03
+    loss_weight: Annotated[
+        int, Meta(ge=1, description="How many items of a sweep weigh as much as that experience.")
+    ] = 100
+    scanner_rate: Annotated[
+        float, Meta(gt=0, lt=1, description="Usual read rate of a pass with a barcode scanner.")
+    ] = 0.98
+    radio_rate: Annotated[
+        float, Meta(gt=0, lt=1, description="Usual read rate of a pass with an RFID reader.")
+    ] = 0.8
+    rate_weight: Annotated[
+        int, Meta(ge=1, description="How many items of a bay weigh as much as the usual rate.")
+    ] = 25
+    scanner_alike: Annotated[
+        float,
+        Meta(gt=0, description="The lower, the sooner a barcode missed once is missed again."),
+    ] = 100.0
+    radio_alike: Annotated[
+        float, Meta(gt=0, description="The lower, the sooner a tag missed once is missed again.")
+    ] = 20.0
+    unlabelled: Annotated[
+        float, Meta(ge=0, lt=1, description="Items with a barcode that cannot be scanned.")
+    ] = 0.0005
+    dead_tags: Annotated[
+        float, Meta(ge=0, lt=1, description="Items with a tag that cannot be read, or none.")
+    ] = 0.004
+    died_since: Annotated[
+        float,
+        Meta(ge=0, lt=1, description="The same, of those heard in an earlier sweep."),
+    ] = 0.001
+
+
 class SweepsSection(Section, frozen=True):
     status: Annotated[
         dict[str, str],
@@ -171,6 +231,7 @@ class SweepsSection(Section, frozen=True):
             "on shelf, on loan, in transit, on hold, lost, withdrawn, new or elsewhere."
         ),
     ] = {}
+    judging: JudgingSection = JudgingSection()
 
 
 class StoreSection(Section, frozen=True):
