@@ -17,6 +17,7 @@ from procstation.linking import (
     StackMatched,
     Undo,
 )
+from procstation.sweeping.cases import met
 
 MOST_MATCHES = 9
 
@@ -46,10 +47,14 @@ class CatalogueActs:
         self._station = station
 
     def look_up(self, number: int, code: str) -> Found:
-        """Find whose code it is: an item's first, since its number names one thing only."""
+        """Find whose code it is: an item's first, since its number names one thing only.
+
+        An item that a sweep looks for is found by that.
+        """
         held = self._catalogue.by_barcode(code)
         if held is not None:
             item, title = held
+            met(self._catalogue.store, code, self._station, self._now())
             return Found(number, code, (self._match(title, item),))
         hits = self._catalogue.find(code, MOST_MATCHES)
         matches = tuple(Match(hit.title, None, hit.items) for hit in hits if hit.why in BY_NUMBER)

@@ -62,6 +62,10 @@ class SweepCaseRows(SweepRows):
         sql = "SELECT barcode FROM sweep_cases WHERE closed_at IS NULL"
         return {row[0] for row in self._all(sql)}
 
+    def is_looked_for(self, barcode: str) -> bool:
+        sql = "SELECT 1 FROM sweep_cases WHERE barcode = ? AND closed_at IS NULL LIMIT 1"
+        return bool(self._all(sql, barcode))
+
     def add_cases(self, sweep_id: int, at: str, cases: Iterable[tuple[str, str, str]]) -> None:
         """Open cases of a sweep: barcode, grade and reason of each."""
         self._cursor.executemany(

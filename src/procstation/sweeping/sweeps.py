@@ -13,6 +13,7 @@ from procstation.items import BarcodeRange
 from procstation.store.sweep_case_rows import CaseRow
 from procstation.store.sweep_rows import ExpectedRow, SweepRow
 from procstation.sweeping.buckets import Statuses
+from procstation.sweeping.cases import met
 from procstation.sweeping.comparing import Comparison, compared
 from procstation.sweeping.live_hearing import add_heard, new_sitting
 from procstation.sweeping.model import Bucket, Expected, Grade, Heard, Scope
@@ -25,6 +26,7 @@ from procstation.sweeping.sweep_records import (
     sitting_from,
     sweep_from,
 )
+from procstation.sweeping.thresholds import USUAL, Thresholds
 from procstation.sweeping.unknown_codes import said_of_unknown
 from procstation.sweeping.uploads import Added, Upload, add_upload
 from procstation.sweeping.write_back import WriteBack, changes_of, undo
@@ -52,11 +54,13 @@ class HouseRules:
         statuses: Which bucket an item is in.
         placing: Where an item stands.
         ranges: Its barcodes.
+        thresholds: When an item not heard is missing.
     """
 
     statuses: Statuses
     placing: Placing
     ranges: tuple[BarcodeRange, ...] = ()
+    thresholds: Thresholds = USUAL
 
 
 class Sweeps:
@@ -191,15 +195,8 @@ class Sweeps:
             return add_heard(rows, sitting, heard, self._now())
 
     def seen(self, barcode: str, where: str, at: str) -> bool:
-        """Note that an item was met outside a sweep; return whether anybody looked for it.
-
-        Args:
-            where: The station or device.
-            at: ISO 8601.
-        """
-        with self._store.sweeping() as (rows, _):
-            rows.note_seen([(barcode, at, where)])
-            return rows.close_cases([barcode], where, at) > 0
+        """Note that an item was met outside a sweep: see `cases.met`."""
+        return met(self._store, barcode, where, at)
 
     def cases(self, *, closed: bool = False) -> list[CaseRow]:
         """Items that a sweep did not hear and nobody has met since, the oldest first.
@@ -328,7 +325,7 @@ class Sweeps:
             sittings=sittings,
             closed=closed,
         )
-        return report_of(expected, heard, beside, name=name)
+        return report_of(expected, heard, beside, name=name, thresholds=self._rules.thresholds)
 
     def _stranger(self, row: ExpectedRow) -> Expected:
         return self._expected(row._replace(bucket=self._bucket_of(row.status).value))

@@ -9,6 +9,7 @@ import pytest
 from procstation.catalog import Catalogue
 from procstation.errors import InputRefused
 from procstation.items import BarcodeRange
+from procstation.station.catalogue_acts import CatalogueActs
 from procstation.sweeping.buckets import Statuses
 from procstation.sweeping.lines import read_lines
 from procstation.sweeping.model import Grade, Heard, Scope
@@ -82,7 +83,19 @@ def test_what_a_closed_sweep_did_not_hear_is_a_case_until_it_is_heard_in_another
     assert [one.barcode for one in sweeps.report("second").closed] == [GONE]
 
 
-def test_a_case_is_closed_at_a_station_and_live(sweeps: Sweeps) -> None:
+def test_a_case_is_closed_by_a_scan_at_the_bench(sweeps: Sweeps, catalogue: Catalogue) -> None:
+    swept(sweeps, "first", times=1)
+    sweeps.close("first")
+    acts = CatalogueActs(catalogue, lambda: "", lambda: "2026-11-22T09:00:00Z", "bench-1")
+    acts.look_up(1, BARCODES[0])
+    assert [one.barcode for one in sweeps.cases()] == [GONE]
+    acts.look_up(2, GONE)
+    assert [(one.barcode, one.closed_where) for one in sweeps.cases(closed=True)] == [
+        (GONE, "bench-1")
+    ]
+
+
+def test_a_case_is_closed_by_whoever_meets_the_item(sweeps: Sweeps) -> None:
     swept(sweeps, "first", times=1)
     sweeps.close("first")
     assert not sweeps.seen(BARCODES[0], "bench-1", "2026-11-22T09:00:00Z")

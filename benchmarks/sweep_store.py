@@ -1,0 +1,137 @@
+"""Sweeps in a large store: opening, adding an upload, the report; beside the bare join.
+
+    python benchmarks/sweep_store.py                            # 1,000,000 items, made first
+    python benchmarks/sweep_store.py --store OLD.sqlite --page docs/performance.md
+
+- `open` freezes the expected list: 70 of 100 items, by a list of barcodes.
+- `upload` adds a file of so many lines: read, looked up, matched and committed. `bare join` is the
+  floor: the same lines put into a temporary table of SQLite and joined with the items by barcode,
+  nothing kept.
+- `report` is `Sweeps.report`: shelf keys, order, bays, verdicts.
+
+Seconds are by the clock, with those of the processor beside them. Memory is the most the process
+has had by then, that of Python and the upload included (Linux and macOS).
+"""
+
+import argparse
+import random
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from make_store import BARCODES, records
+from results_page import Table, as_markdown, write_table
+
+from procstation.catalog import Catalogue
+from procstation.sweeping.buckets import Statuses
+from procstation.sweeping.lines import read_lines
+from procstation.sweeping.model import Scope
+from procstation.sweeping.placing import Placing
+from procstation.sweeping.sweeps import HouseRules, Sweeps
+from procstation.sweeping.uploads import Upload
+
+NAME = "benchmark"
+SEED = 6
+SHARE = 0.7
+Result = TypeVar("Result")
+Row = tuple[str, str, str, str, str]
+
+
+def peak_mb() -> str:
+    try:
+        import resource  # noqa: PLC0415  (not on Windows)
+    except ImportError:
+        return "?"
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return f"{peak / (1 << 20 if sys.platform == 'darwin' else 1 << 10):,.0f}"
+
+
+def measured(what: str, count: int, act: Callable[[], Result]) -> tuple[Row, Result]:
+    wall, processor = time.perf_counter(), time.process_time()
+    result = act()
+    wall, processor = time.perf_counter() - wall, time.process_time() - processor
+    rate = f"{count / wall:,.0f}"
+    return (what, f"{wall:.2f}", f"{processor:.2f}", rate, peak_mb()), result
+
+
+def made(path: Path, items: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        marc = Path(folder) / "synthetic.mrc"
+        with marc.open("wb") as file:
+            file.writelines(records(items))
+        catalogue = Catalogue.open(f"sqlite:///{path}")
+        catalogue.load([marc], alone=True)
+        catalogue.close()
+
+
+def bare_join(path: Path, data: bytes) -> int:
+    store = sqlite3.connect(path)
+    store.execute("PRAGMA cache_size = -65536")
+    store.execute("CREATE TEMP TABLE upload(line INTEGER PRIMARY KEY, barcode TEXT)")
+    lines = ((line,) for line in data.decode().splitlines())
+    store.executemany("INSERT INTO upload(barcode) VALUES (?)", lines)
+    [(found,)] = store.execute(
+        "SELECT count(i.id) FROM upload u LEFT JOIN items i ON i.barcode = u.barcode"
+    ).fetchall()
+    store.close()
+    return int(found)
+
+
+def run(path: Path, uploads: list[int]) -> Table:
+    catalogue = Catalogue.open(f"sqlite:///{path}")
+    items = catalogue.counts()[1]
+    sweeps = Sweeps(catalogue.store, HouseRules(Statuses({}), Placing()))
+    if any(one.name == NAME for one in sweeps.sweeps()):
+        sweeps.delete(NAME)
+    chance = random.Random(SEED)
+    barcodes = [BARCODES.barcode(number) for number in range(1, items + 1)]
+    scope = Scope(barcodes=tuple(barcodes[: int(items * SHARE)]))
+    row, opened = measured("open", len(scope.barcodes), lambda: sweeps.open(NAME, scope))
+    rows = [row]
+    for lines in uploads:
+        data = "".join(f"{one}\n" for one in chance.sample(barcodes, min(lines, items))).encode()
+
+        def add(data: bytes = data) -> int:
+            return sweeps.add(NAME, Upload(f"{len(data)}.txt", data, read_lines(data))).read
+
+        row, read = measured(f"upload of {lines:,} lines", lines, add)
+        rows.append(row)
+
+        def join(data: bytes = data) -> int:
+            return bare_join(path, data)
+
+        row, joined = measured("bare join of them", lines, join)
+        rows.append(row)
+        assert read == joined
+    row, report = measured("report", opened.expected, lambda: sweeps.report(NAME))
+    rows.append(row)
+    assert report.expected == opened.expected
+    sweeps.delete(NAME)
+    catalogue.close()
+    notes = (f"A store of {items:,} items; {opened.expected:,} of them are expected.",)
+    return Table(("", "s", "s of processor", "a second", "MB at most"), tuple(rows), notes)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--items", type=int, default=1_000_000)
+    parser.add_argument("--store", type=Path, help="a store made by make_store.py")
+    parser.add_argument("--uploads", type=int, nargs="*", default=[5_000, 500_000])
+    parser.add_argument("--page", type=Path, help="put the table into this page")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        path = options.store or Path(folder) / "store.sqlite"
+        if options.store is None:
+            made(path, options.items)
+        table = run(path, options.uploads)
+    print(as_markdown(table))
+    if options.page:
+        write_table(options.page, "sweep_store", table)
+
+
+if __name__ == "__main__":
+    main()
