@@ -74,9 +74,11 @@ class Context:
         from procstation.sweeping.buckets import Statuses  # noqa: PLC0415
         from procstation.sweeping.placing import Placing  # noqa: PLC0415
         from procstation.sweeping.sweeps import HouseRules, Sweeps  # noqa: PLC0415
+        from procstation.sweeping.thresholds import Thresholds  # noqa: PLC0415
 
         ranges = tuple(map(BarcodeRange.from_section, self.config.barcodes.ranges))
-        rules = HouseRules(Statuses(self.config.sweeps.status), Placing(), ranges)
+        thresholds = Thresholds.from_section(self.config.sweeps.judging)
+        rules = HouseRules(Statuses(self.config.sweeps.status), Placing(), ranges, thresholds)
         return Sweeps(self.catalogue.store, rules)
 
     def close(self) -> None:
