@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from procstation.catalog import Catalogue, Item, Title
-from procstation.errors import InputRefused, did_you_mean
+from procstation.errors import InputRefused, did_you_mean, nearest
 from procstation.linking import (
     AssignBarcode,
     Assigned,
@@ -78,7 +78,11 @@ class CatalogueActs:
                 tagged[name] += shelf.tagged
         meant = [name for name in items if name.casefold() == place.casefold()]
         if not meant:
-            return ItemsCounted(place, 0, hint=did_you_mean(place, items))
+            # In capitals or not, a slip of the finger is near to what was meant.
+            folded = {name.casefold(): name for name in items}
+            near = nearest(place.casefold(), folded)
+            hint = did_you_mean(folded[near] if near else place, items)
+            return ItemsCounted(place, 0, hint=hint)
         name = place if place in meant else meant[0]
         return ItemsCounted(name, items[name], tagged[name])
 

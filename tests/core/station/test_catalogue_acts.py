@@ -34,7 +34,8 @@ def acts(tmp_path: Path) -> Iterator[CatalogueActs]:
         ("STACKS", ItemsCounted("Stacks", 3, 1)),
         ("main", ItemsCounted("Main", 2, 1)),
         ("branch", ItemsCounted("Branch", 2, 0)),
-        ("Stakcs", ItemsCounted("Stakcs", 0, hint="Did you mean 'Stacks'?")),
+        ("STAKCS", ItemsCounted("STAKCS", 0, hint="Did you mean 'Stacks'?")),
+        ("xyzzy", ItemsCounted("xyzzy", 0, hint="Known names: Branch, Main, Stacks.")),
     ],
 )
 def test_items_of_a_location_or_a_library_are_counted(
