@@ -1,6 +1,7 @@
 """What comes of sweeps: cases of items not heard, write-backs, and when an item was last seen."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
@@ -56,6 +57,23 @@ class SweepCaseRows(SweepRows):
         """The cases that a sweep closed."""
         sql = f"{_CASES} WHERE c.closed_where = ? ORDER BY c.id"
         return [CaseRow._make(row) for row in self._all(sql, sweep)]
+
+    def history(self, sweep_id: int, among: Collection[str]) -> dict[str, tuple[int, int]]:
+        """In how many sittings of earlier sweeps each of some codes was heard, and of how many that
+        is: those, and the sweeps that did not hear it though it was met again afterwards."""
+        heard: Counter[str] = Counter()
+        told: set[tuple[int, str]] = set()
+        sql = "SELECT sitting_id, barcode FROM sweep_heard WHERE sweep_id < :sweep"
+        for sitting, barcode in self._pieces(sql, {"sweep": sweep_id}) if among else ():
+            if barcode in among and (sitting, barcode) not in told:
+                told.add((sitting, barcode))
+                heard[barcode] += 1
+        missed: Counter[str] = Counter()
+        sql = "SELECT barcode FROM sweep_cases WHERE sweep_id < :sweep AND closed_at IS NOT NULL"
+        for (barcode,) in self._pieces(sql, {"sweep": sweep_id}):
+            if barcode in among:
+                missed[barcode] += 1
+        return {one: (heard[one], heard[one] + missed[one]) for one in heard | missed}
 
     def open_cases(self) -> set[str]:
         """The barcodes of items that are looked for."""

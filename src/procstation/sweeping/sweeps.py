@@ -300,6 +300,7 @@ class Sweeps:
         Raises:
             InputRefused: There is no such sweep.
         """
+        from procstation.sweeping.judging import TagHistory  # noqa: PLC0415
         from procstation.sweeping.report import Beside, ClosedCase, report_of  # noqa: PLC0415
         from procstation.sweeping.throughput import SittingInfo  # noqa: PLC0415
 
@@ -316,12 +317,16 @@ class Sweeps:
                 ClosedCase(one.barcode, one.sweep, at=one.closed_at or "")
                 for one in rows.cases_closed_in(name)
             )
+            said = {one.barcode for one in heard}
+            on_shelf = (one.barcode for one in expected if one.bucket is Bucket.ON_SHELF)
+            earlier = rows.history(row.id, {one for one in on_shelf if one not in said})
         catalogue = {one.barcode: one for one in strangers}
         known = {one.barcode for one in expected} | set(catalogue)
         unknown = dict.fromkeys(one.barcode for one in heard if one.barcode not in known)
         beside = Beside(
             catalogue=catalogue,
             strange=said_of_unknown(unknown, known, self._rules.ranges),
+            history={one: TagHistory(*counts) for one, counts in earlier.items()},
             sittings=sittings,
             closed=closed,
         )

@@ -66,6 +66,17 @@ def test_what_the_library_has_set_decides_what_is_missing(ask: Any, tmp_path: Pa
     assert document["look_again"] == [LOST]
 
 
+def test_what_earlier_sweeps_heard_of_an_item_is_said(ask: Any, tmp_path: Path) -> None:
+    without = tmp_path / "autumn.txt"
+    without.write_text("".join(f"{one}\n" for one in NUMBERS[1:]))
+    ask("close", "spring")
+    assert ask("open", "autumn")[0] == 0
+    assert ask("add", "autumn", str(without))[0] == 0
+    (verdict,) = ask("report", "autumn", "--json")[1]["verdicts"]
+    assert verdict["barcode"] == NUMBERS[0]
+    assert "heard in 2 of 2 earlier passes" in verdict["reason"]
+
+
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "pdf", "html", "json"])
 def test_a_report_is_written_to_a_file(ask: Any, tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"spring.{ending}"
