@@ -19,6 +19,7 @@ from procstation.config import (
     JudgingSection,
     LabelsSection,
     RangeSection,
+    ShelfOrderSection,
     StationSection,
     StoreSection,
     SweepsSection,
@@ -113,6 +114,12 @@ SECTIONS: tuple[tuple[str, str, type], ...] = (
         "When an item that nobody heard is missing. Rates are shares, 0 to 1.",
         JudgingSection,
     ),
+    (
+        "[shelf_order]",
+        "How this library files, where others differ. A rule is the name of a file in `shelf_rules`"
+        " or of one that comes along; see [call numbers](callnumbers.md#shelf-order).",
+        ShelfOrderSection,
+    ),
 )
 
 PORTS = """\
@@ -142,6 +149,7 @@ comes with the program.
 |---|---|
 | `profiles/` | job profiles: the steps an item goes through; see below |
 | `label_templates/` | label templates, stock and `stamps.toml`; see [labels](labels.md) |
+| `shelf_rules/` | a library's own shelf order; see [call numbers](callnumbers.md#shelf-order) |
 """
 
 PROFILES = (

@@ -234,6 +234,42 @@ class SweepsSection(Section, frozen=True):
     judging: JudgingSection = JudgingSection()
 
 
+class ShelfOrderSection(Section, frozen=True):
+    """House rules: where libraries differ in how they file the same call numbers."""
+
+    work_letters_first: Annotated[
+        bool,
+        Meta(description="`.A101m` files before `.A101 A101`; `false`, behind it."),
+    ] = True
+    labels_count: Annotated[
+        bool,
+        Meta(description="`c.2` and `v.2` differ; `false`, only their numbers are compared."),
+    ] = True
+    volumes_before_dates: Annotated[
+        bool, Meta(description="`v.2` files before `1990` where both could follow.")
+    ] = False
+    half_x: Annotated[
+        bool,
+        Meta(description="A final `x` is a half: `.B52x` files behind all `.B52`, before `.B521`."),
+    ] = False
+    roman_volumes: Annotated[bool, Meta(description="`v.IV` is volume 4.")] = False
+    prefix_shelves: Annotated[
+        bool,
+        Meta(
+            description="Words such as REF are shelves of their own, behind the plain shelf;"
+            " `false`, they are passed over."
+        ),
+    ] = True
+    schemes: Annotated[
+        dict[str, str],
+        Meta(description="Schemes that file by a rule of their own, and the rule."),
+    ] = {}
+    locations: Annotated[
+        dict[str, str],
+        Meta(description="Locations whose items file by a rule of their own, and the rule."),
+    ] = {}
+
+
 class StoreSection(Section, frozen=True):
     url: Annotated[str, Meta(description="SQLAlchemy URL; empty is a file in the home.")] = ""
 
@@ -246,6 +282,7 @@ class Config(Section, frozen=True):
     tags: TagsSection = TagsSection()
     labels: LabelsSection = LabelsSection()
     sweeps: SweepsSection = SweepsSection()
+    shelf_order: ShelfOrderSection = ShelfOrderSection()
 
     @property
     def bench_devices(self) -> dict[str, DeviceSection]:

@@ -4,7 +4,6 @@ The station's own lie in `callnumber_rules` in its home, a file each. One named 
 this library breaks all call numbers of that scheme.
 """
 
-import tomllib
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -14,10 +13,10 @@ from typing import Any
 from procstation.config import read_section
 from procstation.errors import ConfigError, UsageError, did_you_mean
 from procstation.items.callnumber import Scheme
+from procstation.items.rule_files import ENDING, files_in, tables_of
 from procstation.items.spine_rules import SpineRules, check_rules
 
 OWN_FOLDER = "callnumber_rules"
-ENDING = ".toml"
 BASE = "based_on"
 """The key of a file that changes another rule set and says only what is different."""
 
@@ -61,12 +60,12 @@ class RuleBook:
 
     @cached_property
     def _shipped(self) -> dict[str, Traversable]:
-        return _files_in(files("procstation.items") / "rules")
+        return files_in(files("procstation.items") / "rules")
 
     @cached_property
     def _own(self) -> dict[str, Traversable]:
         folder = self._own_folder
-        return _files_in(folder) if folder is not None and folder.is_dir() else {}
+        return files_in(folder) if folder is not None else {}
 
     def _file(self, name: str) -> Traversable:
         known = self._shipped | self._own
@@ -91,7 +90,7 @@ class RuleBook:
                 f"{seen[0]}: it is in the end based on itself, by way of {name}.",
                 f"Base one of them on a rule set that comes along: {', '.join(self._shipped)}.",
             )
-        tables = _toml(file)
+        tables = tables_of(file)
         if BASE not in tables:
             return tables
         base = tables.pop(BASE)
@@ -107,20 +106,3 @@ class RuleBook:
 
 SHIPPED = RuleBook()
 """What comes along, for whoever knows no station."""
-
-
-def _files_in(folder: Traversable) -> dict[str, Traversable]:
-    found = (file for file in folder.iterdir() if file.name.endswith(ENDING))
-    return {file.name.removesuffix(ENDING): file for file in sorted(found, key=lambda f: f.name)}
-
-
-def _toml(file: Traversable) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file} is no valid TOML: {error}.", "Correct that line.") from error
-    except OSError as error:
-        raise ConfigError(
-            f"{file} cannot be read: {error.strerror or error}.",
-            "Check its name and its permissions.",
-        ) from error

@@ -1,6 +1,9 @@
 """House rules: where libraries differ in how they file the same call numbers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+
+from procstation.config import ShelfOrderSection
+from procstation.errors import UsageError, did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,21 @@ class ShelfRules:
     half_x: bool = False
     roman_volumes: bool = False
     prefix_shelves: bool = True
+
+    @classmethod
+    def from_section(cls, section: ShelfOrderSection) -> "ShelfRules":
+        return cls(**{one.name: getattr(section, one.name) for one in fields(cls)})
+
+    def switched(self, name: str, on: bool) -> "ShelfRules":
+        """Return these rules with one set.
+
+        Raises:
+            UsageError: There is no such rule; the nearest is named.
+        """
+        known = [one.name for one in fields(self)]
+        if name not in known:
+            raise UsageError(f"There is no shelf rule {name!r}.", did_you_mean(name, known))
+        return replace(self, **{name: on})
 
 
 DEFAULT_RULES = ShelfRules()

@@ -1,0 +1,34 @@
+"""Folders of rules: one TOML file each, named like the rule."""
+
+import tomllib
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from procstation.errors import ConfigError
+
+ENDING = ".toml"
+
+
+def files_in(folder: Traversable) -> dict[str, Traversable]:
+    """Return the rule files of a folder by name, in order; none where there is no folder."""
+    if not folder.is_dir():
+        return {}
+    found = (file for file in folder.iterdir() if file.name.endswith(ENDING))
+    return {file.name.removesuffix(ENDING): file for file in sorted(found, key=lambda f: f.name)}
+
+
+def tables_of(file: Traversable) -> dict[str, Any]:
+    """Return what a file says.
+
+    Raises:
+        ConfigError: It cannot be read, or is no TOML.
+    """
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file} is no valid TOML: {error}.", "Correct that line.") from error
+    except OSError as error:
+        raise ConfigError(
+            f"{file} cannot be read: {error.strerror or error}.",
+            "Check its name and its permissions.",
+        ) from error
