@@ -27,12 +27,13 @@ SHOWN = 10
 @click.pass_obj
 def report(context: Context, name: str, output: Path | None, as_json: bool) -> None:
     """Say what was found, what is missing and what stands in the wrong place."""
+    from procstation.sweeping.report_files import require_ending, write_report  # noqa: PLC0415
     from procstation.sweeping.report_json import told  # noqa: PLC0415
 
+    if output is not None:
+        require_ending(output)
     found = context.sweeps.report(name)
     if output is not None:
-        from procstation.sweeping.report_files import write_report  # noqa: PLC0415
-
         write_report(found, output)
     document = told(found)
     answer(document, as_json, lambda: _lines(found, output))

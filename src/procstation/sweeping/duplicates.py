@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from procstation.sweeping.bays import ShelfOrder
 from procstation.sweeping.model import Heard
+from procstation.sweeping.passes import by_sitting
 
 BESIDE = 3
 """Books on each side that say where on the shelf something was heard."""
@@ -22,11 +23,8 @@ def heard_twice(heard: Sequence[Heard], order: ShelfOrder) -> list[str]:
     Between two sittings a book may have been carried from one place to another; and who sweeps a
     bay twice hears every book twice at the same place.
     """
-    sittings: dict[int, list[Heard]] = {}
-    for one in heard:
-        sittings.setdefault(one.sitting, []).append(one)
     found: dict[str, None] = {}
-    for said in sittings.values():
+    for said in by_sitting(heard).values():
         times = Counter(one.barcode for one in said)
         where: dict[str, list[int]] = {one: [] for one, count in times.items() if count > 1}
         if not where:

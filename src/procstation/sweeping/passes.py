@@ -1,5 +1,6 @@
 """Passes: each walk along the shelves with a device, told apart within what was heard."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -28,22 +29,29 @@ class Pass:
     reports: tuple[Heard, ...] = ()
 
 
+def by_sitting(heard: Iterable[Heard]) -> dict[int, list[Heard]]:
+    """Return what was heard in each sitting, in the order of hearing."""
+    sittings: defaultdict[int, list[Heard]] = defaultdict(list)
+    for one in heard:
+        sittings[one.sitting].append(one)
+    return sittings
+
+
 def passes_of(heard: Iterable[Heard]) -> list[Pass]:
     """Tell the passes apart, in the order in which they ended.
 
     A person with a scanner who goes back to the beginning of a bay begins a new pass. Radio says a
     tag again and again, so a sitting with a wand or an antenna is one pass, whatever it repeats.
     """
-    sittings: dict[tuple[int, bool], list[Heard]] = {}
-    for one in heard:
-        sittings.setdefault((one.sitting, one.ordered), []).append(one)
     passes: list[Pass] = []
-    for (sitting, ordered), said in sittings.items():
-        said.sort(key=_number)
-        if ordered:
-            passes += [Pass(sitting, ordered, tuple(one)) for one in _rounds(said)]
-        else:
-            passes.append(Pass(sitting, ordered, tuple(_strongest(said)), tuple(said)))
+    for sitting, told in by_sitting(heard).items():
+        for ordered in (True, False):
+            said = [one for one in told if one.ordered is ordered]
+            said.sort(key=_number)
+            if said and ordered:
+                passes += [Pass(sitting, ordered, tuple(one)) for one in _rounds(said)]
+            elif said:
+                passes.append(Pass(sitting, ordered, tuple(_strongest(said)), tuple(said)))
     passes.sort(key=lambda one: one.heard[-1].number)
     return passes
 
