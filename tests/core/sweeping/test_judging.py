@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from procstation.sweeping.bays import Hearing, ShelfOrder, bays_of, chapman, tracks_of, wilson
+from procstation.sweeping.bays import Hearing, ShelfOrder, bays_of, tracks_of
+from procstation.sweeping.capture import chapman, wilson
 from procstation.sweeping.judging import (
     NOTHING_KNOWN,
     TagHistory,
