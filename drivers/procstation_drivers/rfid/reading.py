@@ -29,7 +29,7 @@ def read_to_the_end(
         TagLost: Its first block cannot be read either.
     """
     size, data = USUAL_BLOCK_SIZE, b""
-    locks: tuple[bool, ...] = ()
+    locks: tuple[bool | None, ...] = ()
     silences = 0
     while len(locks) < count:
         want = min(at_once, count - len(locks))

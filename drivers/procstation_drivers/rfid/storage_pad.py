@@ -101,7 +101,8 @@ class StoragePad:
         answer = self._ask_for(block * self._find_step())
         data, status = answer[:-2], answer[-2:]
         if status == DONE and len(data) == BLOCK_SIZE:
-            return Blocks(block, BLOCK_SIZE, data, (False,))
+            # Its commands are those of memory cards and know no locks.
+            return Blocks(block, BLOCK_SIZE, data, (None,))
         if status in BEYOND:
             raise PastTheEnd
         self._require(uid, f"reading block {block}")

@@ -197,7 +197,9 @@ def _past_lines(inspection: Inspection) -> Iterator[str]:
         yield from labelled("undo", f"Kept of it: {many}.")
 
 
-def _locked(locked: tuple[bool, ...]) -> str:
+def _locked(locked: tuple[bool | None, ...]) -> str:
+    if None in locked:
+        return "this reader cannot tell which blocks are"
     numbers = [str(block) for block, closed in enumerate(locked) if closed]
     if len(numbers) == len(locked) and numbers:
         return "all blocks"

@@ -108,6 +108,7 @@ def reading_document(reading: TagReading, site: SitePolicy) -> dict[str, Any]:
             "block_size": reading.block_size,
             "blocks": len(reading.locked),
             "locked": [block for block, locked in enumerate(reading.locked) if locked],
+            "locks_told": None not in reading.locked,
         }
     )
 

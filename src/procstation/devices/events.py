@@ -51,13 +51,14 @@ class Blocks:
     """Blocks as they lie on the tag: byte 0 of block `first` comes first.
 
     Attributes:
-        locked: One entry a block; True where the block can never be written again.
+        locked: One entry a block; True where the block can never be written again, None where the
+            pad cannot tell.
     """
 
     first: int
     size: int
     data: bytes
-    locked: tuple[bool, ...]
+    locked: tuple[bool | None, ...]
 
 
 class Problem(StrEnum):

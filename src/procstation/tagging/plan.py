@@ -54,12 +54,12 @@ class WritePlan:
 
 
 def plan_write(
-    old: bytes, new: bytes, block_size: int, locked: tuple[bool, ...], identifier_end: int
+    old: bytes, new: bytes, block_size: int, locked: tuple[bool | None, ...], identifier_end: int
 ) -> WritePlan:
     """Plan the least set of writes from `old` to `new`, which are of equal length.
 
     Args:
-        locked: One entry a block.
+        locked: One entry a block; one of which it is not known counts as free.
         identifier_end: How many leading bytes hold the identity, in the old or the new memory.
 
     Raises:

@@ -36,7 +36,7 @@ class TagReading:
         afi: None when the tag does not tell.
         block_size: Bytes.
         memory: All user blocks, byte 0 of block 0 first.
-        locked: One entry a block.
+        locked: One entry a block; None where the pad cannot tell, and a write has to try.
         rules: What tags are here that do not say it themselves.
         eas: Whether its EAS bit is set; None when it has none or nobody asked.
     """
@@ -47,7 +47,7 @@ class TagReading:
     afi: int | None
     block_size: int
     memory: bytes
-    locked: tuple[bool, ...]
+    locked: tuple[bool | None, ...]
     rules: tuple[SiteRule, ...] = ()
     eas: bool | None = None
 

@@ -36,13 +36,13 @@ class Block:
     number: int
     last: int
     data: bytes
-    locked: bool
+    locked: bool | None
     rows: tuple[BlockRow, ...]
     spans: tuple[Span, ...]
 
 
 def blocks_of(
-    memory_map: MemoryMap, block_size: int, locked: Sequence[bool] = ()
+    memory_map: MemoryMap, block_size: int, locked: Sequence[bool | None] = ()
 ) -> tuple[Block, ...]:
     """Return the blocks of a memory.
 
@@ -58,7 +58,7 @@ def blocks_of(
     return tuple(found)
 
 
-def _each_block(memory_map: MemoryMap, block_size: int, locked: Sequence[bool]) -> Iterator[Block]:
+def _each_block(memory_map: MemoryMap, block_size: int, locked: Sequence[bool | None]) -> Iterator[Block]:
     memory = memory_map.memory
     for number, start in enumerate(range(0, len(memory), block_size)):
         end = start + block_size

@@ -169,7 +169,7 @@ def check_elements(
     content: TagContent,
     dsfid: int | None,
     block_size: int,
-    locked: Sequence[bool],
+    locked: Sequence[bool | None],
 ) -> Iterator[Finding]:
     """Yield what is not as the model has it. Takes any bytes."""
     in_bank = content.model is Model.ISO28560_4
@@ -310,12 +310,12 @@ def _check_filling(memory: bytes, placed: Sequence[Placed], end: int) -> Iterato
 
 
 def _check_locks(
-    placed: Sequence[Placed], block_size: int, locked: Sequence[bool]
+    placed: Sequence[Placed], block_size: int, locked: Sequence[bool | None]
 ) -> Iterator[Finding]:
     partly: list[int] = []
     for one in placed:
         blocks = range(one.start // block_size, (one.element.end - 1) // block_size + 1)
-        if len({block < len(locked) and locked[block] for block in blocks}) > 1:
+        if len({block < len(locked) and bool(locked[block]) for block in blocks}) > 1:
             partly.append(one.element.number)
     if partly:
         numbers = _listed(partly)

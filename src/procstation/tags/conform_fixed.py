@@ -111,7 +111,7 @@ def check_fixed(
     content: TagContent,
     dsfid: int | None,
     block_size: int,
-    locked: Sequence[bool],
+    locked: Sequence[bool | None],
 ) -> Iterator[Finding]:
     """Yield what is not as the model has it.
 

@@ -53,7 +53,7 @@ def examine(
     *,
     dsfid: int | None = None,
     block_size: int = 4,
-    locked: Sequence[bool] = (),
+    locked: Sequence[bool | None] = (),
 ) -> Conformance:
     """Hold memory of an ISO 15693 tag, or a user bank, against its data model. Takes any bytes.
 
@@ -77,7 +77,7 @@ def _findings(
     content: TagContent,
     dsfid: int | None,
     block_size: int,
-    locked: Sequence[bool],
+    locked: Sequence[bool | None],
 ) -> Iterator[Finding]:
     if content.model is Model.ISO28560_3:
         if content.block_order == "reversed":

@@ -260,7 +260,7 @@ def test_the_mode_may_be_set() -> None:
     query = {"tags": UID.hex()}
     assert bench("rfid", "pcsc", query, options={"mode": "storage"}).driven.inventory() == (UID,)
     one = bench("rfid", "pcsc", query, options={"mode": "storage", "addresses": "blocks"})
-    assert one.driven.read_blocks(UID, 0, 256).locked == (False,) * 28
+    assert one.driven.read_blocks(UID, 0, 256).locked == (None,) * 28
     one = bench("rfid", "pcsc", {"session": "false", **query}, options={"mode": "transparent"})
     with pytest.raises(DeviceFault, match="transparent session"):
         one.driven.inventory()

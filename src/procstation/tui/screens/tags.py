@@ -107,7 +107,6 @@ class TagsScreen(Screen[None]):
     def on_mount(self) -> None:
         self.query_one("#tags").border_title = "on the pad"
         self.query_one("#verdict").border_title = "verdict"
-        self.query_one("#blocks").border_title = f"memory ({LOCKED}: locked)"
         self.query_one("#blocks").focus()
         self.station_changed()
 
@@ -199,6 +198,9 @@ class TagsScreen(Screen[None]):
 
     def _show_blocks(self, blocks: Sequence[Block]) -> None:
         table = self.query_one("#blocks", DataTable)
+        untold = any(block.locked is None for block in blocks)
+        locks = "this reader cannot tell what is locked" if untold else f"{LOCKED}: locked"
+        table.border_title = f"memory ({locks})"
         row = table.cursor_row
         table.clear(columns=True)
         size = max((len(block.data) for block in blocks), default=1)
