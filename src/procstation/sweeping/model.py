@@ -98,12 +98,14 @@ class ScanFile:
     Attributes:
         kind: What sort of file it was taken for.
         why: How that was known, in words.
+        marks: The lines that only say something about others: headings, dates, places.
     """
 
     reads: Sequence[ScanRead]
     unreadable: Sequence[Unreadable] = ()
     kind: str = ""
     why: str = ""
+    marks: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
