@@ -1,99 +1,136 @@
 """Cut jobs of labels off at every point, take them up again, and count what that cost.
 
-    python benchmarks/cut_off_jobs.py [--labels 25] [--kills 40]
+    python benchmarks/cut_off_jobs.py [--labels 25] [--every 1] [--only WORDS]
 
-A job is cut off once at every change of the queue's file, around every commit, and before and after
-every write to the printer; on rolls also at every label by the roll's end, of printers that say so
-and of those that fall silent. `--kills` processes are ended by SIGKILL at points spread over a job.
+On sheets (PDF files, and a queue of CUPS) and on rolls (ZPL, Brother QL) a job is cut off at every
+change of the queue's file, around every commit, and before and after every write to the printer:
+once by dropping the station where it stands, once by SIGKILL. Printers also stop by themselves at
+every label: the roll or the tray is empty, the cover is opened, one falls silent over it.
 A person then looks at the printer and answers what is asked. Of missing, double, overprinted and
 unsettled there should be none; the exit status is 1 when there is one.
+`--every 9` takes every ninth point; `--only SIGKILL` what has that word in its name.
 """
 
 import argparse
-import subprocess
+import os
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import fields
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 
-import cut_off_play
-from cut_off_play import Count, CutJob, Laser, Output, Roll, barcodes
+from cut_off_outputs import BrotherQl, Office, Output, PdfFolder, Roll, SilentZebra, Zebra
+from cut_off_play import Count, CutJob, barcodes
 from kill_play import Fuse
 
 Made = Callable[[Path], Output]
 
+MEMORY = Path("/dev/shm")
+"""Where it exists, jobs are kept there: a process that is killed loses nothing that is written."""
 
-def points_of(folder: Path, made: Made, labels: int) -> int:
+TAKEN_TOGETHER = 8
+"""Jobs handed to a process at once."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One job to be cut off.
+
+    Attributes:
+        at: The point it is cut off at; None when its printer stops by itself.
+    """
+
+    made: Made
+    labels: int
+    at: int | None = None
+    by_signal: bool = False
+
+
+def on_roll(sort: type[Roll], home: Path, **stops: int) -> Output:
+    del home
+    return sort(**stops)
+
+
+PRINTERS: dict[str, Made] = {
+    "sheets, PDF": PdfFolder,
+    "sheets, CUPS": Office,
+    "roll, ZPL": partial(on_roll, Zebra),
+    "roll, Brother QL": partial(on_roll, BrotherQl),
+}
+
+
+def a_home() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)
+
+
+def work_off(task: Task) -> Count:
+    with a_home() as name:
+        home = Path(name)
+        job = CutJob(home, task.made(home), barcodes(task.labels))
+        return job.work_off([] if task.at is None else [task.at], by_signal=task.by_signal)
+
+
+def points_of(made: Made, labels: int) -> int:
     """Return at how many points a job can be cut off."""
-    folder.mkdir()
-    fuse = Fuse()
-    CutJob(folder, made(folder), barcodes(labels)).live(fuse)
-    return len(fuse.points)
+    with a_home() as name:
+        fuse = Fuse()
+        CutJob(Path(name), made(Path(name)), barcodes(labels)).live(fuse)
+        return len(fuse.points)
 
 
-def at_every_point(folder: Path, made: Made, labels: int) -> Count:
-    total = Count()
-    for at in range(points_of(folder / "whole", made, labels)):
-        home = folder / str(at)
-        home.mkdir()
-        total.add(CutJob(home, made(home), barcodes(labels)).work_off([at]))
-    return total
+def at_points(made: Made, labels: int, every: int, *, by_signal: bool) -> list[Task]:
+    points = range(0, points_of(made, labels), every)
+    return [Task(made, labels, at, by_signal) for at in points]
 
 
-def at_every_label(folder: Path, labels: int, *, silent: bool) -> Count:
-    total = Count()
-    for left in range(1, labels):
-        home = folder / f"{left}"
-        home.mkdir()
-        total.add(CutJob(home, Roll(left, silent=silent), barcodes(labels)).work_off([]))
-    return total
+def by_itself(made: Callable[..., Output], stop: str, most: int, labels: int) -> list[Task]:
+    return [Task(partial(made, **{stop: at}), labels) for at in range(1, most + 1)]
 
 
-def by_signal(folder: Path, labels: int, kills: int) -> Count:
-    points = points_of(folder / "whole", Laser, labels)
-    total = Count()
-    for number in range(kills):
-        at = number * points // kills
-        home = folder / str(at)
-        home.mkdir()
-        program = [sys.executable, cut_off_play.__file__, str(home), str(at), str(labels)]
-        subprocess.run(program, check=False)
-        job = CutJob(home, Laser(home), barcodes(labels))
-        job.answer()
-        job.count.cuts = 1
-        total.add(job.work_off([]))
-    return total
+def ways_of(labels: int, every: int) -> dict[str, Callable[[], list[Task]]]:
+    """Return what is done to the jobs, by name."""
+    ways: dict[str, Callable[[], list[Task]]] = {}
+    for name, made in PRINTERS.items():
+        ways[f"{name}: dropped"] = partial(at_points, made, labels, every, by_signal=False)
+        if hasattr(os, "fork"):
+            ways[f"{name}: SIGKILL"] = partial(at_points, made, labels, every, by_signal=True)
+    stopping: dict[str, tuple[Callable[..., Output], int]] = {
+        "sheets, CUPS": (Office, (labels - 1) // 10 + 1),
+        "roll, ZPL": (partial(on_roll, Zebra), labels - 1),
+        "roll, ZPL, silent": (partial(on_roll, SilentZebra), labels - 1),
+        "roll, Brother QL": (partial(on_roll, BrotherQl), labels - 1),
+    }
+    for name, (made, most) in stopping.items():
+        ways[f"{name}: empty"] = partial(by_itself, made, "left", most, labels)
+        ways[f"{name}: cover opened"] = partial(by_itself, made, "cover_at", most, labels)
+    return ways
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--labels", type=int, default=25)
-    parser.add_argument("--kills", type=int, default=40)
-    wanted = parser.parse_args()
-    labels = wanted.labels
-    ways: dict[str, Callable[[Path], Count]] = {
-        "sheets, at every point": lambda folder: at_every_point(folder, Laser, labels),
-        "roll, at every point": lambda folder: at_every_point(folder, lambda _: Roll(), labels),
-        "roll ends at every label": lambda folder: at_every_label(folder, labels, silent=False),
-        "the same, falling silent": lambda folder: at_every_label(folder, labels, silent=True),
-        "sheets, by SIGKILL": lambda folder: by_signal(folder, labels, wanted.kills),
-    }
+    parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--only", default="")
+    wanted = parser.parse_args(arguments)
     heads = [one.name for one in fields(Count)]
     print(f"| cut off | {' | '.join(heads)} |")
     print("|---" * (len(heads) + 1) + "|")
     is_clean = True
-    with tempfile.TemporaryDirectory() as name:
-        for number, (way, count) in enumerate(ways.items()):
-            folder = Path(name) / str(number)
-            folder.mkdir()
-            total = count(folder)
+    with ProcessPoolExecutor() as processes:
+        for way, tasks in ways_of(wanted.labels, wanted.every).items():
+            if wanted.only not in way:
+                continue
+            total = Count()
+            for count in processes.map(work_off, tasks(), chunksize=TAKEN_TOGETHER):
+                total.add(count)
             is_clean = is_clean and total.is_clean
-            values = [str(getattr(total, head)) for head in heads]
+            values = [f"{getattr(total, head):,}" for head in heads]
             print(f"| {way} | {' | '.join(values)} |", flush=True)
     return 0 if is_clean else 1
 

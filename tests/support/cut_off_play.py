@@ -1,32 +1,26 @@
 """Jobs of labels that are cut off at any point, the person who takes them up again, and the count.
 
-What came out is known from the printers alone: the sheets of the laser by the ink in their cells,
-the roll by what the simulated printer put out. The person looks there, and answers what is asked.
-
-Run as a program it is one life of a station that prints on sheets, killed by SIGKILL:
-`python cut_off_play.py HOME AT`.
+What came out is known from the printers alone. The person looks there, and answers what is asked.
 """
 
-import json
 import os
-import re
 import signal
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields
-from functools import cache
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar
+from unittest.mock import patch
 
-import pypdfium2
-from kill_play import Fuse, Fused, Killed
+from cut_off_outputs import SHELF, Output
+from kill_play import Fuse, Killed
 
-from procstation.devices import LabelPrinter, Outcome, PrinterState, load_driver, read_options
-from procstation.devices.sim_link import DirectLink
-from procstation.errors import StationError
-from procstation.labels import LabelData, LabelShelf, SheetStock, Symbology
+from procstation.devices import Link
+from procstation.errors import InputRefused, StationError
+from procstation.labels import LabelData, LabelShelf, Layout, Page, Symbology
 from procstation.printing import (
     PRINT_FILE,
     LabelRequest,
@@ -34,18 +28,11 @@ from procstation.printing import (
     PrintDesk,
     PrintFile,
     PrintQueue,
-    QueuedLabel,
     QueueRun,
-    SheetPositions,
+    Target,
     Verdict,
 )
-from procstation_simulators.printers.zebra import VirtualZebra, ZebraSettings
-
-SHELF = LabelShelf()
-LASER_STOCK, ROLL_STOCK = "avery-5163", "roll-51x25"
-FULL_ROLL = 1000
-PATIENCE_S = 60.0
-"""What a printer has goes on coming out while the station is down."""
+from procstation.printing.drawing import DRAWINGS, Drawing
 
 MOST_LIVES = 60
 
@@ -79,144 +66,28 @@ class SignalFuse(Fuse):
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-class Output(Protocol):
-    """A printer in the world, and what came out of it."""
+class QuickDesk(PrintDesk):
+    """Lays a label out once for all lives, since it is the same in each."""
 
-    stock: str
+    _layouts: ClassVar[dict[tuple[str, str, str], Layout]] = {}
 
-    def opened(self, fuse: Fuse, file: PrintFile) -> LabelPrinter: ...
-
-    def put_right(self) -> None:
-        """Let what it has come out, and put in what it lacks."""
-        ...
-
-    def out(self) -> list[str]:
-        """The barcodes of all labels that came out."""
-        ...
-
-    def lies(self, label: QueuedLabel) -> bool:
-        """Whether this label came out where it was sent."""
-        ...
-
-    def overprinted(self) -> int:
-        """Labels with two prints on them."""
-        ...
+    def layout(self, request: LabelRequest, stock_name: str, target: Target) -> Layout:
+        key = (request.data.barcode, stock_name, target.language)
+        if key not in self._layouts:
+            self._layouts[key] = super().layout(request, stock_name, target)
+        return self._layouts[key]
 
 
-class Laser:
-    """Sheets, one-way: a job is on paper when it was taken, and nobody says so.
+class Unchecked(Drawing):
+    """A way to draw whose drawings are not read back: that is tested where labels are drawn."""
 
-    What was inked is kept in a file of its own: sheet, cell and barcode, one a line.
-    """
-
-    stock = LASER_STOCK
-    language = "pdf"
-    dots_per_mm = 600 / 25.4
-
-    def __init__(self, home: Path) -> None:
-        self._paper = home / "paper.jsonl"
-        self._fuse = Fuse()
-        self._file = PrintFile(None)
-
-    def opened(self, fuse: Fuse, file: PrintFile) -> LabelPrinter:
-        self._fuse, self._file = fuse, file
-        return self
-
-    def state(self) -> PrinterState:
-        return PrinterState(ready=True)
-
-    def send(self, job: bytes, labels: int) -> Outcome:
-        self._fuse.point("before the job arrives")
-        # The sheet that the person was told to put in.
-        sheet = SheetPositions(self._file).current("printer", self.stock).number
-        with self._paper.open("a") as paper:
-            for page, inked in enumerate(_inked(job)):
-                for cell, barcode in inked:
-                    paper.write(json.dumps([sheet + page, cell, barcode]) + "\n")
-        self._fuse.point("after the job was printed")
-        return Outcome.SENT
-
-    def close(self) -> None:
-        """Nothing to let go of."""
-
-    def put_right(self) -> None:
-        """A laser has nothing left."""
-
-    def out(self) -> list[str]:
-        return [barcode for _, _, barcode in self._inked()]
-
-    def lies(self, label: QueuedLabel) -> bool:
-        return (label.sheet, label.cell, label.request.data.barcode) in self._inked()
-
-    def overprinted(self) -> int:
-        places = Counter((sheet, cell) for sheet, cell, _ in self._inked())
-        return sum(count - 1 for count in places.values())
-
-    def _inked(self) -> list[tuple[int, int, str]]:
-        if not self._paper.exists():
-            return []
-        return [tuple(json.loads(line)) for line in self._paper.read_text().splitlines()]
+    def faults(
+        self, data: bytes, pages: Sequence[Page], shelf: LabelShelf, margin_mm: float
+    ) -> dict[int, InputRefused]:
+        return {}
 
 
-class Roll:
-    """A ZPL printer with the real driver; its roll may end, and it may answer nothing then."""
-
-    stock = ROLL_STOCK
-
-    def __init__(self, labels_left: int = FULL_ROLL, *, silent: bool = False) -> None:
-        self._zebra = VirtualZebra(
-            ZebraSettings(labels_left=labels_left, dots_per_mm=12, silent_in_error=silent)
-        )
-
-    def opened(self, fuse: Fuse, file: PrintFile) -> LabelPrinter:
-        del file
-        driver = _zpl()
-        link: Any = Fused(DirectLink(self._zebra), fuse, frozenset({"write"}))
-        printer: LabelPrinter = driver.open(link, read_options(driver, "options", {}))
-        return printer
-
-    def put_right(self) -> None:
-        self._zebra.labels_left = FULL_ROLL
-        self._zebra.pass_time(PATIENCE_S)
-
-    def out(self) -> list[str]:
-        return [
-            re.sub(r"\D", "", match[1])
-            for label in self._zebra.printed
-            for match in re.finditer(r"\^FD([\d ]{14,})\^FS", label.decode())
-        ]
-
-    def lies(self, label: QueuedLabel) -> bool:
-        return label.request.data.barcode in self.out()
-
-    def overprinted(self) -> int:
-        return 0
-
-
-@cache
-def _zpl() -> Any:
-    return load_driver("printer", "zpl")
-
-
-def _inked(job: bytes) -> Iterator[list[tuple[int, str]]]:
-    """Yield of each page its cells with a barcode, read where the stock has its cells."""
-    stock = SHELF.stock(LASER_STOCK)
-    assert isinstance(stock, SheetStock)
-    document = pypdfium2.PdfDocument(job)
-    for page in document:
-        words, height = page.get_textpage(), page.get_height()
-        found = []
-        for cell in range(stock.cells):
-            left, top = (one * 72 / 25.4 for one in stock.cell(cell))
-            right = left + stock.label_width_mm * 72 / 25.4
-            bottom = top + stock.label_height_mm * 72 / 25.4
-            text = words.get_text_bounded(left, height - bottom, right, height - top)
-            digits = re.search(r"\d{14}", re.sub(r"\s", "", text))
-            if digits:
-                found.append((cell, digits[0]))
-        words.close()
-        yield found
-    document.close()
+UNCHECKED = {name: Unchecked(one.render, one.pictures) for name, one in DRAWINGS.items()}
 
 
 @dataclass
@@ -254,20 +125,12 @@ class CutJob:
     barcodes: Sequence[str]
     count: Count = field(default_factory=lambda: Count(jobs=1))
 
-    def live(self, fuse: Fuse) -> bool:
+    def live(self, fuse: Fuse, line: Link | None = None) -> bool:
         """One life of the station: run the queue. Returns whether it was killed."""
         file = FusedFile(self.home / PRINT_FILE, fuse)
         try:
-            queue = PrintQueue(file)
-            if not queue.jobs():
-                requests = [LabelRequest(LabelData(one), "barcode") for one in self.barcodes]
-                queue.add(requests, "cut off")
-            printer = self.output.opened(fuse, file)
-            desk = PrintDesk(SHELF, file, Symbology.CODABAR)
-            with queue.claimed("printer"):
-                run = QueueRun(queue, desk, "printer", stock=self.output.stock)
-                while (portion := run.step(printer)) is not None and not portion.stop:
-                    pass
+            with self.output.disturbed(fuse), patch.dict(DRAWINGS, UNCHECKED):
+                self._run(file, fuse, line or self.output.line())
         except Killed:
             return True
         except StationError:
@@ -277,6 +140,23 @@ class CutJob:
             file.close()
         return False
 
+    def live_in_a_process(self, at: int | None) -> bool:
+        """One life in a process of its own, ended by SIGKILL at a point; the printer lives on."""
+        line = self.output.line()
+        ours, theirs = Pipe()
+        child = os.fork()
+        if child == 0:
+            ours.close()
+            with suppress(BaseException):
+                self.live(SignalFuse(at), _LineInPipe(theirs) if line is not None else None)
+                os._exit(0)
+            os._exit(1)
+        theirs.close()
+        _serve(line, ours)
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        assert status in (0, -signal.SIGKILL), f"a life ended with {status}"
+        return status != 0
+
     def answer(self) -> bool:
         """Have the person put things right and answer. Returns whether anything is left to do."""
         self.output.put_right()
@@ -285,7 +165,7 @@ class CutJob:
         queue.recover()
         for label in queue.in_state(LabelState.UNKNOWN):
             self.count.asked += 1
-            came_out = self.output.lies(label)
+            came_out = self.output.came_out(label)
             queue.settle([label], Verdict.PRINTED if came_out else Verdict.MISSING)
         counts = queue.counts()
         file.close()
@@ -302,17 +182,32 @@ class CutJob:
         count.overprinted = self.output.overprinted()
         return count
 
-    def work_off(self, cuts: Sequence[int]) -> Count:
+    def work_off(self, cuts: Sequence[int], *, by_signal: bool = False) -> Count:
         """Live until all is done, killed at a point of each of the first lives."""
         waiting = list(cuts)
         for _ in range(MOST_LIVES):
             at = waiting.pop(0) if waiting else None
-            self.count.cuts += self.live(Fuse(at))
+            if by_signal and at is not None:
+                self.count.cuts += self.live_in_a_process(at)
+            else:
+                self.count.cuts += self.live(Fuse(at))
             if not self.answer() and not waiting:
                 break
         else:
             self.count.unsettled += 1
         return self.end()
+
+    def _run(self, file: PrintFile, fuse: Fuse, line: Link | None) -> None:
+        queue = PrintQueue(file)
+        if not queue.jobs():
+            requests = [LabelRequest(LabelData(one), "barcode") for one in self.barcodes]
+            queue.add(requests, "cut off")
+        printer = self.output.opened(line, fuse, file)
+        desk = QuickDesk(SHELF, file, Symbology.CODABAR)
+        with queue.claimed("printer"):
+            run = QueueRun(queue, desk, "printer", stock=self.output.stock)
+            while (portion := run.step(printer)) is not None and not portion.stop:
+                pass
 
 
 def barcodes(count: int) -> list[str]:
@@ -320,6 +215,35 @@ def barcodes(count: int) -> list[str]:
     return [f"3123400012{number:04d}" for number in range(count)]
 
 
-if __name__ == "__main__":
-    home = Path(sys.argv[1])
-    CutJob(home, Laser(home), barcodes(int(sys.argv[3]))).live(SignalFuse(int(sys.argv[2])))
+class _LineInPipe:
+    """The line of a process that will be killed: the printer is at the other end of a pipe."""
+
+    name = "sim://direct"
+
+    def __init__(self, pipe: "Connection[Any, Any]") -> None:
+        self._pipe = pipe
+
+    def write(self, data: bytes) -> None:
+        self._ask("write", data)
+
+    def read(self, timeout_s: float) -> bytes:
+        return bytes(self._ask("read", timeout_s))
+
+    def now_s(self) -> float:
+        return float(self._ask("now_s"))
+
+    def close(self) -> None:
+        """The printer stays."""
+
+    def _ask(self, name: str, *arguments: object) -> Any:
+        self._pipe.send((name, arguments))
+        return self._pipe.recv()
+
+
+def _serve(line: Link | None, pipe: "Connection[Any, Any]") -> None:
+    """Move bytes between a line and a process, until that has ended."""
+    with suppress(EOFError, ConnectionResetError):
+        while True:
+            name, arguments = pipe.recv()
+            pipe.send(getattr(line, name)(*arguments))
+    pipe.close()

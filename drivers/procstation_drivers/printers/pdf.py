@@ -29,6 +29,12 @@ LEAST_ROOM = 20_000_000
 
 MM_PER_INCH = 25.4
 
+ONCE = (
+    "print the labels again: they are not counted as printed. Do not print the kept file as well,"
+    " or they come out twice."
+)
+"""What to do after a refusal: the labels are with whoever sent them, and in the file too."""
+
 _NUMBERED = re.compile(r"\.?labels-(\d{6,})\.pdf(?:\.part)?")
 
 
@@ -169,7 +175,7 @@ class PdfPrinter:
         command = self._options.command
         if not command:
             return
-        kept = f"The file is kept: {path}."
+        kept = f"The file is kept to look at: {path}."
         try:
             done = subprocess.run(  # noqa: S603 - the command is the owner's own setting
                 [*command, str(path)],
@@ -189,14 +195,14 @@ class PdfPrinter:
         except OSError as error:
             raise PrintRefused(
                 f"{command[0]} could not be run: {error.strerror or error}. {kept}",
-                "Correct `command` in the options of the printer, then print the file.",
+                f"Correct `command` in the options of the printer, then {ONCE}",
             ) from error
         if done.returncode != 0:
             said = (done.stderr or done.stdout).strip().splitlines()
             reason = said[-1].rstrip(".") if said else f"exit status {done.returncode}"
             raise PrintRefused(
                 f"{command[0]} refused the file: {reason}. {kept}",
-                "Put right what it says, then print that file.",
+                f"Put right what it says, then {ONCE}",
             )
 
 

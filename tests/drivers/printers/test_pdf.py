@@ -167,6 +167,7 @@ class TestCommand:
         with pytest.raises(DeviceFault, match="or class does not exist") as refused:
             printer.send(JOB, 1)
         assert "labels-000001.pdf" in refused.value.what
+        assert "Do not print the kept file as well" in refused.value.do_next
         assert (tmp_path / "labels-000001.pdf").read_bytes() == JOB
 
     def test_that_fails_without_a_word_is_told_by_its_status(self, tmp_path: Path) -> None:
