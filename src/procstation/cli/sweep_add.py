@@ -3,17 +3,32 @@
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any, get_args
 
 import click
 
 from procstation.cli.answer import answer, json_option
 from procstation.cli.context import Context
 from procstation.cli.sweep_open import read_bytes
-from procstation.sweeping.lines import read_lines
+from procstation.items import BarcodeRange
+from procstation.sweeping.dropped_times import DateOrder
+from procstation.sweeping.files import FileRules, read_scan_file
 from procstation.sweeping.uploads import Added, Upload
 
 SHOWN = 20
 """Unreadable lines shown to people; --json has all."""
+
+date_order_option = click.option(
+    "--date-order",
+    type=click.Choice(get_args(DateOrder)[1:]),
+    help="Which part of a date comes first, where the file leaves that open.",
+)
+column_option = click.option(
+    "--column",
+    type=click.IntRange(min=0),
+    default=0,
+    help="The column of the barcode, from 1; without it, it is found out.",
+)
 
 
 @click.command()
@@ -21,21 +36,52 @@ SHOWN = 20
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--person", default="", help="Who scanned.")
 @click.option("--device", default="", help="What it was scanned with.")
+@date_order_option
+@column_option
 @json_option
 @click.pass_obj
 def add(
-    context: Context, name: str, files: tuple[Path, ...], person: str, device: str, as_json: bool
+    context: Context,
+    name: str,
+    files: tuple[Path, ...],
+    person: str,
+    device: str,
+    date_order: DateOrder | None,
+    column: int,
+    as_json: bool,
 ) -> None:
-    """Add what was scanned: barcodes, one a line; `-` is stdin.
+    """Add what was scanned: barcodes or tags, one a line, or the file of a handheld; `-` is stdin.
 
-    A file that was added already is not counted again; of one that has grown only what is new.
+    What sort of file it is is found out: text, CSV, XLSX, and those of Opticon, Zebra, Bitatek,
+    Baracoda and Sierra. A file that was added already is not counted again; of one that has grown
+    only what is new.
     """
+    rules = file_rules(context, date_order, column)
     added = []
+    whys = []
     for file in files:
         data = sys.stdin.buffer.read() if str(file) == "-" else read_bytes(file)
-        upload = Upload(str(file), data, read_lines(data), person, device)
-        added.append(context.sweeps.add(name, upload))
-    document = {
+        scans = read_scan_file(data, rules)
+        added.append(context.sweeps.add(name, Upload(str(file), data, scans, person, device)))
+        whys.append(scans.why)
+    answer(added_document(added, whys), as_json, lambda: added_lines(added, whys))
+    for one in added:
+        if one.before:
+            click.echo(
+                f"warning: {one.file} was added at {one.before} already; nothing counts twice.",
+                err=True,
+            )
+
+
+def file_rules(context: Context, date_order: DateOrder | None, column: int) -> FileRules:
+    """What is known of a file before it is read."""
+    ranges = tuple(map(BarcodeRange.from_section, context.config.barcodes.ranges))
+    return FileRules(date_order=date_order or "", column=column, ranges=ranges)
+
+
+def added_document(added: Sequence[Added], whys: Sequence[str]) -> dict[str, Any]:
+    """What adding some files did, as `--json` shows it."""
+    return {
         "read": sum(one.read for one in added),
         "new": sum(one.new for one in added),
         "repeated": sum(one.repeated for one in added),
@@ -46,27 +92,23 @@ def add(
             {
                 "file": one.file,
                 "kind": one.kind,
+                "why": why,
                 "sitting": one.sitting,
                 "read": one.read,
                 "new": one.new,
                 "added_before": one.before or None,
                 "lines_added_before": one.skipped,
             }
-            for one in added
+            for one, why in zip(added, whys, strict=True)
         ],
     }
-    answer(document, as_json, lambda: _lines(added))
-    for one in added:
-        if one.before:
-            click.echo(
-                f"warning: {one.file} was added at {one.before} already; nothing counts twice.",
-                err=True,
-            )
 
 
-def _lines(added: Sequence[Added]) -> Iterator[str]:
-    for one in added:
+def added_lines(added: Sequence[Added], whys: Sequence[str]) -> Iterator[str]:
+    """The same for people."""
+    for one, why in zip(added, whys, strict=True):
         yield f"{one.file}: {one.read:,} read, {one.new:,} new, {one.repeated:,} repeated"
+        yield f"  taken for: {one.kind} ({why})"
         if one.skipped:
             yield f"  the file has grown: its first {one.skipped:,} lines were added before"
         if one.unreadable:

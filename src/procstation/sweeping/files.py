@@ -6,7 +6,7 @@ other lines. Nothing a file can hold makes reading it fail.
 
 import re
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from pathlib import Path
 
@@ -73,11 +73,8 @@ def _read(text: Text, rules: FileRules) -> ScanFile:
         as_table = table and read_table(text, table, taking, clock, rules.ranges, column)
         read = as_table or read_list(text, taking)
     if clock.never_set:
-        return ScanFile(
-            read.reads, read.unreadable, read.kind,
-            f"{read.why}; {clock.never_set:,} times are of a clock nobody has set, and are left out",
-            read.marks,
-        )  # fmt: skip
+        said = f"{clock.never_set:,} times are of a clock nobody has set, and are left out"
+        return replace(read, why=f"{read.why}; {said}")
     return read
 
 
