@@ -1,7 +1,9 @@
 """`procstation callnumber`: call numbers in shelf order and in the lines of a spine label."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from itertools import chain
+from typing import Any
 
 import click
 
@@ -11,14 +13,17 @@ from procstation.cli.context import Context
 from procstation.items import (
     RuleBook,
     Scheme,
+    ShelfBook,
+    ShelfRules,
     SpineLines,
-    in_shelf_order,
+    by_bytes,
     scheme_of_all,
     split_by,
 )
 from procstation.items import split as split_for_spine
 
 AUTO = "auto"
+_YES, _NO = frozenset(("yes", "true", "on")), frozenset(("no", "false", "off"))
 
 scheme_option = click.option(
     "--scheme",
@@ -36,16 +41,76 @@ def callnumber() -> None:
 
 @callnumber.command()
 @scheme_option
+@click.option(
+    "--rule",
+    "switches",
+    metavar="NAME=YES/NO",
+    multiple=True,
+    help="A house rule, for this once; `callnumber filing` lists them.",
+)
+@click.option("--by", "own", metavar="NAME", help="A shelf order of `callnumber filing`.")
 @json_option
-def sort(scheme: str, as_json: bool) -> None:
+@click.pass_obj
+def sort(
+    context: Context, scheme: str, switches: tuple[str, ...], own: str | None, as_json: bool
+) -> None:
     """Sort the lines of stdin in shelf order; equal ones keep their order.
 
-    Lines that are no call numbers of the scheme come last. Empty lines are dropped.
+    It files as this station does ([shelf_order] of its configuration). Lines that are no call
+    numbers of the scheme come last. Empty lines are dropped.
     """
+    if own is not None and (switches or scheme != AUTO):
+        raise click.UsageError("--by is a shelf order of its own; leave out --scheme and --rule")
     lines = [line for line in values_or_stdin(["-"]) if line.strip()]
-    chosen = scheme_of_all(lines) if scheme == AUTO else Scheme(scheme)
-    ordered = in_shelf_order(lines, chosen)
+    if own is not None:
+        key = by_bytes(ShelfBook(context.home).keys(own))
+    else:
+        filing = context.filing.with_rules(_switched(context.filing.rules, switches))
+        key = filing.keys(scheme_of_all(lines) if scheme == AUTO else Scheme(scheme))
+    ordered = sorted(lines, key=key)
     answer(ordered, as_json, lambda: ordered)
+
+
+def _switched(rules: ShelfRules, switches: tuple[str, ...]) -> ShelfRules:
+    for switch in switches:
+        name, _, said = switch.partition("=")
+        if said.casefold() not in _YES | _NO:
+            raise click.UsageError(f"--rule {switch!r} does not end with =yes or =no")
+        rules = rules.switched(name.strip().replace("-", "_"), said.casefold() in _YES)
+    return rules
+
+
+@callnumber.command()
+@json_option
+@click.pass_obj
+def filing(context: Context, as_json: bool) -> None:
+    """Show how this station files: house rules, shelf orders, and what they are used for.
+
+    Shelf orders of the station's own are files in `shelf_rules` in its home. Single items that file
+    otherwise stand in `shelf_overrides.csv`.
+    """
+    section = context.config.shelf_order
+    book = ShelfBook(context.home)
+    document = {
+        "rules": asdict(context.filing.rules),
+        "shelf_orders": [{"name": name, "title": book.named(name).title} for name in book.names],
+        "schemes": section.schemes,
+        "locations": section.locations,
+        "overrides": context.filing.overrides,
+    }
+    answer(document, as_json, lambda: _filing_lines(document))
+
+
+def _filing_lines(document: dict[str, Any]) -> Iterator[str]:
+    yield "house rules"
+    yield from (f"  {name:<22}{'yes' if on else 'no'}" for name, on in document["rules"].items())
+    yield "shelf orders"
+    yield from (f"  {one['name']:<22}{one['title']}" for one in document["shelf_orders"])
+    for kind in ("schemes", "locations"):
+        if document[kind]:
+            yield f"{kind} that file by one"
+            yield from (f"  {name:<22}{rule}" for name, rule in document[kind].items())
+    yield f"{document['overrides']:,} items file otherwise than their call number"
 
 
 @callnumber.command()

@@ -12,6 +12,7 @@ from procstation.errors import StoreError
 if TYPE_CHECKING:
     from procstation.catalog import Catalogue
     from procstation.config import Config
+    from procstation.items import Filing
     from procstation.sweeping.sweeps import Sweeps
 
 
@@ -68,6 +69,17 @@ class Context:
         return catalogue
 
     @cached_property
+    def filing(self) -> "Filing":
+        """How this station files.
+
+        Raises:
+            UsageError: A rule or a file of the home does not hold.
+        """
+        from procstation.items import Filing  # noqa: PLC0415
+
+        return Filing.of_station(self.config.shelf_order, self.home)
+
+    @cached_property
     def sweeps(self) -> "Sweeps":
         """The sweeps in the store of the catalogue."""
         from procstation.items import BarcodeRange  # noqa: PLC0415
@@ -78,7 +90,9 @@ class Context:
 
         ranges = tuple(map(BarcodeRange.from_section, self.config.barcodes.ranges))
         thresholds = Thresholds.from_section(self.config.sweeps.judging)
-        rules = HouseRules(Statuses(self.config.sweeps.status), Placing(), ranges, thresholds)
+        rules = HouseRules(
+            Statuses(self.config.sweeps.status), Placing(self.filing), ranges, thresholds
+        )
         return Sweeps(self.catalogue.store, rules)
 
     def close(self) -> None:

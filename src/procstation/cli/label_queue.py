@@ -181,7 +181,7 @@ def reprint(
 def order(context: Context, by: str, as_json: bool) -> None:
     """Put what waits in the order of the shelves, location by location."""
     with opened_queue(context) as queue:
-        count = queue.in_shelf_order()
+        count = queue.in_shelf_order(context.filing)
     answer({"labels": count, "by": by}, as_json, lambda: [f"{_labels(count)} in shelf order."])
 
 

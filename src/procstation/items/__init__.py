@@ -3,10 +3,19 @@
 from procstation.items.barcode import COMMAND_PREFIX, BarcodeKind, BarcodeReading, classify
 from procstation.items.barcode_range import BarcodeRange, Enforce
 from procstation.items.callnumber import CallNumber, Scheme
+from procstation.items.filing import Filing, is_undecided
 from procstation.items.patron import names_patron
 from procstation.items.rule_book import SHIPPED, RuleBook
 from procstation.items.scheme_guess import guess_scheme, scheme_of_all
-from procstation.items.shelf_order import in_shelf_order, is_callnumber, shelf_key, shelf_keys
+from procstation.items.shelf_book import ShelfBook
+from procstation.items.shelf_order import (
+    by_bytes,
+    in_shelf_order,
+    is_callnumber,
+    shelf_key,
+    shelf_keys,
+)
+from procstation.items.shelf_overrides import FilesAs
 from procstation.items.shelf_rules import DEFAULT_RULES, ShelfRules
 from procstation.items.spine import SpineLines, split, split_by
 from procstation.items.spine_parts import PartKind, kinds_of_lines
@@ -22,17 +31,22 @@ __all__ = [
     "BarcodeReading",
     "CallNumber",
     "Enforce",
+    "FilesAs",
+    "Filing",
     "PartKind",
     "RuleBook",
     "Scheme",
+    "ShelfBook",
     "ShelfRules",
     "SpineLines",
     "SpineRules",
+    "by_bytes",
     "classify",
     "copy_statement",
     "guess_scheme",
     "in_shelf_order",
     "is_callnumber",
+    "is_undecided",
     "kinds_of_lines",
     "names_patron",
     "scheme_of_all",

@@ -39,7 +39,11 @@ def shelf_keys(scheme: Scheme, rules: ShelfRules = DEFAULT_RULES) -> Callable[[s
 
     What is no call number of the scheme gets a key too: after all that are, in natural order.
     """
-    key_of = _KEYS[scheme](rules)
+    return by_bytes(_KEYS[scheme](rules))
+
+
+def by_bytes(key_of: Callable[[str], str | None]) -> Callable[[str], bytes]:
+    """Return keys as bytes, with one for what has none: behind all others, in natural order."""
 
     def key(text: str) -> bytes:
         found = key_of(text)

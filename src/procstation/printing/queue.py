@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from urllib.parse import quote
 
 import msgspec
 from filelock import FileLock, Timeout
 
 from procstation.errors import InputRefused, StoreError, UsageError
-from procstation.items import Scheme, shelf_key
+from procstation.items import Filing, Scheme, is_undecided
 from procstation.printing.job import LabelRequest
 from procstation.printing.print_file import PrintFile
 from procstation.printing.queued import (
@@ -151,15 +152,19 @@ class PrintQueue:
             yield from found
             behind = found[-1].place
 
-    def in_shelf_order(self) -> int:
+    def in_shelf_order(self, filing: Filing | None = None) -> int:
         """Put what waits in the order of the shelves, and return how many labels that were.
 
         By location first; labels without a call number come last. Several labels of an item keep
         their order.
+
+        Args:
+            filing: How this library files.
         """
+        on_shelf = partial(_on_shelf, filing or Filing())
         with self._file.together():
             labels = list(self.waiting())
-            for there, label in zip(labels, sorted(labels, key=_on_shelf), strict=True):
+            for there, label in zip(labels, sorted(labels, key=on_shelf), strict=True):
                 self._file.change("UPDATE label SET place = ? WHERE id = ?", there.place, label.id)
         return len(labels)
 
@@ -374,10 +379,18 @@ def _label(
     )
 
 
-def _on_shelf(label: QueuedLabel) -> tuple[str, bool, str, bytes]:
+def _on_shelf(filing: Filing, label: QueuedLabel) -> tuple[str, bool, str, bytes]:
     data = label.request.data
     number = data.call_number
     scheme = number.scheme if number is not None else Scheme.OTHER
     text = data.value("call_number")
-    key = shelf_key(" ".join((text, data.value("volume"), data.value("copy"))), scheme)
-    return data.location, not text, scheme.value, key
+    key = filing.key(
+        text,
+        scheme,
+        barcode=data.barcode,
+        location=data.location,
+        volume=data.value("volume"),
+        copy=data.value("copy"),
+    )
+    apart = "" if filing.has_rule_for(data.location) else scheme.value
+    return data.location, not text and is_undecided(key), apart, key

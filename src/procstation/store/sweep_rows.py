@@ -193,11 +193,11 @@ class SweepRows:
         sql = f"SELECT DISTINCT {column} FROM items WHERE {column} <> '' ORDER BY 1"  # noqa: S608
         return [row[0] for row in self._all(sql)]
 
-    def call_numbers(self, among: Among) -> Iterator[tuple[int, str, str]]:
-        """Number, call number and scheme of some items, by number."""
+    def call_numbers(self, among: Among) -> Iterator[tuple[int, str, str, str]]:
+        """Number, barcode, call number and scheme of some items, by number."""
         sql = (
-            f"SELECT i.id, i.call_number, i.scheme FROM items i WHERE {among.condition}"  # noqa: S608
-            " ORDER BY i.id"
+            "SELECT i.id, i.barcode, i.call_number, i.scheme FROM items i"  # noqa: S608
+            f" WHERE {among.condition} ORDER BY i.id"
         )
         yield from self._pieces(sql, among.values)
 

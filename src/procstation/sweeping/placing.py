@@ -1,37 +1,52 @@
 """Where an item stands: its shelf, and its key among the items of that shelf."""
 
-from collections.abc import Callable, Mapping
+from procstation.items import Filing, Scheme, is_undecided
+from procstation.items.shelf_parts import SHELF, WORDS_END
 
-from procstation.items import DEFAULT_RULES, Scheme, ShelfRules, shelf_keys
-from procstation.items.shelf_parts import SHELF, UNDECIDED, WORDS_END
-
-_SHELF, _UNDECIDED, _WORDS_END = SHELF.encode(), UNDECIDED.encode(), WORDS_END.encode()
+_SHELF, _WORDS_END = SHELF.encode(), WORDS_END.encode()
 _SEPARATOR = " › "
+_SCHEMES = {scheme.value: scheme for scheme in Scheme} | {"": Scheme.OTHER}
 
 
 class Placing:
-    """Places items by the rules of this library.
+    """Places items as this library files."""
 
-    Args:
-        files_as: What single items file as, in place of their call number, by barcode.
-    """
+    def __init__(self, filing: Filing | None = None) -> None:
+        self._filing = filing or Filing()
 
-    def __init__(
-        self, rules: ShelfRules = DEFAULT_RULES, files_as: Mapping[str, str] | None = None
-    ) -> None:
-        self._files_as = files_as or {}
-        self._keys: dict[str, Callable[[str], bytes]] = {
-            scheme.value: shelf_keys(scheme, rules) for scheme in Scheme
-        }
-
-    def key(self, barcode: str, call_number: str, scheme: str) -> bytes | None:
+    def key(
+        self,
+        barcode: str,
+        call_number: str,
+        scheme: str,
+        location: str = "",
+        volume: str = "",
+        copy: str = "",
+    ) -> bytes | None:
         """Return the shelf key of an item; None where nobody can place it."""
-        if self._files_as:
-            call_number = self._files_as.get(barcode, call_number)
-        if not call_number:
-            return None
-        key = self._keys[scheme or Scheme.OTHER.value](call_number)
-        return None if key.startswith(_UNDECIDED) else key
+        key = self._filing.key(
+            call_number,
+            _SCHEMES[scheme],
+            barcode=barcode,
+            location=location,
+            volume=volume,
+            copy=copy,
+        )
+        return None if is_undecided(key) else key
+
+    def has_rule_for(self, location: str) -> bool:
+        """Say whether a location files by a rule of its own, whatever the scheme."""
+        return self._filing.has_rule_for(location)
+
+    def is_alike(self, own: str, scheme: str, location: str) -> bool:
+        """Say whether a call number of one scheme may stand among those of another.
+
+        All items of a location with a rule of its own file by it. What was taken for no scheme may
+        be of any; its key says so.
+        """
+        if self.has_rule_for(location) or own in {scheme, Scheme.OTHER.value, ""}:
+            return True
+        return scheme == Scheme.NLM and own == Scheme.LCC
 
 
 def shelf_of(key: bytes | None, location: str) -> str:

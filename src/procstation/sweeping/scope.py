@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from procstation.errors import InputRefused, did_you_mean
-from procstation.items import CallNumber, Scheme
+from procstation.items import CallNumber
 from procstation.store.sweep_rows import Among
 from procstation.sweeping.model import Scope
 from procstation.sweeping.placing import Placing
@@ -84,8 +84,8 @@ def among_of(scope: Scope, rows: "SweepRows", placing: Placing) -> tuple[Among, 
     within = _within(scope, placing)
     ids: list[int] = []
     apart = 0
-    for item_id, call_number, scheme in rows.call_numbers(among):
-        inside = within(call_number, scheme)
+    for item_id, barcode, call_number, scheme in rows.call_numbers(among):
+        inside = within(barcode, call_number, scheme)
         if inside:
             ids.append(item_id)
         elif inside is None:
@@ -111,19 +111,19 @@ def _require_known(rows: "SweepRows", name: str, value: str) -> None:
         )
 
 
-def _within(scope: Scope, placing: Placing) -> Callable[[str, str], bool | None]:
+def _within(scope: Scope, placing: Placing) -> Callable[[str, str, str], bool | None]:
     """Return what says whether a call number is in the range; None where that cannot be said.
 
     Call numbers of two schemes do not compare: the range is of one, that of its ends.
     """
     ends = [end for end in (scope.first, scope.last) if end is not None]
-    schemes = {end.scheme for end in ends}
-    if len(schemes) > 1:
+    scheme = ends[0].scheme
+    if ends[-1].scheme is not scheme and not placing.has_rule_for(scope.location):
         raise InputRefused(
             f"{ends[0].text!r} is {ends[0].scheme}, {ends[1].text!r} is {ends[1].scheme}.",
             "Give both ends in one scheme, or say it with --scheme.",
         )
-    low, high = (_end_key(placing, end) for end in (scope.first, scope.last))
+    low, high = (_end_key(placing, end, scope.location) for end in (scope.first, scope.last))
     if low is not None and high is not None and low > high:
         assert scope.first is not None
         assert scope.last is not None
@@ -131,14 +131,11 @@ def _within(scope: Scope, placing: Placing) -> Callable[[str, str], bool | None]
             f"{scope.first.text!r} stands behind {scope.last.text!r}.",
             "Give the first call number of the shelf with --from and the last with --to.",
         )
-    [scheme] = schemes
-    alike = {scheme.value, Scheme.OTHER.value, ""}
-    if scheme is Scheme.NLM:
-        alike.add(Scheme.LCC.value)
 
-    def within(call_number: str, own: str) -> bool | None:
-        # What was taken for no scheme may be of this one; its key says so.
-        key = placing.key("", call_number, scheme.value) if own in alike else None
+    def within(barcode: str, call_number: str, own: str) -> bool | None:
+        if not placing.is_alike(own, scheme.value, scope.location):
+            return None
+        key = placing.key(barcode, call_number, scheme.value, scope.location)
         if key is None:
             return None
         return (low is None or key >= low) and (high is None or key <= high)
@@ -146,10 +143,10 @@ def _within(scope: Scope, placing: Placing) -> Callable[[str, str], bool | None]
     return within
 
 
-def _end_key(placing: Placing, end: CallNumber | None) -> bytes | None:
+def _end_key(placing: Placing, end: CallNumber | None, location: str) -> bytes | None:
     if end is None:
         return None
-    key = placing.key("", end.text, end.scheme.value)
+    key = placing.key("", end.text, end.scheme.value, location)
     if key is None:
         raise InputRefused(
             f"{end.text!r} is no call number of scheme {end.scheme}.",

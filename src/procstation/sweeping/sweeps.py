@@ -336,7 +336,9 @@ class Sweeps:
         return self._expected(row._replace(bucket=self._bucket_of(row.status).value))
 
     def _expected(self, row: ExpectedRow) -> Expected:
-        key = self._rules.placing.key(row.barcode, row.call_number, row.scheme)
+        key = self._rules.placing.key(
+            row.barcode, row.call_number, row.scheme, row.location, row.volume, row.copy
+        )
         return Expected(
             barcode=row.barcode,
             bucket=Bucket(row.bucket),

@@ -166,3 +166,58 @@ def test_sizes_that_do_not_go_together_are_wrong_usage(
 ) -> None:
     assert status_of(["callnumber", "split", "QA1", *options]) == 2
     assert "next: " in capsys.readouterr().err
+
+
+def test_sort_by_house_rules_of_the_station_and_of_this_once(
+    typed, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "procstation.toml").write_text("[shelf_order]\nroman_volumes = true\n")
+    lines = ["A1 v.V", "A1 v.IX", "REF A1", "B1"]
+
+    def sorted_with(*options: str) -> list[str]:
+        typed("\n".join(reversed(lines)))
+        arguments = ["--home", str(tmp_path), "callnumber", "sort", "--json", *options]
+        assert status_of(arguments) == 0
+        return list(json.loads(capsys.readouterr().out))
+
+    assert sorted_with() == ["A1 v.V", "A1 v.IX", "B1", "REF A1"]
+    assert sorted_with("--rule", "roman_volumes=no")[:2] == ["A1 v.IX", "A1 v.V"]
+    assert sorted_with("--rule", "prefix-shelves=no") == ["REF A1", "A1 v.V", "A1 v.IX", "B1"]
+
+
+def test_sort_by_an_order_of_ones_own(
+    typed, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "shelf_rules").mkdir()
+    (tmp_path / "shelf_rules" / "shelves.toml").write_text(
+        'title = "Shelf, then place"\n'
+        "pattern = '(?P<place>\\d+)-(?P<shelf>\\d+)'\n"
+        '[[parts]]\nname = "shelf"\ncompare = "number"\n'
+        '[[parts]]\nname = "place"\ncompare = "number"\n'
+    )
+    home = ["--home", str(tmp_path), "callnumber"]
+    typed("1-10\nlost\n10-2\n9-2\n")
+    assert status_of([*home, "sort", "--by", "shelves"]) == 0
+    assert capsys.readouterr().out.splitlines() == ["9-2", "10-2", "1-10", "lost"]
+    assert status_of([*home, "filing", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {"name": "shelves", "title": "Shelf, then place"} in told["shelf_orders"]
+    assert told["rules"]["work_letters_first"] is True
+    assert told["overrides"] == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--rule", "roman_volume=yes"], "roman_volumes"),
+        (["--rule", "roman_volumes=maybe"], "=yes or =no"),
+        (["--by", "acession"], "accession"),
+        (["--by", "accession", "--rule", "half_x=yes"], "leave out"),
+    ],
+)
+def test_a_wrong_rule_is_refused(
+    typed, capsys: pytest.CaptureFixture[str], options: list[str], said: str
+) -> None:
+    typed("A1\n")
+    assert status_of(["callnumber", "sort", *options]) == 2
+    assert said in capsys.readouterr().err

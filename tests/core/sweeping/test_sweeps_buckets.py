@@ -3,7 +3,7 @@
 import pytest
 
 from procstation.errors import ConfigError
-from procstation.items import Scheme
+from procstation.items import FilesAs, Filing, Scheme
 from procstation.sweeping.buckets import Statuses
 from procstation.sweeping.model import Bucket
 from procstation.sweeping.placing import Placing, shelf_of
@@ -58,7 +58,7 @@ def test_a_bucket_that_is_none_is_refused() -> None:
 
 
 def test_a_prefix_is_a_shelf_of_its_own_and_rubbish_has_no_place() -> None:
-    placing = Placing(files_as={"7": "QA76 .B2"})
+    placing = Placing(Filing(files_as={"7": FilesAs("QA76 .B2")}))
     plain = placing.key("1", "QA76 .B2", Scheme.LCC)
     prefixed = placing.key("2", "REF QA76 .B2", Scheme.LCC)
 
