@@ -12,6 +12,7 @@ from procstation.catalog import Catalogue, range_to_lease
 from procstation.config import Config, DeviceSection
 from procstation.devices import DeviceRunner, Rack, load_driver, open_device, read_options
 from procstation.errors import ConfigError, StoreError
+from procstation.items import Filing
 from procstation.journal import Journal
 from procstation.labels import LabelShelf, Limits, Symbology
 from procstation.linking import profile_named, read_profiles
@@ -92,7 +93,8 @@ def open_station(
             for name, section in config.devices_of("printer").items()
         }
         printing = PrintActs(catalogue, desk, printers)
-        labels = LabelRoom(catalogue, shelf, printing_file, desk, printers)
+        filing = Filing.of_station(config.shelf_order, home)
+        labels = LabelRoom(catalogue, shelf, printing_file, desk, printers, filing)
         store = CatalogueActs(
             catalogue,
             lambda: catalogue.next_number(station_name, range_to_lease(config.barcodes)),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from procstation.catalog import Catalogue
 from procstation.devices import LabelPrinter, Outcome
 from procstation.errors import InputRefused, StationError, UsageError
+from procstation.items import Filing
 from procstation.labels import (
     LabelShelf,
     Registration,
@@ -65,6 +66,7 @@ class LabelRoom:
 
     Args:
         printers: By name, in the order of the configuration.
+        filing: How this library files.
 
     Attributes:
         queue: The queue of labels.
@@ -78,7 +80,9 @@ class LabelRoom:
         file: PrintFile,
         desk: PrintDesk,
         printers: Mapping[str, PrinterAtHand],
+        filing: Filing | None = None,
     ) -> None:
+        self._filing = filing
         self.queue = PrintQueue(file)
         self.changed: Callable[[], None] = lambda: None
         self._catalogue = catalogue
@@ -90,6 +94,10 @@ class LabelRoom:
         self._running: dict[str, _Running] = {}
         self._status: dict[str, RunStatus] = {}
         self._targets: dict[str, Target] = {}
+
+    def order_queue(self) -> int:
+        """Put what waits in the order of the shelves, and return how many labels that were."""
+        return self.queue.in_shelf_order(self._filing)
 
     @property
     def printers(self) -> list[str]:

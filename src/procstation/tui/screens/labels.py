@@ -280,7 +280,7 @@ class LabelsScreen(Screen[None]):
         )
 
     def action_order(self) -> None:
-        self._do(self._room.queue.in_shelf_order)
+        self._do(self._room.order_queue)
 
     def action_cancel(self) -> None:
         label = self._marked()
