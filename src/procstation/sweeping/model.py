@@ -38,8 +38,7 @@ class Scope:
     barcodes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(NamedTuple):
     """One item as it was frozen when the sweep opened.
 
     Attributes:
@@ -108,8 +107,7 @@ class ScanFile:
     marks: Sequence[int] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """One item heard once, after repetitions were folded.
 
     Attributes:

@@ -1,7 +1,6 @@
 """Order by radio, on simulated walks whose truth is known."""
 
 import random
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -34,7 +33,7 @@ def walk(row: list[Expected], seed: int, *, heard_share: float = 0.6) -> list[He
                 heard = Heard(0, one.barcode, 1, "", moment.isoformat(), dbm, 1, ordered=False)
                 reports.append((at, heard))
     reports.sort(key=lambda one: one[0])
-    return [replace(one, number=number) for number, (_, one) in enumerate(reports, start=1)]
+    return [one._replace(number=number) for number, (_, one) in enumerate(reports, start=1)]
 
 
 def shelf_with_wanderers(count: int, wanderers: int, seed: int) -> tuple[list[Expected], set[str]]:
@@ -83,7 +82,7 @@ def test_a_move_names_where_the_book_stands_and_where_it_belongs() -> None:
 
 def test_what_nobody_can_place_and_what_is_not_known_is_passed_over() -> None:
     row = [item(number) for number in range(60)]
-    known = {one.barcode: replace(one, key=None) for one in row}
+    known = {one.barcode: one._replace(key=None) for one in row}
     assert radio_moves(walk(row, 1), known) == []
     assert radio_moves(walk(row, 1), {}) == []
 
