@@ -60,6 +60,19 @@ class Link(Protocol):
         ...
 
 
+@runtime_checkable
+class DtrLink(Link, Protocol):
+    """A line with the signal DTR, by which some devices are woken."""
+
+    def set_dtr(self, on: bool) -> None:
+        """Raise or drop it.
+
+        Raises:
+            DeviceLost: The port went away.
+        """
+        ...
+
+
 class BarcodeScanner(Protocol):
     """A device that reads barcodes."""
 
@@ -316,6 +329,15 @@ class SimulatedDevice(Protocol):
 
     def take_busy_s(self) -> float:
         """Return, once, the seconds the device was busy (air time, chip programming, printing)."""
+        ...
+
+
+@runtime_checkable
+class DtrDevice(SimulatedDevice, Protocol):
+    """A simulated device that heeds the signal DTR."""
+
+    def set_dtr(self, on: bool) -> None:
+        """Take note of it."""
         ...
 
 

@@ -4,6 +4,7 @@ pyserial 3.5 raises a bare OSError from `in_waiting` when the port vanished, and
 be opened twice unless `exclusive` is set (both measured); so both are dealt with here.
 """
 
+import errno
 import sys
 import time
 from contextlib import suppress
@@ -89,6 +90,14 @@ class SerialLink:
             # TypeError: pyserial's own, when the port is closed by another thread in mid-read.
             raise self._gone(error) from error
 
+    def set_dtr(self, on: bool) -> None:
+        try:
+            self._port.dtr = on
+        except (OSError, SettingsRefused) as error:
+            # A pseudo-terminal has no such signal.
+            if _cause_number(error) not in {errno.ENOTTY, errno.EINVAL}:
+                raise self._gone(error) from error
+
     def now_s(self) -> float:
         return time.monotonic()
 
@@ -120,6 +129,10 @@ class SerialLink:
             f"{self.name} went away: {_reason(error)}.",
             "Plug it in again; the station goes on with it by itself.",
         )
+
+
+def _cause_number(error: Exception) -> int | None:
+    return error.errno if isinstance(error, OSError) else error.args[0] if error.args else None
 
 
 def _parity(url: str, settings: SerialSettings) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import parse_qsl, urlsplit
 
-from procstation.devices.interfaces import SerialSettings, SimulatedDevice, Simulator
+from procstation.devices.interfaces import DtrDevice, SerialSettings, SimulatedDevice, Simulator
 from procstation.errors import DeviceLost, InputRefused
 
 MOMENT_S = 0.005
@@ -70,6 +70,11 @@ class DirectLink:
         self.bytes_moved += len(data)
         return data
 
+    def set_dtr(self, on: bool) -> None:
+        self._require_plugged()
+        if isinstance(self.device, DtrDevice):
+            self.device.set_dtr(on)
+
     def now_s(self) -> float:
         return self._now_s
 
@@ -117,6 +122,13 @@ class LiveLink:
                     return data
                 # Not the whole wait at once: a device may speak up by itself after some time.
                 self._changed.wait(min(left, TICK_S))
+
+    def set_dtr(self, on: bool) -> None:
+        with self._changed:
+            self._require_plugged()
+            if isinstance(self._device, DtrDevice):
+                self._catch_up()
+                self._device.set_dtr(on)
 
     def now_s(self) -> float:
         return time.monotonic()

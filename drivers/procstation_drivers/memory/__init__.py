@@ -1,0 +1,1 @@
+"""Scanners that keep what they read until it is fetched."""
