@@ -24,6 +24,7 @@ from procstation.devices import (
 )
 from procstation_simulators.faults import Faults
 from procstation_simulators.rfid.field import Field
+from procstation_simulators.uhf.shelf import UhfShelf
 
 # Looking an entry point up takes longer than most of the tests.
 _driver = cache(load_driver)
@@ -84,6 +85,21 @@ class PlayedPrinter(Faulty, Protocol):
     paused: bool
 
 
+class PlayedUhf(Faulty, Protocol):
+    """A UHF reader. It hears the tags of its shelf, so many of them a second.
+
+    Attributes:
+        tells_antenna: It reports which antenna heard a tag.
+        is_framed: What it says is carried by TCP, out of reach of noise.
+        powers_dbm: The least and the greatest power it has.
+    """
+
+    shelf: UhfShelf
+    tells_antenna: ClassVar[bool]
+    is_framed: ClassVar[bool]
+    powers_dbm: ClassVar[tuple[float, float]]
+
+
 def simulated(kind: Kind) -> list[str]:
     """Return the drivers of a kind that have a simulator of their name."""
     return sorted(set(driver_names(kind)) & set(simulator_names(kind)))
@@ -117,6 +133,7 @@ class Bench:
 
     def reopen(self) -> None:
         """Open the device anew, as the station does when it comes back."""
+        self.link.connect()
         self.driven = _open(self.kind, self.name, self.link, self.options)
 
 

@@ -21,6 +21,7 @@ from procstation.devices.events import (
 from procstation.devices.interfaces import (
     KINDS,
     BarcodeScanner,
+    CallableDevice,
     Driver,
     DtrDevice,
     DtrLink,
@@ -54,6 +55,7 @@ __all__ = [
     "KINDS",
     "BarcodeScanner",
     "Blocks",
+    "CallableDevice",
     "DeviceEvent",
     "DeviceFault",
     "DeviceLost",

@@ -333,6 +333,19 @@ class SimulatedDevice(Protocol):
 
 
 @runtime_checkable
+class CallableDevice(SimulatedDevice, Protocol):
+    """A simulated device that minds who is connected to it, as one on a network may."""
+
+    def connect(self) -> None:
+        """A client connects; the one before, if there is one still, is gone."""
+        ...
+
+    def disconnect(self) -> None:
+        """The client is gone."""
+        ...
+
+
+@runtime_checkable
 class DtrDevice(SimulatedDevice, Protocol):
     """A simulated device that heeds the signal DTR."""
 

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable
 from typing import Protocol
 
-from procstation.devices.interfaces import Link
+from procstation.devices.sim_link import LiveLink
 from procstation.errors import DeviceLost, InputRefused
 
 TICK_S = 0.02
@@ -173,7 +173,7 @@ class ServedDevice:
     """
 
     def __init__(
-        self, link: Link, line: ServedLine, told: Callable[[str], None] = lambda _: None
+        self, link: LiveLink, line: ServedLine, told: Callable[[str], None] = lambda _: None
     ) -> None:
         self._link = link
         self._line = line
@@ -201,6 +201,12 @@ class ServedDevice:
             self._line.close()
 
     def _move(self, data: bytes) -> None:
+        if self._line.client != self._client:
+            self._tell(self._line.client)
+            if self._client:
+                self._link.connect()
+            else:
+                self._link.close()
         try:
             if data:
                 self._link.write(data)
@@ -210,8 +216,6 @@ class ServedDevice:
         else:
             if said:
                 self._line.send(said)
-        if self._line.client != self._client:
-            self._tell(self._line.client)
 
     def _tell(self, client: str) -> None:
         if self._client:

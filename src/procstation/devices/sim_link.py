@@ -11,7 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import parse_qsl, urlsplit
 
-from procstation.devices.interfaces import DtrDevice, SerialSettings, SimulatedDevice, Simulator
+from procstation.devices.interfaces import (
+    CallableDevice,
+    DtrDevice,
+    SerialSettings,
+    SimulatedDevice,
+    Simulator,
+)
 from procstation.errors import DeviceLost, InputRefused
 
 MOMENT_S = 0.005
@@ -48,6 +54,7 @@ class DirectLink:
         self._byte_s = serial.seconds_per_byte if serial else 0.0
         self._now_s = 0.0
         self._arrived = bytearray()
+        self.connect()
 
     def write(self, data: bytes) -> None:
         self._require_plugged()
@@ -79,7 +86,14 @@ class DirectLink:
         return self._now_s
 
     def close(self) -> None:
-        """Nothing to let go of."""
+        if isinstance(self.device, CallableDevice):
+            self.device.disconnect()
+
+    def connect(self) -> None:
+        """Connect anew, after `close`."""
+        if isinstance(self.device, CallableDevice):
+            self._arrived.clear()
+            self.device.connect()
 
     def _spend(self, seconds: float) -> None:
         self._now_s += seconds
@@ -133,8 +147,18 @@ class LiveLink:
     def now_s(self) -> float:
         return time.monotonic()
 
+    def connect(self) -> None:
+        """Tell the device, if it minds, that a client has come."""
+        with self._changed:
+            if isinstance(self._device, CallableDevice):
+                self._catch_up()
+                self._device.connect()
+
     def close(self) -> None:
-        """The device stays in its rack."""
+        """The device stays in its rack, and learns, if it minds, that the client has gone."""
+        with self._changed:
+            if isinstance(self._device, CallableDevice):
+                self._device.disconnect()
 
     def _catch_up(self) -> None:
         now = time.monotonic()
@@ -177,7 +201,9 @@ class Rack:
             device = self._devices[url]
             if not device.plugged:
                 raise _unplugged(url)
-            return LiveLink(url, device, self._changed)
+            link = LiveLink(url, device, self._changed)
+            link.connect()
+            return link
 
     def play(self, url: str, line: str) -> str:
         """Do to a device what a line says, e.g. `lay`, and return what came of it.
