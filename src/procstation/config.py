@@ -5,6 +5,7 @@ unknown key is refused with its table and the nearest key that exists.
 """
 
 import re
+import threading
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -321,6 +322,10 @@ def parse_config(text: str, name: str) -> Config:
     return read_section(tables, Config, name)
 
 
+_CONVERTING = threading.Lock()
+"""msgspec crashes the process when two threads convert to the same section for the first time."""
+
+
 def read_section(tables: Mapping[str, Any], section: type[SectionT], name: str) -> SectionT:
     """Turn parsed TOML into a section, refusing unknown keys by their nearest known one.
 
@@ -329,7 +334,8 @@ def read_section(tables: Mapping[str, Any], section: type[SectionT], name: str) 
     """
     _refuse_unknown(tables, section, name, "")
     try:
-        return msgspec.convert(tables, section)
+        with _CONVERTING:
+            return msgspec.convert(tables, section)
     except msgspec.ValidationError as error:
         message, place = _place_of(str(error))
         raise ConfigError(f"{name}: {place}{message}.", "Correct the value.") from error

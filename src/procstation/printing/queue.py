@@ -38,6 +38,10 @@ PIECE = 200
 
 CUT_OFF = "The station ended while it was being sent."
 
+# Made here, once: printers' threads read the queue side by side, and msgspec must not meet a type
+# for the first time on two of them.
+_REQUESTS = msgspec.json.Decoder(LabelRequest)
+
 _BACK = {
     Verdict.SPOILED: "It came out spoiled.",
     Verdict.MISSING: "It did not come out.",
@@ -367,7 +371,7 @@ def _label(
     at: str,
 ) -> QueuedLabel:
     try:
-        wanted = msgspec.json.decode(request, type=LabelRequest)
+        wanted = _REQUESTS.decode(request)
     except msgspec.DecodeError as error:
         raise StoreError(
             f"Label {job}/{in_job} of the queue cannot be read: {error}.",
