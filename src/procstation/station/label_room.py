@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from procstation.catalog import Catalogue
 from procstation.devices import LabelPrinter, Outcome
 from procstation.errors import InputRefused, StationError, UsageError
-from procstation.items import Filing
+from procstation.items import CallNumber, Filing, Scheme
 from procstation.labels import (
+    LabelData,
     LabelShelf,
     Registration,
     SheetStock,
@@ -37,6 +38,10 @@ from procstation.station.print_acts import PrinterAtHand
 
 PREVIEW_DOTS_PER_MM = 300 / 25.4
 """Until a printer has said its own."""
+
+USUAL_TEMPLATE = "barcode"
+SAMPLE = LabelData("31234000000018", CallNumber("QA76.73 .P98", Scheme.LCC, "852$h"), "Sample")
+"""A label that is drawn and not printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +133,17 @@ class LabelRoom:
             requests.append(LabelRequest(label_data(*held), template))
         return self.queue.add(requests, f"{template}: {', '.join(barcodes[:3])}")
 
-    def get_ready(self) -> None:
-        """Load what draws and reads labels, so that the first of a run comes out at once."""
-        import procstation.printing.drawing  # noqa: F401, PLC0415
+    def get_ready(self, printer: str) -> None:
+        """Load what a printer's labels take, on its thread, so that the first comes out at once."""
+        at_hand = self._printers[printer]
+
+        def draw(device: LabelPrinter) -> None:
+            target = Target.of(printer, device, at_hand.stock)
+            for template in at_hand.templates or (USUAL_TEMPLATE,):
+                self._desk.prepare([LabelRequest(SAMPLE, template)], target)
+
+        # What is wrong with a template or a stock is told when a label of it is to be printed.
+        at_hand.runner().submit(draw)
 
     def run(self, printer: str) -> None:
         """Print what waits for a printer, until something ends it.

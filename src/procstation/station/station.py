@@ -169,6 +169,8 @@ class Station:
         self._show(name, state.presence, "" if ready else state.presence.value, state.detail)
         # Coming up for the first time is no news; coming back is.
         if ready and name not in self._lost:
+            if self._status[name].kind == "printer":
+                self.labels.get_ready(name)
             return
         if ready:
             self._lost.discard(name)

@@ -112,11 +112,6 @@ class LabelsScreen(Screen[None]):
             table.add_column(title, width=width)
         table.focus()
         self.station_changed()
-        self._get_ready()
-
-    @work(thread=True, group="ready")
-    def _get_ready(self) -> None:
-        self._room.get_ready()
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._preview)
