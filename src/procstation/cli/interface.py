@@ -3,19 +3,31 @@
 import gc
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Protocol, TypeVar
 
 from procstation.errors import StationError
 
-if TYPE_CHECKING:
-    from procstation.station import Station
-    from procstation.tui.app import BenchApp
+StationT = TypeVar("StationT")
+
+
+class Stoppable(Protocol):
+    def stop(self) -> None: ...
+
+
+class Interface(Protocol):
+    """An application, and the station it has opened when it ends."""
+
+    @property
+    def station(self) -> Stoppable | None: ...
+
+    def run(self) -> StationError | None: ...
+
 
 FRAMES_PER_SECOND = "120"
 """At the usual 60 of Textual a change waits up to 17 ms for its frame."""
 
 
-def run_interface(make_app: "Callable[[], BenchApp]") -> None:
+def run_interface(make_app: Callable[[], Interface]) -> None:
     """Run the interface, stop its station, and raise what ended it, if anything did.
 
     Args:
@@ -33,7 +45,7 @@ def run_interface(make_app: "Callable[[], BenchApp]") -> None:
         raise error
 
 
-def loaded(station: "Station") -> "Station":
+def loaded(station: StationT) -> StationT:
     """Return the station, all it needs being loaded and there to stay.
 
     The garbage collector is kept from looking through it again and again, which takes as long as

@@ -3,6 +3,7 @@
 import click
 
 from procstation.cli.sweep_add import add
+from procstation.cli.sweep_live import live
 from procstation.cli.sweep_open import open_sweep
 from procstation.cli.sweep_report import report
 from procstation.cli.sweep_results import cases, compare, undo_write_back, write_back
@@ -16,7 +17,7 @@ def sweep() -> None:
 
 
 for command in (
-    *(open_sweep, add, show, report, statistics, close, reopen, list_sweeps, delete),
+    *(open_sweep, add, live, show, report, statistics, close, reopen, list_sweeps, delete),
     *(compare, cases, write_back, undo_write_back),
 ):
     sweep.add_command(command)

@@ -10,7 +10,14 @@ from filelock import FileLock, Timeout
 
 from procstation.catalog import Catalogue, range_to_lease
 from procstation.config import Config, DeviceSection
-from procstation.devices import DeviceRunner, Rack, load_driver, open_device, read_options
+from procstation.devices import (
+    DeviceEvent,
+    DeviceRunner,
+    Rack,
+    load_driver,
+    open_device,
+    read_options,
+)
 from procstation.errors import ConfigError, StoreError
 from procstation.items import Filing
 from procstation.journal import Journal
@@ -57,9 +64,9 @@ def open_station(
     profile = profile_named(profiles, config.station.profile)
     _require_one_pad(config)
     for name, section in config.devices.items():
-        read_options(load_driver(section.kind, section.driver), _options_of(name), section.options)
+        read_options(load_driver(section.kind, section.driver), options_of(name), section.options)
     with ExitStack() as opened:
-        _lock(home, opened)
+        lock_home(home, opened)
         journal = Journal(home / JOURNAL_NAME)
         opened.callback(journal.close)
         catalogue = Catalogue.open(store_url)
@@ -109,7 +116,7 @@ def open_station(
     acts.tone = station.tone
     labels.changed = station.tell_changed
     for name, section in config.bench_devices.items():
-        runners[name] = _runner(name, section, station, rack)
+        runners[name] = device_runner(name, section, station.device_event, rack)
     try:
         station.start(runners)
     except BaseException:
@@ -127,7 +134,17 @@ def _require_one_pad(config: Config) -> None:
         )
 
 
-def _runner(name: str, section: DeviceSection, station: Station, rack: Rack) -> DeviceRunner:
+def device_runner(
+    name: str,
+    section: DeviceSection,
+    on_event: Callable[[str, DeviceEvent], None],
+    rack: Rack,
+) -> DeviceRunner:
+    """Return the runner of a configured device, not started yet.
+
+    Args:
+        on_event: Called on the device's thread with its name and what it tells.
+    """
     return DeviceRunner(
         name,
         section.kind,
@@ -137,19 +154,20 @@ def _runner(name: str, section: DeviceSection, station: Station, rack: Rack) -> 
             section.port,
             section.options,
             rack,
-            _options_of(name),
+            options_of(name),
         ),
-        station.device_event,
+        on_event,
         load_driver(section.kind, section.driver).title,
     )
 
 
-def _options_of(name: str) -> str:
+def options_of(name: str) -> str:
     """The table a device's options are in, for messages."""
     return f"devices.{name}.options"
 
 
-def _lock(home: Path, opened: ExitStack) -> None:
+def lock_home(home: Path, opened: ExitStack) -> None:
+    """Keep other stations out of a home until `opened` is left. Raises StoreError when one is in."""
     # The system lets go of the lock when the process ends, however it ends.
     lock = FileLock(home / LOCK_NAME)
     try:

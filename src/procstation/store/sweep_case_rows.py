@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from procstation.store.sweep_rows import SweepRows
@@ -106,6 +106,24 @@ class SweepCaseRows(SweepRows):
             (at, where, json.dumps(list(barcodes))),
         )
         return self._cursor.rowcount
+
+    def note_conditions(self, sweep_id: int, said: Iterable[tuple[str, Sequence[str]]]) -> None:
+        """Keep what was said of books, in place of what was said of them before."""
+        self._cursor.executemany(
+            "INSERT OR REPLACE INTO sweep_conditions VALUES (?, ?, ?)",
+            ((sweep_id, barcode, json.dumps(list(words))) for barcode, words in said),
+        )
+
+    def conditions(self, sweep_id: int) -> dict[str, tuple[str, ...]]:
+        """By barcode, what was said of books; those of which nothing is said any more left out."""
+        sql = "SELECT barcode, conditions FROM sweep_conditions WHERE sweep_id = ?"
+        said = {barcode: tuple(json.loads(words)) for barcode, words in self._all(sql, sweep_id)}
+        return {barcode: words for barcode, words in said.items() if words}
+
+    def heard_in_others(self, sweep_id: int, sitting_id: int) -> set[str]:
+        """The codes that other sittings of a sweep have heard."""
+        sql = "SELECT barcode FROM sweep_heard WHERE sweep_id = :sweep AND sitting_id <> :sitting"
+        return {row[0] for row in self._pieces(sql, {"sweep": sweep_id, "sitting": sitting_id})}
 
     def note_seen(self, seen: Iterable[tuple[str, str, str]]) -> None:
         """Note barcode, time and place of items that were met; an older time changes nothing."""

@@ -139,6 +139,16 @@ sweep_writeback_items = Table(
 )
 """What a write-back changed, each column of each item."""
 
+sweep_conditions = Table(
+    "sweep_conditions",
+    metadata,
+    Column("sweep_id", Integer, ForeignKey("sweeps.id", ondelete="CASCADE"), primary_key=True),
+    Column("barcode", Text, primary_key=True),
+    Column("conditions", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What was said at the shelf of a book, e.g. that it is damaged; `conditions` is a list in JSON."""
+
 last_seen = Table(
     "last_seen",
     metadata,

@@ -1,16 +1,17 @@
-"""The application: paints first, opens the station behind that, and joins it to the bench.
+"""The applications: each paints first, opens its station behind that, and joins it to a screen.
 
-Until the first paint only Textual and a few light modules are imported; what the bench needs comes
+Until the first paint only Textual and a few light modules are imported; what a screen needs comes
 with its station, since that needs it too.
 """
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, runtime_checkable
 
 from textual import events, on, work
 from textual.app import App
 from textual.message import Message
+from textual.screen import Screen
 
 from procstation.errors import StationError
 from procstation.tui.messages import StationChanged, ToneWanted
@@ -34,10 +35,21 @@ class ShowsStation(Protocol):
         """Show what is so now."""
 
 
+class RunningStation(Protocol):
+    """What an application needs of the station it opens."""
+
+    def listen(self, changed: Callable[[], None], tone: Callable[[str], None]) -> None:
+        """Have the application told of changes and of tones, on other threads."""
+
+    def scanned(self, source: str, scan: "Scan") -> None:
+        """Take what a keyboard-wedge scanner typed."""
+
+
+StationT = TypeVar("StationT", bound=RunningStation)
+
+
 class StationOpened(Message):
-    def __init__(self, station: "Station") -> None:
-        super().__init__()
-        self.station = station
+    """The station is open."""
 
 
 class StationFailed(Message):
@@ -46,57 +58,56 @@ class StationFailed(Message):
         self.error = error
 
 
-class BenchApp(App[StationError | None]):
-    """The terminal interface.
+class StationApp(App[StationError | None], Generic[StationT]):
+    """The terminal interface of a station.
 
     Args:
         open_station: Opens and starts the station; called on a thread, after the first paint.
         read_wedge: Whether bursts of keys are scans. Tests that press keys turn it off.
 
     Attributes:
-        station: None until it is open and the bench shows it.
+        station: None until it is open and its screen shows it.
     """
 
     TITLE = "procstation"
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, open_station: "Callable[[], Station]", *, read_wedge: bool = True) -> None:
+    def __init__(self, open_station: Callable[[], StationT], *, read_wedge: bool = True) -> None:
         super().__init__()
-        self.station: Station | None = None
+        self.station: StationT | None = None
         self._open_station = open_station
+        self._opening: StationT | None = None
         self._read_wedge = read_wedge
-        self._bench: BenchScreen | None = None
         self._wedge: WedgeKeys | None = None
 
     def on_mount(self) -> None:
         self.push_screen(OpeningScreen())
         self.call_after_refresh(self._open)
 
-    def bench_of(self, station: "Station") -> "BenchScreen":
+    def screen_of(self, station: StationT) -> Screen[None]:
         """Return the screen of an open station."""
-        from procstation.tui.screens.bench import BenchScreen  # noqa: PLC0415
-
-        return BenchScreen(station)
+        raise NotImplementedError
 
     @work(thread=True)
     def _open(self) -> None:
         try:
-            station = self._open_station()
+            self._opening = self._open_station()
         except StationError as error:
             self.post_message(StationFailed(error))
             return
-        self.post_message(StationOpened(station))
+        self.post_message(StationOpened())
 
     @on(StationOpened)
-    async def _opened(self, event: StationOpened) -> None:
+    async def _opened(self) -> None:
         from procstation.tui.wedge_keys import WedgeKeys  # noqa: PLC0415
 
-        self._bench = self.bench_of(event.station)
-        await self.switch_screen(self._bench)
+        station = self._opening
+        assert station is not None, "it was opened before this was told"
+        await self.switch_screen(self.screen_of(station))
         if self._read_wedge:
             self._wedge = WedgeKeys(self._scanned)
-        self.station = event.station
-        event.station.listen(self._changed, self._tone)
+        self.station = station
+        station.listen(self._changed, self._tone)
 
     @on(StationFailed)
     def _failed(self, event: StationFailed) -> None:
@@ -118,7 +129,11 @@ class BenchApp(App[StationError | None]):
 
     @on(ToneWanted)
     def _play(self, event: ToneWanted) -> None:
-        if event.sound != "good":
+        self.play(event.sound)
+
+    def play(self, sound: str) -> None:
+        """Let the person hear a tone."""
+        if sound != "good":
             self.bell()
 
     def _scanned(self, scan: "Scan") -> None:
@@ -138,3 +153,16 @@ class BenchApp(App[StationError | None]):
     async def _release_keys(self) -> None:
         for key in self._wedge.release_due() if self._wedge is not None else ():
             await super().on_event(key)
+
+
+class BenchApp(StationApp["Station"]):
+    """The bench in the terminal. See `StationApp`."""
+
+    def screen_of(self, station: "Station") -> Screen[None]:
+        return self.bench_of(station)
+
+    def bench_of(self, station: "Station") -> "BenchScreen":
+        """Return the bench of an open station."""
+        from procstation.tui.screens.bench import BenchScreen  # noqa: PLC0415
+
+        return BenchScreen(station)

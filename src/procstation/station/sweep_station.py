@@ -1,0 +1,186 @@
+"""A live sweep and the devices it is done with."""
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+
+from procstation.config import Config
+from procstation.devices import (
+    DeviceEvent,
+    DeviceRunner,
+    DeviceState,
+    Feedback,
+    Garbled,
+    Presence,
+    Scan,
+    TagsInField,
+)
+from procstation.errors import StationError
+from procstation.items import BarcodeRange
+from procstation.station.station import DeviceStatus
+from procstation.station.sweep_desk import OPERATOR, SweepDesk
+from procstation.station.sweep_intake import garbled_at_shelf, shelf_input
+from procstation.station.sweep_tags import TagEar
+from procstation.sweeping.live_inputs import AnyLive, DeviceTold, FindAsked
+from procstation.sweeping.live_records import LiveSweeps
+from procstation.sweeping.live_state import LiveOutcome, LiveState
+
+SHELF_KINDS = ("scanner", "rfid", "uhf")
+"""Devices that hear while somebody walks; a memory scanner is read when the walk is over."""
+
+REFUSING = frozenset(
+    (
+        LiveOutcome.ORDER,
+        LiveOutcome.LOCATION,
+        LiveOutcome.STATUS,
+        LiveOutcome.HOLD,
+        LiveOutcome.UNKNOWN,
+        LiveOutcome.ONCE_MORE,
+        LiveOutcome.REFUSED,
+    )
+)
+"""What a scanner that knows two sounds tells by the second."""
+
+
+class SweepStation:
+    """One sitting of a live sweep at this station.
+
+    Args:
+        ear: Tells which items the tags are that readers report.
+        closing: Closes the files when the sitting ends.
+
+    Attributes:
+        name: What the journal and the store call the station.
+        sweep: The name of the sweep.
+        desk: Takes what happened.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        sweep: str,
+        desk: SweepDesk,
+        sweeps: LiveSweeps,
+        ear: TagEar,
+        closing: ExitStack,
+    ) -> None:
+        self.name = config.station.name
+        self.sweep = sweep
+        self.desk = desk
+        self._sweeps = sweeps
+        self._ear = ear
+        self._closing = closing
+        self._runners: Mapping[str, DeviceRunner] = {}
+        self._ranges = tuple(BarcodeRange.from_section(one) for one in config.barcodes.ranges)
+        self._changed: Callable[[], None] = lambda: None
+        self._tone: Callable[[LiveOutcome], None] = lambda _: None
+        self._lost: set[str] = set()
+        self._status = {
+            name: DeviceStatus(name, section.kind, Presence.LOST, "opening")
+            for name, section in config.devices.items()
+            if section.kind in SHELF_KINDS
+        }
+        desk.changed = self.tell_changed
+        desk.tone = self._sound
+
+    @property
+    def state(self) -> LiveState:
+        return self.desk.state
+
+    def devices(self) -> tuple[DeviceStatus, ...]:
+        """Return the devices of the walk, as they are now."""
+        return tuple(self._status.values())
+
+    def listen(self, changed: Callable[[], None], tone: Callable[[LiveOutcome], None]) -> None:
+        """Have a face told of changes and of tones. It is called on other threads."""
+        self._changed, self._tone = changed, tone
+        changed()
+
+    def tell_changed(self) -> None:
+        """Tell the face that there is something new to show."""
+        self._changed()
+
+    def start(self, runners: Mapping[str, DeviceRunner]) -> None:
+        """Begin to work, and open the devices."""
+        self._runners = runners
+        self.desk.start()
+        for runner in runners.values():
+            runner.start()
+
+    def stop(self) -> None:
+        """Close the devices, record and keep what was read, close the files.
+
+        Raises:
+            JournalError: The last reads could not be recorded.
+            StoreError: They are recorded; the next start adds them to the sweep.
+        """
+        for runner in self._runners.values():
+            runner.stop()
+        with self._closing:
+            self.desk.stop()
+
+    def post(self, entry: AnyLive) -> None:
+        """Hand in what a person decided."""
+        self.desk.post(entry, OPERATOR)
+
+    def scanned(self, source: str, scan: Scan) -> None:
+        """Take a scan. A keyboard wedge at the terminal, which no driver reads, comes here too."""
+        self.desk.post(shelf_input(scan, self._ranges), source)
+
+    def look_for(self) -> tuple[str, ...]:
+        """Go looking for what this sweep misses by now; return those barcodes, in shelf order.
+
+        Takes as long as a report; to be called on a thread of its own.
+        """
+        found = self._sweeps.report(self.sweep)
+        wanted = (*found.missing, *found.look_again)
+        places = {one: found.homes[one].position for one in wanted if one in found.homes}
+        barcodes = tuple(sorted(wanted, key=lambda one: places.get(one, len(places))))
+        self.post(FindAsked(barcodes))
+        return barcodes
+
+    def device_event(self, name: str, event: DeviceEvent) -> None:
+        """Take what a device tells, on that device's thread."""
+        match event:
+            case Scan():
+                self.scanned(name, event)
+            case Garbled():
+                self.desk.post(garbled_at_shelf(event), name)
+            case DeviceState():
+                self._device_changed(name, event)
+            case TagsInField(uids):
+                runner = self._runners[name]
+                self._ear.on_pad(runner, uids, lambda entry: self.desk.post(entry, name))
+            case _:
+                for entry in self._ear.heard(event):
+                    self.desk.post(entry, name)
+
+    def _device_changed(self, name: str, state: DeviceState) -> None:
+        ready = state.presence is Presence.READY
+        self._status[name] = replace(
+            self._status[name],
+            presence=state.presence,
+            word="" if ready else state.presence.value,
+            detail=state.detail,
+        )
+        self._changed()
+        # Coming up for the first time is no news; coming back is.
+        if ready and name not in self._lost:
+            return
+        if ready:
+            self._lost.discard(name)
+        else:
+            self._lost.add(name)
+        self.desk.post(DeviceTold(name, state.presence.value, state.detail), name)
+
+    def _sound(self, outcome: LiveOutcome, source: str) -> None:
+        self._tone(outcome)
+        status = self._status.get(source)
+        if status is not None and status.kind == "scanner" and status.presence is Presence.READY:
+            feedback = Feedback.REJECTED if outcome in REFUSING else Feedback.ACCEPTED
+            self._runners[source].submit(lambda scanner: scanner.signal(feedback))
+
+
+def trouble_of_desk(desk: SweepDesk) -> StationError | None:
+    """Return what keeps a sweep from going on, first what ended it."""
+    return desk.crashed or desk.trouble

@@ -1,0 +1,127 @@
+"""What a live sweep has to say, in words: the same on the screen and in plain lines."""
+
+from procstation.sweeping.live_shelf import LiveShelf
+from procstation.sweeping.live_state import LiveOutcome, LiveState, Said
+from procstation.sweeping.model import Expected
+
+SIGNS = {
+    LiveOutcome.RIGHT: "✓",
+    LiveOutcome.AGAIN: "·",
+    LiveOutcome.OUTSIDE: "○",
+    LiveOutcome.FOUND: "★",
+    LiveOutcome.PLACE: "▣",
+    LiveOutcome.NOTED: "✎",
+    LiveOutcome.ORDER: "⇄",
+    LiveOutcome.LOCATION: "⌂",
+    LiveOutcome.STATUS: "✗",
+    LiveOutcome.HOLD: "!",
+    LiveOutcome.UNKNOWN: "?",
+    LiveOutcome.ONCE_MORE: "↺",
+    LiveOutcome.REFUSED: "✗",
+    LiveOutcome.NEARER: "»",
+}
+"""A sign for each outcome. Beside it always stands its word."""
+
+TONES = {
+    LiveOutcome.RIGHT: ".",
+    LiveOutcome.AGAIN: "",
+    LiveOutcome.OUTSIDE: ".",
+    LiveOutcome.FOUND: "....",
+    LiveOutcome.PLACE: ".",
+    LiveOutcome.NOTED: ".",
+    LiveOutcome.ORDER: "..",
+    LiveOutcome.LOCATION: "...",
+    LiveOutcome.STATUS: ". .",
+    LiveOutcome.HOLD: ".. ..",
+    LiveOutcome.UNKNOWN: ". . .",
+    LiveOutcome.ONCE_MORE: "... ...",
+    LiveOutcome.REFUSED: ". .",
+    LiveOutcome.NEARER: ".",
+}
+"""How each sounds where there is one sound only: a beat for each point, a pause for each space."""
+
+FAINT_DBM, LOUD_DBM = -75.0, -30.0
+"""Between these a tag is heard: at the far end of a bay, and before the antenna."""
+
+LOOKED_FOR_SHOWN = 5
+
+
+def headline(state: LiveState, shelf: LiveShelf) -> str:
+    """Return the next thing for the person to do, in a few words."""
+    if state.finding is not None:
+        return _search(state, shelf)
+    said = state.now
+    if said is None:
+        return "Scan the marker of the bay, or the first book."
+    if said.outcome in (LiveOutcome.RIGHT, LiveOutcome.AGAIN, LiveOutcome.OUTSIDE):
+        return "Next book." if not state.ask_again else f"Go back: {state.ask_again}."
+    return said.text or said.outcome.value.capitalize()
+
+
+def _search(state: LiveState, shelf: LiveShelf) -> str:
+    left = state.finding or ()
+    if not left:
+        return "All of them are found."
+    if state.signal is not None:
+        found = shelf.expects(state.signal.barcode)
+        return f"Near: {book(found) if found else state.signal.barcode}"
+    item = shelf.expects(left[0])
+    return f"Look for {book(item) if item else left[0]}"
+
+
+def book(item: Expected) -> str:
+    """Name a book at the shelf."""
+    title = item.title[:50]
+    return " ".join(part for part in (item.call_number or item.barcode, title) if part)
+
+
+def line(said: Said) -> str:
+    """Return one read as a line: its word, the book, what to do."""
+    name = " ".join(part for part in (said.barcode, said.call_number) if part)
+    return ": ".join(part for part in (said.outcome.value, name, said.text) if part)
+
+
+def bay_line(state: LiveState) -> str:
+    """Say how far the bay in work is."""
+    span = state.bay.span
+    name = f"bay {state.place}" if state.place else "no marker read"
+    passes = f", pass {state.bay.passes}" if state.bay.passes > 1 else ""
+    if not span:
+        return f"{name}{passes}: nothing heard yet"
+    return f"{name}{passes}: {state.bay.heard} of {len(span)}"
+
+
+def sweep_line(state: LiveState, shelf: LiveShelf) -> str:
+    """Say how far the sweep is."""
+    share = f" ({state.found / shelf.expected:.0%})" if shelf.expected else ""
+    return f"{state.found:,} of {shelf.expected:,} found{share}, {state.reads:,} reads"
+
+
+def signal_share(strength_dbm: float | None) -> float:
+    """Return the strength of a tag as a share of the loudest, 0 to 1."""
+    if strength_dbm is None:
+        return 0.0
+    return min(1.0, max(0.0, (strength_dbm - FAINT_DBM) / (LOUD_DBM - FAINT_DBM)))
+
+
+def signal_line(state: LiveState, width: int) -> str:
+    """Draw how near the tag looked for is, as a bar with its number."""
+    signal = state.signal
+    if signal is None:
+        return "no tag of those is heard"
+    if signal.strength_dbm is None:
+        return f"{signal.barcode} is heard"
+    full = round(signal_share(signal.strength_dbm) * width)
+    best = f", best {signal.best_dbm:.0f}" if signal.best_dbm is not None else ""
+    return f"{'█' * full}{'░' * (width - full)} {signal.strength_dbm:.0f} dBm{best}"
+
+
+def looked_for_lines(state: LiveState, shelf: LiveShelf, most: int = LOOKED_FOR_SHOWN) -> list[str]:
+    """Name the items looked for, the first ones, each with where it should stand."""
+    lines = []
+    for barcode in (state.finding or ())[:most]:
+        item, position = shelf.expects(barcode), shelf.position(barcode)
+        left = shelf.beside(position)[0] if position is not None else None
+        after = f", after {left.call_number or left.barcode}" if left is not None else ""
+        lines.append(f"{book(item) if item else barcode}{after}")
+    return lines

@@ -1,0 +1,133 @@
+"""The sweep at the shelf: one outcome, one thing to do, and how far it is."""
+
+from pathlib import Path
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Footer
+
+from procstation.errors import StationError
+from procstation.station.sweep_station import SweepStation
+from procstation.sweeping.live_inputs import (
+    BayEnded,
+    ConditionSaid,
+    FindAsked,
+    PassAsked,
+    PlaceScanned,
+    Pulled,
+)
+from procstation.tui.screens.value import ValueScreen
+from procstation.tui.widgets.devices import DevicesBar
+from procstation.tui.widgets.sweep_now import SweepNow
+from procstation.tui.widgets.sweep_side import LastReads, Progress, ToDo
+
+SOON_S = 0.03
+"""Radio reports more in a second than anybody sees: what changes within this is drawn at once."""
+
+
+class SweepScreen(Screen[None]):
+    """Turns keys into decisions for the live sweep, and its state into what is shown."""
+
+    CSS_PATH = Path(__file__).with_name("sweep.tcss")
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]
+    BINDINGS = [
+        Binding("f4", "leave", "End", key_display="F4"),
+        Binding("b", "place", "Bay"),
+        Binding("a", "again", "Bay again"),
+        Binding("e", "end_bay", "Bay done"),
+        Binding("f", "find", "Find"),
+        Binding("p", "pulled", "Pulled"),
+        Binding("d", "condition('damaged')", "Damaged"),
+        Binding("l", "condition('relabel')", "Relabel"),
+        Binding("w", "condition('weed')", "Weed"),
+        Binding("o", "condition('')", "Is all right", show=False),
+        Binding("q", "leave", "End", show=False),
+    ]
+
+    def __init__(self, station: SweepStation) -> None:
+        super().__init__()
+        self._station = station
+        self._due: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield DevicesBar(id="devices")
+        yield SweepNow(id="sweep-now")
+        with Horizontal(id="sweep-below"):
+            yield LastReads(id="sweep-last")
+            with Vertical(id="sweep-side"):
+                yield Progress(id="sweep-progress")
+                yield ToDo(id="sweep-to-do")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_resize(self) -> None:
+        # How much the panels show depends on the room they have got.
+        self.call_after_refresh(self.show)
+
+    def station_changed(self) -> None:
+        """Show it soon, with what else comes until then."""
+        if self._due is None:
+            self._due = self.set_timer(SOON_S, self.show)
+
+    def show(self) -> None:
+        """Draw the state of the sweep."""
+        if self._due is not None:
+            self._due.stop()
+            self._due = None
+        station, desk = self._station, self._station.desk
+        if desk.crashed is not None:
+            self.app.exit(desk.crashed)
+            return
+        state, shelf = desk.state, desk.shelf
+        self.query_one(DevicesBar).show(station.name, station.sweep, station.devices())
+        self.query_one(SweepNow).show(state, shelf, desk.trouble)
+        self.query_one(LastReads).show(state)
+        self.query_one(Progress).show(state, shelf)
+        self.query_one(ToDo).show(state, shelf)
+
+    def action_leave(self) -> None:
+        self.app.exit()
+
+    def action_place(self) -> None:
+        self.app.push_screen(
+            ValueScreen("Which bay is this?", "what its marker says"), self._place_given
+        )
+
+    def action_again(self) -> None:
+        self._station.post(PassAsked())
+
+    def action_end_bay(self) -> None:
+        self._station.post(BayEnded())
+
+    def action_condition(self, condition: str) -> None:
+        self._station.post(ConditionSaid(condition))
+
+    def action_pulled(self) -> None:
+        """The newest on the list is off the shelf."""
+        pulls = self._station.state.pulls
+        if pulls:
+            self._station.post(Pulled(pulls[-1].barcode))
+
+    def action_find(self) -> None:
+        if self._station.state.finding is not None:
+            self._station.post(FindAsked())
+        else:
+            self._look_for()
+
+    @work(thread=True, exclusive=True)
+    def _look_for(self) -> None:
+        try:
+            wanted = self._station.look_for()
+        except StationError as error:
+            self.app.call_from_thread(self.notify, f"{error.what} {error.do_next}")
+            return
+        if not wanted:
+            self.app.call_from_thread(self.notify, "Nothing is missed where enough was heard.")
+
+    def _place_given(self, place: str | None) -> None:
+        if place:
+            self._station.post(PlaceScanned(place))
