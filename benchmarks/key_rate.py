@@ -14,12 +14,13 @@ PASSES = ("first time", "again, parts of numbers remembered")
 
 def measure(place: Workplace) -> Table:
     """Return keys a second."""
-    texts = list(_call_numbers(place))
+    texts = list(call_numbers(place))
     rows = [(said, f"{len(texts):,}", f"{keys_per_second(texts, Scheme.LCC):,}") for said in PASSES]
     return Table(("LCC call numbers", "count", "keys/s"), tuple(rows))
 
 
-def _call_numbers(place: Workplace) -> Iterator[str]:
+def call_numbers(place: Workplace) -> Iterator[str]:
+    """Yield the call numbers of the first items of the store."""
     with place.catalogue() as catalogue:
         for number in range(1, min(place.effort.call_numbers, place.effort.items) + 1):
             found = catalogue.by_barcode(BARCODES.barcode(number))

@@ -13,9 +13,11 @@ from time import perf_counter
 
 import item_pass
 import journal_commits
+import key_peers
 import key_rate
 import label_drawing
 import label_rate
+import order_repair
 import scan_to_screen
 import start_up
 import tag_line
@@ -35,6 +37,8 @@ MEASUREMENTS: dict[str, Callable[[Workplace], Table]] = {
     "label_drawing": label_drawing.measure,
     "label_rate": label_rate.measure,
     "key_rate": key_rate.measure,
+    "key_peers": key_peers.measure,
+    "order_repair": order_repair.measure,
 }
 """In the order of the page, by the names of their places on it."""
 

@@ -26,6 +26,7 @@ class Effort:
     labels: int
     drawn_labels: int
     call_numbers: int
+    shelved: int
 
 
 FULL = Effort(
@@ -39,6 +40,7 @@ FULL = Effort(
     labels=300,
     drawn_labels=10_000,
     call_numbers=20_000,
+    shelved=700_000,
 )
 SHORT = Effort(
     items=30,
@@ -51,6 +53,7 @@ SHORT = Effort(
     labels=2,
     drawn_labels=3,
     call_numbers=20,
+    shelved=300,
 )
 """Enough to see that a measurement runs; its figures mean nothing."""
 

@@ -22,6 +22,7 @@ from procstation.config import CONFIG_NAME, Config, DeviceSection
 from procstation.devices import Rack, load_driver, read_options
 from procstation.devices.check import Health, check_device
 from procstation.errors import JournalError, StationError, StoreError
+from procstation.items import Filing, ShelfBook
 from procstation.journal import Journal
 from procstation.labels import LabelShelf, require_stock
 from procstation.linking import profile_named, read_profiles
@@ -112,6 +113,7 @@ def look_at_station(home: Path, config: Config, store_url: str) -> Iterator[Find
     yield _looked("store", partial(_store, store_url))
     yield _looked("journal", partial(_journal, home))
     yield _looked("labels", partial(_labels, LabelShelf(home)))
+    yield _looked("shelf order", partial(_shelf_order, home, config))
     yield _looked("barcodes", partial(look_at_barcodes, config))
     yield _looked("tags", partial(look_at_policy, config))
     keep_days, now = config.tags.keep_undo_days, datetime.now(UTC)
@@ -232,6 +234,14 @@ def _journal(home: Path) -> str:
                 "Keep the file, see `procstation journal verify`, and begin a new one.",
             )
         return f"{path}: {journal.last_seq} entries, each as it was written"
+
+
+def _shelf_order(home: Path, config: Config) -> str:
+    filing = Filing.of_station(config.shelf_order, home)
+    book = ShelfBook(home)
+    for name in book.names:
+        book.named(name)
+    return f"{len(book.names)} orders, {filing.overrides:,} items that file otherwise"
 
 
 def _labels(shelf: LabelShelf) -> str:

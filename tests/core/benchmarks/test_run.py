@@ -27,6 +27,8 @@ NAMES = (
     ),
     "label_rate",
     "key_rate",
+    "key_peers",
+    "order_repair",
 )
 TABLE_ROW = re.compile(r"^\|(.+)\|$", re.MULTILINE)
 

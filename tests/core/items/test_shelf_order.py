@@ -15,91 +15,15 @@ from procstation.items import (
     shelf_key,
 )
 
-LCC = """
-R 169.1 .B59 1990 < R 169.1 .B59 1995 plus extra < R 169.1 .B59 1996 < R 184.7 .N49 < R 185 .B52x
-R 146.5 .C196 < R 146.61.N49 < R146.93.B9
-R 241 .F2498 1994 < R 241.F5 B297 < R 241 .F5 .B8 < R 241 .J18 1990 < \
-R 418 .P72 P47 < R 2418 .J42 T14
-QE 862 .D5 L22 < QE 862 .D5 L4571 < QE 862 .D5 L461 < QE 862 .D5 M3311 < QE 862 .D5 M37
-A 7 < A 50 < B 528.S298 < B 528.S43 < QA 500 < QA 500.M500 < QA 500.M500 T59 < QA 500.M500 T60 < \
-QA 500.M500 T60 A1 < QA 500.M500 T60 Z54
-PX 101.1 < PX 101.1 1989 < PX 101.1 1990 < PX 101.1 1990 .A3 < PX 101.1 1990 .A34 < \
-PX 101.1 1990 .A34 .B55 < PX 101.1 1990 .A34 .B6 < PX 101.1 1990 .A5 < PX 101.1 1992 < \
-PX 101.1 2012 < PX 101.1 .A5
-QA 101.1 .A101 < QA 101.1 .A101m < QA 101.1 .A101mb < QA 101.1 .A101mc < QA 101.1 .A101 A101 < \
-QA 101.1 .A101 A101zb < QA 101.1 .A102 < QA 101.1 .A11
-KF 4558 < KF 4558 1st < KF 4558 1st .A92 < KF 4558 1st .B1 < KF 4558 2nd < KF 4558 3rd < \
-KF 4558 20th < KF 4558 101st
-JX 33 .A5 1968 .I31 < JX 33 .A5 1968 .I4 < JX 33 .A5 1969 .I31
-HQ1101 .D54 v.3 no.3 < HQ1101 .D54 v.3 no.10 < HQ1101 .D54 v.11 no.1
-A123 .M3 2002 < A123 .M321 2002 < A123 .MS32 2002 < A123 .MS32A 2002 < A123 .MS32AB 2002 < \
-A123 .MS32ABA 2002 < A123 .MSA32 2002
-M23.B4 op.7 2012 < M23.B4 op.57 1981 < QA1.A647 v.3 < QA1.A647 v.27 < QA76.7.C36 2013 < \
-QA76.73.C153Y48 2005
-QA56 < QA234 < QA234.57 < QA234.8
-QA 349 .C448 1985 < QA 349 .C74 1984 < QA 349 .E821 1973 < QA 349 .E983 < QA 349 .L36 1984f < \
-QA 349 .M316 1961 < QA 719 .L783 1996 < QA 719 .W47 1994 < QA 719 .W5 1995
-P813.5.P65 < PR803.P56 < PR803.P65 < PR813.5.P56 < PR830.P56
-JA102.A21 < JA102.A213 < JA105.5.D3884 < JA105.5.D39 < JA106.H2
-K 558 1977 < K 558 1997 < K 558 2008 < K 564 2000
-M3 G32 1972 < M3 G32 1972a < M3 G32 1972q < M3 G32 1984q vol. 6
-QA8.14 .A1 < QA8.2 .A1 < QA8.22 .A1
-A8 .B < A8 .B1 < A8 .BA1
-A1 .B2 SUPPL. V.4 < A1 .B2 SUPPL. V.31 < A1 .B2 v.2
-A1 .B2 v.1-2 < A1 .B2 v.1-2 c.2 < A1 .B2 v.3 < A1 .B2 v.10
-"""
-
-DEWEY = """
-123 .M3 2002 < 123 .M321 2002 < 123 .MS32 2002 < 123 .MSA32 2002
-150.1 H112 < 150.1 J72 < 150.1 W831 Yb < 150.19434 S628 < 150.195 E68Yc < 150.82 H236 < \
-150.9 H685 2002 < 150.9 M678h < 150.92 H741h < 150.922 M689 < 150.922 M689 v.2
-451 < 451.01 < 451.012 < 451.023 < 451.04 < 451.04217 < 451.1 < 451.136 < 451.3
-971 P23w v.1-2 pt.8 < 971.01 P23w v.1-2 pt.6-7 < 971.01 P23w v.1-2 pt.7
-T593 2021 < T593s 2021
-598 BAK < 598 C12 < 598 CARTER < 598 SIL
-869.3 Sa72h < 869.3 Sa72h2 < 869.3 Sa72h10 < 869.3 Sa72i
-5 A1 < 50 A1 < 500 A1
-813 ABC < 999.9 < BIO KENNEDY < FIC ADAMS < FIC BAKER 2 < FIC BAKER 10
-"""
-
-SUDOC = """
-A 2.1:1 < A 11.1:1
-A 93.2:N 95/3 < A 93.73/2:62 < HE 20.4002:AD 9/2 < I 53.11/4:36121-E 1-TM-100/2022 < \
-I 53.59:P 87/2/FINAL/V.2 < NAS 1.83:NP-2019-07-2735-HQ < PM 1.10:RI 83-4/989-12 < \
-PREX 3.10/4-5:POLIT. < Y 1.1/7:110-27 < Y 3.L 71:2 C 43/BIRTH/2003 < Y 4.C 73/8:115-11 < \
-Y 4.J 89/2:S.HRG.108-257 < Y 4.W 36:WMCP 108-12
-I 29.21:M 75/2/1996 < I 29.21:M 75/2/998 < I 29.21:M 75/2/2019 < I 29.21:M 75/2/10
-E 3.11: < E 3.11/17: < E 3.11/17-11: < E 3.12:
-"""
-
-UDC = """
-59+60 < 59/60 < 59 < 59:33 < 59=20 < 59(075) < 59(44) < 59(=20) < 59"19" < 59-1 < 591 < 599.32 < 6
-821.111 SMI < 821.111 ZOL < 821.111(73)-31 AUS
-"""
-
-OTHER = "DVD 9 < DVD 10 < DVD 1019 < LP 7429 < XX(0000907.2)"
-
-NLM = (
-    "QS 11 .GA1 E53 2005 < QS 11 .GA1 F875d 1999 < QS 11 .GI8 P235s 2006 < W 18.2 R995 < WA 900 AA1"
-)
+LISTS = Path(__file__).parents[2] / "data" / "shelf_order"
 
 
-def chains(text: str) -> list[list[str]]:
-    return [line.split(" < ") for line in text.replace("\\\n", "").splitlines() if line]
+def chains(scheme: Scheme) -> list[list[str]]:
+    lines = (LISTS / f"{scheme}.txt").read_text(encoding="utf-8").splitlines()
+    return [line.split(" < ") for line in lines if not line.startswith("#")]
 
 
-CHAINS = [
-    (scheme, chain)
-    for scheme, text in (
-        (Scheme.LCC, LCC),
-        (Scheme.DEWEY, DEWEY),
-        (Scheme.SUDOC, SUDOC),
-        (Scheme.UDC, UDC),
-        (Scheme.OTHER, OTHER),
-        (Scheme.NLM, NLM),
-    )
-    for chain in chains(text)
-]
+CHAINS = [(scheme, chain) for scheme in Scheme for chain in chains(scheme)]
 
 
 @pytest.mark.parametrize(("scheme", "chain"), CHAINS, ids=lambda value: str(value)[:40])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from procstation.errors import InputRefused, UsageError
-from procstation.items import CallNumber, Scheme
+from procstation.items import CallNumber, FilesAs, Filing, Scheme
 from procstation.labels import LabelData
 from procstation.printing import (
     LabelRequest,
@@ -101,6 +101,9 @@ def test_what_waits_is_put_in_the_order_of_the_shelves(queue: PrintQueue) -> Non
     queue.cancel(cancelled)
     assert queue.in_shelf_order() == 4
     assert barcodes(queue.waiting()) == ["near", "middle", "far", "none"]
+    filing = Filing(files_as={"far": FilesAs("QA10")})
+    assert queue.in_shelf_order(filing) == 4
+    assert barcodes(queue.waiting()) == ["near", "far", "middle", "none"]
 
 
 def test_a_label_is_cancelled_and_only_once(queue: PrintQueue) -> None:

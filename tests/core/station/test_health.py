@@ -50,6 +50,7 @@ def test_a_new_home_is_sound_and_stays_empty(tmp_path: Path) -> None:
         "store",
         "journal",
         "labels",
+        "shelf order",
         "barcodes",
         "tags",
         "undo images",
