@@ -167,7 +167,11 @@ def options_of(name: str) -> str:
 
 
 def lock_home(home: Path, opened: ExitStack) -> None:
-    """Keep other stations out of a home until `opened` is left. Raises StoreError when one is in."""
+    """Keep other stations out of a home until `opened` is left.
+
+    Raises:
+        StoreError: Another one is in it, or the folder cannot be written.
+    """
     # The system lets go of the lock when the process ends, however it ends.
     lock = FileLock(home / LOCK_NAME)
     try:

@@ -137,4 +137,6 @@ def read_live_command(word: str) -> AnyLive | None:
         return ConditionSaid(CONDITIONS[word])
     if word.startswith(BAY_WORD) and len(word) > len(BAY_WORD):
         return PlaceScanned(word.removeprefix(BAY_WORD))
-    return {"AGAIN": PassAsked(), "BAY": BayEnded()}.get(word)
+    if word == "AGAIN":
+        return PassAsked()
+    return BayEnded() if word == "BAY" else None
