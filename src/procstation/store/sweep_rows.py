@@ -114,6 +114,10 @@ class Among(NamedTuple):
 _SWEEP = ", ".join(SweepRow._fields)
 _SITTING = ", ".join(SittingRow._fields)
 _EXPECTED = ", ".join(ExpectedRow._fields)
+_PLACES = ", ".join(
+    f"'' AS {name}" if name in {"title", "author", "status"} else name
+    for name in ExpectedRow._fields
+)
 _HEARD = ", ".join(HeardRow._fields)
 _NEW_HEARD = (
     "INSERT INTO sweep_heard(sweep_id, barcode, sitting_id, place, at, strength_dbm, reads,"
@@ -249,6 +253,11 @@ class SweepRows:
         sql = f"SELECT {_EXPECTED} FROM sweep_expected WHERE sweep_id = :sweep ORDER BY id"  # noqa: S608
         return map(ExpectedRow._make, self._pieces(sql, {"sweep": sweep_id}))
 
+    def expected_places(self, sweep_id: int) -> Iterator[ExpectedRow]:
+        """The same without what does not say where an item stands: titles, authors, statuses."""
+        sql = f"SELECT {_PLACES} FROM sweep_expected WHERE sweep_id = :sweep ORDER BY id"  # noqa: S608
+        return map(ExpectedRow._make, self._pieces(sql, {"sweep": sweep_id}))
+
     def expected_with(self, sweep_id: int, barcodes: Collection[str]) -> list[ExpectedRow]:
         """The items among some barcodes that a sweep expects."""
         sql = (
@@ -282,6 +291,14 @@ class SweepRows:
         sql = "SELECT i.barcode FROM json_each(?) j CROSS JOIN items i ON i.barcode = j.value"
         return {row[0] for row in self._all(sql, _in_order(barcodes))}
 
+    def not_in_catalogue(self, codes: Collection[str]) -> set[str]:
+        """Those of some codes that are no barcode of an item."""
+        sql = (
+            "SELECT j.value FROM json_each(?) j"
+            " WHERE NOT EXISTS (SELECT 1 FROM items i WHERE i.barcode = j.value)"
+        )
+        return {row[0] for row in self._all(sql, _in_order(codes))}
+
     def heard_barcodes(self, sweep_id: int) -> set[str]:
         """The codes that a sweep has heard."""
         sql = "SELECT barcode FROM sweep_heard WHERE sweep_id = :sweep"
@@ -312,16 +329,14 @@ class SweepRows:
         )
         return heard, of_bucket
 
-    def strangers(self, sweep_id: int) -> list[ExpectedRow]:
-        """The items that a sweep heard and does not expect, as the catalogue has them now."""
+    def items_with(self, barcodes: Collection[str]) -> list[ExpectedRow]:
+        """Those of some codes that are items, as the catalogue has them now; in no bucket."""
         rows = self._all(
             "SELECT i.barcode, '', t.title, t.author, i.call_number, i.scheme, i.library,"
             " i.location, i.volume, i.copy, i.status"
-            " FROM (SELECT DISTINCT sweep_id, barcode FROM sweep_heard WHERE sweep_id = ?) h"
-            " CROSS JOIN items i ON i.barcode = h.barcode CROSS JOIN titles t ON t.id = i.title_id"
-            " WHERE NOT EXISTS (SELECT 1 FROM sweep_expected e WHERE e.sweep_id = h.sweep_id"
-            " AND e.barcode = h.barcode)",
-            sweep_id,
+            " FROM json_each(?) j CROSS JOIN items i ON i.barcode = j.value"
+            " CROSS JOIN titles t ON t.id = i.title_id",
+            _in_order(barcodes),
         )
         return [ExpectedRow._make(row) for row in rows]
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain, groupby, pairwise
+from operator import attrgetter
 
 from procstation.sweeping.capture import chapman, wilson
 from procstation.sweeping.model import Bucket, Expected
@@ -111,7 +112,7 @@ class ShelfOrder:
         self.repeated: list[str] = []
         self.at: dict[str, int] = {}
         for shelf in sorted(shelves):
-            for one in sorted(shelves[shelf], key=_placed):
+            for one in _in_order(shelves[shelf]):
                 if one.barcode in self.at:
                     self.repeated.append(one.barcode)
                     continue
@@ -125,8 +126,17 @@ class ShelfOrder:
         return (self.ends[number - 1] if number else 0), self.ends[number]
 
 
-def _placed(one: Expected) -> tuple[bool, bytes]:
-    return one.key is None, one.key or b""
+def _in_order(items: Iterable[Expected]) -> Iterator[Expected]:
+    placed: list[Expected] = []
+    others: list[Expected] = []
+    for one in items:
+        (others if one.key is None else placed).append(one)
+    placed.sort(key=_key)
+    yield from placed
+    yield from others
+
+
+_key = attrgetter("key")
 
 
 @dataclass(frozen=True, slots=True)

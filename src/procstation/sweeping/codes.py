@@ -17,7 +17,7 @@ known only by there being an item of the number between."""
 
 
 class Settled(NamedTuple):
-    """What codes were found to be.
+    """What codes were found to be. Those named in neither are barcodes as they stand.
 
     Attributes:
         barcodes: By code, the barcode it is.
@@ -26,6 +26,10 @@ class Settled(NamedTuple):
 
     barcodes: dict[str, str]
     reasons: dict[str, str]
+
+    def barcode(self, code: str) -> str | None:
+        """Return the barcode that a code is; None where it is none."""
+        return None if code in self.reasons else self.barcodes.get(code, code)
 
     def refused(self, read: ScanRead) -> Unreadable:
         """Return a read that is no barcode, without what must not be kept."""
@@ -47,14 +51,13 @@ class Codes:
         A barcode of an item is one whatever its form; what the catalogue does not know is judged
         by its form.
         """
-        asked = set(codes)
-        known = self._known(asked)
-        settled = Settled(dict(zip(known, known, strict=True)), {})
-        strange = asked - known
+        settled = Settled({}, {})
+        strange = self._strange(set(codes))
         if not strange:
             return settled
         variants = {code: list(self._variants(code)) for code in strange}
-        known = self._known({one for those in variants.values() for one in those})
+        asked = {one for those in variants.values() for one in those}
+        known = asked - self._strange(asked)
         for code in strange:
             found = next((one for one in variants[code] if one in known), None)
             barcode, reason = self._judged(code) if found is None else (found, "")
@@ -64,11 +67,12 @@ class Codes:
                 settled.barcodes[code] = barcode
         return settled
 
-    def _known(self, codes: Set[str]) -> Set[str]:
-        known = self._rows.in_catalogue(codes)
-        if left := codes - known:
-            return known | {row.barcode for row in self._rows.expected_with(self._sweep_id, left)}
-        return known
+    def _strange(self, codes: Set[str]) -> Set[str]:
+        """Return those of some codes that no item has, now or when the sweep opened."""
+        left = self._rows.not_in_catalogue(codes)
+        if left:
+            left -= {row.barcode for row in self._rows.expected_with(self._sweep_id, left)}
+        return left
 
     def _variants(self, code: str) -> Iterator[str]:
         """Yield what else a code could be the barcode of."""

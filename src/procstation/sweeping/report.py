@@ -159,8 +159,9 @@ def report_of(
     verdicts = judge(order, bays, tracks, beside.history, thresholds)
 
     barcodes = dict.fromkeys(one.barcode for one in heard)
-    scope = {one.barcode: one for one in expected if one.barcode not in order.at}
-    scope.update((one.barcode, one) for one in order.items)
+    scope = {one.barcode: one for one in expected}
+    if len(scope) < len(expected):
+        scope.update((one.barcode, one) for one in order.items)
     strangers = {
         one: beside.catalogue[one]
         for one in barcodes

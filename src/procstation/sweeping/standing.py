@@ -48,9 +48,9 @@ def disorder_of(passes: Sequence[Pass], known: Mapping[str, Expected]) -> Disord
     heaps: dict[int, None] = {}
     for number, walk in enumerate(walks):
         standing = [
-            Standing(one.barcode, known[one.barcode].key, known[one.barcode].shelf)
+            Standing(one.barcode, item.key, item.shelf)
             for one in walk.heard
-            if one.barcode in known
+            if (item := known.get(one.barcode)) is not None
         ]
         here = repair(standing).moves if walk.ordered else radio_moves(walk.reports, known)
         undecided.update((one.barcode, None) for one in standing if one.key is None)

@@ -1,6 +1,7 @@
 """What is lost over the years: by sweep, by location and by class."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -82,20 +83,28 @@ def tallies_of(
     Args:
         items: In shelf order, as the bays count them.
     """
-    counts: dict[tuple[str, str], list[int]] = {}
+    keys = [(item.location, class_of(item.call_number)) for item in items]
+    expected = Counter(keys)
+    swept: Counter[tuple[str, str]] = Counter()
     for bay in bays:
-        swept = int(bool(bay.passes))
-        for item in items[bay.start : bay.end]:
-            count = counts.setdefault((item.location, class_of(item.call_number)), [0, 0, 0, 0])
-            count[0] += 1
-            count[1] += swept
+        if bay.passes:
+            swept.update(keys[bay.start : bay.end])
     grades = {one.barcode: one.grade for one in verdicts}
-    for item in items if grades else ():
-        grade = grades.get(item.barcode, Grade.CANNOT_TELL)
-        if grade is not Grade.CANNOT_TELL:
-            key = (item.location, class_of(item.call_number))
-            counts[key][2 if grade is Grade.MISSING else 3] += 1
-    return tuple(Tally(*key, *counts[key]) for key in sorted(counts))
+    graded = Counter(
+        (key, grades[item.barcode])
+        for item, key in zip(items, keys, strict=True)
+        if item.barcode in grades
+    )
+    return tuple(
+        Tally(
+            *key,
+            expected[key],
+            swept[key],
+            graded[key, Grade.MISSING],
+            graded[key, Grade.LOOK_AGAIN],
+        )
+        for key in sorted(expected)
+    )
 
 
 def over_years(sweeps: Iterable[SweepTallies], by: By) -> dict[str, dict[str, Tally]]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING
@@ -17,17 +17,15 @@ from procstation.sweeping.cases import met
 from procstation.sweeping.comparing import Comparison, compared
 from procstation.sweeping.live_hearing import add_heard, new_sitting
 from procstation.sweeping.model import Bucket, Expected, Grade, Heard, Scope
-from procstation.sweeping.placing import Placing, shelf_of
+from procstation.sweeping.placing import Placing
 from procstation.sweeping.scope import among_of, in_words, scope_text
 from procstation.sweeping.sweep_records import (
     Progress,
     Sweep,
-    heard_from,
     sitting_from,
     sweep_from,
 )
 from procstation.sweeping.thresholds import USUAL, Thresholds
-from procstation.sweeping.unknown_codes import said_of_unknown
 from procstation.sweeping.uploads import Added, Upload, add_upload
 from procstation.sweeping.write_back import WriteBack, changes_of, undo
 from procstation.sweeping.write_back import apply as apply_changes
@@ -209,8 +207,10 @@ class Sweeps:
 
     def expected(self, name: str) -> list[Expected]:
         """What a sweep is about, as it was frozen. Raises InputRefused when there is none."""
+        from procstation.sweeping.findings import placed  # noqa: PLC0415
+
         with self._store.reading_sweeps() as rows:
-            return list(map(self._expected, rows.expected(_row(rows, name).id)))
+            return list(placed(rows.expected(_row(rows, name).id), self._rules.placing))
 
     def close(self, name: str) -> Sweep:
         """Close a sweep; items that are missing or to be looked for become cases.
@@ -300,59 +300,30 @@ class Sweeps:
         Raises:
             InputRefused: There is no such sweep.
         """
-        from procstation.sweeping.judging import TagHistory  # noqa: PLC0415
-        from procstation.sweeping.report import Beside, ClosedCase, report_of  # noqa: PLC0415
-        from procstation.sweeping.throughput import SittingInfo  # noqa: PLC0415
-
-        with self._store.reading_sweeps() as rows:
-            row = _row(rows, name)
-            expected = [self._expected(one) for one in rows.expected(row.id)]
-            heard = list(map(heard_from, rows.heard(row.id)))
-            strangers = [self._stranger(one) for one in rows.strangers(row.id)]
-            sittings = {
-                one.id: SittingInfo(one.person, one.device, one.begun_at)
-                for one in rows.sittings(row.id)
-            }
-            closed = tuple(
-                ClosedCase(one.barcode, one.sweep, at=one.closed_at or "")
-                for one in rows.cases_closed_in(name)
-            )
-            said = {one.barcode for one in heard}
-            on_shelf = (one.barcode for one in expected if one.bucket is Bucket.ON_SHELF)
-            earlier = rows.history(row.id, {one for one in on_shelf if one not in said})
-        catalogue = {one.barcode: one for one in strangers}
-        known = {one.barcode for one in expected} | set(catalogue)
-        unknown = dict.fromkeys(one.barcode for one in heard if one.barcode not in known)
-        beside = Beside(
-            catalogue=catalogue,
-            strange=said_of_unknown(unknown, known, self._rules.ranges),
-            history={one: TagHistory(*counts) for one, counts in earlier.items()},
-            sittings=sittings,
-            closed=closed,
+        from procstation.sweeping.findings import (  # noqa: PLC0415
+            findings_of,
+            nothing_collected,
+            placed,
         )
-        return report_of(expected, heard, beside, name=name, thresholds=self._rules.thresholds)
+        from procstation.sweeping.report import report_of  # noqa: PLC0415
+
+        rules = self._rules
+        with nothing_collected():
+            with self._store.reading_sweeps() as rows:
+                row = _row(rows, name)
+                found = findings_of(rows, row, rules.placing, rules.ranges, self._stranger)
+            report = report_of(*found, name=name, thresholds=rules.thresholds)
+            with self._store.reading_sweeps() as rows:
+                whole = placed(rows.expected_with(row.id, report.items.keys()), rules.placing)
+                return replace(
+                    report, items={**report.items, **{one.barcode: one for one in whole}}
+                )
 
     def _stranger(self, row: ExpectedRow) -> Expected:
-        return self._expected(row._replace(bucket=self._bucket_of(row.status).value))
+        from procstation.sweeping.findings import placed  # noqa: PLC0415
 
-    def _expected(self, row: ExpectedRow) -> Expected:
-        key = self._rules.placing.key(
-            row.barcode, row.call_number, row.scheme, row.location, row.volume, row.copy
-        )
-        return Expected(
-            barcode=row.barcode,
-            bucket=Bucket(row.bucket),
-            key=key,
-            shelf=shelf_of(key, row.location),
-            title=row.title,
-            author=row.author,
-            call_number=row.call_number,
-            library=row.library,
-            location=row.location,
-            volume=row.volume,
-            copy=row.copy,
-            status=row.status,
-        )
+        bucket = self._bucket_of(row.status).value
+        return next(placed([row._replace(bucket=bucket)], self._rules.placing))
 
 
 def _row(rows: "SweepRows", name: str) -> SweepRow:

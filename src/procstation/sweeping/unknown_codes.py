@@ -1,7 +1,7 @@
 """What can be said of barcodes that are in no catalogue."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from procstation.items import BarcodeKind, BarcodeRange, classify
@@ -19,7 +19,7 @@ class _Form(NamedTuple):
 
 
 def said_of_unknown(
-    unknown: Iterable[str], known: Collection[str], ranges: Sequence[BarcodeRange]
+    unknown: Collection[str], known: Collection[str], ranges: Sequence[BarcodeRange]
 ) -> dict[str, str]:
     """Return for each barcode that is in no catalogue what its form tells.
 
@@ -27,7 +27,7 @@ def said_of_unknown(
         known: The barcodes of this library that the sweep met or expected: they show the usual
             forms where no range says them.
     """
-    forms = Counter(map(_form, known))
+    forms = Counter(map(_form, known if unknown else ()))
     ours = {form for form, count in forms.items() if count >= USUAL_SHARE * len(known)}
     return {code: _said(code, ours, ranges) for code in unknown}
 

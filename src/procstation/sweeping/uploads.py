@@ -4,18 +4,17 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from procstation.items import BarcodeRange
-from procstation.store.sweep_rows import SittingRow
+from procstation.store.sweep_rows import NewHeard, SittingRow
 from procstation.sweeping.codes import Codes
 from procstation.sweeping.model import ScanFile, ScanRead, Unreadable
 
 if TYPE_CHECKING:
     from procstation.store.sweep_rows import SweepRows
 
-AT_ONCE = 10_000
+AT_ONCE = 50_000
 UPLOAD = "upload"
 
 
@@ -74,7 +73,7 @@ def add_upload(
     sitting = sitting._replace(id=rows.add_sitting(sitting))
     taken = _Taking(rows, sweep_id, sitting.id, ranges)
     with rows.roomy():
-        for piece in _pieces(one for one in upload.scans.reads if one.line >= first):
+        for piece in _pieces(upload.scans.reads, first):
             taken.take(piece)
     unreadable = [one for one in upload.scans.unreadable if one.line >= first] + taken.unreadable
     unreadable.sort(key=lambda one: one.line)
@@ -111,32 +110,32 @@ class _Taking:
         self.unreadable: list[Unreadable] = []
 
     def take(self, reads: Sequence[ScanRead]) -> None:
-        settled = self._codes.settle(read.barcode for read in reads)
-        heard: list[tuple[str, ScanRead, int]] = []
-        before, place, repeats = "", "", 0
+        settled = self._codes.settle([read.barcode for read in reads])
+        as_they_stand = not settled.barcodes and not settled.reasons
+        sweep_id, sitting = self._sweep_id, self._sitting
+        heard: list[NewHeard] = []
+        before, place_before, times = "", "", 0
         for read in reads:
-            barcode = settled.barcodes.get(read.barcode)
+            code, at, place, _ = read
+            barcode = code if as_they_stand else settled.barcode(code)
             if barcode is None:
                 self.unreadable.append(settled.refused(read))
                 continue
-            if barcode == before and read.place == place:
-                repeats += 1
-                heard[-1] = (barcode, heard[-1][1], heard[-1][2] + 1)
+            self.read += 1
+            if barcode == before and place == place_before:
+                times += 1
+                heard[-1] = (*heard[-1][:6], times, 1)
                 continue
-            before, place = barcode, read.place
-            heard.append((barcode, read, 1))
-        self.read += len(heard) + repeats
+            before, place_before, times = barcode, place, 1
+            heard.append((sweep_id, barcode, sitting, place, at, None, 1, 1))
         known = len(self._known)
-        self._known.update(barcode for barcode, _, _ in heard)
+        self._known.update([row[1] for row in heard])
         self.new += len(self._known) - known
-        sweep_id, sitting = self._sweep_id, self._sitting
-        self._rows.add_heard(
-            (sweep_id, barcode, sitting, read.place, read.at, None, times, 1)
-            for barcode, read, times in heard
-        )
+        self._rows.add_heard(heard)
 
 
-def _pieces(reads: Iterable[ScanRead]) -> Iterator[list[ScanRead]]:
-    iterator = iter(reads)
-    while piece := list(islice(iterator, AT_ONCE)):
-        yield piece
+def _pieces(reads: Sequence[ScanRead], first: int) -> Iterator[Sequence[ScanRead]]:
+    """Yield reads from a line on."""
+    new = [one for one in reads if one.line >= first] if first else reads
+    for start in range(0, len(new), AT_ONCE):
+        yield new[start : start + AT_ONCE]
