@@ -18,6 +18,7 @@ from procstation.config import (
     DeviceSection,
     JudgingSection,
     LabelsSection,
+    RadioSection,
     RangeSection,
     ShelfOrderSection,
     StationSection,
@@ -114,6 +115,7 @@ SECTIONS: tuple[tuple[str, str, type], ...] = (
         "When an item that nobody heard is missing. Rates are shares, 0 to 1.",
         JudgingSection,
     ),
+    ("[sweeps.radio]", "What is taken of the reports of UHF readers.", RadioSection),
     (
         "[shelf_order]",
         "How this library files, where others differ. A rule is the name of a file in `shelf_rules`"

@@ -224,6 +224,29 @@ class JudgingSection(Section, frozen=True):
     ] = 0.001
 
 
+class RadioSection(Section, frozen=True):
+    """What is taken of the reports of UHF readers."""
+
+    window_ms: Annotated[
+        int,
+        Meta(ge=50, le=60_000, description="Repetitions of a tag within so long count as one."),
+    ] = 1000
+    floor_dbm: Annotated[
+        Annotated[float, Meta(ge=-120, le=0)] | None,
+        Meta(description="Weaker tags are those of the next bay or a cart, and are left out."),
+    ] = None
+    least_reads: Annotated[
+        int, Meta(ge=1, le=100, description="Tags read fewer times in that window are left out.")
+    ] = 1
+    place_tags: Annotated[
+        str,
+        Meta(
+            description="A regular expression for the identifiers or EPCs of shelf tags; its group"
+            " `place`, where it has one, is the place."
+        ),
+    ] = ""
+
+
 class SweepsSection(Section, frozen=True):
     status: Annotated[
         dict[str, str],
@@ -233,6 +256,7 @@ class SweepsSection(Section, frozen=True):
         ),
     ] = {}
     judging: JudgingSection = JudgingSection()
+    radio: RadioSection = RadioSection()
 
 
 class ShelfOrderSection(Section, frozen=True):

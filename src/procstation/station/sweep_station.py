@@ -13,6 +13,7 @@ from procstation.devices import (
     Garbled,
     Presence,
     Scan,
+    TagHeard,
     TagsInField,
 )
 from procstation.errors import StationError
@@ -20,6 +21,7 @@ from procstation.items import BarcodeRange
 from procstation.station.station import DeviceStatus
 from procstation.station.sweep_desk import OPERATOR, SweepDesk
 from procstation.station.sweep_intake import garbled_at_shelf, shelf_input
+from procstation.station.sweep_radio import RadioEar, folding_of, names_of
 from procstation.station.sweep_tags import TagEar
 from procstation.sweeping.live_inputs import AnyLive, DeviceTold, FindAsked
 from procstation.sweeping.live_records import LiveSweeps
@@ -69,6 +71,9 @@ class SweepStation:
         self.desk = desk
         self._sweeps = sweeps
         self._ear = ear
+        self._radio = RadioEar(
+            names_of(config.sweeps.radio, ear.noted), folding_of(config.sweeps.radio), desk.post
+        )
         self._closing = closing
         self._runners: Mapping[str, DeviceRunner] = {}
         self._ranges = tuple(BarcodeRange.from_section(one) for one in config.barcodes.ranges)
@@ -104,6 +109,7 @@ class SweepStation:
         """Begin to work, and open the devices."""
         self._runners = runners
         self.desk.start()
+        self._radio.start()
         for runner in runners.values():
             runner.start()
 
@@ -117,6 +123,7 @@ class SweepStation:
         for runner in self._runners.values():
             runner.stop()
         with self._closing:
+            self._radio.stop()
             self.desk.stop()
 
     def post(self, entry: AnyLive) -> None:
@@ -151,9 +158,10 @@ class SweepStation:
             case TagsInField(uids):
                 runner = self._runners[name]
                 self._ear.on_pad(runner, uids, lambda entry: self.desk.post(entry, name))
+            case TagHeard():
+                self._radio.heard(name, event)
             case _:
-                for entry in self._ear.heard(event):
-                    self.desk.post(entry, name)
+                pass
 
     def _device_changed(self, name: str, state: DeviceState) -> None:
         ready = state.presence is Presence.READY

@@ -1,9 +1,9 @@
-"""Which items the tags are that pads, wands and readers of UHF tags report at the shelf."""
+"""Which items the tags are that pads and wands report at the shelf."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from procstation.catalog import Catalogue
-from procstation.devices import DeviceEvent, DeviceRunner, RfidPad
+from procstation.devices import DeviceRunner, RfidPad
 from procstation.errors import DeviceError
 from procstation.station.sweep_intake import PATRON_CARD
 from procstation.sweeping.live_inputs import AnyLive, Echo, Refused, TagsHeard
@@ -40,10 +40,11 @@ class TagEar:
         if unknown:
             runner.submit(lambda pad: self._read(pad, unknown, answer))
 
-    def heard(self, event: DeviceEvent) -> Iterator[AnyLive]:
-        """Yield what the report of a reader of UHF tags means."""
-        del event
-        yield from ()
+    def noted(self, number: str) -> str:
+        """Return the barcode of the item a tag was written for, by its number in hexadecimal; ""
+        when none was."""
+        item = self._catalogue.item_of_tag(number)
+        return (item.barcode if item is not None else None) or ""
 
     def _read(
         self, pad: RfidPad, uids: tuple[bytes, ...], answer: Callable[[AnyLive], None]
@@ -65,8 +66,7 @@ class TagEar:
     def _item_of(self, uid: bytes) -> str:
         barcode = self._known.get(uid)
         if barcode is None:
-            item = self._catalogue.item_of_tag(uid.hex())
-            barcode = (item.barcode if item is not None else None) or ""
+            barcode = self.noted(uid.hex())
             if barcode:
                 self._remember(uid, barcode)
         return barcode
