@@ -70,7 +70,7 @@ def check(context: Context, name: str | None, as_json: bool) -> int:
     Nothing is written, printed or scanned. Ends with status 1 when one is not ready.
     """
     chosen = _chosen(context, name)
-    _require_no_station(context)
+    require_no_station(context)
     checkups = [(one, section, _check(one, section)) for one, section in chosen.items()]
     documents = [
         _document(one, section, found.health.value, found.detail) | {"next": found.do_next}
@@ -90,7 +90,8 @@ def _chosen(context: Context, name: str | None) -> dict[str, DeviceSection]:
     return {name: devices[name]}
 
 
-def _require_no_station(context: Context) -> None:
+def require_no_station(context: Context) -> None:
+    """Raises InputRefused while a station has the devices open."""
     from procstation.station.health import station_runs  # noqa: PLC0415
 
     if station_runs(context.home):
