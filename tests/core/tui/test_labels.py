@@ -21,6 +21,7 @@ from procstation.tui.app import BenchApp
 from procstation.tui.screens.bench import BenchScreen
 from procstation.tui.screens.labels import LabelsScreen
 from procstation.tui.screens.sheets import SheetsScreen
+from procstation_simulators.printers import zebra
 
 ZPL = "sim://zpl?dots_per_mm=12"
 CONFIG = """
@@ -37,6 +38,7 @@ port = "{zpl}"
 stock = "roll-25x38"
 templates = ["spine"]
 """
+LONG = "QA76.73 .P98 L87 2013 v.11 c.2"
 LIMIT_S = 20
 
 
@@ -95,6 +97,11 @@ class Person:
         table: DataTable[Any] = self.pilot.app.screen.query_one("#queue", DataTable)
         return [[str(cell) for cell in table.get_row_at(at)] for at in range(table.row_count)]
 
+    def columns(self) -> dict[str, int]:
+        """The width of each column of the queue."""
+        table = self.pilot.app.screen.query_one("#queue", DataTable)
+        return {str(one.label): one.width for one in table.columns.values()}
+
     async def until_rows(self, *states: str) -> None:
         await self.until(lambda: [row[1].split()[1] for row in self.rows()] == list(states))
 
@@ -128,33 +135,26 @@ async def at_labels(folder: Path, size: tuple[int, int] = (80, 24)) -> AsyncIter
             station.stop()
 
 
-@pytest.mark.parametrize("size", [(80, 24), (160, 48)])
-async def test_labels_are_shown_as_they_will_be_and_printed(
-    tmp_path: Path, size: tuple[int, int]
+async def test_labels_are_shown_as_they_will_be_printed_and_one_that_is_spoiled_goes_back(
+    tmp_path: Path,
 ) -> None:
-    async with at_labels(tmp_path, size) as person:
+    async with at_labels(tmp_path) as person:
         await person.until_shown("Nothing waits")
         person.queue_up("barcode")
         await person.until_rows("queued", "queued", "queued")
         await person.until_shown("┌")
         assert "▛" in person.text() or "█" in person.text()
         assert "31234000120000" in person.text()
+        assert person.columns()["call number"] >= 20
+        person.queue.change(person.queue.of_job(1)[0], {"call_number": LONG})
+        person.station.labels.changed()
+        await person.until(lambda: person.rows()[0][2].startswith("QA76.73 "))
+        assert person.rows()[0][2].endswith("v.11 c.2")
+        await person.until_shown(LONG)
         await person.press("r")
         await person.until_rows("sent", "sent", "sent")
         await person.until_shown("laser · avery-5160 · 3 out · done")
         assert len(list((tmp_path / "out").glob("*.pdf"))) == 1
-        await person.press("f3")
-        assert isinstance(person.pilot.app.screen, BenchScreen)
-
-
-async def test_a_spoiled_label_goes_back_and_its_place_is_marked_on_the_sheet(
-    tmp_path: Path,
-) -> None:
-    async with at_labels(tmp_path) as person:
-        person.queue_up("barcode")
-        await person.until_rows("queued", "queued", "queued")
-        await person.press("r")
-        await person.until_rows("sent", "sent", "sent")
         await person.press("ctrl+home", "s")
         await person.until_rows("failed", "sent", "sent")
         await person.press("t")
@@ -164,6 +164,8 @@ async def test_a_spoiled_label_goes_back_and_its_place_is_marked_on_the_sheet(
         await person.press("escape", "r")
         await person.until_rows("sent", "sent", "sent")
         assert person.queue.of_job(1)[2].cell == 3
+        await person.press("f3")
+        assert isinstance(person.pilot.app.screen, BenchScreen)
 
 
 async def test_labels_of_a_printer_that_stops_are_asked_about(tmp_path: Path) -> None:
@@ -189,15 +191,17 @@ async def test_labels_of_a_printer_that_stops_are_asked_about(tmp_path: Path) ->
         await person.until(lambda: person.queue.counts() == {LabelState.PRINTED: 4})
 
 
-async def test_one_label_is_changed_cancelled_and_printed_again(tmp_path: Path) -> None:
+async def test_one_label_is_changed_cancelled_and_printed_again_and_a_run_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with at_labels(tmp_path) as person:
         person.queue_up("spine")
         await person.until_rows("queued", "queued", "queued")
         await person.press("o")
-        await person.until(lambda: person.rows()[0][3] == "QA7 .C5")
+        await person.until(lambda: person.rows()[0][2] == "QA7 .C5")
         await person.press("ctrl+home", "e")
         await person.answer("QA1 .Z9")
-        await person.until(lambda: person.rows()[0][3] == "QA1 .Z9")
+        await person.until(lambda: person.rows()[0][2] == "QA1 .Z9")
         await person.until_shown("only here: call_number QA1 .Z9")
         await person.press("c")
         await person.until_rows("queued", "queued")
@@ -212,10 +216,29 @@ async def test_one_label_is_changed_cancelled_and_printed_again(tmp_path: Path) 
         await person.press("n")
         await person.answer("39999999999996 spine")
         await person.until_shown("No item has the barcode")
+        person.queue_up("spine", 10)
+        monkeypatch.setattr(zebra, "LABEL_S", 0.3)
+        await person.press("p", "r")
+        await person.until(lambda: person.station.labels.status("zebra").is_running)
+        await person.press("x")
+        await person.until(lambda: not person.station.labels.status("zebra").is_running)
+        counts = person.queue.counts()
+        assert counts[LabelState.QUEUED] > 0
+        assert LabelState.UNKNOWN not in counts
+        assert person.station.labels.status("zebra").said == "stopped"
+        monkeypatch.setattr(zebra, "LABEL_S", 0.01)
+        await person.press("r")
+        await person.until(
+            lambda: person.queue.counts() == {LabelState.CANCELLED: 1, LabelState.PRINTED: 15}
+        )
 
 
-async def test_sheets_are_taken_down_and_calibrated(tmp_path: Path) -> None:
+async def test_on_a_large_screen_sheets_are_taken_down_and_calibrated(tmp_path: Path) -> None:
     async with at_labels(tmp_path, (160, 48)) as person:
+        person.queue_up("barcode", 1)
+        await person.until(lambda: [row[3] for row in person.rows()] == ["31234000120000"])
+        assert person.columns()["call number"] >= 34
+        await person.until_shown("┌")
         await person.press("t")
         await person.until_shown("30 of 30 free")
         await person.press("n")
@@ -234,27 +257,12 @@ async def test_sheets_are_taken_down_and_calibrated(tmp_path: Path) -> None:
         screen = person.pilot.app.screen
         await person.press("f6")
         await person.until(lambda: len(list((tmp_path / "out").glob("*.pdf"))) == 1)
-        screen.query_one("#right", Input).value = "0.8"
-        screen.query_one("#down", Input).value = "-99"
+        screen.query_one("#moved-right", Input).value = "0.8"
+        screen.query_one("#moved-down", Input).value = "-99"
         await person.press("enter")
         await person.until_shown("beside the page")
-        screen.query_one("#down", Input).value = "-0.5"
+        screen.query_one("#moved-down", Input).value = "-0.5"
         await person.press("enter")
         await person.until_shown("are moved from now on")
         moved = person.station.labels.registration("laser", "avery-5160")
         assert (moved.right_mm, moved.down_mm) == (0.8, -0.5)
-
-
-async def test_a_run_is_stopped_after_what_is_on_its_way(tmp_path: Path) -> None:
-    async with at_labels(tmp_path) as person:
-        person.queue_up("spine", 40)
-        await person.press("p", "r")
-        await person.until(lambda: person.station.labels.status("zebra").is_running)
-        await person.press("x")
-        await person.until(lambda: not person.station.labels.status("zebra").is_running)
-        counts = person.queue.counts()
-        assert counts[LabelState.QUEUED] > 0
-        assert LabelState.UNKNOWN not in counts
-        assert person.station.labels.status("zebra").said == "stopped"
-        await person.press("r")
-        await person.until(lambda: person.queue.counts() == {LabelState.PRINTED: 40})

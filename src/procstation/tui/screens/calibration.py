@@ -45,12 +45,12 @@ class CalibrationScreen(ModalScreen[str | None]):
             )
             for (name, title), value in zip(self.FIELDS.items(), values, strict=True):
                 yield Label(title)
-                yield Input(f"{value:g}", type="number", id=name)
+                yield Input(f"{value:g}", type="number", id=f"moved-{name}")
             yield Static("", id="wrong")
             yield Label("F6 prints the page · Enter takes the values · Esc back", classes="keys")
 
     def on_mount(self) -> None:
-        self.query_one("#right", Input).focus()
+        self.query_one("#moved-right", Input).focus()
 
     def action_print(self) -> None:
         self._room.calibrate(self._printer, self._stock)
@@ -58,7 +58,7 @@ class CalibrationScreen(ModalScreen[str | None]):
 
     @on(Input.Submitted)
     def _given(self) -> None:
-        texts = [self.query_one(f"#{name}", Input).value for name in self.FIELDS]
+        texts = [self.query_one(f"#moved-{name}", Input).value for name in self.FIELDS]
         try:
             measured = Registration(*map(float, texts))
         except ValueError:

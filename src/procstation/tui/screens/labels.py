@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Static
+from textual.widgets.data_table import ColumnKey
 
 from procstation.errors import StationError
 from procstation.printing import LabelState, QueuedLabel, Verdict
@@ -35,6 +36,9 @@ SIGNS = {
 
 MOST_WAITING, MOST_OUT = 300, 50
 """Labels that are listed; all are counted."""
+
+COLUMNS = {"label": 6, "state": 11, "call number": 0, "barcode": 14}
+"""Characters each takes; the call number gets what is left."""
 
 LEAST_COLUMNS, LEAST_ROWS = 20, 8
 
@@ -108,13 +112,27 @@ class LabelsScreen(Screen[None]):
         table = self.query_one("#queue", DataTable)
         table.border_title = "queue"
         self.query_one("#preview").border_title = "the label"
-        for title, width in (("label", 6), ("state", 11), ("barcode", 14), ("call number", 24)):
-            table.add_column(title, width=width)
         table.focus()
         self.station_changed()
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._preview)
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        """Give the call numbers all the room that is left; the barcode is also beside the label."""
+        table = self.query_one("#queue", DataTable)
+        columns = dict(COLUMNS)
+        if not self.has_class("-wide"):
+            del columns["barcode"]
+        others = sum(columns.values()) + 2 * len(columns) * table.cell_padding
+        room = table.scrollable_content_region.width - others
+        columns["call number"] = max(room, LEAST_COLUMNS)
+        marked = table.cursor_row
+        table.clear(columns=True)
+        for title, width in columns.items():
+            table.add_column(title, width=width, key=title)
+        self._fill(marked)
+        self._preview()
 
     def station_changed(self) -> None:
         """Read the queue anew, and show how the printers do."""
@@ -142,21 +160,27 @@ class LabelsScreen(Screen[None]):
     def _show(self, event: QueueRead) -> None:
         marked, asked_before = self._marked(), self._counts.get(LabelState.UNKNOWN, 0)
         self._labels, self._counts = event.labels, event.counts
-        table = self.query_one("#queue", DataTable)
-        table.clear()
-        for label in self._labels:
-            data = label.request.data
-            cells = (
-                label.name,
-                f"{SIGNS[label.state]} {label.state}",
-                data.barcode,
-                data.value("call_number") or data.title,
-            )
-            # Plain text: what a record says is never markup.
-            table.add_row(*(Text(cell) for cell in cells))
-        table.move_cursor(row=self._row_of(marked, asked_before))
+        self._fill(self._row_of(marked, asked_before))
         self._show_prompt()
         self._preview()
+
+    def _fill(self, marked: int) -> None:
+        table = self.query_one("#queue", DataTable)
+        table.clear()
+        if not table.columns:
+            return
+        room = table.columns[ColumnKey("call number")].width
+        for label in self._labels:
+            data = label.request.data
+            cells = {
+                "label": label.name,
+                "state": f"{SIGNS[label.state]} {label.state}",
+                "call number": _shortened(data.value("call_number") or data.title, room),
+                "barcode": data.barcode,
+            }
+            # Plain text: what a record says is never markup.
+            table.add_row(*(Text(cells[str(key.value)]) for key in table.columns))
+        table.move_cursor(row=marked)
 
     def _row_of(self, marked: QueuedLabel | None, asked_before: int) -> int:
         """Return where the mark goes: it stays on its label, unless there is something to ask."""
@@ -183,7 +207,7 @@ class LabelsScreen(Screen[None]):
             return
         room = self.query_one("#preview").content_size
         # The scroll bar takes a column, and what is said of the label some lines.
-        columns, rows = max(room.width - 1, LEAST_COLUMNS), max(room.height - 3, LEAST_ROWS)
+        columns, rows = max(room.width - 1, LEAST_COLUMNS), max(room.height - 5, LEAST_ROWS)
         lines = []
         try:
             lines = self._room.preview(label, self._printer, columns, rows)
@@ -329,13 +353,22 @@ class LabelsScreen(Screen[None]):
         return "▸ Nothing waits. n adds labels, a prints the marked one again, g a range."
 
 
+def _shortened(text: str, room: int) -> str:
+    """Shorten in the middle: call numbers of one set differ at the end."""
+    if len(text) <= room:
+        return text
+    head = (room - 1) // 2
+    return f"{text[:head]}…{text[head + 1 - room :]}"
+
+
 def _about(label: QueuedLabel) -> list[str]:
     """What there is to say of a label beside its picture."""
-    lines = [f"{label.request.template}, {label.state}"]
+    data = label.request.data
+    lines = [f"{label.request.template}, {label.state}", data.barcode, data.value("call_number")]
     if label.printer:
         place = f"{label.printer}, {label.stock}"
         if label.sheet is not None and label.cell is not None:
             place += f", sheet {label.sheet}, label {label.cell + 1}"
         lines.append(place)
-    lines += [f"only here: {source} {text}" for source, text in label.request.data.changes.items()]
-    return [*lines, label.reason] if label.reason else lines
+    lines += [f"only here: {source} {text}" for source, text in data.changes.items()]
+    return [line for line in (*lines, label.reason) if line]
