@@ -12,7 +12,7 @@ from procstation.catalog.records import Item, ShelfCount, TagWritten, Title, Tit
 from procstation.catalog.search import find, title_ids_with_isbn
 from procstation.catalog.stored import item_from, title_from
 from procstation.config import RangeSection
-from procstation.items import CallNumber, Scheme
+from procstation.items import CallNumber, Filing, Scheme
 from procstation.store.rows import TagRow
 
 if TYPE_CHECKING:
@@ -117,17 +117,23 @@ class Catalogue:
         return item_lists.items_added(self._store, load)
 
     def items_on_shelf(
-        self, first: str, last: str, scheme: Scheme, location: str = ""
+        self,
+        first: str,
+        last: str,
+        scheme: Scheme,
+        location: str = "",
+        filing: Filing | None = None,
     ) -> list[Item]:
         """Return the items from one call number to another, both included, in shelf order.
 
         Args:
             location: Only of this one; "" for all.
+            filing: How this library files.
 
         Raises:
             InputRefused: The first stands behind the last.
         """
-        return item_lists.items_on_shelf(self._store, first, last, scheme, location)
+        return item_lists.items_on_shelf(self._store, first, last, scheme, location, filing)
 
     def load(
         self,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from procstation.catalog.records import Item
 from procstation.catalog.stored import item_from, title_from
 from procstation.errors import InputRefused
-from procstation.items import Scheme, shelf_keys
+from procstation.items import Filing, Scheme
 
 if TYPE_CHECKING:
     from procstation.store.catalogue_store import CatalogueStore
@@ -39,7 +39,12 @@ def items_added(store: "CatalogueStore", load: int) -> Iterator[Item]:
 
 
 def items_on_shelf(
-    store: "CatalogueStore", first: str, last: str, scheme: Scheme, location: str = ""
+    store: "CatalogueStore",
+    first: str,
+    last: str,
+    scheme: Scheme,
+    location: str = "",
+    filing: Filing | None = None,
 ) -> list[Item]:
     """Return the items from one call number to another, both included, in shelf order.
 
@@ -47,11 +52,13 @@ def items_on_shelf(
 
     Args:
         location: Only of this one; "" for all.
+        filing: How this library files.
 
     Raises:
         InputRefused: The first stands behind the last.
     """
-    key_of = shelf_keys(scheme)
+    filing = filing or Filing()
+    key_of = filing.keys(scheme, location)
     lowest, highest = key_of(first), key_of(last)
     if lowest > highest:
         raise InputRefused(
@@ -69,12 +76,21 @@ def items_on_shelf(
             }
             for item in map(item_from, rows.items_between(begin, begin + PIECE - 1)):
                 number = item.call_number or titles[item.title_id].call_number
-                if number is None or number.scheme is not scheme:
+                if number is None or (location and item.location != location):
                     continue
-                if location and item.location != location:
+                if number.scheme is not scheme and not filing.has_rule_for(location):
                     continue
-                key = key_of(number.text)
+                barcode, text = item.barcode or "", number.text
+                key = filing.key(text, scheme, barcode=barcode, location=location)
                 if lowest <= key <= highest:
+                    key = filing.key(
+                        text,
+                        scheme,
+                        barcode=barcode,
+                        location=location,
+                        volume=item.volume,
+                        copy=item.copy,
+                    )
                     found.append((key, item))
             begin += PIECE
     return [item for _, item in sorted(found, key=lambda one: one[0])]

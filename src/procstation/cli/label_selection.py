@@ -57,7 +57,7 @@ class Selection:
                 "Write two call numbers with two points between: 'PS3550..PS3570'.",
             )
         scheme = Scheme(self.scheme) if self.scheme else guess_scheme(first)[0]
-        items = context.catalogue.items_on_shelf(first, last, scheme, self.location)
+        items = context.catalogue.items_on_shelf(first, last, scheme, self.location, context.filing)
         return [one.barcode for one in items if one.barcode]
 
 

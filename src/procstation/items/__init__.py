@@ -10,7 +10,6 @@ from procstation.items.scheme_guess import guess_scheme, scheme_of_all
 from procstation.items.shelf_book import ShelfBook
 from procstation.items.shelf_order import (
     by_bytes,
-    in_shelf_order,
     is_callnumber,
     shelf_key,
     shelf_keys,
@@ -44,7 +43,6 @@ __all__ = [
     "classify",
     "copy_statement",
     "guess_scheme",
-    "in_shelf_order",
     "is_callnumber",
     "is_undecided",
     "kinds_of_lines",

@@ -126,14 +126,15 @@ class Filing:
 
 def _statements(call_number: str, volume: str, copy: str) -> str:
     """Return volume and copy, as they go behind a call number that may have them already."""
-    if copy in _FIRST_COPY:
-        copy = ""
-    elif copy.isdecimal():
-        copy = f"c.{copy}"
     written = f" {call_number} ".casefold()
-    return "".join(
-        f" {one}" for one in (volume, copy) if one and f" {one} ".casefold() not in written
-    )
+    more = ""
+    if volume and f" {volume} ".casefold() not in written:
+        more = f" {volume}"
+    if copy and copy not in _FIRST_COPY:
+        said = f"c.{copy}" if copy.isdecimal() else copy
+        if f" {said} ".casefold() not in written:
+            more += f" {said}"
+    return more
 
 
 def is_undecided(key: bytes) -> bool:

@@ -1,6 +1,6 @@
 """The order of the shelf: a key for each call number that sorts by plain comparison of bytes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 
 from procstation.items.callnumber import Scheme
@@ -68,10 +68,3 @@ def is_callnumber(text: str, scheme: Scheme) -> bool:
     if scheme is Scheme.NLM:
         return NLM_HEAD.match(filed(text)) is not None
     return _KEYS[scheme](DEFAULT_RULES)(text) is not None
-
-
-def in_shelf_order(
-    texts: Iterable[str], scheme: Scheme, rules: ShelfRules = DEFAULT_RULES
-) -> list[str]:
-    """Return call numbers in shelf order; those with equal keys keep their order."""
-    return sorted(texts, key=shelf_keys(scheme, rules))

@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
+from procstation.catalog import Catalogue
 from procstation.cli.main import status_of
+from procstation.config import ShelfOrderSection
+from procstation.items import Filing, Scheme
 
 HEADER = "barcode,title,author,call number,library,location,status,volume,copy\n"
 ROWS = [
@@ -87,6 +90,18 @@ def test_a_location_files_by_its_own_rule(swept: Any) -> None:
     report = swept(RED, GREEN, BLUE, scope=("--location", "KIDS"))
     assert report["misplaced"] == []
     assert report["undecided"] == [GREEN]
+
+
+def test_a_range_of_a_shelf_is_that_of_the_house(home: Path) -> None:
+    filing = Filing.of_station(ShelfOrderSection(locations={"KIDS": "colours"}), home)
+    catalogue = Catalogue.open(f"sqlite:///{home / 'store.sqlite'}")
+    try:
+        kids = catalogue.items_on_shelf("ROT A", "BLAU Z", Scheme.OTHER, "KIDS", filing)
+        stacks = catalogue.items_on_shelf("QA76.2", "QA76.3", Scheme.LCC, "STACKS", filing)
+    finally:
+        catalogue.close()
+    assert [one.barcode for one in kids] == [RED, BLUE]
+    assert [one.barcode for one in stacks] == [TWO_2, TWO_10]
 
 
 def test_what_is_wrong_with_the_files_is_said(
