@@ -88,7 +88,7 @@ class SweepDesk:
         self._held: list[tuple[str, str, AnyLive]] = []
         self._recorded: SimpleQueue[Recorded[AnyLive] | None] = SimpleQueue()
         self._in_hand: Recorded[AnyLive] | None = None
-        """What could not be looked up when the worker was stopped: nothing may pass it."""
+        """What could not be looked up: nothing may pass it."""
         self._to_keep: deque[tuple[int, Turn]] = deque()
         self._stopping = threading.Event()
         self._keeper_stopping = threading.Event()
@@ -266,17 +266,15 @@ class SweepDesk:
 
     def _work_off(self) -> int:
         done = 0
-        if self._in_hand is not None:
-            self._work(self._in_hand)
-            self._in_hand = None
-            done += 1
         while True:
-            try:
-                recorded = self._recorded.get_nowait()
-            except Empty:
-                return done
-            if recorded is not None:
-                self._work(recorded)
+            if self._in_hand is None:
+                try:
+                    self._in_hand = self._recorded.get_nowait()
+                except Empty:
+                    return done
+            if self._in_hand is not None:
+                self._work(self._in_hand)
+                self._in_hand = None
                 done += 1
 
     def _work(self, recorded: Recorded[AnyLive]) -> None:

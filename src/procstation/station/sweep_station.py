@@ -30,6 +30,10 @@ from procstation.sweeping.live_state import LiveOutcome, LiveState
 SHELF_KINDS = ("scanner", "rfid", "uhf")
 """Devices that hear while somebody walks; a memory scanner is read when the walk is over."""
 
+HELD_S = 0.004
+"""A tag heard for the first time waits no longer for others to be recorded with: somebody waits for
+its tone."""
+
 REFUSING = frozenset(
     (
         LiveOutcome.ORDER,
@@ -71,9 +75,9 @@ class SweepStation:
         self.desk = desk
         self._sweeps = sweeps
         self._ear = ear
-        self._radio = RadioEar(
-            names_of(config.sweeps.radio, ear.noted), folding_of(config.sweeps.radio), desk.post
-        )
+        radio = config.sweeps.radio
+        folding = replace(folding_of(radio), hold_s=HELD_S)
+        self._radio = RadioEar(names_of(radio, ear.noted), folding, desk.post)
         self._closing = closing
         self._runners: Mapping[str, DeviceRunner] = {}
         self._ranges = tuple(BarcodeRange.from_section(one) for one in config.barcodes.ranges)

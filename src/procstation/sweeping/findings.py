@@ -81,6 +81,7 @@ def findings_of(
             ClosedCase(one.barcode, one.sweep, at=one.closed_at or "")
             for one in rows.cases_closed_in(row.name)
         ),
+        conditions=rows.conditions(row.id),
     )
     return Findings(expected, heard, beside)
 
