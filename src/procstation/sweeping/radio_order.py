@@ -5,26 +5,39 @@ the moment about which it was heard, weighted by strength. Books that file besid
 have been heard about the same time: in shelf order, the median of the neighbours' moments says when
 a book was to be heard, and the scatter about it how far such a moment can be trusted. What was
 heard many scatters away from its neighbours stands elsewhere. The median does not mind the
-wanderers themselves, nor which way somebody walked; it cannot see a handful larger than half its
-width.
+wanderers themselves, nor which way somebody walked, nor where he began anew; it cannot see a
+handful larger than half its width.
+
+Of a shelf that was not swept, a few books may stand on one that was. They have no neighbours of
+their own to go by: what counts is that all that was heard about them is of the other shelf.
 """
 
 import math
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from statistics import median
 
 from procstation.sweeping.model import Expected, Heard, Move
 
-NEIGHBOURS = 7
-"""On each side; so up to seven books that wandered together stand out."""
+NEIGHBOURS = 12
+"""On each side; so up to twelve books that wandered together stand out."""
 
-LEAST_BOOKS = 2 * NEIGHBOURS + 1
+LEAST_BOOKS = 15
+"""Of a shelf in one walk; fewer say nothing of each other."""
 
 LEAST_SURE = 0.99
 """Below this a book is not named: sending people to books that stand right costs their trust."""
+
+STRANGERS_BESIDE, OF_ANOTHER = 7, 5
+"""Of so many tags heard before a book and after it, so many have to be of another shelf, and of
+one, that it is a stranger there."""
+
+STRAY_DB = 10.0
+"""A tag so much weaker than those about it was heard through a shelf or a wall."""
 
 LEAST_BOOKS_AWAY = 4
 """No antenna tells a book from those beside it."""
@@ -75,11 +88,52 @@ def radio_moves(heard: Sequence[Heard], known: Mapping[str, Expected]) -> list[M
     moves: list[Move] = []
     for books in shelves.values():
         if len(books) < LEAST_BOOKS:
+            if len(shelves) > 1:
+                moves += _strangers(books, moments, known, _loudest(heard))
             continue
         books.sort(key=lambda one: (known[one.barcode].key or b"", one.at))
         away = _away(books, passing)
         moves += _moves(books, away, moments, passing)
     return moves
+
+
+def _loudest(heard: Sequence[Heard]) -> Mapping[str, float]:
+    """Return of each tag its strength at its strongest, where the reader tells it."""
+    loudest: dict[str, float] = {}
+    for one in heard:
+        if one.strength_dbm is not None:
+            loudest[one.barcode] = max(one.strength_dbm, loudest.get(one.barcode, -math.inf))
+    return loudest
+
+
+def _strangers(
+    books: Iterable[Moment],
+    moments: Sequence[Moment],
+    known: Mapping[str, Expected],
+    loudest: Mapping[str, float],
+) -> Iterable[Move]:
+    """Return the moves of those books of a shelf hardly heard that stand amid another shelf."""
+    stood = {one.barcode: at for at, one in enumerate(moments)}
+    for book in books:
+        at = stood[book.barcode]
+        own = known[book.barcode].shelf
+        before = moments[max(0, at - STRANGERS_BESIDE) : at]
+        after = moments[at + 1 : at + 1 + STRANGERS_BESIDE]
+        about = [one.barcode for one in (*before, *after)]
+        (left, left_count), (right, right_count) = (
+            _most([known[one.barcode].shelf for one in side]) for side in (before, after)
+        )
+        if left != right or left == own or min(left_count, right_count) < OF_ANOTHER:
+            continue
+        strengths = [loudest[one] for one in about if one in loudest]
+        if strengths and loudest.get(book.barcode, -math.inf) < median(strengths) - STRAY_DB:
+            continue
+        beside = before[-1].barcode, after[0].barcode
+        yield Move(book.barcode, beside, ("", ""), LEAST_SURE)
+
+
+def _most(shelves: Sequence[str]) -> tuple[str, int]:
+    return Counter(shelves).most_common(1)[0] if shelves else ("", 0)
 
 
 def _is_placed(item: Expected | None) -> bool:
@@ -93,27 +147,50 @@ def _away(books: Sequence[Moment], passing: Sequence[float]) -> dict[int, float]
     off = [abs(one.at - when) for one, when in zip(books, due, strict=True)]
     # Of a normal scatter, half lies within 0.6745 of its deviation; wanderers hardly move this.
     scatter = max(median(off) / 0.6745, 1e-9)
-    away: dict[int, float] = {}
-    for at, (one, when) in enumerate(zip(books, due, strict=True)):
-        if abs(bisect_left(passing, one.at) - bisect_left(passing, when)) < LEAST_BOOKS_AWAY:
-            continue
-        sure = 1.0 - len(books) * math.erfc(off[at] / scatter / math.sqrt(2.0))
-        if sure >= LEAST_SURE:
-            away[at] = sure
-    return away
+
+    def sure_of(at: int, when: float) -> float:
+        if abs(bisect_left(passing, books[at].at) - bisect_left(passing, when)) < LEAST_BOOKS_AWAY:
+            return 0.0
+        away = abs(books[at].at - when) / scatter
+        return 1.0 - len(books) * math.erfc(away / math.sqrt(2.0))
+
+    doubted = {at: sure for at, when in enumerate(due) if (sure := sure_of(at, when)) >= LEAST_SURE}
+    # Beside a handful that is gone, or where a walk was broken off, a book has one side to go by.
+    return {
+        at: sure
+        for at, sure in doubted.items()
+        if all(sure_of(at, when) >= LEAST_SURE for when in _going_on(books, at, doubted))
+    }
 
 
 def _median_about(books: Sequence[Moment], at: int) -> float:
     """Return when a book was to be heard by its neighbours; at an end, by going on from them."""
-    first = max(0, min(at - NEIGHBOURS, len(books) - LEAST_BOOKS))
-    about = books[first : first + LEAST_BOOKS]
+    half = min(NEIGHBOURS, (len(books) - 1) // 2)
+    first = max(0, min(at - half, len(books) - 2 * half - 1))
+    about = [one.at for one in books[first : first + 2 * half + 1]]
+    middle = median(about[: at - first] + about[at - first + 1 :])
+    return middle + _steps(about, at - first - half)
+
+
+def _going_on(books: Sequence[Moment], at: int, doubted: Mapping[int, float]) -> Iterable[float]:
+    """Yield when a book was to be heard by going on from its neighbours on either side."""
+    before = (place for place in range(at - 1, -1, -1) if place not in doubted)
+    after = (place for place in range(at + 1, len(books)) if place not in doubted)
+    for side in (before, after):
+        places = sorted(islice(side, NEIGHBOURS))
+        if len(places) < 2:
+            continue
+        about = [books[place].at for place in places]
+        beyond = round(at - sum(places) / len(places))
+        yield median(about) + _steps(about, beyond)
+
+
+def _steps(about: Sequence[float], count: int) -> float:
+    """Return how long so many books take at the pace of some."""
+    if not count:
+        return 0.0
     half = len(about) // 2
-    beyond = at - first - half
-    middle = median(one.at for place, one in enumerate(about) if first + place != at)
-    if not beyond:
-        return middle
-    steps = (about[place + half].at - about[place].at for place in range(len(about) - half))
-    return middle + beyond * median(steps) / half
+    return count * median(about[at + half] - about[at] for at in range(len(about) - half)) / half
 
 
 def _moves(

@@ -70,6 +70,50 @@ def test_it_does_not_matter_which_way_somebody_walked() -> None:
     assert {move.barcode for move in radio_moves(walk(row, 3), known)} == strayed
 
 
+def test_nor_in_which_order_he_took_the_bays() -> None:
+    row, strayed = shelf_with_wanderers(400, 5, 3)
+    pieces = [row[at : at + 50] for at in (150, 0, 350, 50, 300, 250, 100, 200)]
+    walked = [one for piece in pieces for one in piece]
+    named = {move.barcode for move in radio_moves(walk(walked, 3), {it.barcode: it for it in row})}
+    assert named == strayed
+
+
+def test_a_handful_that_wandered_together_is_named_whole() -> None:
+    row = [item(number) for number in range(400)]
+    handful = row[100:112]
+    del row[100:112]
+    row[300:300] = handful
+    known = {one.barcode: one for one in row}
+    named = {move.barcode for move in radio_moves(walk(row, 2), known)}
+    assert named == {one.barcode for one in handful}
+
+
+def test_a_book_of_a_shelf_that_was_not_swept_is_a_stranger() -> None:
+    row = [item(number) for number in range(200)]
+    row.insert(120, item(7000, "juvenile"))
+    (move,) = radio_moves(walk(row, 2), {one.barcode: one for one in row})
+    assert move.barcode == "i07000"
+    assert abs(int(move.found_between[0][1:]) - 120) <= 3
+    assert move.belongs_between == ("", "")
+
+
+def test_a_small_shelf_between_two_others_is_no_stranger() -> None:
+    row = [item(number) for number in range(100)]
+    row[50:50] = [item(7000 + number, "folio") for number in range(12)]
+    assert radio_moves(walk(row, 4), {one.barcode: one for one in row}) == []
+
+
+def test_what_is_heard_through_the_wall_is_no_stranger() -> None:
+    row = [item(number) for number in range(100)]
+    beyond = item(7000, "juvenile")
+    reports = walk([*row[:50], beyond, *row[50:]], 4)
+    through = [
+        one._replace(strength_dbm=(one.strength_dbm or 0) - 25) if one.barcode == "i07000" else one
+        for one in reports
+    ]
+    assert radio_moves(through, {one.barcode: one for one in (*row, beyond)}) == []
+
+
 def test_a_move_names_where_the_book_stands_and_where_it_belongs() -> None:
     row = [item(number) for number in range(100)]
     row.insert(70, row.pop(20))
