@@ -1,6 +1,6 @@
 """Cut jobs of labels off at every point, take them up again, and count what that cost.
 
-    python benchmarks/cut_off_jobs.py [--labels 25] [--every 1] [--only WORDS]
+    python benchmarks/cut_off_jobs.py [--labels 16] [--every 1] [--only WORDS]
 
 On sheets (PDF files, and a queue of CUPS) and on rolls (ZPL, Brother QL) a job is cut off at every
 change of the queue's file, around every commit, and before and after every write to the printer:
@@ -114,7 +114,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--labels", type=int, default=25)
+    parser.add_argument("--labels", type=int, default=16)
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--only", default="")
     wanted = parser.parse_args(arguments)
