@@ -292,12 +292,16 @@ class SweepRows:
         return {row[0] for row in self._all(sql, _in_order(barcodes))}
 
     def not_in_catalogue(self, codes: Collection[str]) -> set[str]:
-        """Those of some codes that are no barcode of an item."""
+        """Those of some codes that are no barcode of an item.
+
+        None with a NUL is: SQLite would cut it off there.
+        """
+        odd = {one for one in codes if "\0" in one}
         sql = (
             "SELECT j.value FROM json_each(?) j"
             " WHERE NOT EXISTS (SELECT 1 FROM items i WHERE i.barcode = j.value)"
         )
-        return {row[0] for row in self._all(sql, _in_order(codes))}
+        return odd | {row[0] for row in self._all(sql, _in_order(set(codes) - odd))}
 
     def heard_barcodes(self, sweep_id: int) -> set[str]:
         """The codes that a sweep has heard."""
@@ -311,6 +315,17 @@ class SweepRows:
 
     def add_heard(self, rows: Iterable[NewHeard]) -> None:
         self._cursor.executemany(_NEW_HEARD, rows)
+
+    def add_codes(self, sweep_id: int, sitting_id: int, barcodes: Sequence[str]) -> None:
+        """Add what was heard in order, each once, and of which nothing else is known.
+
+        One statement for all of it takes a third of the time of one for each.
+        """
+        self._cursor.execute(
+            "INSERT INTO sweep_heard(sweep_id, sitting_id, barcode)"
+            " SELECT ?, ?, value FROM json_each(?) ORDER BY key",
+            (sweep_id, sitting_id, json.dumps(barcodes)),
+        )
 
     def heard(self, sweep_id: int) -> Iterator[HeardRow]:
         """What a sweep heard, in the order of hearing."""

@@ -27,6 +27,11 @@ class Settled(NamedTuple):
     barcodes: dict[str, str]
     reasons: dict[str, str]
 
+    @property
+    def are_as_they_stand(self) -> bool:
+        """Whether all codes are barcodes as they stand."""
+        return not self.barcodes and not self.reasons
+
     def barcode(self, code: str) -> str | None:
         """Return the barcode that a code is; None where it is none."""
         return None if code in self.reasons else self.barcodes.get(code, code)

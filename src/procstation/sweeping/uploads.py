@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import eq
 from typing import TYPE_CHECKING, NamedTuple
 
 from procstation.items import BarcodeRange
@@ -110,14 +111,19 @@ class _Taking:
         self.unreadable: list[Unreadable] = []
 
     def take(self, reads: Sequence[ScanRead]) -> None:
-        settled = self._codes.settle([read.barcode for read in reads])
-        as_they_stand = not settled.barcodes and not settled.reasons
+        codes = [read.barcode for read in reads]
+        settled = self._codes.settle(codes)
+        if settled.are_as_they_stand and _is_plain(reads, codes):
+            self.read += len(codes)
+            self._count_new(codes)
+            self._rows.add_codes(self._sweep_id, self._sitting, codes)
+            return
         sweep_id, sitting = self._sweep_id, self._sitting
         heard: list[NewHeard] = []
         before, place_before, times = "", "", 0
         for read in reads:
             code, at, place, _ = read
-            barcode = code if as_they_stand else settled.barcode(code)
+            barcode = settled.barcode(code)
             if barcode is None:
                 self.unreadable.append(settled.refused(read))
                 continue
@@ -128,10 +134,20 @@ class _Taking:
                 continue
             before, place_before, times = barcode, place, 1
             heard.append((sweep_id, barcode, sitting, place, at, None, 1, 1))
-        known = len(self._known)
-        self._known.update([row[1] for row in heard])
-        self.new += len(self._known) - known
+        self._count_new([row[1] for row in heard])
         self._rows.add_heard(heard)
+
+    def _count_new(self, barcodes: Sequence[str]) -> None:
+        known = len(self._known)
+        self._known.update(barcodes)
+        self.new += len(self._known) - known
+
+
+def _is_plain(reads: Sequence[ScanRead], codes: Sequence[str]) -> bool:
+    """Say whether nothing is known of reads but their codes, and none follows on itself."""
+    if any(map(eq, codes, codes[1:])):
+        return False
+    return not any(read.at or read.place for read in reads)
 
 
 def _pieces(reads: Sequence[ScanRead], first: int) -> Iterator[Sequence[ScanRead]]:
