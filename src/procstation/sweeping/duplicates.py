@@ -7,8 +7,9 @@ from procstation.sweeping.bays import ShelfOrder
 from procstation.sweeping.model import Heard
 from procstation.sweeping.passes import by_sitting
 
-BESIDE = 3
-"""Books on each side that say where on the shelf something was heard."""
+BESIDE = 25
+"""Reports on each side that say where on the shelf something was heard. The middle one of them all
+is of the shelf, also beside a cart, or where a few books stand that belong elsewhere."""
 
 FAR_APART = 100
 """Items, in shelf order: more than a person reaches, or an antenna hears, from one place."""

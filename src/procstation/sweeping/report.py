@@ -178,7 +178,8 @@ def report_of(
     strayed = [
         move.barcode for move in disorder.moves if _is_astray(known[move.barcode], move, known)
     ]
-    duplicates = heard_twice(heard, order)
+    # A number of the publisher is on many books; what is no item of ours has no place of its own.
+    duplicates = [one for one in heard_twice(heard, order) if one in known]
     wrong_location = (*away, *strayed)
     outside = set(strangers) - set(away)
     unknown = {

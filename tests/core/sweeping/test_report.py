@@ -190,6 +190,24 @@ def test_the_same_barcode_far_apart_in_one_walk_is_two_books() -> None:
     assert report_of(shelf, heard([*walk[:10], "B003", *walk[10:]])).duplicates == ()
 
 
+def test_a_number_of_a_publisher_is_on_many_books() -> None:
+    shelf = [book(number) for number in range(1, 301)]
+    walk = [one.barcode for one in shelf]
+    often = [*walk[:20], "9780261103573", *walk[20:250], "9780261103573", *walk[250:]]
+    report = report_of(shelf, heard(often))
+    assert report.duplicates == ()
+    assert list(report.unknown) == ["9780261103573"]
+
+
+def test_a_cart_heard_beside_the_shelf_makes_no_two_books_of_one() -> None:
+    shelf = [book(number) for number in range(1, 301)]
+    walk = [one.barcode for one in shelf[:250]]
+    cart = ["B290", "B260", "B299", "B270"]
+    radio = [*walk[:20], *cart, *walk[12:20], *cart, *walk[20:]]
+    said = [one._replace(ordered=False, strength_dbm=-50.0) for one in heard(radio)]
+    assert report_of(shelf, said).duplicates == ()
+
+
 def test_two_expected_items_with_one_barcode_are_named() -> None:
     report = report_of([*SHELF, book(7)], heard(ALL))
     assert report.repeated == ("B007",)
