@@ -255,6 +255,13 @@ class SweepsSection(Section, frozen=True):
             "on shelf, on loan, in transit, on hold, lost, withdrawn, new or elsewhere."
         ),
     ] = {}
+    place_codes: Annotated[
+        str,
+        Meta(
+            description="In files of scans: a regular expression for shelf tags and bay markers."
+            " Empty: words and numbers such as BAY-12 and SHELF 3."
+        ),
+    ] = ""
     judging: JudgingSection = JudgingSection()
     radio: RadioSection = RadioSection()
 

@@ -1,5 +1,6 @@
 """`procstation sweep add`: what was scanned, out of files."""
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,9 +11,10 @@ import click
 from procstation.cli.answer import answer, json_option
 from procstation.cli.context import Context
 from procstation.cli.sweep_open import read_bytes
+from procstation.errors import ConfigError
 from procstation.items import BarcodeRange
 from procstation.sweeping.dropped_times import DateOrder
-from procstation.sweeping.files import FileRules, read_scan_file
+from procstation.sweeping.files import PLACE_CODES, FileRules, read_scan_file
 from procstation.sweeping.uploads import Added, Upload
 
 SHOWN = 20
@@ -74,9 +76,21 @@ def add(
 
 
 def file_rules(context: Context, date_order: DateOrder | None, column: int) -> FileRules:
-    """What is known of a file before it is read."""
+    """What is known of a file before it is read.
+
+    Raises:
+        ConfigError: What the codes of places look like is said by no regular expression.
+    """
     ranges = tuple(map(BarcodeRange.from_section, context.config.barcodes.ranges))
-    return FileRules(date_order=date_order or "", column=column, ranges=ranges)
+    places = context.config.sweeps.place_codes or PLACE_CODES
+    try:
+        re.compile(places)
+    except re.error as error:
+        raise ConfigError(
+            f"[sweeps] place_codes is no regular expression: {error}.",
+            "Correct it in procstation.toml.",
+        ) from error
+    return FileRules(date_order or "", column, places, ranges=ranges)
 
 
 def added_document(added: Sequence[Added], whys: Sequence[str]) -> dict[str, Any]:

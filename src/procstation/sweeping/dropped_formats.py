@@ -65,8 +65,7 @@ def read_list(text: Text, taking: Taking) -> ScanFile:
     lines = list(_filled(text.lines))
     if lines and bare(lines[0][1]).lower() in HEADINGS:
         taking.mark(lines.pop(0)[0])
-    for number, line in lines:
-        taking.code(line, number)
+    taking.codes(lines)
     if not text.is_whole:
         taking.refuse_last_if_cut()
     return taking.done("list", "one code a line")

@@ -80,6 +80,15 @@ def test_the_column_can_be_said(ask: Any, tmp_path: Path) -> None:
     assert ask("add", "s", str(file), "--date-order", "ydm")[0] == 2
 
 
+def test_what_marks_a_place_can_be_configured(ask: Any, tmp_path: Path, home: Path) -> None:
+    file = tmp_path / "scans.txt"
+    file.write_text(f"R07\n{ONE}\n")
+    (home / "procstation.toml").write_text("[sweeps]\nplace_codes = 'R[0-9]+'\n")
+    assert ask("add", "s", str(file), "--json")[1]["read"] == 1
+    (home / "procstation.toml").write_text("[sweeps]\nplace_codes = 'R['\n")
+    assert ask("add", "s", str(file))[0] == 2
+
+
 def test_what_a_memory_scanner_keeps(ask: Any, home: Path) -> None:
     memory_scanner(home, f"codes={ONE},A{TWO}B,{PATRON}&auto_clear=true")
     status, document, _ = ask("download", "s", "--json")

@@ -144,6 +144,7 @@ def test_a_place_code_stands_for_the_codes_behind_it() -> None:
         (THREE, "shelf 3"),
     ]
     assert list(found.marks) == [2, 5]
+    assert [one.place for one in read(f"%PS-BAY-EAST\n{ONE}\n").reads] == ["EAST"]
     own = FileRules(place_codes=r"R\d\d")
     assert [one.place for one in read(f"R07\n{ONE}\n", own).reads] == ["R07"]
 
