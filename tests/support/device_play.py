@@ -90,14 +90,13 @@ class PlayedUhf(Faulty, Protocol):
 
     Attributes:
         tells_antenna: It reports which antenna heard a tag.
-        is_framed: What it says is carried by TCP, out of reach of noise.
-        powers_dbm: The least and the greatest power it has.
+        powers_dbm: The least and the greatest power it has; None when that is not the station's to
+            set.
     """
 
     shelf: UhfShelf
     tells_antenna: ClassVar[bool]
-    is_framed: ClassVar[bool]
-    powers_dbm: ClassVar[tuple[float, float]]
+    powers_dbm: ClassVar[tuple[float, float] | None]
 
 
 def simulated(kind: Kind) -> list[str]:

@@ -73,8 +73,7 @@ class VirtualLlrpReader(VirtualDevice):
 
     variants: ClassVar[tuple[Mapping[str, str], ...]] = ({"antennas": "1"}, {"rate": "1500"})
     tells_antenna: ClassVar[bool] = True
-    is_framed: ClassVar[bool] = True
-    powers_dbm: ClassVar[tuple[float, float]] = (10.0, 30.0)
+    powers_dbm: ClassVar[tuple[float, float] | None] = (10.0, 30.0)
 
     def __init__(self, settings: LlrpSettings | None = None) -> None:
         super().__init__()

@@ -50,8 +50,7 @@ class VirtualTslReader(VirtualDevice):
 
     variants: ClassVar[tuple[Mapping[str, str], ...]] = ({"pc_first": "true"},)
     tells_antenna: ClassVar[bool] = False
-    is_framed: ClassVar[bool] = False
-    powers_dbm: ClassVar[tuple[float, float]] = (10.0, 29.0)
+    powers_dbm: ClassVar[tuple[float, float] | None] = (10.0, 29.0)
 
     def __init__(self, settings: TslSettings | None = None) -> None:
         super().__init__()

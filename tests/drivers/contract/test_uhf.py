@@ -95,7 +95,10 @@ def test_a_hundred_tags_are_all_heard(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_less_power_hears_less_far_and_none_is_what_was_set(name: str) -> None:
     one = bench("uhf", name)
-    least, greatest = play(one).powers_dbm
+    powers_dbm = play(one).powers_dbm
+    if powers_dbm is None:
+        pytest.skip("its power is not the station's to set")
+    least, greatest = powers_dbm
     play(one).shelf.lay(UII, rssi_dbm=-75)
     assert heard(one)
     reader_of(one).set_power(least)

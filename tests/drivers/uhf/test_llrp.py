@@ -1,11 +1,22 @@
 """The LLRP driver on a simulated reader: sessions, signs of life, refusals."""
 
+from contextlib import closing
 from typing import cast
 
 import pytest
 from device_play import bench
 
-from procstation.devices import DeviceFault, DeviceLost, Garbled, TagHeard
+from procstation.devices import (
+    DeviceFault,
+    DeviceLost,
+    Garbled,
+    Rack,
+    TagHeard,
+    load_simulator,
+    open_device,
+)
+from procstation.devices.check import Health, check_device
+from procstation.devices.serve import ServedDevice, TcpLine
 from procstation_drivers.uhf.llrp import LlrpReader
 from procstation_simulators.uhf.llrp import VirtualLlrpReader
 
@@ -110,6 +121,22 @@ def test_what_the_reader_refuses_is_in_words() -> None:
     with pytest.raises(DeviceFault) as refused:
         bench("uhf", "llrp", options={"power_dbm": 20, "hop_table": 9})
     assert "refuses an inventory: a value is out of its range" in refused.value.what
+
+
+def test_each_client_of_a_served_reader_is_greeted_and_hears() -> None:
+    rack, url = Rack(), f"sim://llrp?tags={UII.hex()}"
+    line = TcpLine("127.0.0.1", 0)
+    with closing(ServedDevice(rack.link(url, load_simulator("uhf", "llrp")), line)):
+        for _ in range(2):
+            with closing(open_device("uhf", "llrp", line.port, {}, Rack())) as reader:
+                assert {tag.epc for tag in reader.poll(10.0)} == {UII}
+
+
+def test_it_is_checked_as_any_device() -> None:
+    checkup = check_device("uhf", "llrp", "sim://llrp", {}, Rack())
+    assert checkup.health is Health.READY, checkup
+    busy = check_device("uhf", "llrp", "sim://llrp?busy=true", {}, Rack())
+    assert busy.health is Health.LOST
 
 
 def test_a_closed_reader_inventories_for_nobody() -> None:
