@@ -26,10 +26,10 @@ from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
 
-from library_sim.hearing import Ease, folded, reported, scanned
+from library_sim.hearing import Ease, reported, scanned, told_by_the_station
 from library_sim.scores import Compared, Score, compared
 from library_sim.stock import BRANCH, OURS, call_numbers, stock_of, write_marc
-from library_sim.world import RANGES, World, world_of
+from library_sim.world import RANGES, World, location_of, world_of
 from results_page import Table, as_markdown, write_table
 
 from procstation.catalog import Catalogue
@@ -101,9 +101,9 @@ class Library:
     def walks(self) -> Iterator[tuple[str, list[str]]]:
         """Yield who goes along which shelves: the largest location, and the others."""
         shelves = sorted(self.world.shelves)
-        largest = max(shelves, key=lambda shelf: len(self.world.shelves[shelf])).split(" › ")[0]
-        yield "Ana", [one for one in shelves if one.split(" › ")[0] == largest]
-        yield "Ben", [one for one in shelves if one.split(" › ")[0] != largest]
+        largest = location_of(max(shelves, key=lambda shelf: len(self.world.shelves[shelf])))
+        yield "Ana", [one for one in shelves if location_of(one) == largest]
+        yield "Ben", [one for one in shelves if location_of(one) != largest]
 
     def sweep(self, how: str, ease: Ease, chance: random.Random, *, slips: bool) -> set[str]:
         """Go along all shelves once; return the numbers that were read."""
@@ -117,7 +117,8 @@ class Library:
                 self.sweeps.add("ours", Upload(name, data, scans, person, "handheld"))
                 read |= {one.barcode for one in scans.reads}
             else:
-                heard = folded(reported(self.world, shelves, ease, chance))
+                reports = reported(self.world, shelves, ease, chance)
+                heard = told_by_the_station(reports)
                 sitting = self.sweeps.begin_sitting("ours", person=person, device="wand")
                 self.sweeps.hear(sitting, list(enumerate(heard, 1)))
                 read |= {one.barcode for one in heard}

@@ -9,10 +9,18 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from library_sim.world import BAY_BOOKS, World
 
+from procstation.config import RadioSection
+from procstation.devices import TagHeard
+from procstation.station.sweep_radio import RadioEar, names_of
+from procstation.sweeping.folding import Folding
+from procstation.sweeping.live_inputs import AnyLive, TagsHeard
 from procstation.sweeping.model import Heard
+from procstation.tags.iso28560_4 import encode
+from procstation.tags.record import TagRecord
 
 BEGUN = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 SCAN_S = 0.9
@@ -34,8 +42,10 @@ BOARD_BELOW = 0.06
 BELOW_DB = 14.0
 CART_HEARD = 0.6
 CART_DB = 6.0
-FOLDED_S = 1.0
-"""Reports of one tag within so long are one."""
+ISIL = "US-OXB"
+PLACE_TAGS = r"BAY-.+"
+MARKER_DBM = 6.0
+"""So much louder are the tags at the heads of the bays."""
 
 PUBLISHERS_NUMBER = "9780261103573"
 """On the back of a book: what is scanned in place of its barcode now and then."""
@@ -94,7 +104,7 @@ def scanned(
         heard: list[str] = []
         for number, book in enumerate(world.shelves[shelf]):
             if number % BAY_BOOKS == 0:
-                scan(f"BAY-{shelf[:4].upper()}-{number // BAY_BOOKS + 1:03}")
+                scan(marker(shelf, number))
             if chance.random() >= ease.of[book]:
                 continue
             heard.append(world.heard_as(book))
@@ -108,6 +118,11 @@ def scanned(
             elif slip < 0.0045:
                 scan(PUBLISHERS_NUMBER)
     return "".join(f"{line}\r\n" for line in lines).encode()
+
+
+def marker(shelf: str, number: int) -> str:
+    """Return what stands on the marker of the bay of a book."""
+    return f"BAY-{shelf[:2]}{shelf[-2:]}-{number // BAY_BOOKS + 1:03}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +143,13 @@ def reported(
     for shelf in shelves:
         books = world.shelves[shelf]
         for number, book in enumerate(books):
+            if number % BAY_BOOKS == 0:
+                reports += _passing(
+                    marker(shelf, number),
+                    begun + number * BOOK_M / WALK_M_PER_S,
+                    MARKER_DBM,
+                    chance,
+                )
             if chance.random() < ease.of[book]:
                 passed = begun + number * BOOK_M / WALK_M_PER_S
                 reports += _passing(world.heard_as(book), passed, 0.0, chance)
@@ -144,40 +166,51 @@ def reported(
     return reports
 
 
-def _passing(barcode: str, passed: float, weaker: float, chance: random.Random) -> Iterator[Report]:
+def _passing(barcode: str, passed: float, louder: float, chance: random.Random) -> Iterator[Report]:
     """Yield the reports of one tag as the wand passes it; at least one."""
     spread = BEAM_M / WALK_M_PER_S
-    count = 1 + int(chance.expovariate(1 / (READS_PER_S * spread)) if not weaker else 0)
+    count = 1 + int(chance.expovariate(1 / (READS_PER_S * spread)) if louder >= 0 else 0)
     for _ in range(count):
         at = chance.gauss(passed, spread)
         off = (at - passed) / spread
-        dbm = NEAREST_DBM + weaker - 6.0 * off * off / 2 + chance.gauss(0, FADING_DB)
+        dbm = NEAREST_DBM + louder - 6.0 * off * off / 2 + chance.gauss(0, FADING_DB)
         yield Report(max(0.0, at), barcode, dbm)
 
 
-def folded(reports: Sequence[Report]) -> list[Heard]:
-    """Return reports with those of one tag shortly after each other taken together."""
-    open_: dict[str, tuple[float, float, int]] = {}
-    done: list[tuple[float, str, float, int]] = []
+def told_by_the_station(reports: Sequence[Report]) -> list[Heard]:
+    """Return what a station makes of the reports of a reader: folded, named, with places."""
+    now_s = 0.0
+    heard: list[Heard] = []
+
+    def post(entry: AnyLive, _: str) -> None:
+        if isinstance(entry, TagsHeard):
+            at = _clock(now_s)
+            heard.extend(
+                Heard(0, one.code, 0, one.place, at, one.strength_dbm, one.reads, ordered=False)
+                for one in entry.echoes
+            )
+
+    names = names_of(RadioSection(place_tags=PLACE_TAGS), lambda _: "")
+    ear = RadioEar(names, Folding(), post, lambda: now_s)
     for one in reports:
-        known = open_.get(one.barcode)
-        if known is None or one.at - known[0] > FOLDED_S:
-            if known is not None:
-                done.append((known[0], one.barcode, known[1], known[2]))
-            open_[one.barcode] = (one.at, one.dbm, 1)
-        else:
-            open_[one.barcode] = (known[0], max(known[1], one.dbm), known[2] + 1)
-    done += [(at, barcode, dbm, count) for barcode, (at, dbm, count) in open_.items()]
-    done.sort()
-    return [
-        Heard(
-            0,
-            barcode,
-            0,
-            at=(BEGUN + timedelta(seconds=at)).isoformat(timespec="milliseconds"),
-            strength_dbm=round(dbm, 1),
-            reads=count,
-            ordered=False,
-        )
-        for at, barcode, dbm, count in done
-    ]
+        now_s = one.at
+        ear.heard("wand", tag_heard(one))
+    ear.stop()
+    return heard
+
+
+def tag_heard(one: Report) -> TagHeard:
+    """Return a report as a driver gives it, of a tag written after ISO 28560-4."""
+    pc, uii = _bank(one.barcode)
+    return TagHeard(uii, pc, rssi_dbm=round(one.dbm, 1), at=_clock(one.at))
+
+
+@cache
+def _bank(barcode: str) -> tuple[int | None, bytes]:
+    bank = encode(TagRecord(barcode, owner=ISIL)).epc
+    assert bank is not None
+    return bank.pc, bank.uii
+
+
+def _clock(seconds: float) -> str:
+    return (BEGUN + timedelta(seconds=seconds)).isoformat(timespec="milliseconds")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from library_sim.hearing import PUBLISHERS_NUMBER, SHELF_BOOKS
 from library_sim.putting_right import as_heard, as_it_stands, make, out_of_order, rid_of
-from library_sim.world import World
+from library_sim.world import World, location_of
 
 from procstation.sweeping.model import Bucket, Expected
 from procstation.sweeping.report import SweepReport
@@ -88,6 +88,13 @@ def compared(
     twins = set(world.label.values())
     wrong_places = set(world.moved) | world.astray | (world.on_cart & heard)
     looked_for = Score.of((*report.missing, *report.look_again), absent)
+    carted = {
+        one
+        for shelf, carts in world.carts.items()
+        for _, books in carts
+        for one in books
+        if known[one].location != location_of(shelf)
+    }
     moved = [move.barcode for move in report.misplaced]
     far = {one for one, away in world.moved.items() if away > FAR} | world.astray
     taken_off = {*report.wrong_status, *world.branch}
@@ -106,7 +113,7 @@ def compared(
         {
             "wrong status": Score.of(report.wrong_status, world.back & heard),
             "wrong location": Score.of(
-                report.wrong_location, (world.branch | world.astray) & heard, twins
+                report.wrong_location, (world.branch | world.astray | carted) & heard, twins
             ),
             "unknown": Score.of(report.unknown, (world.strange | {PUBLISHERS_NUMBER}) & heard),
             "heard at two places": Score.of(report.duplicates, twins & heard),

@@ -92,6 +92,11 @@ def world_of(
     return _Years(expected, wrongs or Wrongs(), random.Random(seed)).pass_by(sorted(branch))
 
 
+def location_of(shelf: str) -> str:
+    """Return the location of a shelf, which may be that of a prefix."""
+    return shelf.partition(" › ")[0]
+
+
 class _Years:
     def __init__(self, expected: Sequence[Expected], wrongs: Wrongs, chance: random.Random) -> None:
         self._of: Mapping[str, Expected] = {one.barcode: one for one in expected}
@@ -122,8 +127,8 @@ class _Years:
             self._move(book, self._size)
         for book in self._some(wrongs.astray):
             own = self._of[book].shelf
-            others = [shelf for shelf in world.shelves if self._location(shelf) != own]
-            if self._location(own) != own or not others:
+            others = [shelf for shelf in world.shelves if location_of(shelf) != own]
+            if location_of(own) != own or not others:
                 continue
             self._take(book)
             self._insert(book, max(self._chance.sample(others, 1), key=len))
@@ -132,9 +137,6 @@ class _Years:
         self._carts()
         self._labels()
         return world
-
-    def _location(self, shelf: str) -> str:
-        return shelf.split(" › ", maxsplit=1)[0]
 
     def _lend(self) -> None:
         """Fill the shelves in order, without what is lent."""
