@@ -20,6 +20,7 @@ import label_rate
 import order_repair
 import scan_to_screen
 import start_up
+import sweep_store
 import tag_line
 import tag_write
 from results_page import Table, as_markdown, write_table
@@ -39,6 +40,7 @@ MEASUREMENTS: dict[str, Callable[[Workplace], Table]] = {
     "key_rate": key_rate.measure,
     "key_peers": key_peers.measure,
     "order_repair": order_repair.measure,
+    "sweep_store": sweep_store.measure,
 }
 """In the order of the page, by the names of their places on it."""
 

@@ -29,6 +29,7 @@ NAMES = (
     "key_rate",
     "key_peers",
     "order_repair",
+    "sweep_store",
 )
 TABLE_ROW = re.compile(r"^\|(.+)\|$", re.MULTILINE)
 
