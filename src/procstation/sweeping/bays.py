@@ -110,15 +110,27 @@ class ShelfOrder:
         self.ends: list[int] = []
         """Where each shelf ends."""
         self.repeated: list[str] = []
-        self.at: dict[str, int] = {}
         for shelf in sorted(shelves):
-            for one in _in_order(shelves[shelf]):
-                if one.barcode in self.at:
-                    self.repeated.append(one.barcode)
-                    continue
+            self.items += _in_order(shelves[shelf])
+            self.ends.append(len(self.items))
+        self.at: dict[str, int] = dict(
+            zip(map(_barcode, self.items), range(len(self.items)), strict=True)
+        )
+        if len(self.at) < len(self.items):
+            self._keep_first()
+
+    def _keep_first(self) -> None:
+        """Keep of items with one barcode the first."""
+        ends = set(self.ends)
+        items, self.items, self.ends, self.at = self.items, [], [], {}
+        for number, one in enumerate(items, start=1):
+            if one.barcode in self.at:
+                self.repeated.append(one.barcode)
+            else:
                 self.at[one.barcode] = len(self.items)
                 self.items.append(one)
-            self.ends.append(len(self.items))
+            if number in ends:
+                self.ends.append(len(self.items))
 
     def shelf_about(self, position: int) -> tuple[int, int]:
         """Return where the shelf of a position begins and ends."""
@@ -126,17 +138,17 @@ class ShelfOrder:
         return (self.ends[number - 1] if number else 0), self.ends[number]
 
 
-def _in_order(items: Iterable[Expected]) -> Iterator[Expected]:
+def _in_order(items: Iterable[Expected]) -> list[Expected]:
     placed: list[Expected] = []
     others: list[Expected] = []
     for one in items:
         (others if one.key is None else placed).append(one)
     placed.sort(key=_key)
-    yield from placed
-    yield from others
+    return placed + others
 
 
 _key = attrgetter("key")
+_barcode = attrgetter("barcode")
 
 
 @dataclass(frozen=True, slots=True)

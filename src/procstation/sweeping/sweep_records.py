@@ -96,7 +96,5 @@ def sitting_from(row: "SittingRow") -> Sitting:
 
 
 def heard_from(row: "HeardRow") -> Heard:
-    return Heard(
-        row.id, row.barcode, row.sitting_id, row.place, row.at, row.strength_dbm, row.reads,
-        bool(row.ordered),
-    )  # fmt: skip
+    number, barcode, sitting, place, at, strength_dbm, reads, ordered = row
+    return Heard(number, barcode, sitting, place, at, strength_dbm, reads, ordered == 1)
