@@ -11,7 +11,7 @@ import click
 from procstation.cli.answer import answer, json_option
 from procstation.cli.context import Context
 from procstation.cli.sweep_open import read_bytes
-from procstation.errors import ConfigError
+from procstation.errors import ConfigError, InputRefused
 from procstation.items import BarcodeRange
 from procstation.sweeping.dropped_times import DateOrder
 from procstation.sweeping.files import PLACE_CODES, FileRules, read_scan_file
@@ -73,6 +73,20 @@ def add(
                 f"warning: {one.file} was added at {one.before} already; nothing counts twice.",
                 err=True,
             )
+
+
+def require_open(context: Context, name: str) -> None:
+    """Refuse early what a closed sweep would not take.
+
+    Raises:
+        InputRefused: There is no such sweep, or it is closed.
+    """
+    sweep = context.sweeps.sweep(name)
+    if sweep.closed_at:
+        raise InputRefused(
+            f"Sweep {name!r} was closed on {sweep.closed_at}.",
+            f"Reopen it with `procstation sweep reopen {name}`.",
+        )
 
 
 def file_rules(context: Context, date_order: DateOrder | None, column: int) -> FileRules:

@@ -8,7 +8,7 @@ import click
 from procstation.cli.answer import answer, json_option
 from procstation.cli.context import Context
 from procstation.cli.device import require_no_station
-from procstation.cli.sweep_add import added_document, added_lines
+from procstation.cli.sweep_add import added_document, added_lines, require_open
 from procstation.config import DeviceSection
 from procstation.devices import Rack, open_device
 from procstation.errors import DeviceError, UsageError, did_you_mean
@@ -35,7 +35,7 @@ def download(
     It is on disk, in the folder `downloads` of the home, before the scanner is cleared; then the
     scanner's clock is set, and how far it was off is taken out of the times.
     """
-    context.sweeps.sweep(name)
+    require_open(context, name)
     called, section = _chosen(context, device)
     require_no_station(context)
     ranges = tuple(map(BarcodeRange.from_section, context.config.barcodes.ranges))

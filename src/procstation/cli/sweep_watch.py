@@ -13,6 +13,7 @@ from procstation.cli.sweep_add import (
     column_option,
     date_order_option,
     file_rules,
+    require_open,
 )
 from procstation.errors import InputRefused
 from procstation.sweeping.drop_folder import STABLE_S, DropFolder
@@ -49,7 +50,7 @@ def watch(
     A file is taken when it has not changed for two seconds, and moved to `done` in that folder
     then. With --json, one document a look that took something; with --once, one in all.
     """
-    context.sweeps.sweep(name)
+    require_open(context, name)
     drop = DropFolder(folder, monotonic)
     if not drop.is_there():
         raise InputRefused(f"There is no folder {folder}.", "Name the folder files are dropped in.")

@@ -118,6 +118,15 @@ def test_which_scanner_must_be_clear(ask: Any, home: Path) -> None:
     assert ask("download", "t", "cs")[0] == 1
 
 
+def test_a_closed_sweep_leaves_the_scanner_alone(ask: Any, home: Path, tmp_path: Path) -> None:
+    memory_scanner(home, f"codes={ONE}")
+    ask("close", "s")
+    for arguments in (("download", "s"), ("watch", "s", str(tmp_path), "--once")):
+        status, _, said = ask(*arguments)
+        assert (status, "reopen s" in said) == (1, True)
+    assert not (home / "downloads").exists()
+
+
 def test_files_dropped_into_a_folder(
     ask: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
