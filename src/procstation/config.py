@@ -204,7 +204,7 @@ class JudgingSection(Section, frozen=True):
     ] = 0.8
     rate_weight: Annotated[
         int, Meta(ge=1, description="How many items of a bay weigh as much as the usual rate.")
-    ] = 25
+    ] = 75
     scanner_alike: Annotated[
         float,
         Meta(gt=0, description="The lower, the sooner a barcode missed once is missed again."),
