@@ -173,7 +173,8 @@ def lock_home(home: Path, opened: ExitStack) -> None:
         StoreError: Another one is in it, or the folder cannot be written.
     """
     # The system lets go of the lock when the process ends, however it ends.
-    lock = FileLock(home / LOCK_NAME)
+    # It is let go of on another thread than it was taken on, when an interface ends.
+    lock = FileLock(home / LOCK_NAME, thread_local=False)
     try:
         lock.acquire(blocking=False)
     except Timeout as error:

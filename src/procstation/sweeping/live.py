@@ -84,6 +84,8 @@ def _other(state: LiveState, at: str, entry: AnyLive) -> Turn:
             state.signal = None
         case Pulled(barcode):
             state.pulls = tuple(one for one in state.pulls if one.barcode != barcode)
+            if state.finding is not None:
+                state.finding = tuple(one for one in state.finding if one != barcode)
         case Refused(reason):
             _say(state, Said(at, LiveOutcome.REFUSED, text=reason))
             return Turn(LiveOutcome.REFUSED)
@@ -127,8 +129,9 @@ def _tags_heard(state: LiveState, at: str, entry: TagsHeard, shelf: LiveShelf) -
                 0, barcode, state.sitting, place, at, echo.strength_dbm, echo.reads, ordered=False
             )
         )
-        if _nearer(state, barcode, echo):
-            told = _louder(told, Said(at, LiveOutcome.NEARER, barcode))
+        if state.finding is not None and barcode in state.finding:
+            told = _louder(told, _sought(state, at, item, echo, shelf))
+            continue
         if barcode in state.heard:
             # Again and again, as radio does: nothing is to be said of it.
             _hear_in_bay(state, shelf, barcode)
@@ -143,9 +146,9 @@ def _tags_heard(state: LiveState, at: str, entry: TagsHeard, shelf: LiveShelf) -
     return Turn(told.outcome if told is not None else None, tuple(heard))
 
 
-def _louder(one: Said | None, other: Said) -> Said:
-    if one is None:
-        return other
+def _louder(one: Said | None, other: Said | None) -> Said | None:
+    if one is None or other is None:
+        return one or other
     return min(one, other, key=lambda said: LOUDEST.index(said.outcome))
 
 
@@ -160,15 +163,12 @@ def _judged(
 ) -> Said:
     """Say what is to be said of a book, and take it into the state."""
     is_again = barcode in state.heard
-    if not is_again:
-        state.heard.add(barcode)
-        state.found += shelf.misses(barcode)
+    _hear(state, barcode, shelf)
     if item is None:
         text = "Not in the catalogue. Set it aside for the desk."
         return Said(at, LiveOutcome.UNKNOWN, barcode, text=text)
     if state.finding is not None and barcode in state.finding:
-        state.finding = tuple(one for one in state.finding if one != barcode)
-        return _said(at, LiveOutcome.FOUND, item, "This is one of those you look for.")
+        return _found(state, at, item)
     outcome, text = _standing(item, shelf)
     if outcome in PULLED:
         _pull(state, item, text)
@@ -225,18 +225,36 @@ def _hear_in_bay(state: LiveState, shelf: LiveShelf, barcode: str) -> None:
         state.bay.hear(position)
 
 
-def _nearer(state: LiveState, barcode: str, echo: Echo) -> bool:
-    """Take the signal of a tag that is looked for; return whether it is louder than before."""
-    if state.finding is None or barcode not in state.finding:
-        signal = state.signal
-        if signal is None or signal.barcode != barcode:
-            return False
+def _hear(state: LiveState, barcode: str, shelf: LiveShelf) -> None:
+    if barcode not in state.heard:
+        state.heard.add(barcode)
+        state.found += shelf.misses(barcode)
+
+
+def _found(state: LiveState, at: str, item: Expected) -> Said:
+    state.finding = tuple(one for one in state.finding or () if one != item.barcode)
+    return _said(at, LiveOutcome.FOUND, item, "This is one of those you look for.")
+
+
+def _sought(
+    state: LiveState, at: str, item: Expected | None, echo: Echo, shelf: LiveShelf
+) -> Said | None:
+    """Take the signal of a tag that is looked for. Where its strength is not told the reader
+    reaches no farther than a hand, and the item is found."""
+    barcode = echo.code if item is None else item.barcode
+    _hear(state, barcode, shelf)
+    strength = echo.strength_dbm
+    if strength is None:
+        if item is None:
+            return None
+        said = _found(state, at, item)
+        _say(state, said)
+        return said
     known = state.signal if state.signal and state.signal.barcode == barcode else None
     best = known.best_dbm if known else None
-    strength = echo.strength_dbm
-    louder = strength is not None and (best is None or strength > best)
-    state.signal = Signal(barcode, strength, strength if louder else best)
-    return louder
+    is_nearer = best is None or strength > best
+    state.signal = Signal(barcode, strength, strength if is_nearer else best)
+    return Said(at, LiveOutcome.NEARER, barcode) if is_nearer else None
 
 
 def _place_scanned(state: LiveState, at: str, place: str, shelf: LiveShelf) -> Turn:

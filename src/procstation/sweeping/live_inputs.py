@@ -84,7 +84,7 @@ class FindAsked(LiveInput, frozen=True, tag="find asked"):
 
 
 class Pulled(LiveInput, frozen=True, tag="pulled"):
-    """The person has taken a book off the shelf that had to be pulled."""
+    """The person has in hand what had to be pulled, or was looked for."""
 
     barcode: str
 

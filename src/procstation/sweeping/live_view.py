@@ -62,7 +62,7 @@ def _search(state: LiveState, shelf: LiveShelf) -> str:
     left = state.finding or ()
     if not left:
         return "All of them are found."
-    if state.signal is not None:
+    if state.signal is not None and state.signal.barcode in left:
         found = shelf.expects(state.signal.barcode)
         return f"Near: {book(found) if found else state.signal.barcode}"
     item = shelf.expects(left[0])

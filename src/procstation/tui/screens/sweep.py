@@ -107,10 +107,13 @@ class SweepScreen(Screen[None]):
         self._station.post(ConditionSaid(condition))
 
     def action_pulled(self) -> None:
-        """The newest on the list is off the shelf."""
-        pulls = self._station.state.pulls
-        if pulls:
-            self._station.post(Pulled(pulls[-1].barcode))
+        """The newest on the list is off the shelf; of those looked for, the one that is near."""
+        state = self._station.state
+        if state.finding is not None:
+            if state.signal is not None:
+                self._station.post(Pulled(state.signal.barcode))
+        elif state.pulls:
+            self._station.post(Pulled(state.pulls[-1].barcode))
 
     def action_find(self) -> None:
         if self._station.state.finding is not None:
