@@ -57,6 +57,10 @@ class SerialLink:
             )
             if "://" not in url:
                 self._port.exclusive = True
+            elif url.lower().startswith("socket:"):
+                # pyserial throws away what has come when the connection stands: the greeting of a
+                # device that speaks first.
+                self._port.reset_input_buffer = lambda: None
             self._port.open()
         except (OSError, SettingsRefused, ValueError) as error:
             raise _not_opened(url, error) from error
