@@ -36,13 +36,17 @@ class Findings(NamedTuple):
 def placed(rows: Iterable[ExpectedRow], placing: Placing) -> Iterator[Expected]:
     """Yield items with their shelves and their keys."""
     key_of = placing.key
+    # Names that many items have are kept once.
+    shared: dict[str, str] = {}
+    once = shared.setdefault
     for (
         barcode, bucket, title, author, call_number, scheme, library, location, volume, copy, status
     ) in rows:  # fmt: skip
         key = key_of(barcode, call_number, scheme, location, volume, copy)
+        shelf = shelf_of(key, location)
         yield Expected(
-            barcode, _BUCKETS[bucket], key, shelf_of(key, location), title, author, call_number,
-            library, location, volume, copy, status,
+            barcode, _BUCKETS[bucket], key, once(shelf, shelf), title, author, call_number,
+            once(library, library), once(location, location), volume, copy, status,
         )  # fmt: skip
 
 
@@ -68,7 +72,7 @@ def findings_of(
         one.barcode for one in expected if one.bucket is Bucket.ON_SHELF and one.barcode not in said
     }
     history = rows.history(row.id, unheard)
-    known = barcodes | catalogue.keys()
+    known = barcodes | catalogue.keys() if catalogue else barcodes
     beside = Beside(
         catalogue=catalogue,
         strange=said_of_unknown(said - known, known, ranges),

@@ -41,7 +41,9 @@ def disorder_of(passes: Sequence[Pass], known: Mapping[str, Expected]) -> Disord
         known: What the catalogue has of everything that belongs on these shelves, by barcode.
     """
     walks = sorted(passes, key=lambda one: one.ordered)
-    last = {one.barcode: number for number, it in enumerate(walks) for one in it.heard}
+    is_one = len(walks) == 1
+    told = () if is_one else enumerate(walks)
+    last = {one.barcode: number for number, it in told for one in it.heard}
     moves: list[Move] = []
     undecided: dict[str, None] = {}
     staying: list[Standing] = []
@@ -57,6 +59,9 @@ def disorder_of(passes: Sequence[Pass], known: Mapping[str, Expected]) -> Disord
         if len(standing) >= HEAP_FROM and len(here) > HEAP_SHARE * len(standing):
             heaps[walk.sitting] = None
             continue
+        if is_one:
+            moves += here
+            continue
         moves += [move for move in here if last[move.barcode] == number]
         leaving = {move.barcode for move in here}
         staying += [
@@ -64,7 +69,7 @@ def disorder_of(passes: Sequence[Pass], known: Mapping[str, Expected]) -> Disord
             for one in standing
             if one.key is not None and one.barcode not in leaving and last[one.barcode] == number
         ]
-    if len(walks) > 1:
+    if not is_one:
         moves = _between(moves, staying, known)
     return Disorder(tuple(moves), tuple(undecided), tuple(heaps))
 
