@@ -5,26 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from swept_together import add_all, sweeps_of, upload
 
 from procstation.catalog import Catalogue
 from procstation.errors import InputRefused
-from procstation.items import BarcodeRange
 from procstation.station.catalogue_acts import CatalogueActs
-from procstation.sweeping.buckets import Statuses
-from procstation.sweeping.lines import read_lines
 from procstation.sweeping.model import Grade, Heard, Scope
-from procstation.sweeping.placing import Placing
-from procstation.sweeping.sweeps import HouseRules, Sweeps
-from procstation.sweeping.uploads import Upload
+from procstation.sweeping.sweeps import Sweeps
 
 HEADER = "barcode,title,author,call number,library,location,status\n"
 BARCODES = [f"{31234000000000 + number}" for number in range(40)]
 LOST, GONE = BARCODES[7], BARCODES[20]
-
-
-def sweeps_of(catalogue: Catalogue, at: str = "2026-11-21T10:00:00Z") -> Sweeps:
-    rules = HouseRules(Statuses({}), Placing(), (BarcodeRange("ours", "31234", check="none"),))
-    return Sweeps(catalogue.store, rules, now=lambda: at)
 
 
 @pytest.fixture
@@ -47,11 +38,6 @@ def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
 @pytest.fixture
 def sweeps(catalogue: Catalogue) -> Sweeps:
     return sweeps_of(catalogue)
-
-
-def upload(*codes: str, name: str = "scans.txt") -> Upload:
-    data = "".join(f"{code}\n" for code in codes).encode()
-    return Upload(name, data, read_lines(data))
 
 
 def swept(sweeps: Sweeps, name: str, *, times: int) -> None:
@@ -194,14 +180,6 @@ def test_what_is_heard_live_is_taken_once(sweeps: Sweeps) -> None:
     assert [(one.kind, one.read, one.through) for one in progress.sittings] == [("live", 12, 105)]
 
 
-def _add_all(url: str, codes: list[str], name: str) -> None:
-    catalogue = Catalogue.open(url)
-    sweeps = sweeps_of(catalogue)
-    for code in codes:
-        sweeps.add("s", upload(code, name=f"{name}-{code}"))
-    catalogue.close()
-
-
 def test_two_processes_that_add_to_one_sweep_lose_nothing(
     sweeps: Sweeps, catalogue: Catalogue
 ) -> None:
@@ -210,7 +188,7 @@ def test_two_processes_that_add_to_one_sweep_lose_nothing(
     context = multiprocessing.get_context("spawn")
     halves = (BARCODES[::2], BARCODES[1::2])
     hands = [
-        context.Process(target=_add_all, args=(url, half, str(number)))
+        context.Process(target=add_all, args=(url, half, str(number)))
         for number, half in enumerate(halves)
     ]
     for hand in hands:
