@@ -60,7 +60,7 @@ class SerialLink:
             elif url.lower().startswith("socket:"):
                 # pyserial throws away what has come when the connection stands: the greeting of a
                 # device that speaks first.
-                self._port.reset_input_buffer = lambda: None
+                self._port.reset_input_buffer = lambda: None  # type: ignore[method-assign]
             self._port.open()
         except (OSError, SettingsRefused, ValueError) as error:
             raise _not_opened(url, error) from error
