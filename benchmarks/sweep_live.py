@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 
 from sweep_play import SWEEP, barcode, live_sweeps, make_home, open_catalogue
 
+from procstation.cli.interface import loaded
 from procstation.config import parse_config
 from procstation.devices import Rack, Scan, TagHeard
 from procstation.station.sweep_build import open_sweep_station
@@ -103,8 +104,10 @@ def main() -> int:
             )
         sweeps = live_sweeps(catalogue)
         begun_s = time.perf_counter()
-        station = open_sweep_station(
-            home, parse_config("", "procstation.toml"), catalogue, sweeps, SWEEP, Rack()
+        station = loaded(
+            open_sweep_station(
+                home, parse_config("", "procstation.toml"), catalogue, sweeps, SWEEP, Rack()
+            )
         )
         opened_s = time.perf_counter() - begun_s
         watch = Watch(station)

@@ -13,11 +13,10 @@ from procstation.config import DeviceSection
 from procstation.devices import Rack, open_device
 from procstation.errors import DeviceError, UsageError, did_you_mean
 from procstation.items import BarcodeRange
+from procstation.station.sweep_memory import DOWNLOADS, add_pending
 from procstation.sweeping.download import Fetched, fetch
 from procstation.sweeping.downloads import Downloads
-from procstation.sweeping.uploads import Added, Upload
-
-FOLDER = "downloads"
+from procstation.sweeping.uploads import Added
 
 
 @click.command()
@@ -39,7 +38,7 @@ def download(
     called, section = _chosen(context, device)
     require_no_station(context)
     ranges = tuple(map(BarcodeRange.from_section, context.config.barcodes.ranges))
-    downloads = Downloads(context.home / FOLDER, ranges)
+    downloads = Downloads(context.home / DOWNLOADS, ranges)
     try:
         where = f"devices.{called}.options"
         with closing(
@@ -48,10 +47,10 @@ def download(
             fetched = fetch(scanner, downloads, device=called, sweep=name, clear=not keep)
     except DeviceError:
         # What an earlier or this run brought to disk belongs to the sweep whatever happened then.
-        for line in added_lines(*_add_pending(context, downloads, name, person)):
+        for line in added_lines(*add_pending(context.sweeps, downloads, name, person)):
             click.echo(line, err=True)
         raise
-    added, whys = _add_pending(context, downloads, name, person)
+    added, whys = add_pending(context.sweeps, downloads, name, person)
     document = {
         "device": called,
         "serial": fetched.state.serial,
@@ -81,21 +80,6 @@ def _chosen(context: Context, device: str | None) -> tuple[str, DeviceSection]:
     if device is None:
         raise UsageError("There are several memory scanners.", f"Name one: {', '.join(scanners)}.")
     raise UsageError(f"No memory scanner is named {device!r}.", did_you_mean(device, scanners))
-
-
-def _add_pending(
-    context: Context, downloads: Downloads, name: str, person: str
-) -> tuple[list[Added], list[str]]:
-    added, whys = [], []
-    for saved in list(downloads.pending(name)):
-        scans = downloads.scans_of(saved)
-        title = f"{saved.device} {saved.serial} {saved.read_at}"
-        upload = Upload(title, saved.content, scans, person, saved.device)
-        added.append(context.sweeps.add(name, upload))
-        whys.append(scans.why)
-        # Only now: killed in between, it is added again and does not count twice.
-        downloads.note_added(saved)
-    return added, whys
 
 
 def _lines(called: str, fetched: Fetched, added: list[Added], whys: list[str]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from procstation import __version__
 from procstation.catalog import Catalogue
 from procstation.config import Config
 from procstation.devices import DeviceRunner, Rack, load_driver, read_options
+from procstation.items import BarcodeRange
 from procstation.journal import Journal
 from procstation.station.build import (
     JOURNAL_NAME,
@@ -18,8 +19,10 @@ from procstation.station.build import (
     utc_now,
 )
 from procstation.station.sweep_desk import SWEEP_STREAM, SweepDesk
+from procstation.station.sweep_memory import DOWNLOADS, Cradle
 from procstation.station.sweep_station import SHELF_KINDS, SweepStation
 from procstation.station.sweep_tags import TagEar
+from procstation.sweeping.downloads import Downloads
 from procstation.sweeping.live_inputs import LIVE_INPUTS, Began, Ended
 from procstation.sweeping.live_records import LiveSweeps
 
@@ -65,7 +68,12 @@ def open_sweep_station(
         journal = Journal(home / JOURNAL_NAME)
         opened.callback(journal.close)
         desk = begin_sitting(journal, sweeps, name, person, config.station.name, now)
-        station = SweepStation(config, name, desk, sweeps, TagEar(catalogue), opened.pop_all())
+        ranges = tuple(BarcodeRange.from_section(one) for one in config.barcodes.ranges)
+        downloads = Downloads(home / DOWNLOADS, ranges)
+        cradle = Cradle(sweeps, name, downloads, person, desk.post)
+        station = SweepStation(
+            config, name, desk, sweeps, cradle, TagEar(catalogue), opened.pop_all()
+        )
     runners: dict[str, DeviceRunner] = {
         device: device_runner(device, section, station.device_event, rack)
         for device, section in sections.items()

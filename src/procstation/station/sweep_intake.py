@@ -23,10 +23,11 @@ def shelf_input(
     """Return what a scan means at the shelf, without looking anything up.
 
     Args:
-        marker: What the markers of bays look like here, beside the command barcodes for them.
+        marker: What shelf tags are numbered like here; the group `place`, where it has one, is the
+            place. Command barcodes for bays are known without.
     """
-    if marker is not None and marker.fullmatch(scan.text.strip()):
-        return PlaceScanned(scan.text.strip())
+    if marker is not None and (marked := marker.fullmatch(scan.text.strip())):
+        return PlaceScanned(marked.groupdict().get("place") or marked[0])
     reading = classify(scan.text, ranges, scan.symbology)
     if names_patron(reading, ranges):
         return Refused(PATRON_CARD)

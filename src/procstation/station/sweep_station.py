@@ -1,5 +1,6 @@
 """A live sweep and the devices it is done with."""
 
+import re
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
@@ -11,6 +12,7 @@ from procstation.devices import (
     DeviceState,
     Feedback,
     Garbled,
+    MemoryState,
     Presence,
     Scan,
     TagHeard,
@@ -21,14 +23,15 @@ from procstation.items import BarcodeRange
 from procstation.station.station import DeviceStatus
 from procstation.station.sweep_desk import OPERATOR, SweepDesk
 from procstation.station.sweep_intake import garbled_at_shelf, shelf_input
+from procstation.station.sweep_memory import Cradle
 from procstation.station.sweep_radio import RadioEar, folding_of, names_of
 from procstation.station.sweep_tags import TagEar
 from procstation.sweeping.live_inputs import AnyLive, DeviceTold, FindAsked
 from procstation.sweeping.live_records import LiveSweeps
 from procstation.sweeping.live_state import LiveOutcome, LiveState
 
-SHELF_KINDS = ("scanner", "rfid", "uhf")
-"""Devices that hear while somebody walks; a memory scanner is read when the walk is over."""
+SHELF_KINDS = ("scanner", "rfid", "uhf", "memory")
+"""Devices that hear while somebody walks, or have heard."""
 
 HELD_S = 0.004
 """A tag heard for the first time waits no longer for others to be recorded with: somebody waits for
@@ -52,6 +55,7 @@ class SweepStation:
     """One sitting of a live sweep at this station.
 
     Args:
+        cradle: Fetches what scanners with a memory kept.
         ear: Tells which items the tags are that readers report.
         closing: Closes the files when the sitting ends.
 
@@ -67,6 +71,7 @@ class SweepStation:
         sweep: str,
         desk: SweepDesk,
         sweeps: LiveSweeps,
+        cradle: Cradle,
         ear: TagEar,
         closing: ExitStack,
     ) -> None:
@@ -74,13 +79,15 @@ class SweepStation:
         self.sweep = sweep
         self.desk = desk
         self._sweeps = sweeps
+        self._cradle = cradle
         self._ear = ear
+        self._closing = closing
+        self._runners: Mapping[str, DeviceRunner] = {}
         radio = config.sweeps.radio
         folding = replace(folding_of(radio), hold_s=HELD_S)
         self._radio = RadioEar(names_of(radio, ear.noted), folding, desk.post)
-        self._closing = closing
-        self._runners: Mapping[str, DeviceRunner] = {}
         self._ranges = tuple(BarcodeRange.from_section(one) for one in config.barcodes.ranges)
+        self._marker = re.compile(radio.place_tags, re.IGNORECASE) if radio.place_tags else None
         self._changed: Callable[[], None] = lambda: None
         self._tone: Callable[[LiveOutcome], None] = lambda _: None
         self._lost: set[str] = set()
@@ -136,7 +143,7 @@ class SweepStation:
 
     def scanned(self, source: str, scan: Scan) -> None:
         """Take a scan. A keyboard wedge at the terminal, which no driver reads, comes here too."""
-        self.desk.post(shelf_input(scan, self._ranges), source)
+        self.desk.post(shelf_input(scan, self._ranges, self._marker), source)
 
     def look_for(self) -> tuple[str, ...]:
         """Go looking for what this sweep misses by now; return those barcodes, in shelf order.
@@ -164,6 +171,8 @@ class SweepStation:
                 self._ear.on_pad(runner, uids, lambda entry: self.desk.post(entry, name))
             case TagHeard():
                 self._radio.heard(name, event)
+            case MemoryState():
+                self._cradle.put_in(self._runners[name])
             case _:
                 pass
 

@@ -52,5 +52,5 @@ def go_on(walk: Walk, position: int) -> Step:
     follows = bool(walk.strays) and 0 <= position - walk.strays[-1] <= FAR
     strays = (*walk.strays, position) if follows else (position,)
     if len(strays) >= ANEW_AFTER:
-        return Step(Walk(position, strays[-2]), anew=True)
+        return Step(Walk(position, walk.strays[-1]), anew=True)
     return Step(walk._replace(strays=strays), position)

@@ -1,0 +1,71 @@
+"""What scanners with a memory kept, fetched when one is put into its cradle, added to a sweep."""
+
+from collections.abc import Callable
+
+from procstation.devices import DeviceRunner, MemoryScanner
+from procstation.errors import StationError
+from procstation.sweeping.download import fetch
+from procstation.sweeping.downloads import Downloads
+from procstation.sweeping.live_inputs import DeviceTold
+from procstation.sweeping.sweeps import Sweeps
+from procstation.sweeping.uploads import Added, Upload
+
+DOWNLOADS = "downloads"
+"""The folder of the home in which what was fetched is kept."""
+
+
+def add_pending(
+    sweeps: Sweeps, downloads: Downloads, name: str, person: str
+) -> tuple[list[Added], list[str]]:
+    """Add to a sweep what was fetched for it; return what that did, and what each was taken for.
+
+    Raises:
+        InputRefused: There is no such open sweep.
+        StoreError: The store does not take it. It stays on disk.
+    """
+    added, whys = [], []
+    for saved in list(downloads.pending(name)):
+        scans = downloads.scans_of(saved)
+        title = f"{saved.device} {saved.serial} {saved.read_at}"
+        upload = Upload(title, saved.content, scans, person, saved.device)
+        added.append(sweeps.add(name, upload))
+        whys.append(scans.why)
+        # Only now: killed in between, it is added again and does not count twice.
+        downloads.note_added(saved)
+    return added, whys
+
+
+class Cradle:
+    """Fetches what a scanner keeps as soon as it is there.
+
+    Args:
+        sweep: The name of the sweep that gets it.
+        tell: Takes what came of it, and the name of the device, on the device's thread.
+    """
+
+    def __init__(
+        self,
+        sweeps: Sweeps,
+        sweep: str,
+        downloads: Downloads,
+        person: str,
+        tell: Callable[[DeviceTold, str], None],
+    ) -> None:
+        self._sweeps, self._sweep, self._downloads = sweeps, sweep, downloads
+        self._person, self._tell = person, tell
+
+    def put_in(self, runner: DeviceRunner) -> None:
+        """Have it fetched, between two polls."""
+        runner.submit(lambda scanner: self._fetch(scanner, runner.name))
+
+    def _fetch(self, scanner: MemoryScanner, name: str) -> None:
+        try:
+            fetched = fetch(scanner, self._downloads, device=name, sweep=self._sweep)
+            added, _ = add_pending(self._sweeps, self._downloads, self._sweep, self._person)
+        except StationError as error:
+            self._tell(DeviceTold(name, "fault", f"{error.what} {error.do_next}"), name)
+            return
+        read, new = sum(one.read for one in added), sum(one.new for one in added)
+        left = "it is empty now" if fetched.cleared else "it still keeps them"
+        said = "; ".join((f"{read:,} codes added, {new:,} of them new", left, *fetched.notes))
+        self._tell(DeviceTold(name, "ready", said), name)
