@@ -8,8 +8,8 @@ heard many scatters away from its neighbours stands elsewhere. The median does n
 wanderers themselves, nor which way somebody walked, nor where he began anew; it cannot see a
 handful larger than half its width.
 
-Of a shelf that was not swept, a few books may stand on one that was. They have no neighbours of
-their own to go by: what counts is that all that was heard about them is of the other shelf.
+Books that stand on another shelf than their own have no neighbours of their own to go by: what
+counts is that nearly all that was heard about them is of that shelf.
 """
 
 import math
@@ -86,13 +86,14 @@ def radio_moves(heard: Sequence[Heard], known: Mapping[str, Expected]) -> list[M
         shelves.setdefault(known[one.barcode].shelf, []).append(one)
     passing = [one.at for one in moments]
     moves: list[Move] = []
+    amid = _strangers(moments, known, _loudest(heard)) if len(shelves) > 1 else set()
     for books in shelves.values():
-        if len(books) < LEAST_BOOKS:
-            if len(shelves) > 1:
-                moves += _strangers(books, moments, known, _loudest(heard))
-            continue
         books.sort(key=lambda one: (known[one.barcode].key or b"", one.at))
-        away = _away(books, passing)
+        places = [at for at, one in enumerate(books) if one.barcode not in amid]
+        away = dict.fromkeys(set(range(len(books))).difference(places), LEAST_SURE)
+        if len(places) >= LEAST_BOOKS:
+            found = _away([books[at] for at in places], passing)
+            away.update((places[at], sure) for at, sure in found.items())
         moves += _moves(books, away, moments, passing)
     return moves
 
@@ -107,29 +108,25 @@ def _loudest(heard: Sequence[Heard]) -> Mapping[str, float]:
 
 
 def _strangers(
-    books: Iterable[Moment],
-    moments: Sequence[Moment],
-    known: Mapping[str, Expected],
-    loudest: Mapping[str, float],
-) -> Iterable[Move]:
-    """Return the moves of those books of a shelf hardly heard that stand amid another shelf."""
-    stood = {one.barcode: at for at, one in enumerate(moments)}
-    for book in books:
-        at = stood[book.barcode]
-        own = known[book.barcode].shelf
-        before = moments[max(0, at - STRANGERS_BESIDE) : at]
-        after = moments[at + 1 : at + 1 + STRANGERS_BESIDE]
-        about = [one.barcode for one in (*before, *after)]
-        (left, left_count), (right, right_count) = (
-            _most([known[one.barcode].shelf for one in side]) for side in (before, after)
-        )
-        if left != right or left == own or min(left_count, right_count) < OF_ANOTHER:
+    moments: Sequence[Moment], known: Mapping[str, Expected], loudest: Mapping[str, float]
+) -> set[str]:
+    """Return the books that stand amid another shelf."""
+    shelves = [known[one.barcode].shelf for one in moments]
+    amid: set[str] = set()
+    for at, book in enumerate(moments):
+        before = slice(max(0, at - STRANGERS_BESIDE), at)
+        after = slice(at + 1, at + 1 + STRANGERS_BESIDE)
+        if shelves[at] in shelves[before] and shelves[at] in shelves[after]:
             continue
+        (left, left_count), (right, right_count) = _most(shelves[before]), _most(shelves[after])
+        if left != right or left == shelves[at] or min(left_count, right_count) < OF_ANOTHER:
+            continue
+        about = [one.barcode for one in (*moments[before], *moments[after])]
         strengths = [loudest[one] for one in about if one in loudest]
         if strengths and loudest.get(book.barcode, -math.inf) < median(strengths) - STRAY_DB:
             continue
-        beside = before[-1].barcode, after[0].barcode
-        yield Move(book.barcode, beside, ("", ""), LEAST_SURE)
+        amid.add(book.barcode)
+    return amid
 
 
 def _most(shelves: Sequence[str]) -> tuple[str, int]:

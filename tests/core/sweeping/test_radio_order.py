@@ -97,6 +97,14 @@ def test_a_book_of_a_shelf_that_was_not_swept_is_a_stranger() -> None:
     assert move.belongs_between == ("", "")
 
 
+def test_many_books_of_another_shelf_scattered_over_one_are_all_strangers() -> None:
+    row = [item(number) for number in range(400)]
+    for number in range(19):
+        row.insert(20 + 20 * number, item(7000 + number * 7 % 19, "juvenile"))
+    named = {move.barcode for move in radio_moves(walk(row, 2), {it.barcode: it for it in row})}
+    assert {f"i{7000 + number:05}" for number in range(19)} == named
+
+
 def test_a_small_shelf_between_two_others_is_no_stranger() -> None:
     row = [item(number) for number in range(100)]
     row[50:50] = [item(7000 + number, "folio") for number in range(12)]
