@@ -34,8 +34,8 @@ RETRY_S = 1.0
 """Between two tries to write or look up what cannot be now."""
 
 KEEP_S = 1.0
-"""From one batch for the tables of the sweep to the next. Each sync of the store holds up one of the
-journal, and with it a tone."""
+"""From one batch for the tables of the sweep to the next. Each sync of the store holds up one of
+the journal, and with it a tone."""
 
 MOST_IN_ONE_COMMIT = 500
 OPERATOR = "operator"
