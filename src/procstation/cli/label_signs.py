@@ -14,6 +14,8 @@ from procstation.printing import LabelRequest
 @click.command(name="commands")
 @click.option("--template", default="command-barcodes", show_default=True)
 @click.option("--stock", default="", help="What they go on; see `label stocks`.")
+@click.option("--shelf", is_flag=True, help="Those of live sweeps, in place of the bench's.")
+@click.option("--bay", "bays", multiple=True, help="The marker of this bay; may be repeated.")
 @start_option
 @outlet_options
 @json_option
@@ -22,21 +24,32 @@ def command_labels(
     context: Context,
     template: str,
     stock: str,
+    shelf: bool,
+    bays: tuple[str, ...],
     start: str | None,
     outlet: Outlet,
     as_json: bool,
 ) -> int:
-    """Print the command barcodes of the bench, to be scanned instead of typing."""
-    # The job of the bench is large, and no other command about labels needs it.
-    from procstation.linking.command_sheet import command_codes  # noqa: PLC0415
-    from procstation.linking.profiles import read_profiles  # noqa: PLC0415
+    """Print command barcodes, to be scanned instead of typing: of the bench, or of the shelf."""
+    if shelf or bays:
+        from procstation.sweeping.live_sheet import shelf_codes  # noqa: PLC0415
 
-    codes = command_codes(read_profiles(context.home))
+        codes = shelf_codes(bays)
+    else:
+        codes = _bench_codes(context)
     requests = [
         LabelRequest(LabelData(barcode=code, title=said), template, stock)
         for code, said in codes.items()
     ]
     return print_requests(context, requests, (), outlet, start, as_json)
+
+
+def _bench_codes(context: Context) -> dict[str, str]:
+    # The job of the bench is large, and no other command about labels needs it.
+    from procstation.linking.command_sheet import command_codes  # noqa: PLC0415
+    from procstation.linking.profiles import read_profiles  # noqa: PLC0415
+
+    return command_codes(read_profiles(context.home))
 
 
 @click.command(name="shelf-range")

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procstation.errors import StoreError
+from procstation.items import COMMAND_PREFIX
 from procstation.journal import Recorded
 from procstation.sweeping.live import receive
 from procstation.sweeping.live_bay import BayInWork
@@ -25,6 +26,7 @@ from procstation.sweeping.live_inputs import (
     TagsHeard,
     read_live_command,
 )
+from procstation.sweeping.live_sheet import shelf_codes
 from procstation.sweeping.live_shelf import LiveShelf
 from procstation.sweeping.live_state import LiveOutcome, LiveState, Turn
 from procstation.sweeping.live_view import bay_line, headline, signal_share
@@ -298,3 +300,11 @@ def test_what_was_refused_is_told_and_not_kept() -> None:
     live = Live()
     turn = live.take(Refused("That is a patron card."))
     assert (turn.tone, turn.heard, live.state.reads) == (LiveOutcome.REFUSED, (), 0)
+
+
+def test_every_command_of_the_sheet_means_something_at_the_shelf() -> None:
+    codes = [*shelf_codes(), *shelf_codes(["12a", "12B"])]
+    prefix = len(COMMAND_PREFIX)
+    commands = [read_live_command(code[prefix:]) for code in codes]
+    assert None not in commands
+    assert commands[-2:] == [PlaceScanned("12A"), PlaceScanned("12B")]
