@@ -181,8 +181,9 @@ async def test_help_shows_every_key_of_the_bench(play: Play) -> None:
         await shown.press("question_mark")
         text = "\n".join(str(widget.visual) for widget in pilot.app.screen.query(Static))
         shown_keys = {binding.key for binding in BenchScreen.BINDINGS if binding.show}  # type: ignore[union-attr]
-        for key in shown_keys - {"f2", "f5", "question_mark"}:
-            assert f"\n{key} " in text or text.startswith(f"{key} "), key
+        for key in shown_keys - {"question_mark"}:
+            name = key.upper() if key[1:].isdigit() else key
+            assert f"\n{name} " in text or text.startswith(f"{name} "), key
         assert "needs you" in text, "the signs are explained in words"
         await shown.press("escape")
         assert isinstance(pilot.app.screen, BenchScreen)
