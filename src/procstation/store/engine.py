@@ -4,6 +4,7 @@ SQLite before 3.51.3 can corrupt a file when two connections of one process writ
 once, so all writes of a process go through one connection; the other is `query_only`.
 """
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -24,7 +25,6 @@ from procstation.store.migrations import HEAD
 BUSY_TIMEOUT_MS = 30_000
 """How long a write waits for another process, which may be in the middle of a load."""
 
-SQLITE_MAGIC = b"SQLite format 3\0"
 
 _WORDS = (
     ("disk is full", "The disk is full", "Make room on that disk, then do it again."),
@@ -35,7 +35,7 @@ _WORDS = (
         "End that program or wait for it, then try again.",
     ),
     ("malformed", "It is damaged", "Put the last good copy of the file back."),
-    ("not a database", "It is no database", "Name the store's own file."),
+    ("not a database", "It is no SQLite database", "Name the store's own file."),
     ("unable to open", "It cannot be opened", "Check the folder and its permissions."),
     ("disk i/o", "The disk reports an error", "Check the disk, then try again."),
 )
@@ -185,25 +185,21 @@ def path_of(url: str) -> Path:
 
 
 def _check_file(path: Path) -> None:
-    try:
-        with path.open("rb") as file:
-            beginning = file.read(len(SQLITE_MAGIC))
-    except FileNotFoundError:
+    """Check what can be told without opening the file.
+
+    That is left to SQLite: on POSIX, closing a file ends all locks this process holds on it, those
+    of a store that is open already included, and another process then deletes its log.
+    """
+    if not path.exists():
         if not path.parent.is_dir():
             raise StoreError(
                 f"The folder {path.parent} of the store does not exist.",
                 "Make the folder, or name another store.",
-            ) from None
-        return
-    except OSError as error:
+            )
+    elif path.is_dir() or not os.access(path, os.R_OK):
+        why = "it is a folder" if path.is_dir() else "no permission"
         raise StoreError(
-            f"The store {path} cannot be read: {error.strerror}.",
-            "Check the path and its permissions.",
-        ) from error
-    if beginning and beginning != SQLITE_MAGIC:
-        raise StoreError(
-            f"{path} is no store: the file is not an SQLite database.",
-            "Name the store's own file, or move this one away.",
+            f"The store {path} cannot be read: {why}.", "Check the path and its permissions."
         )
 
 

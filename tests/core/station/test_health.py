@@ -126,7 +126,7 @@ def test_a_store_that_is_none_is_told(tmp_path: Path) -> None:
     text.write_text("buy labels", encoding="utf-8")
     found = station(tmp_path, store=text)["store"]
     assert not found.ok
-    assert "not an SQLite database" in found.detail
+    assert "no SQLite database" in found.detail
     assert not station(tmp_path, store=tmp_path / "no" / "store.sqlite")["store"].ok
 
 

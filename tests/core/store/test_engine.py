@@ -1,5 +1,7 @@
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -96,7 +98,7 @@ def test_urls_that_name_no_store_are_refused(url: str, what: str) -> None:
 
 def test_files_that_are_no_database_are_refused(path: Path) -> None:
     path.write_bytes(b"00127nam and so on")
-    with pytest.raises(StoreError, match="not an SQLite database"):
+    with pytest.raises(StoreError, match="no SQLite database"):
         Store.open(f"sqlite:///{path}")
     with pytest.raises(StoreError, match="cannot be read"):
         Store.open(f"sqlite:///{path.parent}")
@@ -113,6 +115,28 @@ def test_a_store_that_may_not_be_written_says_so(path: Path) -> None:
     with pytest.raises(StoreError, match="may not be written"), store.writing() as connection:
         add_load(connection)
     store.close()
+
+
+LAST_TO_CLOSE = (
+    "import sys; from procstation.store.engine import Store; Store.open(sys.argv[1]).close()"
+)
+
+
+def test_opened_twice_here_it_is_still_locked_against_others(path: Path) -> None:
+    """Another process that took itself for the last user would delete the log that is in use."""
+    url = f"sqlite:///{path}"
+    first, second = Store.open(url), Store.open(url)
+    with first.writing() as connection:
+        add_load(connection)
+    log = path.with_name(path.name + "-wal")
+    before = log.stat().st_ino
+
+    subprocess.run([sys.executable, "-c", LAST_TO_CLOSE, url], check=True)
+
+    assert log.stat().st_ino == before
+    assert count(second) == 1
+    first.close()
+    second.close()
 
 
 def test_an_empty_file_becomes_a_store(path: Path) -> None:
