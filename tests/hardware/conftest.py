@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
-from procstation.devices import KINDS, Rack, open_device
+from procstation.devices import Kind, Rack, open_device
+
+FIXTURES: dict[str, Kind] = {"scanner": "scanner", "pad": "rfid", "printer": "printer"}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Give a test that takes `scanner`, `pad` or `printer` every such device, or none: a skip."""
-    for kind, fixture in zip(KINDS, ("scanner", "pad", "printer"), strict=True):
+    for fixture, kind in FIXTURES.items():
         if fixture in metafunc.fixturenames:
             named = metafunc.config.getoption("--device")
             wanted = [_parts(one) for one in named]
@@ -48,8 +50,9 @@ def _opened(kind: Any, driver: str, port: str) -> Iterator[Any]:
 def _parts(named: str) -> tuple[str, str, str]:
     kind, _, rest = named.partition("=")
     driver, _, port = rest.partition("@")
-    if kind not in KINDS or not driver or not port:
+    if kind not in FIXTURES.values() or not driver or not port:
+        kinds = ", ".join(FIXTURES.values())
         raise pytest.UsageError(
-            f"--device {named}: write it as KIND=DRIVER@PORT, with KIND one of {', '.join(KINDS)}."
+            f"--device {named}: write it as KIND=DRIVER@PORT, with KIND one of {kinds}."
         )
     return kind, driver, port
