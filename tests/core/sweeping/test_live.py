@@ -308,3 +308,13 @@ def test_every_command_of_the_sheet_means_something_at_the_shelf() -> None:
     commands = [read_live_command(code[prefix:]) for code in codes]
     assert None not in commands
     assert commands[-2:] == [PlaceScanned("12A"), PlaceScanned("12B")]
+
+
+def test_a_pad_that_reaches_no_farther_than_a_hand_finds() -> None:
+    live = Live()
+    live.take(FindAsked(("B0050", "B0060", "B0070")))
+    assert live.take(TagsHeard((Echo("B0050"),))).tone is LiveOutcome.FOUND
+    live.take(TagsHeard((Echo("B0060", 1, -40.0),)))
+    live.take(Pulled("B0060"))
+    assert live.state.finding == ("B0070",)
+    assert (live.state.found, headline(live.state, live.shelf)) == (2, "Look for QA 70 Title 70")
