@@ -157,7 +157,7 @@ def test_a_store_that_is_none_is_refused(ask: Any, tmp_path: Path, home: Path) -
     status, _, said = ask("find", "x")
 
     assert status == 1
-    assert "is no store" in said
+    assert "no SQLite database" in said
 
 
 def test_profiles_are_listed(ask: Any) -> None:
