@@ -4,6 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Half of Hypothesis's usual number, unless a test says itself how many it takes.
+settings.register_profile("default run", max_examples=50)
+settings.load_profile("default run")
 
 BESIDE_THE_CHECKOUT = Path(__file__).parents[2] / "shared" / "data"
 

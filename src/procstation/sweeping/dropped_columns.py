@@ -34,6 +34,9 @@ HEADINGS = {
     "time": ("time", "zeit", "uhrzeit", "heure", "hour"),
 }
 """What a column is called, by what it holds."""
+TIMES: tuple[str, ...] = ("moment", "date", "time")
+"""Of them, those that tell when."""
+
 _NAMED = {name: role for role, names in HEADINGS.items() for name in names}
 _NO_WORD = re.compile(r"[\W_]+")
 
@@ -82,10 +85,10 @@ def columns_of(
     cells = [[row[at].strip() for row in body] for at in range(len(rows[0]))]
     looks = [_look(column) for column in cells]
     roles = named or {}
-    by_look = {role: looks.index(role) for role in ("moment", "date", "time") if role in looks}
+    by_look: dict[str, int] = {role: looks.index(role) for role in TIMES if role in looks}
     if "moment" not in by_look:
         _find_compact_time(cells, looks, by_look)
-    at = {**by_look, **{role: n for role, n in roles.items() if role in ("moment", "date", "time")}}
+    at = {**by_look, **{role: n for role, n in roles.items() if role in TIMES}}
     scores = [
         0.0 if look else _score(column, ranges) for column, look in zip(cells, looks, strict=True)
     ]

@@ -58,7 +58,9 @@ def blocks_of(
     return tuple(found)
 
 
-def _each_block(memory_map: MemoryMap, block_size: int, locked: Sequence[bool | None]) -> Iterator[Block]:
+def _each_block(
+    memory_map: MemoryMap, block_size: int, locked: Sequence[bool | None]
+) -> Iterator[Block]:
     memory = memory_map.memory
     for number, start in enumerate(range(0, len(memory), block_size)):
         end = start + block_size

@@ -261,6 +261,7 @@ def test_any_bytes_are_accounted_for(tmp_path: Path, data: bytes, head: bool) ->
             assert len(found) == present(data)
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize(
     "data",
     [

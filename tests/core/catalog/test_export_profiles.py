@@ -189,6 +189,7 @@ def everything(catalogue: Catalogue) -> dict[str, tuple[Title, list[Item]]]:
     }
 
 
+@pytest.mark.campaign
 @pytest.mark.corpus
 @pytest.mark.parametrize(("name", "form"), [*((name, "mrc") for name in FILES), ("koha", "xml")])
 def test_real_files_come_back(

@@ -399,6 +399,7 @@ def test_the_quick_way_comes_to_the_same(
     assert quick.records == 12
 
 
+@pytest.mark.campaign
 @pytest.mark.corpus
 def test_the_quick_way_comes_to_the_same_for_real_files(both: Any, corpus: Path) -> None:
     files = sorted((corpus / "marc-items").glob("*.mrc"))

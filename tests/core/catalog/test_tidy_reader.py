@@ -32,6 +32,7 @@ def quickly(data: bytes, profile: str) -> Prepared | None:
     return TidyReader(profile_named(profile)).read(Piece(1, 0, data))
 
 
+@pytest.mark.campaign
 @pytest.mark.corpus
 @pytest.mark.parametrize("profile", MARC21)
 def test_rows_of_real_records_are_those_of_the_careful_way(profile: str, corpus: Path) -> None:

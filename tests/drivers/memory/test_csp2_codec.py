@@ -71,15 +71,16 @@ def test_an_upload_in_whatever_pieces_it_comes(size: int) -> None:
     ]
 
 
-@pytest.mark.parametrize("bit", range(8 * len(UPLOAD)))
-def test_a_bit_turned_over_is_never_taken_for_the_upload(bit: int) -> None:
-    spoilt = bytearray(UPLOAD)
-    spoilt[bit // 8] ^= 1 << bit % 8
-    try:
-        reply = Decoder(Command.UPLOAD).receive(bytes(spoilt))
-    except Spoilt:
-        return
-    assert reply is None or reply.status != 0x06
+def test_a_bit_turned_over_is_never_taken_for_the_upload() -> None:
+    taken: list[int] = []
+    for bit in range(8 * len(UPLOAD)):
+        spoilt = bytearray(UPLOAD)
+        spoilt[bit // 8] ^= 1 << bit % 8
+        with suppress(Spoilt):
+            reply = Decoder(Command.UPLOAD).receive(bytes(spoilt))
+            if reply is not None and reply.status == 0x06:
+                taken.append(bit)
+    assert taken == []
 
 
 @given(st.binary(max_size=200), st.sampled_from(list(Command)))
