@@ -53,7 +53,7 @@ name = "synthetic"
 prefix = "3999"
 """
 
-IDLE, ITEM_SHOWN = "Take a book and scan its barcode", "Lay the book on the pad."
+IDLE, ITEM_SHOWN = "Take a book: scan its barcode", "Lay the book on the pad."
 """What the bench asks for when no item is in work, and when it shows the one that was scanned."""
 
 
