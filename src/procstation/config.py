@@ -306,6 +306,41 @@ class StoreSection(Section, frozen=True):
     url: Annotated[str, Meta(description="SQLAlchemy URL; empty is a file in the home.")] = ""
 
 
+class SystemSection(Section, frozen=True):
+    """A library system the station talks to. Its password or key is never in this file."""
+
+    connector: Annotated[str, Meta(description="`procstation system list` names them.")]
+    url: Annotated[str, Meta(description="Its address; sim://NAME is a simulated one.")]
+    user: Annotated[str, Meta(description="Login or client id; empty when it needs none.")] = ""
+    secret: Annotated[
+        str,
+        Meta(
+            description="Under what name its password or key is in the keyring or the environment;"
+            " empty is the name of this table."
+        ),
+    ] = ""
+    options: Annotated[dict[str, Any], Meta(description="Settings of that connector.")] = {}
+
+
+class OutboxSection(Section, frozen=True):
+    """How what the library system must know gets there."""
+
+    to: Annotated[
+        str, Meta(description="The system that is told; empty is the first of [systems].")
+    ] = ""
+    at_once: Annotated[
+        bool,
+        Meta(description="Send by itself; `false`, only when `procstation outbox send` is run."),
+    ] = True
+    retry_s: Annotated[
+        float, Meta(gt=0, description="Seconds until the first try again; each doubles it.")
+    ] = 15.0
+    longest_retry_s: Annotated[float, Meta(gt=0, description="Never longer than this.")] = 1800.0
+    keep_days: Annotated[
+        int, Meta(ge=1, description="Days until what was settled may be deleted.")
+    ] = 365
+
+
 class Config(Section, frozen=True):
     station: StationSection = StationSection()
     store: StoreSection = StoreSection()
@@ -315,6 +350,8 @@ class Config(Section, frozen=True):
     labels: LabelsSection = LabelsSection()
     sweeps: SweepsSection = SweepsSection()
     shelf_order: ShelfOrderSection = ShelfOrderSection()
+    systems: dict[str, SystemSection] = {}
+    outbox: OutboxSection = OutboxSection()
 
     @property
     def bench_devices(self) -> dict[str, DeviceSection]:

@@ -80,6 +80,55 @@ class TagRefused(DeviceError):
     """The tag is there and refuses: locked, too small, or a command it does not have."""
 
 
+class SystemTrouble(StationError):
+    """A library system could not do what was asked, or nobody knows whether it did."""
+
+
+class SystemUnreachable(SystemTrouble):
+    """No answer, and for certain nothing was done there. May be tried again later."""
+
+
+class SystemBusy(SystemUnreachable):
+    """The system asks to be left alone for a while.
+
+    Args:
+        wait_s: For how long, when it says so.
+    """
+
+    def __init__(self, what: str, do_next: str, wait_s: float | None = None) -> None:
+        super().__init__(what, do_next)
+        self.wait_s = wait_s
+
+
+class OutcomeUnknown(SystemTrouble):
+    """Something was asked for and the answer got lost: look there before asking again."""
+
+
+class SystemDenied(SystemTrouble):
+    """The login or its rights do not do: nothing will work until a person has put that right."""
+
+
+class SystemRefused(SystemTrouble):
+    """The system says no to this one wish. Asking again will not help.
+
+    Args:
+        code: Its own code for the reason, "" without one.
+    """
+
+    def __init__(self, what: str, do_next: str, code: str = "") -> None:
+        super().__init__(what, do_next)
+        self.code = code
+
+
+class SystemConfused(SystemTrouble):
+    """What answered cannot be the system, or its answer makes no sense: a proxy's page, half a
+    JSON, a wrong checksum. Nothing of it was used."""
+
+
+class SystemMoved(SystemTrouble):
+    """The item was changed there after it was read: read it again, then decide."""
+
+
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name a mistyped one most likely meant, or None."""
     matches = get_close_matches(name, list(known), n=1, cutoff=0.55)

@@ -1,0 +1,1 @@
+"""Connectors to library systems: each translates between `procstation.ils` and one system."""

@@ -1,0 +1,1 @@
+"""Simulated library systems, written from their makers' documentation."""

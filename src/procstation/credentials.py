@@ -1,0 +1,77 @@
+"""Passwords and keys: from the environment or the system's keyring, never from a file of ours.
+
+Nothing here is ever logged, journaled or shown. What holds one wraps it in `Secret`, which prints
+as dots wherever it may turn up by mistake: in a log line, a report, the values of a traceback.
+"""
+
+import os
+import re
+from dataclasses import dataclass
+
+from procstation.errors import SystemDenied
+
+ENVIRONMENT = "PROCSTATION_SECRET_"
+SERVICE = "procstation"
+"""What the keyring files our entries under."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Secret:
+    """A password or a key. `reveal` is called where it goes onto the wire, and nowhere else."""
+
+    _value: str
+
+    def reveal(self) -> str:
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(•••)"
+
+    def __str__(self) -> str:
+        return "•••"
+
+
+def variable_of(name: str) -> str:
+    """Return the environment variable of a secret, e.g. `PROCSTATION_SECRET_KOHA`."""
+    return ENVIRONMENT + re.sub(r"[^A-Z0-9]", "_", name.upper())
+
+
+def secret(name: str) -> Secret | None:
+    """Return the secret of that name: from the environment, else from the keyring; None if there is
+    none."""
+    value = os.environ.get(variable_of(name))
+    if value is None:
+        value = _from_keyring(name)
+    return Secret(value) if value else None
+
+
+def required(name: str, of: str) -> Secret:
+    """Return the secret of that name.
+
+    Args:
+        of: Whose it is, for the message: "Koha".
+
+    Raises:
+        SystemDenied: There is none.
+    """
+    found = secret(name)
+    if found is None:
+        raise SystemDenied(
+            f"There is no password or key for {of}.",
+            f"Store it with `keyring set {SERVICE} {name}`, or in the environment variable"
+            f" {variable_of(name)}.",
+        )
+    return found
+
+
+def _from_keyring(name: str) -> str | None:
+    try:
+        import keyring  # noqa: PLC0415  (an extra, slow to import, and not installed everywhere)
+        from keyring.errors import KeyringError  # noqa: PLC0415
+    except ImportError:
+        return None
+    try:
+        return keyring.get_password(SERVICE, name)
+    except KeyringError:
+        # No keyring on this system: as if it were empty. `required` says what to do then.
+        return None

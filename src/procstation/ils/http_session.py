@@ -1,0 +1,401 @@
+"""HTTP as a careful client speaks it: with patience, within limits, and never twice by accident.
+
+What only reads is tried again by itself, with growing pauses. What changes something is sent again
+only when it is certain that the first time did nothing; otherwise `OutcomeUnknown` says so, and the
+outbox looks before it asks again.
+"""
+
+import logging
+import random
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from procstation import __version__
+from procstation.errors import (
+    OutcomeUnknown,
+    StationError,
+    SystemBusy,
+    SystemConfused,
+    SystemDenied,
+    SystemRefused,
+    SystemUnreachable,
+)
+from procstation.ils.system import Site
+
+if TYPE_CHECKING:
+    import httpx
+
+LOG = logging.getLogger("procstation.ils")
+
+CONNECT_S, READ_S = 5.0, 30.0
+ATTEMPTS = 4
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 8.0
+LONGEST_WISH_S = 60.0
+"""A system that asks for more patience than this is left to the outbox, which has it."""
+MOST_BYTES = 32 * 1024 * 1024
+"""Of one answer."""
+MOST_SAID = 200
+"""Characters of a system's own words that go into a message."""
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+LATER = frozenset({429, 503})
+GATEWAY = frozenset({502, 504})
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer that arrived whole.
+
+    Attributes:
+        headers: Names in lower case.
+        asked: What was asked for, for messages: "GET /items".
+        reads: Nothing could have been changed by it.
+        by: The system, for messages.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    asked: str
+    reads: bool
+    by: str
+
+    @property
+    def text(self) -> str:
+        """The body as text, whatever it is."""
+        return self.body.decode("utf-8", "replace")
+
+    @property
+    def media_type(self) -> str:
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    def json(self) -> Any:
+        """Return the body, read as JSON.
+
+        Raises:
+            SystemConfused: It is none (a proxy's page, half an answer) and nothing was changed.
+            OutcomeUnknown: It is none, and something may have been changed.
+        """
+        if not self.looks_like_html:
+            try:
+                return msgspec.json.decode(self.body)
+            except (msgspec.DecodeError, UnicodeDecodeError):
+                pass
+        raise self.unusable("no JSON")
+
+    @property
+    def looks_like_html(self) -> bool:
+        return self.body[:200].lstrip().lower().startswith((b"<!doctype html", b"<html"))
+
+    def unusable(self, why: str) -> StationError:
+        """Return the error for an answer that makes no sense."""
+        if self.looks_like_html:
+            what = f"{self.by} answered {self.asked} with a web page (HTTP {self.status})."
+            do_next = "A proxy or a login page stands between: check the address and the network."
+        else:
+            what = f"{self.by} answered {self.asked} (HTTP {self.status}), and it is {why}."
+            do_next = "Try again; if it stays, ask whoever runs the system."
+        return SystemConfused(what, do_next) if self.reads else OutcomeUnknown(what, do_next)
+
+
+Explain = Callable[[Reply], tuple[str, str]]
+"""Takes an answer that says no; returns the system's code for it ("" without) and its words."""
+
+
+def say_the_body(reply: Reply) -> tuple[str, str]:
+    """Explain by the text of the body, cut short."""
+    return "", " ".join(reply.text.split())[:MOST_SAID]
+
+
+class HttpSession:
+    """Calls to one system.
+
+    Args:
+        base: What paths are appended to.
+        headers: Sent with every call; asked for anew each time, so that a token may change.
+        renew: Called once after a 401; True when there is a new token and it is worth a try.
+        explain: Turns the body of a refusal into its code and words.
+        per_second: Calls; None for no limit of our own.
+        verify: A file of certificates to trust instead of the system's.
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        base: str,
+        headers: Callable[[], Mapping[str, str]] = dict,
+        renew: Callable[[], bool] = lambda: False,
+        explain: Explain = say_the_body,
+        per_second: float | None = None,
+        verify: str = "",
+    ) -> None:
+        self._site = site
+        self._base = base.rstrip("/")
+        self._headers = headers
+        self._renew = renew
+        self._explain = explain
+        self._gap_s = 1 / per_second if per_second else 0.0
+        self._verify = verify
+        self._lock = threading.Lock()
+        self._next_at = 0.0
+        self._opened: httpx.Client | None = None
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str | int] | None = None,
+        json: Any = None,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        reads: bool | None = None,
+        expect: tuple[int, ...] = (),
+        logs_in: bool = False,
+    ) -> Reply:
+        """Ask for something and return the answer.
+
+        Args:
+            path: Appended to the base; or a whole URL of the same host, as `Location` gives it.
+            json: Sent as the body.
+            reads: Whether it changes nothing there; by its method when None.
+            expect: Statuses above 299 that are an answer too, such as 404 for "no such item".
+            logs_in: No token is sent along, and 400, 401 and 403 mean that the login is wrong.
+
+        Raises:
+            SystemUnreachable, SystemBusy, SystemDenied, SystemRefused, SystemConfused,
+            OutcomeUnknown: As `LibrarySystem` says.
+        """
+        only_reads = method in READING if reads is None else reads
+        sent_headers = {**(headers or {})}
+        content = body
+        if json is not None:
+            content = msgspec.json.encode(json)
+            sent_headers.setdefault("Content-Type", "application/json")
+        renewed = False
+        for attempt in range(1, ATTEMPTS + 1):
+            reply: Reply | None = None
+            try:
+                reply = self._send(
+                    method, path, params, content, sent_headers, only_reads, not logs_in
+                )
+                if reply.status < 300 or reply.status in expect:
+                    return reply
+                if reply.status == 401 and not renewed and not logs_in and self._renew():
+                    renewed = True
+                    continue
+                error = self._error_of(reply, logs_in)
+            except StationError as failed:
+                error = failed
+            pause_s = self._pause_before(error, reply, attempt, only_reads)
+            if pause_s is None:
+                raise error
+            self._site.clock.wait(pause_s)
+        raise error
+
+    def close(self) -> None:
+        """Close what is open. Harmless when done twice."""
+        with self._lock:
+            if self._opened is not None:
+                self._opened.close()
+                self._opened = None
+
+    def _pause_before(
+        self, error: StationError, reply: Reply | None, attempt: int, reads: bool
+    ) -> float | None:
+        """Return how long to wait before the next try; None when there shall be none."""
+        if attempt == ATTEMPTS:
+            return None
+        again = isinstance(error, SystemUnreachable) or (
+            reads and isinstance(error, OutcomeUnknown | SystemConfused) and reply is None
+        )
+        if not again:
+            return None
+        growing = min(FIRST_PAUSE_S * 2.0 ** (attempt - 1), LONGEST_PAUSE_S)
+        wish = error.wait_s if isinstance(error, SystemBusy) else None
+        if wish is not None and wish > LONGEST_WISH_S:
+            return None
+        # So that six stations that lost the system together do not come back together.
+        return max(wish or 0.0, growing * random.uniform(0.5, 1.0))  # noqa: S311
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, str | int] | None,
+        content: bytes | None,
+        headers: Mapping[str, str],
+        reads: bool,
+        with_token: bool,
+    ) -> Reply:
+        import httpx  # noqa: PLC0415  (144 ms, and a station without a system never needs it)
+
+        name = self._site.name
+        asked = f"{method} {httpx.URL(path).path}"
+        own = self._headers() if with_token else {}
+        client = self._client()
+        self._wait_for_turn()
+        began = self._site.clock.now_s()
+        try:
+            with client.stream(
+                method,
+                path if "://" in path else self._base + path,
+                params=dict(params) if params is not None else None,
+                content=content,
+                headers={**own, **headers},
+            ) as answer:
+                received = self._read(answer, asked)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise self._not_reached(error) from error
+        except httpx.TimeoutException as error:
+            raise _lost(reads, f"{name} took {asked} and did not answer in time.") from error
+        except httpx.TransportError as error:
+            raise _lost(reads, f"{name} broke off at {asked}: {_said(error)}.") from error
+        except httpx.InvalidURL as error:
+            raise SystemDenied(
+                f"{self._base} is no address of a system: {error}.", "Correct its url."
+            ) from error
+        took_ms = (self._site.clock.now_s() - began) * 1000
+        LOG.info("%s %s %d %.0f ms", name, asked, answer.status_code, took_ms)
+        return Reply(
+            answer.status_code,
+            {key.lower(): value for key, value in answer.headers.items()},
+            received,
+            asked,
+            reads,
+            name,
+        )
+
+    def _client(self) -> "httpx.Client":
+        import httpx  # noqa: PLC0415
+
+        with self._lock:
+            if self._opened is None:
+                verify: Any = True
+                if self._verify:
+                    import ssl  # noqa: PLC0415
+
+                    try:
+                        verify = ssl.create_default_context(cafile=self._verify)
+                    except (OSError, ssl.SSLError) as error:
+                        raise SystemDenied(
+                            f"The certificates in {self._verify} cannot be used: {error}.",
+                            "Name a PEM file with the certificate of the system's authority.",
+                        ) from error
+                self._opened = httpx.Client(
+                    transport=self._site.wiring.transport(),
+                    verify=verify,
+                    timeout=httpx.Timeout(READ_S, connect=CONNECT_S),
+                    headers={"User-Agent": f"procstation/{__version__}"},
+                    follow_redirects=False,
+                    # The environment's proxies are those of the person, not of the station.
+                    trust_env=False,
+                )
+            return self._opened
+
+    def _wait_for_turn(self) -> None:
+        if not self._gap_s:
+            return
+        with self._lock:
+            now = self._site.clock.now_s()
+            turn = max(now, self._next_at)
+            self._next_at = turn + self._gap_s
+        if turn > now:
+            self._site.clock.wait(turn - now)
+
+    def _read(self, answer: "httpx.Response", asked: str) -> bytes:
+        parts: list[bytes] = []
+        size = 0
+        for part in answer.iter_bytes():
+            size += len(part)
+            if size > MOST_BYTES:
+                raise SystemConfused(
+                    f"{self._site.name} answered {asked} with more than {MOST_BYTES} bytes.",
+                    "Ask for less, or check the address.",
+                )
+            parts.append(part)
+        return b"".join(parts)
+
+    def _not_reached(self, error: Exception) -> StationError:
+        said = _said(error)
+        if "CERTIFICATE_VERIFY_FAILED" in said or "SSL" in said:
+            return SystemDenied(
+                f"The encrypted connection to {self._site.name} fails: {said}.",
+                "Check the address, the clock of this machine, and the system's certificate"
+                " (setting ca_file).",
+            )
+        return SystemUnreachable(
+            f"{self._site.name} cannot be reached: {said}.",
+            "Nothing was sent. Check the network and the address; it is tried again by itself.",
+        )
+
+    def _error_of(self, reply: Reply, logs_in: bool) -> StationError:
+        name, status = self._site.name, reply.status
+        if reply.looks_like_html:
+            if status in LATER | GATEWAY:
+                return self._later(reply, "a web page")
+            return reply.unusable("a web page")
+        code, words = self._explain(reply)
+        words = words or f"HTTP {status}"
+        if status == 401 or (logs_in and status in {400, 403, 422}):
+            return SystemDenied(
+                f"{name} does not accept the login: {words}.",
+                "Check user and password or key; nothing is sent until they are right.",
+            )
+        if status == 403:
+            return SystemDenied(
+                f"{name} does not allow {reply.asked}: {words}.",
+                "Give the login that right in the system.",
+            )
+        if status in LATER | GATEWAY or status >= 500:
+            return self._later(reply, words)
+        return SystemRefused(
+            f"{name} refuses {reply.asked}: {words}.", "Put it right, then try again.", code
+        )
+
+    def _later(self, reply: Reply, words: str) -> StationError:
+        name = self._site.name
+        if reply.status == 429:
+            return SystemBusy(
+                f"{name} takes no more calls for now: {words}.",
+                "Nothing to do: it is tried again by itself.",
+                self._wish_of(reply),
+            )
+        if reply.status == 503:
+            return SystemBusy(
+                f"{name} is not in service: {words}.",
+                "Nothing to do: it is tried again by itself.",
+                self._wish_of(reply),
+            )
+        what = f"{name} failed at {reply.asked} (HTTP {reply.status}): {words}."
+        if reply.reads:
+            return SystemUnreachable(what, "It is tried again by itself.")
+        return OutcomeUnknown(what, "It is looked up before it is sent again.")
+
+    def _wish_of(self, reply: Reply) -> float | None:
+        """Return what Retry-After says, in seconds."""
+        text = reply.headers.get("retry-after", "").strip()
+        if text.isdecimal():
+            return float(text)
+        try:
+            until = parsedate_to_datetime(text)
+            # Measured by the system's own clock, which may be a day off ours.
+            since = parsedate_to_datetime(reply.headers["date"])
+        except (KeyError, TypeError, ValueError):
+            return None
+        return max(0.0, (until - since).total_seconds())
+
+
+def _lost(reads: bool, what: str) -> StationError:
+    if reads:
+        return SystemUnreachable(what, "It is tried again by itself.")
+    return OutcomeUnknown(what, "It is looked up before it is sent again.")
+
+
+def _said(error: Exception) -> str:
+    return str(error).rstrip(".") or type(error).__name__
