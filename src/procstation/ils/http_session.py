@@ -178,25 +178,27 @@ class HttpSession:
             content = msgspec.json.encode(json)
             sent_headers.setdefault("Content-Type", "application/json")
         renewed = False
-        for attempt in range(1, ATTEMPTS + 1):
+        attempt = 0
+        while True:
+            attempt += 1
             reply: Reply | None = None
             try:
                 reply = self._send(
                     method, path, params, content, sent_headers, only_reads, not logs_in
                 )
+            except StationError as failed:
+                error = failed
+            else:
                 if reply.status < 300 or reply.status in expect:
                     return reply
                 if reply.status == 401 and not renewed and not logs_in and self._renew():
                     renewed = True
                     continue
                 error = self._error_of(reply, logs_in)
-            except StationError as failed:
-                error = failed
             pause_s = self._pause_before(error, reply, attempt, only_reads)
             if pause_s is None:
                 raise error
             self._site.clock.wait(pause_s)
-        raise error
 
     def close(self) -> None:
         """Close what is open. Harmless when done twice."""
