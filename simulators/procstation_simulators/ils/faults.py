@@ -7,6 +7,7 @@ the answer was lost. A client cannot tell one from the other.
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Literal, get_args
 
 from procstation.ils import (
@@ -16,7 +17,6 @@ from procstation.ils import (
     HungUp,
     InputRefused,
     NotListening,
-    Play,
     Silence,
 )
 
@@ -40,6 +40,35 @@ FaultName = Literal[
 FAULTS: tuple[FaultName, ...] = get_args(FaultName)
 
 WEB_PAGE = b"<!DOCTYPE html><html><head><title>Proxy</title></head><body>Sign in</body></html>"
+
+
+_PLAIN = (("Content-Type", "text/plain"),)
+_PAGE = (("Content-Type", "text/html"),)
+
+LOST: dict[FaultName, type[Exception]] = {
+    "not listening": NotListening,
+    "silence before": Silence,
+    "hang up before": HungUp,
+}
+"""Calls that never arrive."""
+
+INSTEAD: dict[FaultName, HttpResponse] = {
+    "web page": HttpResponse(200, _PAGE, WEB_PAGE),
+    "busy": HttpResponse(429, _PLAIN, b"Too many requests"),
+    "busy for 2 s": HttpResponse(429, (*_PLAIN, ("Retry-After", "2")), b"Too many requests"),
+    "not in service": HttpResponse(503, _PLAIN, b"Under maintenance"),
+    "server error before": HttpResponse(500, _PLAIN, b"Internal server error"),
+}
+"""Answers without anything done."""
+
+UNHEARD: dict[FaultName, type[Exception]] = {"silence after": Silence, "hang up after": HungUp}
+"""Answers that never arrive."""
+
+AFTER: dict[FaultName, HttpResponse] = {
+    "server error after": HttpResponse(500, _PLAIN, b"Internal server error"),
+    "gateway after": HttpResponse(504, _PAGE, WEB_PAGE),
+}
+"""Wrong answers to what was done."""
 
 
 class Faults:
@@ -89,37 +118,15 @@ def answer_with(
     Raises:
         Silence, HungUp, NotListening: As the fault says.
     """
-    match fault:
-        case "not listening":
-            raise NotListening
-        case "silence before":
-            raise Silence
-        case "hang up before":
-            raise HungUp
-        case "web page":
-            return HttpResponse(200, (("Content-Type", "text/html"),), WEB_PAGE)
-        case "busy":
-            return HttpResponse(429, (("Content-Type", "text/plain"),), b"Too many requests")
-        case "busy for 2 s":
-            headers = (("Content-Type", "text/plain"), ("Retry-After", "2"))
-            return HttpResponse(429, headers, b"Too many requests")
-        case "not in service":
-            return HttpResponse(503, (("Content-Type", "text/plain"),), b"Under maintenance")
-        case "server error before":
-            return HttpResponse(500, (("Content-Type", "text/plain"),), b"Internal server error")
-        case "expired":
-            forget_logins()
+    if fault in LOST:
+        raise LOST[fault]
+    if fault in INSTEAD:
+        return INSTEAD[fault]
+    if fault == "expired":
+        forget_logins()
     answer = handle(request)
-    match fault:
-        case "silence after":
-            raise Silence
-        case "hang up after":
-            raise HungUp
-        case "half answer":
-            half = len(answer.body) // 2
-            return HttpResponse(answer.status, answer.headers, answer.body, cut_at=half)
-        case "server error after":
-            return HttpResponse(500, (("Content-Type", "text/plain"),), b"Internal server error")
-        case "gateway after":
-            return HttpResponse(504, (("Content-Type", "text/html"),), WEB_PAGE)
-    return answer
+    if fault in UNHEARD:
+        raise UNHEARD[fault]
+    if fault == "half answer":
+        return replace(answer, cut_at=len(answer.body) // 2)
+    return AFTER.get(fault, answer)
