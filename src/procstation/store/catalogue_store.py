@@ -11,6 +11,7 @@ from procstation.store.engine import Store
 from procstation.store.export_rows import ExportRows
 from procstation.store.load_rows import LoadRows
 from procstation.store.number_rows import NumberRows
+from procstation.store.outbox_rows import OutboxRows
 from procstation.store.rows import ItemRow, TitleRow
 from procstation.store.sweep_case_rows import SweepCaseRows
 
@@ -117,6 +118,17 @@ class CatalogueStore:
         """A writing transaction of a sweep."""
         with self._store.writing() as connection:
             yield SweepCaseRows(connection), CatalogRows(connection)
+
+    @contextmanager
+    def reading_outbox(self) -> Iterator[tuple[OutboxRows, CatalogRows]]:
+        with self._store.reading() as connection:
+            yield OutboxRows(connection), CatalogRows(connection)
+
+    @contextmanager
+    def posting(self) -> Iterator[tuple[OutboxRows, CatalogRows]]:
+        """A writing transaction of the outbox: a change and the message about it are one."""
+        with self._store.writing() as connection:
+            yield OutboxRows(connection), CatalogRows(connection)
 
     def item_and_title(self, barcode: str) -> tuple[ItemRow, TitleRow] | None:
         """The item with a barcode, and its title."""
