@@ -82,18 +82,10 @@ class Context:
     @cached_property
     def sweeps(self) -> "Sweeps":
         """The sweeps in the store of the catalogue."""
-        from procstation.items import BarcodeRange  # noqa: PLC0415
-        from procstation.sweeping.buckets import Statuses  # noqa: PLC0415
-        from procstation.sweeping.placing import Placing  # noqa: PLC0415
-        from procstation.sweeping.sweeps import HouseRules, Sweeps  # noqa: PLC0415
-        from procstation.sweeping.thresholds import Thresholds  # noqa: PLC0415
+        from procstation.sweeping.house_rules import rules_of  # noqa: PLC0415
+        from procstation.sweeping.sweeps import Sweeps  # noqa: PLC0415
 
-        ranges = tuple(map(BarcodeRange.from_section, self.config.barcodes.ranges))
-        thresholds = Thresholds.from_section(self.config.sweeps.judging)
-        rules = HouseRules(
-            Statuses(self.config.sweeps.status), Placing(self.filing), ranges, thresholds
-        )
-        return Sweeps(self.catalogue.store, rules)
+        return Sweeps(self.catalogue.store, rules_of(self.config, self.filing))
 
     def close(self) -> None:
         while self._opened:

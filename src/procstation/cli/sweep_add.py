@@ -1,8 +1,8 @@
 """`procstation sweep add`: what was scanned, out of files."""
 
-import re
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -10,11 +10,11 @@ import click
 
 from procstation.cli.answer import answer, json_option
 from procstation.cli.context import Context
-from procstation.cli.sweep_open import read_bytes
-from procstation.errors import ConfigError, InputRefused
-from procstation.items import BarcodeRange
+from procstation.errors import InputRefused
 from procstation.sweeping.dropped_times import DateOrder
-from procstation.sweeping.files import PLACE_CODES, FileRules, read_scan_file
+from procstation.sweeping.files import FileRules, read_scan_file
+from procstation.sweeping.house_rules import file_rules_of
+from procstation.sweeping.scope_asked import read_bytes
 from procstation.sweeping.uploads import Added, Upload
 
 SHOWN = 20
@@ -95,16 +95,7 @@ def file_rules(context: Context, date_order: DateOrder | None, column: int) -> F
     Raises:
         ConfigError: What the codes of places look like is said by no regular expression.
     """
-    ranges = tuple(map(BarcodeRange.from_section, context.config.barcodes.ranges))
-    places = context.config.sweeps.place_codes or PLACE_CODES
-    try:
-        re.compile(places)
-    except re.error as error:
-        raise ConfigError(
-            f"[sweeps] place_codes is no regular expression: {error}.",
-            "Correct it in procstation.toml.",
-        ) from error
-    return FileRules(date_order or "", column, places, ranges=ranges)
+    return replace(file_rules_of(context.config), date_order=date_order or "", column=column)
 
 
 def added_document(added: Sequence[Added], whys: Sequence[str]) -> dict[str, Any]:

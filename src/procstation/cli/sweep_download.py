@@ -13,7 +13,7 @@ from procstation.config import DeviceSection
 from procstation.devices import Rack, open_device
 from procstation.errors import DeviceError, UsageError, did_you_mean
 from procstation.items import BarcodeRange
-from procstation.station.sweep_memory import DOWNLOADS, add_pending
+from procstation.station.sweep_memory import DOWNLOADS, add_pending, fetched_lines
 from procstation.sweeping.download import Fetched, fetch
 from procstation.sweeping.downloads import Downloads
 from procstation.sweeping.uploads import Added
@@ -83,11 +83,5 @@ def _chosen(context: Context, device: str | None) -> tuple[str, DeviceSection]:
 
 
 def _lines(called: str, fetched: Fetched, added: list[Added], whys: list[str]) -> Iterator[str]:
-    yield f"{called} ({fetched.state.serial}; {fetched.state.detail})"
-    yield f"  {fetched.fetched:,} codes fetched, {fetched.new:,} of them new"
-    yield f"  {'it is empty now' if fetched.cleared else 'it still keeps them'}"
-    if fetched.drift_s is not None:
-        corrected = "set" if fetched.clock_set else "not set"
-        yield f"  its clock was {fetched.drift_s:+,.0f} s off and was {corrected}"
-    yield from (f"  ! {note}" for note in fetched.notes)
+    yield from fetched_lines(called, fetched)
     yield from added_lines(added, whys)

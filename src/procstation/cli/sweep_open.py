@@ -9,14 +9,11 @@ import click
 from procstation.cli.answer import answer, json_option
 from procstation.cli.context import Context
 from procstation.errors import InputRefused, UsageError
-from procstation.items import CallNumber, Scheme, guess_scheme
-from procstation.sweeping.lines import read_lines
+from procstation.items import Scheme
 from procstation.sweeping.model import Scope
 from procstation.sweeping.scope import between_books
+from procstation.sweeping.scope_asked import ScopeAsked
 from procstation.sweeping.sweep_records import Sweep
-
-SOURCE = "sweep"
-"""What a call number that was typed says it comes from."""
 
 
 @click.command("open")
@@ -63,15 +60,14 @@ def open_sweep(
     name = name.strip()
     if not name:
         raise UsageError("The sweep has no name.", "Name it, as `stacks-2026`.")
-    scope = Scope(library, location, *_ends(first, last, scheme))
+    if list_file is not None and (first_book or last_book):
+        raise UsageError(
+            "A list says itself what the sweep is about.", "Leave out the other options."
+        )
+    listed = str(list_file) if list_file is not None else ""
+    scope = ScopeAsked(library, location, first, last, listed, scheme or "").scope()
     if first_book or last_book:
         scope = _between(context, scope, first_book, last_book)
-    if list_file is not None:
-        if scope != Scope():
-            raise UsageError(
-                "A list says itself what the sweep is about.", "Leave out the other options."
-            )
-        scope = Scope(barcodes=_listed(list_file))
     opened = context.sweeps.open(name, scope, by=context.config.station.name, dry_run=dry_run)
     answer({**sweep_document(opened), "dry_run": dry_run}, as_json, lambda: _lines(opened, dry_run))
     for warning in opened.warnings:
@@ -110,13 +106,6 @@ def _lines(sweep: Sweep, dry_run: bool) -> Iterator[str]:
         yield f"next: add what was scanned with `procstation sweep add {sweep.name} FILE`"
 
 
-def _ends(first: str, last: str, scheme: str | None) -> tuple[CallNumber | None, CallNumber | None]:
-    given = [text.strip() for text in (first, last)]
-    by = Scheme(scheme) if scheme else next((guess_scheme(one)[0] for one in given if one), None)
-    start, end = (CallNumber(one, by, SOURCE) if one and by else None for one in given)
-    return start, end
-
-
 def _between(context: Context, scope: Scope, first: str, last: str) -> Scope:
     if not (first and last) or scope.first or scope.last:
         raise UsageError(
@@ -130,24 +119,3 @@ def _between(context: Context, scope: Scope, first: str, last: str) -> Scope:
             raise InputRefused(f"No item has barcode {barcode!r}.", "Take the book beside it.")
         items.append(found[0])
     return between_books(scope, *items)
-
-
-def _listed(file: Path) -> tuple[str, ...]:
-    read = read_lines(read_bytes(file))
-    if not read.reads:
-        raise InputRefused(f"{file} holds no barcode.", "Name a file with one barcode a line.")
-    return tuple(dict.fromkeys(one.barcode for one in read.reads))
-
-
-def read_bytes(file: Path) -> bytes:
-    """Return what a file holds.
-
-    Raises:
-        InputRefused: It cannot be read.
-    """
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise InputRefused(
-            f"{file} cannot be read: {error.strerror or error}.", "Check its name and permissions."
-        ) from error

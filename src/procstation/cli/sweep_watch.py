@@ -18,8 +18,8 @@ from procstation.cli.sweep_add import (
 from procstation.errors import InputRefused
 from procstation.sweeping.drop_folder import STABLE_S, DropFolder
 from procstation.sweeping.dropped_times import DateOrder
-from procstation.sweeping.files import FileRules, read_scan_file
-from procstation.sweeping.uploads import Added, Upload
+from procstation.sweeping.dropped_uploads import add_dropped
+from procstation.sweeping.uploads import Added
 
 LOOK_S = 0.5
 
@@ -60,7 +60,7 @@ def watch(
     whys: list[str] = []
     told: set[str] = set()
     while True:
-        added, said = _look(context, name, drop, rules, (person, device))
+        added, said = add_dropped(context.sweeps, name, drop, rules, person=person, device=device)
         _warn(drop, told)
         if once:
             taken += added
@@ -73,25 +73,9 @@ def watch(
     answer(added_document(taken, whys), as_json, lambda: added_lines(taken, whys))
 
 
-def _look(
-    context: Context, name: str, drop: DropFolder, rules: FileRules, by: tuple[str, str]
-) -> tuple[list[Added], list[str]]:
-    added, whys = [], []
-    for dropped in drop.ready():
-        scans = read_scan_file(dropped.data, rules)
-        upload = Upload(str(dropped.path), dropped.data, scans, *by)
-        added.append(context.sweeps.add(name, upload))
-        whys.append(scans.why)
-        # Only now: killed in between, the file is found and known again.
-        drop.put_away(dropped)
-    return added, whys
-
-
 def _warn(drop: DropFolder, told: set[str]) -> None:
     """Say each trouble once."""
-    troubles = {f"{path} cannot be read: {why}." for path, why in drop.unreadable.items()}
-    if not drop.is_there():
-        troubles.add(f"{drop.folder} is gone; waiting for it to come back.")
+    troubles = set(drop.troubles())
     for trouble in sorted(troubles - told):
         click.echo(f"warning: {trouble}", err=True)
     told.clear()

@@ -1,7 +1,8 @@
 """The station: its parts, built from the configuration and joined."""
 
 from procstation.station.bench import STREAM, Bench, replay
-from procstation.station.build import JOURNAL_NAME, open_station, utc_now
+from procstation.station.build import open_station
+from procstation.station.device_status import DeviceStatus
 from procstation.station.inspection import (
     Comparison,
     InspectedPad,
@@ -10,7 +11,8 @@ from procstation.station.inspection import (
     compare,
 )
 from procstation.station.label_room import LabelRoom, RunStatus
-from procstation.station.station import DeviceStatus, Station
+from procstation.station.opening import JOURNAL_NAME, utc_now
+from procstation.station.station import Station
 
 __all__ = [
     "JOURNAL_NAME",

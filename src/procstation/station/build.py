@@ -2,23 +2,13 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from procstation.catalog import Catalogue, range_to_lease
-from procstation.config import Config, DeviceSection
-from procstation.devices import (
-    DeviceEvent,
-    DeviceRunner,
-    Rack,
-    load_driver,
-    open_device,
-    read_options,
-)
-from procstation.errors import ConfigError, StoreError
+from procstation.config import Config
+from procstation.devices import DeviceRunner, Rack, load_driver, read_options
+from procstation.errors import ConfigError
 from procstation.items import Filing
 from procstation.journal import Journal
 from procstation.labels import LabelShelf, Limits, Symbology
@@ -28,19 +18,23 @@ from procstation.station.acts import Acts
 from procstation.station.bench import Bench
 from procstation.station.catalogue_acts import CatalogueActs
 from procstation.station.label_room import LabelRoom
+from procstation.station.opening import (
+    JOURNAL_NAME,
+    device_runner,
+    lock_home,
+    options_of,
+    utc_now,
+)
 from procstation.station.print_acts import PrintActs, PrinterAtHand
 from procstation.station.station import Station
+from procstation.station.sweep_build import SweepParts
+from procstation.station.sweep_room import SweepRoom
 from procstation.station.tag_acts import TagActs
+from procstation.sweeping.house_rules import rules_of
+from procstation.sweeping.live_records import LiveSweeps
 from procstation.tagging import SitePolicy, UndoFolder
 
-JOURNAL_NAME = "journal.sqlite"
-LOCK_NAME = "station.lock"
 UNDO_FOLDER = "undo"
-
-
-def utc_now() -> str:
-    """Return the time as the journal writes it."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def open_station(
@@ -110,8 +104,10 @@ def open_station(
         )
         acts = Acts(store, tags, printing)
         bench = Bench(journal, acts.act, now)
+        live = LiveSweeps(catalogue.store, rules_of(config, filing))
+        sweeps = SweepRoom(SweepParts(home, config, catalogue, live, journal, rack, now))
         station = Station(
-            config, profiles, profile, bench, catalogue, tags, labels, opened.pop_all()
+            config, profiles, profile, bench, catalogue, tags, labels, sweeps, opened.pop_all()
         )
     acts.tone = station.tone
     labels.changed = station.tell_changed
@@ -132,59 +128,3 @@ def _require_one_pad(config: Config) -> None:
             f"{len(pads)} pads are configured: {', '.join(pads)}. A bench works with one.",
             "Give each bench a configuration of its own, with its pad.",
         )
-
-
-def device_runner(
-    name: str,
-    section: DeviceSection,
-    on_event: Callable[[str, DeviceEvent], None],
-    rack: Rack,
-) -> DeviceRunner:
-    """Return the runner of a configured device, not started yet.
-
-    Args:
-        on_event: Called on the device's thread with its name and what it tells.
-    """
-    return DeviceRunner(
-        name,
-        section.kind,
-        lambda: open_device(
-            section.kind,
-            section.driver,
-            section.port,
-            section.options,
-            rack,
-            options_of(name),
-        ),
-        on_event,
-        load_driver(section.kind, section.driver).title,
-    )
-
-
-def options_of(name: str) -> str:
-    """The table a device's options are in, for messages."""
-    return f"devices.{name}.options"
-
-
-def lock_home(home: Path, opened: ExitStack) -> None:
-    """Keep other stations out of a home until `opened` is left.
-
-    Raises:
-        StoreError: Another one is in it, or the folder cannot be written.
-    """
-    # The system lets go of the lock when the process ends, however it ends.
-    # It is let go of on another thread than it was taken on, when an interface ends.
-    lock = FileLock(home / LOCK_NAME, thread_local=False)
-    try:
-        lock.acquire(blocking=False)
-    except Timeout as error:
-        raise StoreError(
-            f"Another station is running in {home}.",
-            "Use that one, or give this one a home of its own with --home DIR.",
-        ) from error
-    except OSError as error:
-        raise StoreError(
-            f"{home / LOCK_NAME} cannot be written: {error.strerror or error}.",
-            "Make room or give access to the folder.",
-        ) from error
-    opened.callback(lock.release)

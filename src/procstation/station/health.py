@@ -27,7 +27,8 @@ from procstation.journal import Journal
 from procstation.labels import LabelShelf, require_stock
 from procstation.linking import profile_named, read_profiles
 from procstation.station.barcode_health import look_at_barcodes
-from procstation.station.build import JOURNAL_NAME, LOCK_NAME, UNDO_FOLDER
+from procstation.station.build import UNDO_FOLDER
+from procstation.station.opening import JOURNAL_NAME, LOCK_NAME
 from procstation.station.tag_health import look_at_pad, look_at_policy, look_at_undo
 from procstation.store.engine import path_of
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
 
 from procstation import __version__
 from procstation.catalog import Catalogue, TitleHit
@@ -13,7 +15,6 @@ from procstation.devices import (
     DeviceState,
     Feedback,
     Garbled,
-    Kind,
     Presence,
     PrinterState,
     Scan,
@@ -23,28 +24,18 @@ from procstation.errors import StationError
 from procstation.items import BarcodeRange
 from procstation.linking import DeviceChanged, JobProfile, Profiles, TagsOnPad
 from procstation.station.bench import Bench
+from procstation.station.device_status import DeviceStatus
 from procstation.station.inspection import InspectedPad
 from procstation.station.intake import garbled_input, scan_input
 from procstation.station.label_room import LabelRoom
+from procstation.station.lent_devices import Lent
 from procstation.station.tag_acts import TagActs
 
+if TYPE_CHECKING:
+    from procstation.station.sweep_room import SweepRoom
+    from procstation.station.sweep_station import SweepStation
+
 FEEDBACK = {"good": Feedback.ACCEPTED, "bad": Feedback.REJECTED, "ask": Feedback.REJECTED}
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceStatus:
-    """One configured device, as it is now.
-
-    Attributes:
-        word: What is worth a word beside its name, e.g. `1 tag`, `media out`; "" when all is well.
-        detail: For a person: what it is, or what is wrong and what to do.
-    """
-
-    name: str
-    kind: Kind
-    presence: Presence
-    word: str = ""
-    detail: str = ""
 
 
 class Station:
@@ -59,6 +50,7 @@ class Station:
         name: What the journal and the store call it.
         bench: The bench: its state, and where decisions go.
         labels: The queue of labels, and the sheets.
+        sweeps: The sweeps of the store.
         profiles: The job profiles there are, by name.
     """
 
@@ -71,17 +63,20 @@ class Station:
         catalogue: Catalogue,
         tags: TagActs,
         labels: LabelRoom,
+        sweeps: "SweepRoom",
         closing: ExitStack,
     ) -> None:
         self.name = config.station.name
         self.bench = bench
         self.labels = labels
+        self.sweeps = sweeps
         self.profiles = profiles
         self._profile = profile
         self._catalogue = catalogue
         self._tags = tags
         self._closing = closing
         self._runners: Mapping[str, DeviceRunner] = {}
+        self._sweep: SweepStation | None = None
         self._ranges = tuple(BarcodeRange.from_section(one) for one in config.barcodes.ranges)
         self._changed: Callable[[], None] = lambda: None
         self._tone: Callable[[str], None] = lambda _: None
@@ -114,9 +109,63 @@ class Station:
         """Take the tags on the pad apart; the answer comes on the pad's thread."""
         self._tags.inspect(answer)
 
+    def begin_sweep(self, name: str) -> "SweepStation":
+        """Open a live sweep with the devices of the bench, and those that only sweeps use.
+
+        Takes as long as its list is; to be called on a thread of its own. What is scanned goes to
+        the bench until `turn_to`.
+
+        Raises:
+            InputRefused: There is no such open sweep.
+            UsageError, ConfigError: The configuration names something that does not exist.
+            JournalError, StoreError: It cannot be recorded.
+        """
+        lent = {
+            name: self._runners[name]
+            for name, status in self._status.items()
+            if status.kind in ("scanner", "rfid")
+        }
+        return self.sweeps.begin(name, Lent(lent, self.devices))
+
+    def turn_to(self, sweep: "SweepStation") -> None:
+        """Have what is scanned go to an open sweep from now on. What is half done stays."""
+        self._sweep = sweep
+
+    def end_sweep(self) -> None:
+        """Have what is scanned go to the bench again, and end the sweep.
+
+        Takes as long as the store does; to be called on a thread of its own.
+
+        Raises:
+            JournalError: The last reads could not be recorded.
+            StoreError: They are in the journal; the next sitting adds them to the sweep.
+        """
+        sweep, self._sweep = self._sweep, None
+        if sweep is None:
+            return
+        try:
+            sweep.stop()
+        finally:
+            self._look_at_pads()
+
+    def _look_at_pads(self) -> None:
+        """Have what lies on the pads told to the bench, which heard nothing of them meanwhile."""
+        for name, status in self._status.items():
+            if status.kind == "rfid":
+                runner = self._runners[name]
+                # In turn with what the pad is still doing, whether it is there or not.
+                runner.submit(lambda _: None).add_done_callback(partial(self._pad_is_empty, name))
+                runner.look_again()
+
+    def _pad_is_empty(self, name: str, _: object) -> None:
+        self.bench.post(TagsOnPad(), name)
+
     def scanned(self, source: str, scan: Scan) -> None:
         """Take a scan. A keyboard wedge at the terminal, which no driver reads, comes here too."""
-        self.bench.post(scan_input(scan, self._ranges, self.profiles), source)
+        sweep = self._sweep
+        # A sweep that is being left may have ended between these two lines, and takes nothing.
+        if sweep is None or not sweep.scanned(source, scan):
+            self.bench.post(scan_input(scan, self._ranges, self.profiles), source)
 
     def tone(self, sound: str) -> None:
         """Let the person hear how it went: by the face, and by each scanner that can."""
@@ -147,20 +196,31 @@ class Station:
         for runner in self._runners.values():
             runner.stop()
         with self._closing:
-            self.bench.stop()
+            try:
+                self.end_sweep()
+            finally:
+                self.bench.stop()
 
     def device_event(self, name: str, event: DeviceEvent) -> None:
         """Take what a device tells, on that device's thread."""
+        sweep = self._sweep
         match event:
             case Scan():
                 self.scanned(name, event)
             case Garbled():
-                self.bench.post(garbled_input(event), name)
+                if sweep is None or not sweep.garbled(name, event):
+                    self.bench.post(garbled_input(event), name)
             case DeviceState():
                 self._device_changed(name, event)
+                if sweep is not None:
+                    sweep.device_event(name, event)
             case TagsInField(uids):
                 self._show(name, word=_tags(len(uids)))
-                self._tags_changed(name, uids)
+                if sweep is None:
+                    self._tags_changed(name, uids)
+                else:
+                    # One that ends meanwhile takes no answer; the bench is told of them then.
+                    sweep.device_event(name, event)
             case PrinterState():
                 self._show(name, word=", ".join(event.problems), detail=event.detail)
 

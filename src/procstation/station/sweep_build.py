@@ -11,7 +11,8 @@ from procstation.config import Config
 from procstation.devices import DeviceRunner, Rack, load_driver, read_options
 from procstation.items import BarcodeRange
 from procstation.journal import Journal
-from procstation.station.build import (
+from procstation.station.lent_devices import NOTHING_LENT, Lent
+from procstation.station.opening import (
     JOURNAL_NAME,
     device_runner,
     lock_home,
@@ -56,23 +57,60 @@ def open_sweep_station(
         StoreError: The store cannot be used, or a station runs in this home.
         JournalError: The journal cannot be used.
     """
-    sweeps.require_open(name)
-    sections = {
-        device: section for device, section in config.devices.items() if section.kind in SHELF_KINDS
-    }
-    for device, section in sections.items():
-        driver = load_driver(section.kind, section.driver)
-        read_options(driver, options_of(device), section.options)
     with ExitStack() as opened:
         lock_home(home, opened)
         journal = Journal(home / JOURNAL_NAME)
         opened.callback(journal.close)
+        parts = SweepParts(home, config, catalogue, sweeps, journal, rack, now)
+        return begin_sweep(parts, name, person, closing=opened.pop_all())
+
+
+class SweepParts(NamedTuple):
+    """What every sitting at a station works with.
+
+    Attributes:
+        rack: Holds the simulated devices of `sim://` ports.
+        now: The time, ISO 8601 in UTC.
+    """
+
+    home: Path
+    config: Config
+    catalogue: Catalogue
+    sweeps: LiveSweeps
+    journal: Journal
+    rack: Rack
+    now: Callable[[], str]
+
+
+def begin_sweep(
+    parts: SweepParts, name: str, person: str, *, lent: Lent = NOTHING_LENT, closing: ExitStack
+) -> SweepStation:
+    """Begin a sitting of a sweep, or go on with the one that was cut off, and open its devices.
+
+    Args:
+        lent: Devices that are open already.
+        closing: Closes what was opened for it, also when it cannot begin.
+
+    Raises:
+        As `open_sweep_station`.
+    """
+    home, config, catalogue, sweeps, journal, rack, now = parts
+    with closing:
+        sweeps.require_open(name)
+        sections = {
+            device: section
+            for device, section in config.devices.items()
+            if section.kind in SHELF_KINDS and device not in lent.runners
+        }
+        for device, section in sections.items():
+            driver = load_driver(section.kind, section.driver)
+            read_options(driver, options_of(device), section.options)
         desk = begin_sitting(journal, sweeps, name, person, config.station.name, now)
         ranges = tuple(BarcodeRange.from_section(one) for one in config.barcodes.ranges)
         downloads = Downloads(home / DOWNLOADS, ranges)
         cradle = Cradle(sweeps, name, downloads, person, desk.post)
         station = SweepStation(
-            config, name, desk, sweeps, cradle, TagEar(catalogue), opened.pop_all()
+            config, name, desk, sweeps, cradle, TagEar(catalogue), closing.pop_all(), lent
         )
     runners: dict[str, DeviceRunner] = {
         device: device_runner(device, section, station.device_event, rack)
@@ -105,6 +143,18 @@ def begin_sitting(
     desk = SweepDesk(journal, sweeps, shelf, sweeps.live_state(name, sitting, shelf), now)
     desk.begin(__version__)
     return desk
+
+
+def keep_what_was_cut_off(journal: Journal, sweeps: LiveSweeps, now: Callable[[], str]) -> None:
+    """Add to its sweep what a sitting that was cut off has in the journal and nowhere else.
+
+    Raises:
+        JournalError: The journal cannot be read.
+        StoreError: The store does not take it.
+    """
+    cut_off = next(_cut_off(journal), None)
+    if cut_off is not None:
+        _take_up(journal, sweeps, cut_off, now)
 
 
 def _take_up(

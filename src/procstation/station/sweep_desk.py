@@ -95,6 +95,7 @@ class SweepDesk:
         self._keeper_stopping = threading.Event()
         self._calm = threading.Condition()
         self._under_way = 0
+        self._is_closed = False
         self._threads: list[threading.Thread] = []
         self._keeper: threading.Thread | None = None
 
@@ -128,11 +129,18 @@ class SweepDesk:
         [number] = self._journal.append(SWEEP_STREAM, [(self._now(), "station", entry)])
         self._journal.save_checkpoint(SWEEP_STREAM, Checkpoint(number - 1, b""))
 
-    def post(self, entry: AnyLive, source: str = OPERATOR) -> None:
-        """Hand in what happened. Returns at once; may be called from any thread."""
+    def post(self, entry: AnyLive, source: str = OPERATOR) -> bool:
+        """Hand in what happened. Returns at once; may be called from any thread.
+
+        Returns:
+            Whether it was taken: after `stop` nothing is.
+        """
         with self._calm:
+            if self._is_closed:
+                return False
             self._under_way += 1
-        self._inbox.put((self._now(), source, entry))
+            self._inbox.put((self._now(), source, entry))
+            return True
 
     def start(self) -> None:
         """Work on threads of its own until `stop`."""
@@ -156,6 +164,8 @@ class SweepDesk:
             JournalError: The last reads could not be recorded.
             StoreError: They are in the journal and not in the sweep: the next start adds them.
         """
+        with self._calm:
+            self._is_closed = True
         self._stopping.set()
         self._inbox.put(None)
         for thread in self._threads:

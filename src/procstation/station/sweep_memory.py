@@ -1,10 +1,10 @@
 """What scanners with a memory kept, fetched when one is put into its cradle, added to a sweep."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from procstation.devices import DeviceRunner, MemoryScanner
 from procstation.errors import StationError
-from procstation.sweeping.download import fetch
+from procstation.sweeping.download import Fetched, fetch
 from procstation.sweeping.downloads import Downloads
 from procstation.sweeping.live_inputs import DeviceTold
 from procstation.sweeping.sweeps import Sweeps
@@ -35,6 +35,17 @@ def add_pending(
     return added, whys
 
 
+def fetched_lines(device: str, fetched: Fetched) -> Iterator[str]:
+    """Say what came of fetching: how much, whether the scanner is empty, how its clock was."""
+    yield f"{device} ({fetched.state.serial}; {fetched.state.detail})"
+    yield f"  {fetched.fetched:,} codes fetched, {fetched.new:,} of them new"
+    yield f"  {'it is empty now' if fetched.cleared else 'it still keeps them'}"
+    if fetched.drift_s is not None:
+        corrected = "set" if fetched.clock_set else "not set"
+        yield f"  its clock was {fetched.drift_s:+,.0f} s off and was {corrected}"
+    yield from (f"  ! {note}" for note in fetched.notes)
+
+
 class Cradle:
     """Fetches what a scanner keeps as soon as it is there.
 
@@ -49,7 +60,7 @@ class Cradle:
         sweep: str,
         downloads: Downloads,
         person: str,
-        tell: Callable[[DeviceTold, str], None],
+        tell: Callable[[DeviceTold, str], object],
     ) -> None:
         self._sweeps, self._sweep, self._downloads = sweeps, sweep, downloads
         self._person, self._tell = person, tell

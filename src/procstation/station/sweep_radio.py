@@ -60,7 +60,7 @@ class RadioEar:
         self,
         names: TagNames,
         how: Folding,
-        post: Callable[[AnyLive, str], None],
+        post: Callable[[AnyLive, str], object],
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self._names = names

@@ -20,7 +20,8 @@ from procstation.devices import (
 )
 from procstation.errors import StationError
 from procstation.items import BarcodeRange
-from procstation.station.station import DeviceStatus
+from procstation.station.device_status import DeviceStatus
+from procstation.station.lent_devices import NOTHING_LENT, Lent
 from procstation.station.sweep_desk import OPERATOR, SweepDesk
 from procstation.station.sweep_intake import garbled_at_shelf, shelf_input
 from procstation.station.sweep_memory import Cradle
@@ -58,6 +59,7 @@ class SweepStation:
         cradle: Fetches what scanners with a memory kept.
         ear: Tells which items the tags are that readers report.
         closing: Closes the files when the sitting ends.
+        lent: Devices of a bench, which opens and closes them, and passes on what they tell.
 
     Attributes:
         name: What the journal and the store call the station.
@@ -74,6 +76,7 @@ class SweepStation:
         cradle: Cradle,
         ear: TagEar,
         closing: ExitStack,
+        lent: Lent = NOTHING_LENT,
     ) -> None:
         self.name = config.station.name
         self.sweep = sweep
@@ -82,7 +85,9 @@ class SweepStation:
         self._cradle = cradle
         self._ear = ear
         self._closing = closing
+        self._lent = lent
         self._runners: Mapping[str, DeviceRunner] = {}
+        self._own: tuple[DeviceRunner, ...] = ()
         radio = config.sweeps.radio
         folding = replace(folding_of(radio), hold_s=HELD_S)
         self._radio = RadioEar(names_of(radio, ear.noted), folding, desk.post)
@@ -94,7 +99,7 @@ class SweepStation:
         self._status = {
             name: DeviceStatus(name, section.kind, Presence.LOST, "opening")
             for name, section in config.devices.items()
-            if section.kind in SHELF_KINDS
+            if section.kind in SHELF_KINDS and name not in lent.runners
         }
         desk.changed = self.tell_changed
         desk.tone = self._sound
@@ -105,7 +110,7 @@ class SweepStation:
 
     def devices(self) -> tuple[DeviceStatus, ...]:
         """Return the devices of the walk, as they are now."""
-        return tuple(self._status.values())
+        return (*self._lent.devices(), *self._status.values())
 
     def listen(self, changed: Callable[[], None], tone: Callable[[LiveOutcome], None]) -> None:
         """Have a face told of changes and of tones. It is called on other threads."""
@@ -118,10 +123,11 @@ class SweepStation:
 
     def start(self, runners: Mapping[str, DeviceRunner]) -> None:
         """Begin to work, and open the devices."""
-        self._runners = runners
+        self._runners = {**self._lent.runners, **runners}
+        self._own = tuple(runners.values())
         self.desk.start()
         self._radio.start()
-        for runner in runners.values():
+        for runner in self._own:
             runner.start()
 
     def stop(self) -> None:
@@ -131,7 +137,7 @@ class SweepStation:
             JournalError: The last reads could not be recorded.
             StoreError: They are recorded; the next start adds them to the sweep.
         """
-        for runner in self._runners.values():
+        for runner in self._own:
             runner.stop()
         with self._closing:
             self._radio.stop()
@@ -141,9 +147,17 @@ class SweepStation:
         """Hand in what a person decided."""
         self.desk.post(entry, OPERATOR)
 
-    def scanned(self, source: str, scan: Scan) -> None:
-        """Take a scan. A keyboard wedge at the terminal, which no driver reads, comes here too."""
-        self.desk.post(shelf_input(scan, self._ranges, self._marker), source)
+    def scanned(self, source: str, scan: Scan) -> bool:
+        """Take a scan. A keyboard wedge at the terminal, which no driver reads, comes here too.
+
+        Returns:
+            Whether it was taken: a sweep that has ended takes nothing.
+        """
+        return self.desk.post(shelf_input(scan, self._ranges, self._marker), source)
+
+    def garbled(self, source: str, read: Garbled) -> bool:
+        """Take bytes that made no scan; see `scanned`."""
+        return self.desk.post(garbled_at_shelf(read), source)
 
     def look_for(self) -> tuple[str, ...]:
         """Go looking for what this sweep misses by now; return those barcodes, in shelf order.
@@ -163,7 +177,7 @@ class SweepStation:
             case Scan():
                 self.scanned(name, event)
             case Garbled():
-                self.desk.post(garbled_at_shelf(event), name)
+                self.garbled(name, event)
             case DeviceState():
                 self._device_changed(name, event)
             case TagsInField(uids):
@@ -178,13 +192,14 @@ class SweepStation:
 
     def _device_changed(self, name: str, state: DeviceState) -> None:
         ready = state.presence is Presence.READY
-        self._status[name] = replace(
-            self._status[name],
-            presence=state.presence,
-            word="" if ready else state.presence.value,
-            detail=state.detail,
-        )
-        self._changed()
+        if name in self._status:
+            self._status[name] = replace(
+                self._status[name],
+                presence=state.presence,
+                word="" if ready else state.presence.value,
+                detail=state.detail,
+            )
+            self._changed()
         # Coming up for the first time is no news; coming back is.
         if ready and name not in self._lost:
             return
@@ -196,7 +211,7 @@ class SweepStation:
 
     def _sound(self, outcome: LiveOutcome, source: str) -> None:
         self._tone(outcome)
-        status = self._status.get(source)
+        status = next((one for one in self.devices() if one.name == source), None)
         if status is not None and status.kind == "scanner" and status.presence is Presence.READY:
             feedback = Feedback.REJECTED if outcome in REFUSING else Feedback.ACCEPTED
             self._runners[source].submit(lambda scanner: scanner.signal(feedback))

@@ -28,7 +28,7 @@ class TagEar:
         self,
         runner: DeviceRunner,
         uids: tuple[bytes, ...],
-        answer: Callable[[AnyLive], None],
+        answer: Callable[[AnyLive], object],
     ) -> None:
         """Answer with what lies on a pad or before a wand: at once for those that are known, on
         the pad's thread for those that have to be read."""
@@ -47,7 +47,7 @@ class TagEar:
         return (item.barcode if item is not None else None) or ""
 
     def _read(
-        self, pad: RfidPad, uids: tuple[bytes, ...], answer: Callable[[AnyLive], None]
+        self, pad: RfidPad, uids: tuple[bytes, ...], answer: Callable[[AnyLive], object]
     ) -> None:
         for uid in uids:
             try:

@@ -39,6 +39,12 @@ class DropFolder:
         """Whether the folder can be looked into; a stick may have been pulled."""
         return self.folder.is_dir()
 
+    def troubles(self) -> Iterator[str]:
+        """Say what a person should know of the folder."""
+        if not self.is_there():
+            yield f"{self.folder} is gone; waiting for it to come back."
+        yield from (f"{path} cannot be read: {why}." for path, why in self.unreadable.items())
+
     def ready(self) -> Iterator[Dropped]:
         """Look once, and yield the files that have stayed the same for two seconds, by name."""
         files = self._files()

@@ -1,0 +1,52 @@
+"""The reports of sweeps, and the folder of a home they are written to."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from procstation.errors import StoreError
+from procstation.sweeping.report_files import write_report
+from procstation.sweeping.sweeps import Sweeps
+
+if TYPE_CHECKING:
+    from procstation.sweeping.report import SweepReport
+
+REPORTS = "reports"
+_NO_NAME = re.compile(r"[^\w.-]+")
+
+
+class SweepReports:
+    """May be used from any thread.
+
+    Args:
+        home: The folder of configuration and store.
+    """
+
+    def __init__(self, sweeps: Sweeps, home: Path) -> None:
+        self._sweeps = sweeps
+        self._folder = home / REPORTS
+
+    def read(self, name: str) -> "SweepReport":
+        """Return the report of a sweep as it stands now; see `Sweeps.report`."""
+        return self._sweeps.report(name)
+
+    def write(self, report: "SweepReport", ending: str) -> Path:
+        """Write a report, and return the file; one of that name is replaced.
+
+        Args:
+            ending: One of `report_files.ENDINGS`.
+
+        Raises:
+            StoreError: It cannot be written.
+        """
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"The folder {self._folder} cannot be made: {error.strerror or error}.",
+                "Make room on the disk, or give access to the folder of the station.",
+            ) from error
+        stem = _NO_NAME.sub("-", report.name).strip("-.") or "sweep"
+        path = self._folder / f"{stem}{ending}"
+        write_report(report, path)
+        return path
