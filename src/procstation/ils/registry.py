@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 CONNECTORS = "procstation.connectors"
 SIMULATORS = "procstation.simulators.ils"
+SIMULATED = "sim://"
 
 
 def connector_names() -> list[str]:
@@ -75,12 +76,14 @@ def open_system(name: str, section: SystemSection, wiring: Wiring | None = None)
     options = _read_options(connector, f"systems.{name}.options", section.options)
     if wiring is None:
         wiring = _wiring_of(section.url)
+    # A connector appends paths to its address, and that of a simulated system is none to append to.
+    url = connector.address if section.url.startswith(SIMULATED) else section.url
     secret = partial(required, section.secret or name, connector.title)
-    return connector.open(Site(name, section.url, section.user, secret, wiring), options)
+    return connector.open(Site(name, url, section.user, secret, wiring), options)
 
 
 def _wiring_of(url: str) -> Wiring:
-    if not url.startswith("sim://"):
+    if not url.startswith(SIMULATED):
         return Network()
     from procstation.ils.sim_wiring import SimulatedWiring  # noqa: PLC0415  (imports httpx)
 

@@ -137,7 +137,7 @@ class Site:
 
     Attributes:
         name: What messages call it.
-        url: As configured.
+        url: As configured; the connector's `address` where that is a simulated system.
         user: The login's name, or the client id; "" when there is none.
         secret: Fetches the password or key when it is needed; raises SystemDenied without one.
         wiring: The network, or a simulated system.
