@@ -18,7 +18,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from time import perf_counter
@@ -43,7 +43,7 @@ from procstation.labels import (
     place,
     require_stock,
 )
-from procstation.labels.readback import FORMATS, check_picture
+from procstation.labels.readback import FORMATS, check_picture, pixels_of
 from procstation.labels.symbology import KINDS, can_carry
 from procstation.printing.drawing import DRAWINGS
 
@@ -52,7 +52,7 @@ DRAWN_AT_ONCE = 240
 PIXELS_PER_MODULE = 3
 """What the readers are given: dots are doubled or tripled until a narrow bar has as many."""
 
-ROWS = 60
+ROWS = 24
 """Of bars, that a reader is given."""
 
 SHEETS = (("pdf", 600),)
@@ -145,29 +145,36 @@ def shelf() -> LabelShelf:
 
 
 def carry_out(task: Task, barcodes: Sequence[str], isbns: Sequence[str]) -> Tally:
-    texts = [*barcodes, *(isbns if task.symbology in OF_A_BOOK else ())]
-    tally = Tally()
-    layouts: list[Layout] = []
-    for text in texts:
-        if can_carry(task.symbology, text) is not None:
-            continue
-        tally.carried += 1
-        try:
-            layouts.append(laid_out(task, text))
-        except InputRefused:
-            tally.refused += 1
+    texts = (*barcodes, *(isbns if task.symbology in OF_A_BOOK else ()))
+    dots_per_mm = 8.0 if task.dpi == 203 else task.dpi / 25.4
+    carried, layouts = laid_out(task.symbology, task.stock, dots_per_mm, texts)
+    tally = Tally(carried, carried - len(layouts))
     for at in range(0, len(layouts), DRAWN_AT_ONCE):
         tally.add(read_back(task, layouts[at : at + DRAWN_AT_ONCE]))
     return tally
 
 
-def laid_out(task: Task, text: str) -> Layout:
-    stock = shelf().stock(task.stock)
-    dots_per_mm = 8.0 if task.dpi == 203 else task.dpi / 25.4
-    data = LabelData(barcode=text, title="Die Bäume")
-    layout = lay_out(shelf().template(TEMPLATE), stock, data, shelf(), dots_per_mm, task.symbology)
-    check_layout(layout, stock.margin_mm)
-    return layout
+@lru_cache(maxsize=1)
+def laid_out(
+    symbology: Symbology, stock_name: str, dots_per_mm: float, texts: Sequence[str]
+) -> tuple[int, list[Layout]]:
+    """Return how many texts the symbology can carry, and the layouts of those that have room.
+
+    They are kept, since the languages of one resolution come one after the other.
+    """
+    stock = shelf().stock(stock_name)
+    template = shelf().template(TEMPLATE)
+    carried = [text for text in texts if can_carry(symbology, text) is None]
+    layouts = []
+    for text in carried:
+        data = LabelData(barcode=text, title="Die Bäume")
+        try:
+            layout = lay_out(template, stock, data, shelf(), dots_per_mm, symbology)
+            check_layout(layout, stock.margin_mm)
+        except InputRefused:
+            continue
+        layouts.append(layout)
+    return len(carried), layouts
 
 
 def read_back(task: Task, layouts: Sequence[Layout]) -> Tally:
@@ -184,7 +191,7 @@ def read_back(task: Task, layouts: Sequence[Layout]) -> Tally:
             tally.not_preflight += 1
             tally.failures.append(f"{task}: {refusal.what}")
         (symbol,) = layout.symbols
-        strip = strip_of(picture.convert("L"), layout)
+        strip = strip_of(picture if picture.mode == "L" else picture.convert("L"), layout)
         by_zxing, by_zbar = reading_of(task.symbology, strip)
         if by_zxing != [symbol.reads]:
             tally.not_zxing += 1
@@ -212,9 +219,10 @@ def strip_of(picture: Image.Image, layout: Layout) -> Image.Image:
         round((symbol.y + symbol.height + symbol.quiet.below) * down) - inside,
     )
     strip = picture.crop(edges)
-    row = strip.crop((0, 0, strip.width, 1)).tobytes()
-    if strip.tobytes() == row * strip.height:
-        strip = strip.crop((0, 0, strip.width, ROWS))
+    few = strip.crop((0, 0, strip.width, ROWS))
+    row = few.tobytes()[: strip.width]
+    if strip.height > ROWS and strip.tobytes() == row * strip.height:
+        strip = few
     times = 1
     while times * symbol.narrow * across < PIXELS_PER_MODULE - 0.5:
         times += 1
@@ -230,10 +238,11 @@ READ_BEFORE: dict[bytes, Reading] = {}
 
 
 def reading_of(symbology: Symbology, strip: Image.Image) -> Reading:
-    seen = blake2b(strip.tobytes(), key=f"{symbology} {strip.width}".encode()).digest()
+    pixels = pixels_of(strip)
+    seen = blake2b(pixels, key=f"{symbology} {strip.width}".encode()).digest()
     if seen not in READ_BEFORE:
         found = zxingcpp.read_barcodes(
-            strip,
+            pixels,
             formats=FORMATS[symbology],
             text_mode=zxingcpp.TextMode.Plain,
             try_rotate=False,
@@ -282,7 +291,7 @@ def main() -> int:
     tallies: dict[Task, Tally] = {}
     with ProcessPoolExecutor(given.jobs) as workers:
         # One kind of symbol after the other, so that equal ones come soon upon each other.
-        tasks.sort(key=lambda task: (task.symbology, task.dpi, task.language))
+        tasks.sort(key=lambda task: (task.symbology, task.dpi, task.stock, task.language))
         waiting = {workers.submit(carry_out, task, barcodes, isbns): task for task in tasks}
         for done in as_completed(waiting):
             task, tally = waiting[done], done.result()

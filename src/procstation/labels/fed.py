@@ -41,8 +41,11 @@ def labels_of(picture: Image.Image, page: Page) -> Iterator[Image.Image]:
     """
     whole = picture.transpose(UPRIGHT[page.turn]) if page.turn else picture
     for label in page.labels:
-        layout = label.layout
-        cell = Image.new("1", (layout.width_dots, layout.height_dots), PAPER)
+        size = label.layout.width_dots, label.layout.height_dots
+        if whole.size == size and not label.left_dots and not label.top_dots:
+            yield whole
+            continue
+        cell = Image.new("1", size, PAPER)
         cell.paste(whole, (-label.left_dots, -label.top_dots))
         yield cell
 

@@ -2,20 +2,27 @@
 
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from PIL import Image
+from PIL import Image, ImageChops
 
 from procstation.errors import InputRefused
 from procstation.labels.fonts import MM_PER_PT
 from procstation.labels.layout import Layout
 from procstation.labels.pages import Page
-from procstation.labels.readback import INK_ONLY, PIXELS_PER_MODULE, Density
+from procstation.labels.readback import PIXELS_PER_MODULE, Density
 from procstation.labels.symbology import KINDS
 
 PLAIN_PIXELS_PER_MM = 6.0
 """For labels without bars."""
+
+LEAST_PIXELS_PER_MM = 4.0
+"""Along bars, which are fine enough across. A pixel is smaller than the slack at the edges."""
+
+INK_ONLY = [255] * 128 + [0] * 128
+"""Turns what is inked by half or more white, and all else black."""
 
 _PDFIUM = threading.Lock()
 """PDFium works for one thread at a time."""
@@ -36,15 +43,17 @@ def pdf_pictures(pdf: bytes, pages: Sequence[Page]) -> Iterator[Image.Image]:
         for index, page in enumerate(pages):
             densities = [_density(label.layout) for label in page.labels]
             density = max(across for across, _ in densities), max(down for _, down in densities)
-            yield from _cut(_rendered(document, index, page, density), page, density)
+            with _rendered(document, index, page, density) as bitmap:
+                yield from _cut(bitmap, page, density)
     finally:
         with _PDFIUM:
             document.close()
 
 
+@contextmanager
 def _rendered(
     document: pypdfium2.PdfDocument, index: int, page: Page, density: Density
-) -> Image.Image:
+) -> Iterator[pypdfium2.PdfBitmap]:
     """Render one page in grey; PDFium's binding has no function for two scales."""
     across, down = density
     width, height = round(page.width_mm * across), round(page.height_mm * down)
@@ -57,14 +66,18 @@ def _rendered(
         pdfium.FPDF_RenderPageBitmapWithMatrix(
             bitmap.raw, drawn.raw, to_pixels, whole, pdfium.FPDF_GRAYSCALE
         )
-        picture: Image.Image = bitmap.to_pil().copy()
-        bitmap.close()
         drawn.close()
-    return picture
+    try:
+        yield bitmap
+    finally:
+        with _PDFIUM:
+            bitmap.close()
 
 
-def _cut(whole: Image.Image, page: Page, density: Density) -> Iterator[Image.Image]:
+def _cut(bitmap: pypdfium2.PdfBitmap, page: Page, density: Density) -> Iterator[Image.Image]:
+    """Cut the labels out, and see that nothing is left of the page."""
     across, down = density
+    whole: Image.Image = bitmap.to_pil()  # On the memory of the bitmap.
     for label in page.labels:
         cell = (
             round(label.left_mm * across),
@@ -73,8 +86,11 @@ def _cut(whole: Image.Image, page: Page, density: Density) -> Iterator[Image.Ima
             round((label.top_mm + label.layout.height_mm) * down),
         )
         yield _crop(whole, cell)
-        whole.paste(255, cell)
-    if whole.point(INK_ONLY).getbbox():
+        left, top, right, bottom = cell
+        with _PDFIUM:
+            bitmap.fill_rect((255, 255, 255, 255), left, top, right - left, bottom - top)
+    # To look at every pixel closely takes long, and hardly ever is there one to look at.
+    if ImageChops.invert(whole).getbbox() and whole.point(INK_ONLY).getbbox():
         raise InputRefused(
             "Something is drawn outside the labels of the sheet.", "Correct the template."
         )
@@ -92,7 +108,7 @@ def _crop(whole: Image.Image, cell: tuple[int, int, int, int]) -> Image.Image:
 
 def _density(layout: Layout) -> Density:
     """Return the pixels per millimetre at which the finest symbol can be read for certain."""
-    across = down = PLAIN_PIXELS_PER_MM
+    across = down = LEAST_PIXELS_PER_MM if layout.symbols else PLAIN_PIXELS_PER_MM
     for symbol in layout.symbols:
         needed = PIXELS_PER_MODULE * layout.dots_per_mm / symbol.narrow
         across = max(across, needed)

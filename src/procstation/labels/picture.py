@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator, Sequence
 
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from procstation.labels.fonts import MM_PER_PT
 from procstation.labels.glyph_mask import Mask, glyph_mask, plain_mask
@@ -56,6 +56,7 @@ def draw_run(
     Args:
         left, top: Of the label on the picture, in dots.
     """
+    draw = ImageDraw.Draw(picture)
     pen = left + run.left_mm * dots_per_mm, top + run.baseline_mm * dots_per_mm
     size_mm = run.size_pt * MM_PER_PT
     for mask, x_em, y_em in _masks(run, max(1, round(size_mm * dots_per_mm))):
@@ -75,7 +76,7 @@ def draw_run(
         else:
             dots = mask.dots
             x, y = round(pen[0] + along) + mask.left, round(pen[1] - up) + mask.top
-        picture.paste(INK, (x, y), dots)
+        draw.bitmap((x, y), dots, INK)
 
 
 def _masks(run: TextRun, size_px: int) -> Iterator[tuple[Mask, float, float]]:

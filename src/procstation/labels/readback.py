@@ -6,7 +6,7 @@ The pictures are made from the very bytes that will be sent.
 import math
 
 import zxingcpp
-from PIL import Image
+from PIL import Image, ImageChops
 
 from procstation.errors import InputRefused
 from procstation.labels.box import Box
@@ -19,11 +19,8 @@ from procstation.labels.symbology import KINDS, Symbology
 PIXELS_PER_MODULE = 3
 """Below that, readers begin to miss symbols, and now and then misread one."""
 
-ROWS_READ = 20
+ROWS_READ = 10
 """Of a symbol whose rows are all alike; each is the mean of several."""
-
-INK_ONLY = [255] * 128 + [0] * 128
-"""Turns ink white and paper black, since `getbbox` looks for what is not black."""
 
 MARGIN_SLACK_MM = 0.3
 """A pixel that is partly inked may reach over the edge of what is drawn."""
@@ -56,8 +53,8 @@ def check_picture(layout: Layout, picture: Image.Image, margin_mm: float) -> Non
     Raises:
         InputRefused: With what is wrong.
     """
-    grey = picture.convert("L")
-    ink = grey.point(INK_ONLY).getbbox()
+    grey = picture if picture.mode == "L" else picture.convert("L")
+    ink = ImageChops.invert(grey).getbbox()
     if ink is None:
         raise InputRefused("The label is blank.", "Correct the template.")
     across, down = grey.width / layout.width_mm, grey.height / layout.height_mm
@@ -92,7 +89,7 @@ def _require_readable(
         size = (strip.width * enlarge, strip.height * (enlarge if squares else 1))
         strip = strip.resize(size, Image.Resampling.NEAREST)
     found = zxingcpp.read_barcodes(
-        strip,
+        pixels_of(strip),
         formats=FORMATS[symbol.symbology],
         try_rotate=False,
         try_invert=False,
@@ -105,3 +102,8 @@ def _require_readable(
             f"The bars of {symbol.reads!r} read as {read}.",
             "Use a wider label, a printer of more dpi, or another symbology.",
         )
+
+
+def pixels_of(grey: Image.Image) -> memoryview:
+    """Return a grey picture as rows of bytes; zxing would ask Pillow for them several times."""
+    return memoryview(grey.tobytes()).cast("B", (grey.height, grey.width))

@@ -71,14 +71,15 @@ class Symbol:
     def bands(self) -> Iterator[tuple[int, int, bytes]]:
         """Yield its rows, equal ones together: top, height, and bits of one, 1 inked, padded."""
         row_bytes = (self.width + 7) // 8
-        edges = {edge for _, top, _, height in self.marks for edge in (top, top + height)}
-        for band, below in pairwise(sorted(edges | {0, self.height})):
-            bits = sum(
-                ((1 << width) - 1) << (8 * row_bytes - left - width)
-                for left, top, width, height in self.marks
-                if top <= band < top + height
-            )
-            yield band, below - band, bits.to_bytes(row_bytes, "big")
+        tops = {(top, top + height) for _, top, _, height in self.marks}
+        edges = sorted({edge for both in tops for edge in both} | {0, self.height})
+        bands = {band: bytearray(b"0" * 8 * row_bytes) for band in edges}
+        across = {(top, end): edges[edges.index(top) : edges.index(end)] for top, end in tops}
+        for left, top, width, height in self.marks:
+            for band in across[top, top + height]:
+                bands[band][left : left + width] = b"1" * width
+        for band, below in pairwise(edges):
+            yield band, below - band, int(bands[band], 2).to_bytes(row_bytes, "big")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,10 @@ FONT_0_ASCENT = 0.75
 
 FIRST_HUNDREDS, FIRST_UNITS = ord("f"), ord("F")
 
+REPEATED = re.compile(r"([G-Yg-z]+)([0-9A-Fa-f])")
+ROW_PARTS = re.compile(r":+|[,!]|[^:,!]+")
+"""Of graphic data: rows like the one before, the rest of a row, digits."""
+
 
 @dataclass(slots=True)
 class _Field:
@@ -196,13 +200,14 @@ def _draw_text(label: _Format, text: str, font_0: Face) -> None:
         left += {"L": 0, "C": spare // 2, "R": spare}[at.align]
     baseline = label.home[1] + at.y + (0 if at.by_baseline else round(high * FONT_0_ASCENT))
     picture = _paper(label)
+    draw = ImageDraw.Draw(picture)
     _require_inside(picture, (left, baseline - round(high * FONT_0_ASCENT), left + width, baseline))
     at_em = 0.0
     for character in text:
         mask = plain_mask(font_0, character, high)
         if mask is not None:
             place = round(left + at_em * high) + mask.left, baseline + mask.top
-            picture.paste(INK, place, mask.dots)
+            draw.bitmap(place, mask.dots, INK)
         at_em += font_0.plain[character]
 
 
@@ -242,25 +247,32 @@ def graphic_rows(data: str, row_bytes: int) -> list[bytes]:
         ValueError: It is not made of whole rows of hexadecimal digits.
     """
     rows: list[bytes] = []
-    row, repeat = "", 0
-    for character in data:
-        if character == ":" and not row:
-            rows.append(rows[-1])
-        elif character in ",!":
-            row = row.ljust(2 * row_bytes, "0" if character == "," else "F")
-        elif "g" <= character <= "z":
-            repeat += 20 * (ord(character) - FIRST_HUNDREDS)
-        elif "G" <= character <= "Y":
-            repeat += ord(character) - FIRST_UNITS
-        elif not character.isspace():
-            row += character * (repeat or 1)
-            repeat = 0
-        if len(row) == 2 * row_bytes:
-            rows.append(bytes.fromhex(row))
-            row = ""
+    row = ""
+    for part in ROW_PARTS.findall(REPEATED.sub(_repeated, "".join(data.split()))):
+        if part[0] == ":":
+            if row:
+                raise ValueError(f"{len(row)} digits stand before a repeated row")
+            rows += [rows[-1]] * len(part)
+            continue
+        row += part
+        if part in ",!":
+            row = row[:-1].ljust(2 * row_bytes, "0" if part == "," else "F")
+        whole = len(row) - len(row) % (2 * row_bytes)
+        digits = bytes.fromhex(row[:whole])
+        rows += [digits[at : at + row_bytes] for at in range(0, len(digits), row_bytes)]
+        row = row[whole:]
     if row:
         raise ValueError(f"{len(row)} digits are left over")
     return rows
+
+
+def _repeated(found: re.Match[str]) -> str:
+    letters, digit = found[1], found[2]
+    times = sum(
+        20 * (ord(one) - FIRST_HUNDREDS) if one >= "g" else ord(one) - FIRST_UNITS
+        for one in letters
+    )
+    return digit * times
 
 
 def _require_inside(picture: Image.Image, box: tuple[int, int, int, int]) -> None:
