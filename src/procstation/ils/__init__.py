@@ -15,7 +15,7 @@ from procstation.errors import (
     SystemUnreachable,
 )
 from procstation.ils.clock import Clock, SystemClock
-from procstation.ils.http_session import Explain, HttpSession, Reply, say_the_body
+from procstation.ils.http_session import Explain, HttpSession, Reply, retry_after_s, say_the_body
 from procstation.ils.records import (
     CheckedIn,
     ItemDraft,
@@ -102,6 +102,7 @@ __all__ = [
     "load_connector",
     "load_system_simulator",
     "open_system",
+    "retry_after_s",
     "say_the_body",
     "system_simulator_names",
 ]

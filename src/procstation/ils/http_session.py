@@ -112,6 +112,20 @@ def say_the_body(reply: Reply) -> tuple[str, str]:
     return "", " ".join(reply.text.split())[:MOST_SAID]
 
 
+def retry_after_s(reply: Reply) -> float | None:
+    """Return what `Retry-After` says, in seconds; None when it says nothing."""
+    text = reply.headers.get("retry-after", "").strip()
+    if text.isdecimal():
+        return float(text)
+    try:
+        until = parsedate_to_datetime(text)
+        # Measured by the system's own clock, which may be a day off ours.
+        since = parsedate_to_datetime(reply.headers["date"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    return max(0.0, (until - since).total_seconds())
+
+
 class HttpSession:
     """Calls to one system.
 
@@ -122,6 +136,8 @@ class HttpSession:
         explain: Turns the body of a refusal into its code and words.
         per_second: Calls; None for no limit of our own.
         verify: A file of certificates to trust instead of the system's.
+        wish_s: How long a system that answers 429 or 503 wants to be left alone; None when it does
+            not say.
     """
 
     def __init__(
@@ -133,6 +149,7 @@ class HttpSession:
         explain: Explain = say_the_body,
         per_second: float | None = None,
         verify: str = "",
+        wish_s: Callable[[Reply], float | None] = retry_after_s,
     ) -> None:
         self._site = site
         self._base = base.rstrip("/")
@@ -141,6 +158,7 @@ class HttpSession:
         self._explain = explain
         self._gap_s = 1 / per_second if per_second else 0.0
         self._verify = verify
+        self._wish_s = wish_s
         self._lock = threading.Lock()
         self._next_at = 0.0
         self._opened: httpx.Client | None = None
@@ -366,31 +384,18 @@ class HttpSession:
             return SystemBusy(
                 f"{name} takes no more calls for now: {words}.",
                 "Nothing to do: it is tried again by itself.",
-                self._wish_of(reply),
+                self._wish_s(reply),
             )
         if reply.status == 503:
             return SystemBusy(
                 f"{name} is not in service: {words}.",
                 "Nothing to do: it is tried again by itself.",
-                self._wish_of(reply),
+                self._wish_s(reply),
             )
         what = f"{name} failed at {reply.asked} (HTTP {reply.status}): {words}."
         if reply.reads:
             return SystemUnreachable(what, "It is tried again by itself.")
         return OutcomeUnknown(what, "It is looked up before it is sent again.")
-
-    def _wish_of(self, reply: Reply) -> float | None:
-        """Return what Retry-After says, in seconds."""
-        text = reply.headers.get("retry-after", "").strip()
-        if text.isdecimal():
-            return float(text)
-        try:
-            until = parsedate_to_datetime(text)
-            # Measured by the system's own clock, which may be a day off ours.
-            since = parsedate_to_datetime(reply.headers["date"])
-        except (KeyError, TypeError, ValueError):
-            return None
-        return max(0.0, (until - since).total_seconds())
 
 
 def _lost(reads: bool, what: str) -> StationError:

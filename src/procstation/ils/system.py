@@ -8,6 +8,7 @@ and memory are the outbox's business.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -152,6 +153,14 @@ class Site:
     @property
     def clock(self) -> Clock:
         return self.wiring.clock
+
+    @property
+    def base(self) -> str:
+        """What HTTP paths are appended to. A simulated system gets a host that is nowhere: were its
+        wiring forgotten, nothing would reach a real one."""
+        if self.url.startswith("sim://"):
+            return f"https://{urlsplit(self.url).netloc}.invalid"
+        return self.url.rstrip("/")
 
 
 @dataclass(frozen=True, slots=True)
