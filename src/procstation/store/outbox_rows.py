@@ -54,17 +54,17 @@ class PauseRow(NamedTuple):
 
 
 _COLUMNS = ", ".join(MessageRow._fields)
-_DUE = f"""
-SELECT {_COLUMNS} FROM outbox AS m
-WHERE state = 'waiting' AND next_at <= :now
+_UNBLOCKED = """
+FROM outbox AS m WHERE state = 'waiting'
 AND NOT EXISTS (
   SELECT 1 FROM outbox AS e WHERE e.item_id = m.item_id AND e.id < m.id
   AND e.state IN ('waiting', 'sending', 'refused', 'conflict'))
 AND NOT EXISTS (
   SELECT 1 FROM outbox AS e WHERE e.barcode = m.barcode AND e.id < m.id
   AND e.state IN ('waiting', 'sending', 'refused', 'conflict'))
-ORDER BY m.id LIMIT :most
-"""  # noqa: S608  (names of ours)
+"""
+_DUE = f"SELECT {_COLUMNS} {_UNBLOCKED} AND next_at <= :now ORDER BY m.id LIMIT :most"
+_NEXT_DUE = f"SELECT min(next_at) {_UNBLOCKED}"
 
 
 class OutboxRows:
@@ -119,15 +119,20 @@ class OutboxRows:
 
     def counts(self) -> dict[str, int]:
         """How many messages are in each state."""
-        return dict(self._all("SELECT state, count(*) FROM outbox GROUP BY state"))  # type: ignore[arg-type]
+        return dict(self._all("SELECT state, count(*) FROM outbox GROUP BY state"))
 
     def due(self, now: str, most: int) -> list[MessageRow]:
         """The messages whose turn it is: of each item, and of each barcode, the oldest open one."""
         return self._messages(_DUE, now=now, most=most)
 
+    def hurry(self) -> None:
+        """Have all messages that wait tried at once."""
+        self._cursor.execute("UPDATE outbox SET next_at = '' WHERE state = 'waiting'")
+
     def next_due_at(self) -> str | None:
-        """When the next message that waits wants to be tried; None when none waits."""
-        [(at,)] = self._all("SELECT min(next_at) FROM outbox WHERE state = 'waiting'")
+        """When the next message that is not held up by an earlier one wants to be tried; None when
+        there is none."""
+        [(at,)] = self._all(_NEXT_DUE)
         return at if at is None else str(at)
 
     def claim(self, number: int, station: str, until: str) -> bool:

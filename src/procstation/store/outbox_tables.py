@@ -29,9 +29,9 @@ outbox = Table(
     Index("ix_outbox_barcode", "barcode"),
 )
 """One message each. `key` names the act it came from, so that an act done twice tells it once; no
-foreign key to the item, which may be gone when the system has to be told so. `wish` and `answer` are
-JSON. While it is `sending`, `claimed_by` names the station, and after `claimed_until` nobody knows
-what became of it."""
+foreign key to the item, which may be gone when the system has to be told so. `wish` and `answer`
+are JSON. While it is `sending`, `claimed_by` names the station, and after `claimed_until` nobody
+knows what became of it."""
 
 outbox_tries = Table(
     "outbox_tries",
