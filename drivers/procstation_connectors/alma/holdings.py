@@ -1,0 +1,105 @@
+"""Holdings records of Alma: the place and the call number that items inherit, in field 852."""
+
+from collections.abc import Mapping
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from procstation.ils import HttpSession, ItemDraft, ItemField, Reply, SystemRefused
+from procstation_connectors.alma.calls import listed, read_object
+from procstation_connectors.alma.items import text
+
+CLASS, REST = "h", "i"
+
+
+def holding_for(session: HttpSession, name: str, draft: ItemDraft) -> dict[str, Any]:
+    """Return the holdings record a new item belongs to.
+
+    Raises:
+        SystemRefused: None fits, or several do.
+    """
+    found = listed(session.call("GET", f"/bibs/{draft.title_id}/holdings"), "holding")
+    wanted = {
+        key: draft.values[field]
+        for field, key in ((ItemField.LIBRARY, "library"), (ItemField.LOCATION, "location"))
+        if draft.values.get(field)
+    }
+    fitting = [one for one in found if all(text(one, key) == wanted[key] for key in wanted)]
+    if len(fitting) > 1:
+        number = draft.values.get(ItemField.CALL_NUMBER, "")
+        fitting = [one for one in fitting if text(one, "call_number") == number] or fitting
+    if len(fitting) == 1:
+        return fitting[0]
+    place = " ".join(wanted.values()) or "no place"
+    raise SystemRefused(
+        f"Record {draft.title_id} has {len(fitting) or 'no'} holdings in {name} for {place}.",
+        "Make the holdings record in Alma first."
+        if not fitting
+        else "Say library and location of the item.",
+    )
+
+
+def change_call_number(
+    session: HttpSession, native: Mapping[str, Any], name: str, number: str, code: str, shared: bool
+) -> None:
+    """Write a call number into 852 $h and $i of the holdings record of an item.
+
+    Args:
+        code: First indicator; "" leaves it.
+        shared: Also when other items hang on it.
+
+    Raises:
+        SystemRefused: Other items hang on it, or it has no 852.
+    """
+    mms, hid = text(native["bib_data"], "mms_id"), text(native["holding_data"], "holding_id")
+    path = f"/bibs/{mms}/holdings/{hid}"
+    if not shared:
+        there = read_object(session.call("GET", f"{path}/items", params={"limit": 1}))
+        if there.get("total_record_count") != 1:
+            raise SystemRefused(
+                f"Other items share the holdings record {hid} in {name}: they would get the call"
+                f" number {number} too.",
+                "Give the item a number of its own (option call_number), or allow it (option"
+                " change_shared_holdings).",
+            )
+    reply = session.call("GET", path)
+    holding = read_object(reply)
+    record = _parse(reply, holding)
+    field = next((one for one in record.iter("datafield") if one.get("tag") == "852"), None)
+    if field is None:
+        raise SystemRefused(
+            f"The holdings record {hid} in {name} has no 852.", "Repair it in Alma first."
+        )
+    _write(field, number, code)
+    sent = {**holding, "anies": [tostring(record, encoding="unicode")]}
+    session.call("PUT", path, json=sent)
+
+
+def _parse(reply: Reply, holding: Mapping[str, Any]) -> Element:
+    try:
+        (xml,) = holding["anies"]
+        record = fromstring(xml)
+    except (KeyError, TypeError, ValueError, ParseError, DefusedXmlException) as error:
+        raise reply.unusable("no holdings record") from error
+    assert isinstance(record, Element)
+    return record
+
+
+def _write(field: Element, number: str, code: str) -> None:
+    """Where a number is parted is the cataloguer's choice: the class stays in $h when it is the
+    same as before; else the whole goes there, and nothing into $i."""
+    had = {one.get("code"): one for one in field.iter("subfield")}
+    old = (had[CLASS].text or "") if CLASS in had else ""
+    same_class = REST in had and old and number.startswith(f"{old} ")
+    first, rest = (old, number[len(old) + 1 :]) if same_class else (number, "")
+    if CLASS not in had:
+        had[CLASS] = SubElement(field, "subfield", {"code": CLASS})
+    had[CLASS].text = first
+    if REST in had and rest:
+        had[REST].text = rest
+    elif REST in had:
+        field.remove(had[REST])
+    if code:
+        field.set("ind1", code)

@@ -1,0 +1,281 @@
+"""What a station can do with Alma."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from procstation.ils import (
+    Abilities,
+    CheckedIn,
+    ItemDraft,
+    ItemField,
+    ItemKey,
+    RemoteItem,
+    RemoteTitle,
+    Reply,
+    Sighting,
+    Site,
+    Status,
+    SystemMoved,
+    SystemRefused,
+    SystemState,
+    TitleQuery,
+)
+from procstation_connectors.alma.calls import listed, open_session
+from procstation_connectors.alma.holdings import change_call_number, holding_for
+from procstation_connectors.alma.items import (
+    blank_item,
+    code_of,
+    read_item,
+    read_title,
+    text,
+    written,
+)
+from procstation_connectors.alma.options import AlmaOptions
+from procstation_connectors.beyond import beyond
+
+NUMBERS = re.compile(r"/bibs/(\d+)/holdings/(\d+)/items/(\d+)(?:[/?]|$)")
+"""The place of an item, in `Location`."""
+OWN_NUMBER = re.compile(r"(\d+)/(\d+)/(\d+)")
+PLACES = frozenset({ItemField.LIBRARY, ItemField.LOCATION})
+NUMBER = frozenset({ItemField.CALL_NUMBER, ItemField.SCHEME})
+FIELDS = frozenset(
+    {
+        ItemField.BARCODE,
+        ItemField.VOLUME,
+        ItemField.COPY,
+        ItemField.ITEM_TYPE,
+        ItemField.NOTE,
+        *NUMBER,
+    }
+)
+REMARKS = (
+    "Titles are found by MMS ID only: for others, fetch the record from Alma's SRU server.",
+    "The status of an item is changed in Alma itself.",
+)
+
+
+class Alma:
+    """One institution. An item's `system_id` is MMS ID, holding ID and item PID, with `/` between:
+    Alma finds an item by all three, or by its barcode."""
+
+    def __init__(self, site: Site, options: AlmaOptions) -> None:
+        self._name = site.name
+        self._options = options
+        self._session = open_session(site, options)
+        self._has_desk = bool(options.library and options.circ_desk)
+        moves = PLACES if options.location == "temporary" else frozenset[ItemField]()
+        self._abilities = Abilities(
+            create_items=True,
+            remove_items=True,
+            changes=FIELDS | moves,
+            seen=options.seen if self._has_desk else "",
+            check_in=self._has_desk,
+            loans=True,
+            parallel=4,
+            remarks=REMARKS,
+        )
+
+    @property
+    def abilities(self) -> Abilities:
+        return self._abilities
+
+    def state(self) -> SystemState:
+        """Raises as `LibrarySystem`."""
+        reply = self._session.call("GET", "/conf/libraries", expect=(403,))
+        if reply.status == 403:
+            return SystemState(
+                "Alma", warnings=("The key may not read the configuration: codes are not checked.",)
+            )
+        codes = [text(one, "code") for one in listed(reply, "library")]
+        mine = self._options.library
+        warnings: list[str] = []
+        if mine and mine not in codes:
+            warnings.append(f"Alma has no library {mine!r} (option library).")
+        if self._options.seen and not self._has_desk:
+            warnings.append("Sightings need the options library and circ_desk.")
+        return SystemState("Alma", f"libraries {', '.join(codes)}", warnings)
+
+    def find_items(self, keys: Sequence[ItemKey]) -> list[RemoteItem | None]:
+        """Raises as `LibrarySystem`."""
+        return [self._find(key) for key in keys]
+
+    def find_titles(self, query: TitleQuery, limit: int = 20) -> list[RemoteTitle]:
+        """Raises as `LibrarySystem`."""
+        number = query.system_id or ("" if query.isbn or query.issn else query.control_number)
+        if not number:
+            raise beyond(
+                self._name, "search its records", "Look the record up by its MMS ID, or by SRU."
+            )
+        try:
+            reply = self._session.call("GET", "/bibs", params={"mms_id": number})
+        except SystemRefused as refused:
+            if refused.code in self._options.not_found_codes:
+                return []
+            raise
+        return [read_title(bib) for bib in listed(reply, "bib")][:limit]
+
+    def create_item(self, draft: ItemDraft) -> RemoteItem:
+        """Raises as `LibrarySystem`."""
+        holding = holding_for(self._session, self._name, draft)
+        wishes = {field: wish for field, wish in draft.values.items() if wish and field in FIELDS}
+        number = text(holding, "call_number")
+        if wishes.get(ItemField.CALL_NUMBER) == number:
+            wishes = {field: wish for field, wish in wishes.items() if field not in NUMBER}
+        elif self._options.call_number == "holding" and ItemField.CALL_NUMBER in wishes:
+            raise SystemRefused(
+                f"The holdings in {self._name} have the call number {number}, not"
+                f" {wishes[ItemField.CALL_NUMBER]}.",
+                "Correct or make the holdings record in Alma first.",
+            )
+        body = written(blank_item(self._options), wishes, self._options)
+        path = f"/bibs/{draft.title_id}/holdings/{text(holding, 'holding_id')}/items"
+        return read_item(self._session.call("POST", path, json=body), self._options)
+
+    def update_item(self, item: RemoteItem, changes: dict[ItemField, str]) -> RemoteItem:
+        """Raises as `LibrarySystem`."""
+        for field in changes:
+            if field not in self._abilities.changes:
+                raise beyond(self._name, f"change the {field.value}", "Do it in Alma itself.")
+        path = _path(item.system_id)
+        fresh = read_item(self._session.call("GET", path), self._options)
+        if item.version and fresh.version != item.version:
+            raise SystemMoved(
+                f"Item {item.barcode} was changed in {self._name} meanwhile.",
+                "Compare both, then decide.",
+            )
+        wishes = dict(changes)
+        if self._options.call_number == "holding" and wishes.keys() & NUMBER:
+            number = wishes.pop(ItemField.CALL_NUMBER, fresh.values[ItemField.CALL_NUMBER])
+            scheme = wishes.pop(ItemField.SCHEME, "")
+            code = code_of(scheme, self._options) if scheme else ""
+            shared = self._options.change_shared_holdings
+            change_call_number(self._session, fresh.native, self._name, number, code, shared)
+            if not wishes:
+                return read_item(self._session.call("GET", path), self._options)
+        body = written(fresh.native, wishes, self._options)
+        reply = self._session.call("PUT", path, json=body)
+        return self._taken(reply, changes)
+
+    def remove_item(self, item: RemoteItem) -> None:
+        """Raises as `LibrarySystem`."""
+        # Holdings that become empty stay: they were there before the item was.
+        self._session.call("DELETE", _path(item.system_id), params={"holdings": "retain"})
+
+    def mark_seen(self, sightings: Sequence[Sighting]) -> list[str]:
+        """Raises as `LibrarySystem`."""
+        if not self._abilities.seen:
+            raise beyond(
+                self._name, "note a sighting", "Give Alma's inventory job the file of barcodes."
+            )
+        answers: list[str] = []
+        for sighting in sightings:
+            item = self._find(sighting.key)
+            if item is None:
+                answers.append(f"{self._name} has no such item.")
+                continue
+            try:
+                self._scan_in(item)
+            except SystemRefused as refused:
+                answers.append(refused.what)
+            else:
+                answers.append("")
+        return answers
+
+    def check_in(self, barcode: str, at: str) -> CheckedIn:
+        """Alma notes its own time, not `at`. Raises as `LibrarySystem`."""
+        del at
+        if not self._has_desk:
+            raise beyond(
+                self._name, "check in", "Set the options library and circ_desk of the connector."
+            )
+        item = self._find(ItemKey(barcode=barcode))
+        if item is None:
+            raise SystemRefused(
+                f"{self._name} has no item {barcode}.", "Check the barcode.", "401689"
+            )
+        then = self._scan_in(item)
+        status = then.values[ItemField.STATUS]
+        return CheckedIn(
+            secure=True if status == Status.AVAILABLE else None,
+            destination=text(then.native["item_data"], "library")
+            if status == Status.IN_TRANSIT
+            else "",
+            on_hold=status == Status.ON_HOLD,
+            title=then.title,
+        )
+
+    def changed_since(self, since: str) -> Iterator[RemoteItem]:
+        """Raises SystemRefused: it does not tell."""
+        del since
+        raise beyond(
+            self._name,
+            "ask what was changed since a time",
+            "Load a file that Alma publishes, every night.",
+        )
+
+    def close(self) -> None:
+        self._session.close()
+
+    def _find(self, key: ItemKey) -> RemoteItem | None:
+        try:
+            if key.system_id:
+                item = read_item(self._session.call("GET", _path(key.system_id)), self._options)
+                self._check(key.system_id.split("/")[-1], item.system_id.split("/")[-1])
+                return item
+            item = self._by_barcode(key.barcode)
+            self._check(key.barcode, item.barcode)
+            return item
+        except SystemRefused as refused:
+            if refused.code in self._options.not_found_codes:
+                return None
+            raise
+
+    def _by_barcode(self, barcode: str) -> RemoteItem:
+        params = {"item_barcode": barcode}
+        reply = self._session.call("GET", "/items", params=params, expect=(302, 303, 307))
+        if reply.status < 300:
+            return read_item(reply, self._options)
+        # Only the numbers are taken from it: the key goes to no other host, whatever stands there.
+        place = NUMBERS.search(reply.headers.get("location", ""))
+        if place is None:
+            raise reply.unusable("a redirect that leads to no item")
+        return read_item(self._session.call("GET", place[0].rstrip("/?")), self._options)
+
+    def _check(self, asked: str, found: str) -> None:
+        if asked != found:
+            raise SystemRefused(
+                f"{self._name} was asked for item {asked} and answered with {found!r}.",
+                "Look the item up in Alma: letter case and spaces count there.",
+            )
+
+    def _scan_in(self, item: RemoteItem) -> RemoteItem:
+        params = {
+            "op": "scan",
+            "library": self._options.library,
+            "circ_desk": self._options.circ_desk,
+            "register_in_house_use": "false",
+        }
+        reply = self._session.call("POST", _path(item.system_id), params=params)
+        return read_item(reply, self._options)
+
+    def _taken(self, reply: Reply, changes: dict[ItemField, str]) -> RemoteItem:
+        """Alma leaves out of a PUT what it does not want, and says nothing of it."""
+        item = read_item(reply, self._options)
+        for field, wish in changes.items():
+            if item.values.get(field) != wish:
+                raise SystemRefused(
+                    f"{self._name} took the change of item {item.barcode}, and its {field.value} is"
+                    f" {item.values.get(field)!r}, not {wish!r}.",
+                    "Change it in Alma itself.",
+                )
+        return item
+
+
+def _path(system_id: str) -> str:
+    numbers = OWN_NUMBER.fullmatch(system_id)
+    if numbers is None:
+        raise SystemRefused(
+            f"{system_id!r} is no number of an item in Alma.",
+            "It is MMS ID, holding ID and item PID with slashes between; look it up by barcode.",
+        )
+    return f"/bibs/{numbers[1]}/holdings/{numbers[2]}/items/{numbers[3]}"
