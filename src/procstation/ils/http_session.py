@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -199,10 +200,11 @@ class HttpSession:
         attempt = 0
         while True:
             attempt += 1
-            reply: Reply | None = None
+            # Outside of the try: a login that fails has had its own tries.
+            own = {} if logs_in else self._checked_headers()
             try:
                 reply = self._send(
-                    method, path, params, content, sent_headers, only_reads, not logs_in
+                    method, path, params, content, {**own, **sent_headers}, only_reads
                 )
             except StationError as failed:
                 error = failed
@@ -213,7 +215,7 @@ class HttpSession:
                     renewed = True
                     continue
                 error = self._error_of(reply, logs_in)
-            pause_s = self._pause_before(error, reply, attempt, only_reads)
+            pause_s = self._pause_before(error, attempt)
             if pause_s is None:
                 raise error
             self._site.clock.wait(pause_s)
@@ -225,16 +227,9 @@ class HttpSession:
                 self._opened.close()
                 self._opened = None
 
-    def _pause_before(
-        self, error: StationError, reply: Reply | None, attempt: int, reads: bool
-    ) -> float | None:
+    def _pause_before(self, error: StationError, attempt: int) -> float | None:
         """Return how long to wait before the next try; None when there shall be none."""
-        if attempt == ATTEMPTS:
-            return None
-        again = isinstance(error, SystemUnreachable) or (
-            reads and isinstance(error, OutcomeUnknown | SystemConfused) and reply is None
-        )
-        if not again:
+        if attempt == ATTEMPTS or not isinstance(error, SystemUnreachable):
             return None
         growing = min(FIRST_PAUSE_S * 2.0 ** (attempt - 1), LONGEST_PAUSE_S)
         wish = error.wait_s if isinstance(error, SystemBusy) else None
@@ -251,13 +246,11 @@ class HttpSession:
         content: bytes | None,
         headers: Mapping[str, str],
         reads: bool,
-        with_token: bool,
     ) -> Reply:
         import httpx  # noqa: PLC0415  (144 ms, and a station without a system never needs it)
 
         name = self._site.name
         asked = f"{method} {httpx.URL(path).path}"
-        own = self._headers() if with_token else {}
         client = self._client()
         self._wait_for_turn()
         began = self._site.clock.now_s()
@@ -267,19 +260,19 @@ class HttpSession:
                 path if "://" in path else self._base + path,
                 params=dict(params) if params is not None else None,
                 content=content,
-                headers={**own, **headers},
+                headers=headers,
             ) as answer:
-                received = self._read(answer, asked)
+                received = self._read(answer, asked, reads)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise self._not_reached(error) from error
         except httpx.TimeoutException as error:
             raise _lost(reads, f"{name} took {asked} and did not answer in time.") from error
-        except httpx.TransportError as error:
-            raise _lost(reads, f"{name} broke off at {asked}: {_said(error)}.") from error
-        except httpx.InvalidURL as error:
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
             raise SystemDenied(
                 f"{self._base} is no address of a system: {error}.", "Correct its url."
             ) from error
+        except (httpx.TransportError, httpx.DecodingError) as error:
+            raise _lost(reads, f"{name} broke off at {asked}: {_said(error)}.") from error
         took_ms = (self._site.clock.now_s() - began) * 1000
         LOG.info("%s %s %d %.0f ms", name, asked, answer.status_code, took_ms)
         return Reply(
@@ -328,16 +321,27 @@ class HttpSession:
         if turn > now:
             self._site.clock.wait(turn - now)
 
-    def _read(self, answer: "httpx.Response", asked: str) -> bytes:
+    def _checked_headers(self) -> Mapping[str, str]:
+        own = self._headers()
+        for value in own.values():
+            # A library for HTTP would complain with the value, which is a secret.
+            if not (value.isascii() and value.isprintable()):
+                raise SystemDenied(
+                    f"The password or key for {self._site.name} has characters that HTTP cannot"
+                    " carry.",
+                    "Store it anew, without a line end.",
+                )
+        return own
+
+    def _read(self, answer: "httpx.Response", asked: str, reads: bool) -> bytes:
         parts: list[bytes] = []
         size = 0
         for part in answer.iter_bytes():
             size += len(part)
             if size > MOST_BYTES:
-                raise SystemConfused(
-                    f"{self._site.name} answered {asked} with more than {MOST_BYTES} bytes.",
-                    "Ask for less, or check the address.",
-                )
+                what = f"{self._site.name} answered {asked} with more than {MOST_BYTES} bytes."
+                do_next = "Ask for less, or check the address."
+                raise SystemConfused(what, do_next) if reads else OutcomeUnknown(what, do_next)
             parts.append(part)
         return b"".join(parts)
 
@@ -356,12 +360,19 @@ class HttpSession:
 
     def _error_of(self, reply: Reply, logs_in: bool) -> StationError:
         name, status = self._site.name, reply.status
+        if status < 400:
+            # Only the host: what else is in it may be a session.
+            host = urlsplit(reply.headers.get("location", "")).netloc or "another place"
+            return SystemDenied(
+                f"{name} sends {reply.asked} on to {host} (HTTP {status}).",
+                "Set its url to where the system itself answers.",
+            )
         if reply.looks_like_html:
             if status in LATER | GATEWAY:
                 return self._later(reply, "a web page")
             return reply.unusable("a web page")
         code, words = self._explain(reply)
-        words = words or f"HTTP {status}"
+        words = words.rstrip(". ") or f"HTTP {status}"
         if status == 401 or (logs_in and status in {400, 403, 422}):
             return SystemDenied(
                 f"{name} does not accept the login: {words}.",
