@@ -15,6 +15,7 @@ import msgspec.inspect as mi
 from procstation.config import (
     BarcodesSection,
     BarDotsSection,
+    CopycatSection,
     DeviceSection,
     JudgingSection,
     LabelsSection,
@@ -26,6 +27,7 @@ from procstation.config import (
     SweepsSection,
     TagRuleSection,
     TagsSection,
+    TargetSection,
 )
 from procstation.devices import KINDS, driver_names, load_driver
 from procstation.linking import JobProfile
@@ -121,6 +123,17 @@ SECTIONS: tuple[tuple[str, str, type], ...] = (
         "How this library files, where others differ. A rule is the name of a file in `shelf_rules`"
         " or of one that comes along; see [call numbers](callnumbers.md#shelf-order).",
         ShelfOrderSection,
+    ),
+    (
+        "[copycat]",
+        "Records that the catalogue has not, from catalogues elsewhere; see"
+        " [copy cataloguing](copycat.md).",
+        CopycatSection,
+    ),
+    (
+        "[[copycat.targets]]",
+        "One for each catalogue that is asked, in this order. Name a preset, or say all yourself.",
+        TargetSection,
     ),
 )
 

@@ -341,6 +341,88 @@ class OutboxSection(Section, frozen=True):
     ] = 365
 
 
+class TargetSection(Section, frozen=True):
+    """A catalogue elsewhere that records are fetched from; what is not said is as in its preset."""
+
+    name: Annotated[
+        str, Meta(description="What messages and `--target` call it; else that of its preset.")
+    ] = ""
+    preset: Annotated[
+        str,
+        Meta(description="A target that comes along; `procstation catalog targets` names them."),
+    ] = ""
+    kind: Annotated[
+        Literal["sru", "z3950"] | None, Meta(description="Its protocol; `sru` if nothing is said.")
+    ] = None
+    url: Annotated[
+        str, Meta(description="SRU: the whole base address. Z39.50: HOST:PORT, or ssl:HOST:PORT.")
+    ] = ""
+    database: Annotated[str, Meta(description="Z39.50: the database of that server.")] = ""
+    version: Annotated[
+        Literal["1.1", "1.2", "2.0"] | None, Meta(description="SRU: `1.1` if nothing is said.")
+    ] = None
+    schema: Annotated[str, Meta(description="SRU: the record schema; else `marcxml`.")] = ""
+    syntax: Annotated[
+        Literal["usmarc", "unimarc", "xml", "opac"] | None,
+        Meta(description="Z39.50: the record syntax; `usmarc` if nothing is said."),
+    ] = None
+    flavour: Annotated[
+        Literal["marc21", "unimarc"] | None,
+        Meta(description="What its records are; `marc21` if nothing is said."),
+    ] = None
+    indexes: Annotated[
+        dict[str, str],
+        Meta(
+            description="SRU: its indexes for `isbn`, `issn`, `lccn`, `title` and `author`; a"
+            " relation may follow, as in `dc.title all`."
+        ),
+    ] = {}
+    attributes: Annotated[
+        dict[str, str],
+        Meta(description="Z39.50: bib-1 attributes for the same, as in `1=4 4=6`."),
+    ] = {}
+    query_charset: Annotated[
+        str, Meta(description="Z39.50: what it reads queries in, when that is not UTF-8.")
+    ] = ""
+    timeout_s: Annotated[
+        Annotated[float, Meta(gt=0, le=300)] | None,
+        Meta(description="Seconds until it is given up; 15 if nothing is said."),
+    ] = None
+    user: Annotated[
+        str,
+        Meta(
+            description="Its login; the password is the secret `copycat.NAME` of the keyring or the"
+            " environment."
+        ),
+    ] = ""
+
+
+class CopycatSection(Section, frozen=True):
+    """Where records come from that the catalogue has not."""
+
+    parallel: Annotated[
+        bool,
+        Meta(description="Ask all targets at once; `false`, one by one until one has the record."),
+    ] = False
+    most: Annotated[
+        int, Meta(ge=1, le=100, description="Records that are taken from one target at most.")
+    ] = 20
+    drop: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Tags of records that are left out beside those that are local by rule; `?`"
+            " is any character."
+        ),
+    ] = ()
+    keep: Annotated[
+        tuple[str, ...], Meta(description="Tags that are kept although they are local by rule.")
+    ] = ()
+    libyaz: Annotated[
+        str, Meta(description="The library for Z39.50, where the system does not find it.")
+    ] = ""
+    targets: tuple[TargetSection, ...] = ()
+
+
 class Config(Section, frozen=True):
     station: StationSection = StationSection()
     store: StoreSection = StoreSection()
@@ -352,6 +434,7 @@ class Config(Section, frozen=True):
     shelf_order: ShelfOrderSection = ShelfOrderSection()
     systems: dict[str, SystemSection] = {}
     outbox: OutboxSection = OutboxSection()
+    copycat: CopycatSection = CopycatSection()
 
     @property
     def bench_devices(self) -> dict[str, DeviceSection]:

@@ -10,7 +10,9 @@ from procstation.catalog import Item, Title, TitleHit
 from procstation.cli.answer import answer, json_option
 from procstation.cli.catalog_columns import columns
 from procstation.cli.catalog_export import export
+from procstation.cli.catalog_fetch import add, fetch
 from procstation.cli.catalog_load import load, loads, undo_load
+from procstation.cli.catalog_targets import targets
 from procstation.cli.context import Context
 from procstation.errors import InputRefused
 from procstation.items import CallNumber
@@ -79,10 +81,13 @@ def find(context: Context, text: tuple[str, ...], limit: int, as_json: bool) -> 
     answer(document, as_json, lambda: _hit_lines(hits))
 
 
+catalog.add_command(add)
 catalog.add_command(columns)
 catalog.add_command(export)
+catalog.add_command(fetch)
 catalog.add_command(load)
 catalog.add_command(loads)
+catalog.add_command(targets)
 catalog.add_command(undo_load)
 
 

@@ -1,0 +1,230 @@
+"""Searching by SRU: 1.1 and 1.2 of the Library of Congress, 2.0 of OASIS.
+
+A server says what is wrong inside of an answer with status 200, sends fewer records than it was
+asked for, and never says where the next ones begin: diagnostics are looked for always, and the next
+position is counted.
+"""
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from procstation import __version__
+from procstation.copycat.diagnostics import SRU_PAST_THE_END, sru_trouble
+from procstation.copycat.explain import Explained, read_explain
+from procstation.copycat.hits import Hits
+from procstation.copycat.query import cql_of
+from procstation.copycat.sru_answer import SruAnswer, confused, read_answer
+from procstation.copycat.target import Target
+from procstation.copycat.wanted import Wanted
+from procstation.errors import (
+    SystemBusy,
+    SystemConfused,
+    SystemDenied,
+    SystemRefused,
+    SystemTrouble,
+    SystemUnreachable,
+)
+
+if TYPE_CHECKING:
+    import httpx
+
+MOST_BYTES = 16 << 20
+"""Of one answer. A hundred records of the largest kind are a third of it."""
+MOST_PAGES = 20
+"""Of one search. A server that gives out single records does no more harm than that."""
+MOST_REDIRECTS = 3
+
+_WEB_PAGE = (b"<!doctype html", b"<html")
+_TRY_AGAIN = "Check the network and the address of the target, or try again later."
+
+
+class SruClient:
+    """See the module. Everything about one target, within its time limit; may be used once.
+
+    Args:
+        clock: Seconds, growing.
+    """
+
+    def __init__(self, target: Target, clock: Callable[[], float] = time.monotonic) -> None:
+        self._target = target
+        self._clock = clock
+        self._end = clock() + target.timeout_s
+
+    def search(self, wanted: Wanted, most: int) -> Hits:
+        """Return what the target has.
+
+        Raises:
+            SystemTrouble: It cannot be reached, refuses, or answers nonsense.
+        """
+        trouble: SystemRefused | None = None
+        answered = False
+        with self._client() as client:
+            for query in cql_of(wanted, self._target):
+                try:
+                    hits = self._pages(client, query, most)
+                except SystemRefused as error:
+                    # An index may take one form of a number only.
+                    trouble = trouble or error
+                    continue
+                if hits.found:
+                    return hits
+                answered = True
+        if trouble is not None and not answered:
+            raise trouble
+        return Hits(0)
+
+    def explain(self) -> Explained:
+        """Return what the target says of itself.
+
+        Raises:
+            SystemTrouble: As from `search`.
+        """
+        with self._client() as client:
+            asked = {} if self._is_2 else {"operation": "explain", "version": self._target.version}
+            body = self._get(client, asked)
+        return read_explain(body, self._target.name)
+
+    @property
+    def _is_2(self) -> bool:
+        return self._target.version == "2.0"
+
+    def _pages(self, client: "httpx.Client", query: str, most: int) -> Hits:
+        records: list[Any] = []
+        unread: list[str] = []
+        found = received = 0
+        for _ in range(MOST_PAGES):
+            answer = self._page(client, query, received + 1, most - len(records))
+            found = max(found, answer.found or 0, received + answer.received)
+            received += answer.received
+            records += answer.records
+            unread += answer.unread
+            if not answer.received or len(records) >= most or received >= found:
+                break
+        return Hits(found, tuple(records[:most]), tuple(unread))
+
+    def _page(self, client: "httpx.Client", query: str, start: int, count: int) -> SruAnswer:
+        asked: dict[str, str | int] = {
+            "query": query,
+            "startRecord": start,
+            "maximumRecords": count,
+            "recordSchema": self._target.schema,
+        }
+        if not self._is_2:
+            asked |= {"operation": "searchRetrieve", "version": self._target.version}
+        answer = read_answer(self._get(client, asked), self._target.name)
+        if answer.diagnostics and not answer.records:
+            first = answer.diagnostics[0]
+            if first.number != SRU_PAST_THE_END:
+                raise sru_trouble(first, self._target)
+        return answer
+
+    def _client(self) -> "httpx.Client":
+        import httpx  # noqa: PLC0415  (a tenth of a second, and most runs never need it)
+
+        login = self._target.login()
+        return httpx.Client(
+            auth=None if login is None else (login[0], login[1].reveal()),
+            headers={"User-Agent": f"procstation/{__version__}", "Accept": "application/xml, */*"},
+            follow_redirects=True,
+            max_redirects=MOST_REDIRECTS,
+        )
+
+    def _get(self, client: "httpx.Client", asked: dict[str, Any]) -> bytes:
+        import httpx  # noqa: PLC0415
+
+        name = self._target.name
+        left = self._end - self._clock()
+        if left <= 0:
+            raise self._too_late()
+        try:
+            with client.stream("GET", self._target.url, params=asked, timeout=left) as answer:
+                body = self._read(answer)
+                _refuse_status(answer, body, self._target)
+        except httpx.TimeoutException as error:
+            raise self._too_late() from error
+        except httpx.ConnectError as error:
+            raise _not_reached(name, error) from error
+        except (httpx.RemoteProtocolError, httpx.ReadError) as error:
+            raise SystemUnreachable(
+                f"{name} broke off its answer in the middle.", _TRY_AGAIN
+            ) from error
+        except (httpx.TransportError, httpx.TooManyRedirects, httpx.DecodingError) as error:
+            raise SystemUnreachable(
+                f"{name} cannot be asked: {_said(error)}.", _TRY_AGAIN
+            ) from error
+        return body
+
+    def _read(self, answer: "httpx.Response") -> bytes:
+        """Read to the end, within bounds of time and size: each piece may come just in time."""
+        body = bytearray()
+        for piece in answer.iter_bytes():
+            body += piece
+            if len(body) > MOST_BYTES:
+                raise confused(self._target.name, f"is longer than {MOST_BYTES >> 20} MB")
+            if self._clock() > self._end:
+                raise self._too_late()
+        return bytes(body)
+
+    def _too_late(self) -> SystemUnreachable:
+        return SystemUnreachable(
+            f"{self._target.name} has not answered within {self._target.timeout_s:g} s.",
+            "Try again later, or give it more time (`timeout_s`).",
+        )
+
+
+def _refuse_status(answer: "httpx.Response", body: bytes, target: Target) -> None:
+    """Refuse what is no answer of SRU by its status, or by being a web page."""
+    status = answer.status_code
+    trouble = _trouble_of(status, target)
+    if trouble is not None:
+        raise trouble
+    if body[:400].lstrip().lower().startswith(_WEB_PAGE):
+        raise SystemConfused(
+            f"{target.name} answered with a web page instead of records.",
+            "A proxy or a login page may stand between: check the address and the network.",
+        )
+    if status != 200:
+        raise SystemConfused(f"{target.name} answered with HTTP {status}.", _TRY_AGAIN)
+
+
+def _trouble_of(status: int, target: Target) -> SystemTrouble | None:
+    name = target.name
+    if status in {401, 403, 407}:
+        return SystemDenied(
+            f"{name} does not let us in (HTTP {status}).",
+            f"Set `user` of that target and store its password as the secret copycat.{name}.",
+        )
+    if status in {404, 410}:
+        return SystemRefused(
+            f"{name} has nothing at {target.url} (HTTP {status}).",
+            "Correct the `url` of that target: its end names the database.",
+            str(status),
+        )
+    if status in {429, 503}:
+        return SystemBusy(f"{name} takes no searches now (HTTP {status}).", "Try again later.")
+    if status >= 500:
+        return SystemUnreachable(
+            f"{name} failed (HTTP {status}).", "Try again later, or ask another target."
+        )
+    if status >= 400:
+        return SystemRefused(
+            f"{name} does not take the search (HTTP {status}).",
+            "Check `url`, `version` and `schema` of that target.",
+            str(status),
+        )
+    return None
+
+
+def _not_reached(name: str, error: Exception) -> SystemTrouble:
+    said = _said(error)
+    if "SSL" in said or "CERTIFICATE" in said:
+        return SystemDenied(
+            f"The encrypted connection to {name} fails: {said}.",
+            "Check the address and the clock of this machine.",
+        )
+    return SystemUnreachable(f"{name} cannot be reached: {said}.", _TRY_AGAIN)
+
+
+def _said(error: Exception) -> str:
+    return str(error).rstrip(".") or type(error).__name__
