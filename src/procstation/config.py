@@ -322,6 +322,15 @@ class SystemSection(Section, frozen=True):
     options: Annotated[dict[str, Any], Meta(description="Settings of that connector.")] = {}
 
 
+class NewItemsSection(Section, frozen=True):
+    """What an item made at the bench gets in the library system, where nobody said otherwise."""
+
+    library: Annotated[str, Meta(description="Code of its library.")] = ""
+    location: Annotated[str, Meta(description="Code of its shelving location.")] = ""
+    item_type: Annotated[str, Meta(description="Code of its item type.")] = ""
+    status: Annotated[str, Meta(description="Its status; empty is available.")] = ""
+
+
 class OutboxSection(Section, frozen=True):
     """How what the library system must know gets there."""
 
@@ -337,8 +346,9 @@ class OutboxSection(Section, frozen=True):
     ] = 15.0
     longest_retry_s: Annotated[float, Meta(gt=0, description="Never longer than this.")] = 1800.0
     keep_days: Annotated[
-        int, Meta(ge=1, description="Days until what was settled may be deleted.")
+        int, Meta(ge=1, description="Days until `outbox prune` deletes what was settled.")
     ] = 365
+    new_items: NewItemsSection = NewItemsSection()
 
 
 class TargetSection(Section, frozen=True):

@@ -89,6 +89,14 @@ class PrintLabel(Effect, frozen=True, tag="print label"):
     template: str
 
 
+class HandOver(Effect, frozen=True, tag="hand over"):
+    """Put what the library system must know of the item into the outbox, its new status included;
+    "" leaves the one it has."""
+
+    barcode: str
+    status: str
+
+
 class Release(Effect, frozen=True, tag="release"):
     """Let the item go to the shelf, with this status in the store; "" leaves the one it has."""
 
@@ -138,6 +146,7 @@ AnyEffect = (
     | WriteTag
     | CheckSet
     | PrintLabel
+    | HandOver
     | Release
     | Undo
     | RepairTag

@@ -295,6 +295,30 @@ class Printed(Input, frozen=True, tag="printed"):
     detail: str = ""
 
 
+class HandedOver(Input, frozen=True, tag="handed over"):
+    """What the library system must know of an item waits in the outbox.
+
+    Attributes:
+        detail: In words: what it is told.
+    """
+
+    item: int
+    detail: str
+
+
+class SystemAnswered(Input, frozen=True, tag="system answered"):
+    """The library system was told of an item, and this came of it.
+
+    Attributes:
+        outcome: `done`, `refused` or `conflict`.
+        detail: In words, and for the last two what to do.
+    """
+
+    barcode: str
+    outcome: str
+    detail: str
+
+
 class Released(Input, frozen=True, tag="released"):
     item: int
 
@@ -367,6 +391,8 @@ AnyInput = (
     | TagWritten
     | SetChecked
     | Printed
+    | HandedOver
+    | SystemAnswered
     | Released
     | Undone
     | TagRepaired

@@ -18,6 +18,7 @@ from procstation.linking.inputs import (
     Garbled,
     GoalOf,
     GoalSet,
+    HandedOver,
     ItemsCounted,
     NumberLeased,
     PartsSet,
@@ -34,6 +35,7 @@ from procstation.linking.inputs import (
     SetChecked,
     Skipped,
     Started,
+    SystemAnswered,
     TagRepaired,
     TagsOnPad,
     TagWritten,
@@ -119,14 +121,22 @@ def _decision_or_outcome(turn: Turn, entry: AnyInput) -> None:
             questions.take_roll(turn, entry.name)
         case RollAsked():
             questions.ask_roll(turn)
-        case ProfileChosen() | GoalSet() | GoalOf() | ItemsCounted() | PartsSet():
+        case (
+            ProfileChosen() | GoalSet() | GoalOf() | ItemsCounted() | PartsSet() | SystemAnswered()
+        ):
             _said(turn, entry)
         case _:
             _outcome(turn, entry)
 
 
-def _said(turn: Turn, entry: ProfileChosen | GoalSet | GoalOf | ItemsCounted | PartsSet) -> None:
+def _said(
+    turn: Turn,
+    entry: ProfileChosen | GoalSet | GoalOf | ItemsCounted | PartsSet | SystemAnswered,
+) -> None:
     match entry:
+        case SystemAnswered():
+            level = Level.INFO if entry.outcome == "done" else Level.BAD
+            turn.say(level, f"{entry.barcode}: {entry.detail}")
         case ProfileChosen():
             _profile_chosen(turn, entry.profile)
         case GoalSet():
@@ -195,14 +205,21 @@ def _outcome(turn: Turn, entry: AnyInput) -> None:
             _set_checked(turn, item, entry)
         case Printed():
             _printed(turn, item, entry)
-        case Released():
-            steps.finish(turn, item)
+        case HandedOver() | Released():
+            _let_go(turn, item, entry)
         case Undone():
             steps.undone(turn, item, entry.detail)
         case Failed():
             _failed(turn, item, entry)
         case _:
             raise AssertionError(f"no rule for {entry!r}")
+
+
+def _let_go(turn: Turn, item: ItemInWork, entry: HandedOver | Released) -> None:
+    if isinstance(entry, Released):
+        steps.finish(turn, item)
+    else:
+        steps.advance(turn, turn.set_step(item, StepName.SYSTEM, StepState.DONE, entry.detail))
 
 
 def _failed_apart(turn: Turn, entry: Failed) -> bool:

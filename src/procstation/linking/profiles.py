@@ -65,8 +65,11 @@ class JobProfile(Section, frozen=True):
 Profiles = Mapping[str, JobProfile]
 
 
-def read_profiles(home: Path | None = None) -> dict[str, JobProfile]:
+def read_profiles(home: Path | None = None, *, with_system: bool = False) -> dict[str, JobProfile]:
     """Return all profiles by name; those in the home folder replace ours of the same name.
+
+    Args:
+        with_system: A library system is configured; without one, the step `system` is left out.
 
     Raises:
         ConfigError: A file is no TOML, has a wrong key, or steps that cannot work.
@@ -78,7 +81,7 @@ def read_profiles(home: Path | None = None) -> dict[str, JobProfile]:
     for folder in folders:
         for file in sorted(folder.iterdir(), key=lambda file: file.name):
             if file.name.endswith(".toml"):
-                profile = _read(file)
+                profile = _read(file, with_system)
                 profiles[profile.name] = profile
     return profiles
 
@@ -94,14 +97,15 @@ def profile_named(profiles: Profiles, name: str) -> JobProfile:
     return profiles[name]
 
 
-def _read(file: Traversable) -> JobProfile:
+def _read(file: Traversable, with_system: bool) -> JobProfile:
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{file} is no valid TOML: {error}.", "Correct the file.") from error
     profile = read_section(tables, JobProfile, str(file))
     _check_steps(profile, str(file))
-    return msgspec.structs.replace(profile, name=file.name.removesuffix(".toml"))
+    steps = tuple(one for one in profile.steps if with_system or one is not StepName.SYSTEM)
+    return msgspec.structs.replace(profile, steps=steps, name=file.name.removesuffix(".toml"))
 
 
 def _check_steps(profile: JobProfile, name: str) -> None:

@@ -13,6 +13,7 @@ class StepName(StrEnum):
     TAG = "tag"
     LABELS = "labels"
     CONFIRM = "confirm"
+    SYSTEM = "system"
     RELEASE = "release"
 
 

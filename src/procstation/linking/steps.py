@@ -5,6 +5,7 @@ from procstation.linking import stack
 from procstation.linking.effects import (
     AssignBarcode,
     FetchTitle,
+    HandOver,
     LeaseNumber,
     LookUp,
     PrintLabel,
@@ -93,6 +94,9 @@ def advance(turn: Turn, item: ItemInWork) -> None:
         ask_label_came_out(turn, item, next_label(item))
     elif step.name == StepName.LABELS:
         print_labels(turn, item)
+    elif step.name == StepName.SYSTEM:
+        item = turn.set_step(item, StepName.SYSTEM, StepState.WORKING)
+        turn.request(item, HandOver(item.barcode, item.profile.status))
     elif step.name == StepName.RELEASE:
         item = turn.set_step(item, StepName.RELEASE, StepState.WORKING)
         turn.request(item, Release(item.barcode, item.profile.status))

@@ -97,7 +97,7 @@ def _prompt_at(name: StepName, item: ItemInWork, on_pad: bool) -> str:
             return "Take the labels from the printer."
         case StepName.CONFIRM:
             return "Stick the labels on, then scan the barcode. (r prints them again.)"
-        case StepName.RELEASE:
+        case StepName.SYSTEM | StepName.RELEASE:
             return "Releasing."
 
 

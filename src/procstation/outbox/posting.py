@@ -147,8 +147,9 @@ def take_back(
 
 def take_back_barcode(
     rows: "OutboxRows", items: "CatalogRows", key: str, barcode: str, signed: Signed
-) -> None:
-    """Take back a message and the barcode that was given with it.
+) -> Message | None:
+    """Take back a message and the barcode that was given with it; return what the system is asked
+    because of that.
 
     Raises:
         InputRefused: The barcode was not given at the bench.
@@ -156,11 +157,12 @@ def take_back_barcode(
     taken = take_back(rows, items, key, signed)
     unassign_barcode(items, barcode, signed)
     if taken is None or taken[1] is None:
-        return
+        return None
     item = items.item(taken[0].item_id)
     if item is not None:
         # The system has it still: a newer file must not bring it back.
         items.change_item(with_edits(item, {**bench_edits(item), "barcode": barcode}))
+    return taken[1]
 
 
 def confirmed(items: "CatalogRows", message: Message, system_id: str) -> None:

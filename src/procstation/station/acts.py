@@ -10,6 +10,7 @@ from procstation.linking import (
     CountItems,
     Failed,
     FetchTitle,
+    HandOver,
     LeaseNumber,
     LookUp,
     MatchStack,
@@ -27,7 +28,7 @@ from procstation.station.tag_acts import TagActs
 
 Answer = Callable[[AnyInput], None]
 AnyStoreEffect = (
-    LookUp | MatchStack | CountItems | FetchTitle | LeaseNumber | AssignBarcode | Release
+    LookUp | MatchStack | CountItems | FetchTitle | LeaseNumber | AssignBarcode | HandOver | Release
 )
 
 
@@ -62,7 +63,9 @@ class Acts:
                 case RepairTag():
                     self._tags.repair(effect, answer)
                 case Undo():
-                    self._tags.undo(number, effect, lambda: self._take_back(effect), answer)
+                    self._tags.undo(
+                        number, effect, lambda: self._catalogue.take_back(number, effect), answer
+                    )
                 case _:
                     answer(self._of_the_store(number, effect))
         except StationError as error:
@@ -83,8 +86,7 @@ class Acts:
                 return self._catalogue.next_number(number)
             case AssignBarcode():
                 return self._catalogue.assign(number, effect)
+            case HandOver():
+                return self._catalogue.hand_over(number, effect)
             case Release():
                 return self._catalogue.release(number, effect)
-
-    def _take_back(self, undo: Undo) -> str:
-        return self._catalogue.take_back(undo)

@@ -29,6 +29,7 @@ from procstation.station.print_acts import PrintActs, PrinterAtHand
 from procstation.station.station import Station
 from procstation.station.sweep_build import SweepParts
 from procstation.station.sweep_room import SweepRoom
+from procstation.station.system_desk import SystemDesk
 from procstation.station.tag_acts import TagActs
 from procstation.sweeping.house_rules import rules_of
 from procstation.sweeping.live_records import LiveSweeps
@@ -54,7 +55,7 @@ def open_station(
         StoreError: The store cannot be used, or another station runs in this home.
         JournalError: The journal cannot be used.
     """
-    profiles = read_profiles(home)
+    profiles = read_profiles(home, with_system=bool(config.systems))
     profile = profile_named(profiles, config.station.profile)
     _require_one_pad(config)
     for name, section in config.devices.items():
@@ -66,6 +67,9 @@ def open_station(
         catalogue = Catalogue.open(store_url)
         opened.callback(catalogue.close)
         station_name = config.station.name
+        system = SystemDesk.of(config, catalogue, now)
+        if system is not None:
+            opened.callback(system.stop)
         runners: dict[str, DeviceRunner] = {}
         pad = next(iter(config.devices_of("rfid")), None)
         tags = TagActs(
@@ -101,6 +105,7 @@ def open_station(
             lambda: catalogue.next_number(station_name, range_to_lease(config.barcodes)),
             now,
             station_name,
+            system,
         )
         acts = Acts(store, tags, printing)
         bench = Bench(journal, acts.act, now)
@@ -113,8 +118,13 @@ def open_station(
     labels.changed = station.tell_changed
     for name, section in config.bench_devices.items():
         runners[name] = device_runner(name, section, station.device_event, rack)
+    if system is not None:
+        system.report_to(bench.post, station.tell_changed)
+        station.system = system
     try:
         station.start(runners)
+        if system is not None:
+            system.start()
     except BaseException:
         station.stop()
         raise

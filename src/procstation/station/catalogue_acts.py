@@ -9,6 +9,8 @@ from procstation.linking import (
     AssignBarcode,
     Assigned,
     Found,
+    HandedOver,
+    HandOver,
     ItemsCounted,
     Match,
     NumberLeased,
@@ -17,6 +19,7 @@ from procstation.linking import (
     StackMatched,
     Undo,
 )
+from procstation.station.system_desk import SystemDesk
 from procstation.sweeping.cases import met
 
 MOST_MATCHES = 9
@@ -32,6 +35,7 @@ class CatalogueActs:
         lease: Takes the next barcode of the station's block.
         now: The time, ISO 8601 in UTC.
         station: Who is noted to have changed an item.
+        system: What the library system is told through; None without one.
     """
 
     def __init__(
@@ -40,11 +44,13 @@ class CatalogueActs:
         lease: Callable[[], str],
         now: Callable[[], str],
         station: str,
+        system: SystemDesk | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._lease = lease
         self._now = now
         self._station = station
+        self._system = system
 
     def look_up(self, number: int, code: str) -> Found:
         """Find whose code it is: an item's first, since its number names one thing only.
@@ -111,6 +117,13 @@ class CatalogueActs:
         )
         return Assigned(number, item)
 
+    def hand_over(self, number: int, wish: HandOver) -> HandedOver:
+        """Have the library system told what is new of the item."""
+        assert self._system is not None, "only a station with a system has profiles with this step"
+        return HandedOver(
+            number, self._system.hand_over(wish.barcode, wish.status, self._act(number))
+        )
+
     def release(self, number: int, wish: Release) -> Released:
         """Set the item's status, when the profile names one: it may go to the shelf."""
         if not wish.status:
@@ -118,16 +131,24 @@ class CatalogueActs:
         self._catalogue.set_status(wish.barcode, wish.status, by=self._station, at=self._now())
         return Released(number)
 
-    def take_back(self, undo: Undo) -> str:
+    def take_back(self, number: int, undo: Undo) -> str:
         """Take a barcode back that was assigned here, and say so."""
         if not undo.unassign:
             return ""
         try:
-            self._catalogue.unassign_barcode(undo.barcode, by=self._station, at=self._now())
+            if self._system is not None:
+                said = self._system.take_back(undo.barcode, self._act(number))
+            else:
+                self._catalogue.unassign_barcode(undo.barcode, by=self._station, at=self._now())
+                said = ""
         except InputRefused:
             # Taken back already, before a restart.
             return f"{undo.barcode} is free"
-        return f"{undo.barcode} is taken back"
+        return f"{undo.barcode} is taken back{said}"
+
+    def _act(self, number: int) -> str:
+        """Name what was done for an item in work, for the outbox: done again, it is the same."""
+        return f"{self._station}/{number}"
 
     def _copy_of(self, wish: AssignBarcode) -> str:
         """A further item of a title is its next copy; one the record knew keeps what it says."""

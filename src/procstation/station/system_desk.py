@@ -1,0 +1,178 @@
+"""Where the bench meets the library system: what goes there, what comes back, and how it stands."""
+
+from collections.abc import Callable
+
+from procstation.catalog import Catalogue
+from procstation.catalog.bench_edits import Signed, set_status
+from procstation.config import Config, OutboxSection
+from procstation.errors import ConfigError, InputRefused, did_you_mean
+from procstation.ils import LibrarySystem, open_system
+from procstation.linking import AnyInput, DeviceChanged, SystemAnswered
+from procstation.outbox import (
+    Counts,
+    Courier,
+    CourierState,
+    Kind,
+    NewItems,
+    Outbox,
+    Outcome,
+    Patience,
+    in_words,
+    post_item,
+    take_back_barcode,
+)
+
+
+class SystemDesk:
+    """The outbox of a station and its courier.
+
+    Args:
+        name: The system's table in the configuration, which messages call it by.
+        at_once: Messages are sent by themselves.
+
+    Attributes:
+        outbox: All messages.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        system: LibrarySystem,
+        catalogue: Catalogue,
+        station: str,
+        now: Callable[[], str],
+        section: OutboxSection,
+    ) -> None:
+        self.name = name
+        self.system = system
+        self._post: Callable[[AnyInput, str], None] = lambda *_: None
+        self._changed: Callable[[], None] = lambda: None
+        self._was_reached = True
+        self._store = catalogue.store
+        self._station = station
+        self._now = now
+        self._new_items = new_items_of(section)
+        self._at_once = section.at_once
+        patience = Patience(section.retry_s, section.longest_retry_s)
+        self.outbox = Outbox(self._store, station, now, self._new_items, patience)
+        self.courier = Courier(self.outbox, name, system, now, self._tell, self._show)
+        self._started = False
+
+    @classmethod
+    def of(
+        cls, config: Config, catalogue: Catalogue, now: Callable[[], str]
+    ) -> "SystemDesk | None":
+        """Return the desk of a station; None when no system is configured.
+
+        Raises:
+            ConfigError, DriverNotFound: The configuration names something that does not exist.
+        """
+        if not config.systems:
+            return None
+        name = told_system(config)
+        system = open_system(name, config.systems[name])
+        return cls(name, system, catalogue, config.station.name, now, config.outbox)
+
+    def report_to(self, post: Callable[[AnyInput, str], None], changed: Callable[[], None]) -> None:
+        """Say who hears of it: the bench of what the system answers, the faces of any change."""
+        self._post = post
+        self._changed = changed
+
+    @property
+    def state(self) -> CourierState:
+        return self.courier.state
+
+    def counts(self) -> Counts:
+        return self.outbox.counts()
+
+    def start(self) -> None:
+        """Take up what was under way, and begin to send."""
+        self.outbox.open()
+        if self._at_once:
+            self.courier.start()
+            self._started = True
+
+    def stop(self) -> None:
+        """End; what is not sent waits. Harmless when done twice."""
+        if self._started:
+            self._started = False
+            self.courier.stop()
+        else:
+            self.system.close()
+
+    def hand_over(self, barcode: str, status: str, act: str) -> str:
+        """Set an item's status, when there is one to set, and post what the system does not know
+        of it; both or neither. Return in words what it is told.
+
+        Args:
+            act: Names what was done: done again, it posts nothing twice.
+
+        Raises:
+            InputRefused: No item has the barcode.
+        """
+        signed = Signed(self._station, self._now())
+        with self._store.posting() as (rows, items):
+            if status:
+                set_status(items, barcode, status, signed)
+            row = items.item_with_barcode(barcode)
+            if row is None:
+                raise InputRefused(f"No item has barcode {barcode}.", "Look the item up again.")
+            message = post_item(rows, items, row.id, act, signed, self._new_items)
+        self.courier.wake()
+        if message is None:
+            return f"{self.name} knows it all already"
+        return f"{self.name} is told: {in_words(message.kind, message.wish.fields)}"
+
+    def take_back(self, barcode: str, act: str) -> str:
+        """Take back a barcode that was given at the bench, and what the system was told of it; say
+        in words what becomes of that.
+
+        Raises:
+            InputRefused: The barcode was not given at the bench.
+        """
+        signed = Signed(self._station, self._now())
+        with self._store.posting() as (rows, items):
+            opposite = take_back_barcode(rows, items, act, barcode, signed)
+        self.courier.wake()
+        if opposite is None:
+            return ""
+        if opposite.kind is Kind.REMOVE:
+            return f", and {self.name} is asked to remove the item"
+        return f", and {self.name} is told that it was nothing"
+
+    def _show(self, state: CourierState) -> None:
+        reached = state.reached is not False
+        if reached != self._was_reached:
+            self._was_reached = reached
+            presence = "ready" if reached else "lost"
+            detail = "it answers again" if reached else f"{state.trouble} {state.do_next}"
+            self._post(DeviceChanged("system", presence, detail), self.name)
+        self._changed()
+
+    def _tell(self, outcome: Outcome) -> None:
+        message, answer = outcome.message, outcome.answer
+        detail = f"{self.name}: {outcome.said}"
+        if answer.do_next:
+            detail = f"{self.name}: {answer.what} {answer.do_next}"
+        self._post(SystemAnswered(message.barcode, outcome.state.value, detail), self.name)
+        self._changed()
+
+
+def told_system(config: Config) -> str:
+    """Return the name of the system that is told of changes.
+
+    Raises:
+        ConfigError: None is configured, or not that one.
+    """
+    name = config.outbox.to or next(iter(config.systems), "")
+    if name not in config.systems:
+        what = f"No system is named {name!r}." if name else "No library system is configured."
+        raise ConfigError(
+            what, did_you_mean(name, config.systems) if name else "Add [systems.NAME]."
+        )
+    return name
+
+
+def new_items_of(section: OutboxSection) -> NewItems:
+    new = section.new_items
+    return NewItems(new.library, new.location, new.item_type, new.status)
