@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+import msgspec
 from msgspec import Meta
 
 from procstation.ils import Options, Status
@@ -68,10 +69,10 @@ class AlmaOptions(Options, frozen=True):
     statuses: Annotated[
         dict[str, str],
         Meta(description="Process types and our words for them; others keep their code."),
-    ] = STATUSES
+    ] = msgspec.field(default_factory=STATUSES.copy)
     schemes: Annotated[
         dict[str, str], Meta(description="Codes of call number types and our schemes.")
-    ] = SCHEMES
+    ] = msgspec.field(default_factory=SCHEMES.copy)
     library: Annotated[
         str, Meta(description="Code of the library whose desk takes check-ins; empty for none.")
     ] = ""
