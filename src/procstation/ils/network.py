@@ -68,7 +68,7 @@ class SocketLine:
         self._connection.settimeout(timeout_s)
         try:
             data = self._connection.recv(PIECE)
-        except TimeoutError:
+        except (TimeoutError, BlockingIOError, ssl.SSLWantReadError):
             return b""
         except OSError as error:
             raise _broken(error) from error

@@ -44,10 +44,17 @@ class VirtualClock:
 
 
 class SimulatedWiring:
-    """The way to one simulated system."""
+    """The way to one simulated system.
 
-    def __init__(self, system: AnySystem, clock: Clock | None = None) -> None:
+    Args:
+        piece: Most bytes that a line delivers at once; None for all that there are.
+    """
+
+    def __init__(
+        self, system: AnySystem, clock: Clock | None = None, piece: int | None = None
+    ) -> None:
         self.system = system
+        self._piece = piece
         self._clock = clock or VirtualClock()
         self._lock = threading.Lock()
 
@@ -70,7 +77,7 @@ class SimulatedWiring:
                 f"Nobody answers at {host} port {port}: connection refused.",
                 "Check the address, the network and whether the system is running.",
             ) from error
-        return _Line(session, self._clock, self._lock)
+        return _Line(session, self._clock, self._lock, self._piece)
 
 
 class _Transport(httpx.BaseTransport):
@@ -118,11 +125,15 @@ class _Body(httpx.SyncByteStream):
 class _Line:
     """A connection to a session of the system."""
 
-    def __init__(self, session: LineSession, clock: Clock, lock: threading.Lock) -> None:
+    def __init__(
+        self, session: LineSession, clock: Clock, lock: threading.Lock, piece: int | None
+    ) -> None:
         self._session = session
         self._clock = clock
         self._lock = lock
-        self._waiting = bytearray()
+        self._piece = piece
+        # Some systems speak first.
+        self._waiting = bytearray(session.receive(b""))
         self._open = True
 
     def send(self, data: bytes) -> None:
@@ -137,8 +148,8 @@ class _Line:
 
     def receive(self, timeout_s: float) -> bytes:
         with self._lock:
-            data = bytes(self._waiting)
-            self._waiting.clear()
+            data = bytes(self._waiting[: self._piece])
+            del self._waiting[: self._piece]
             if not data:
                 self._check_open()
                 self._clock.wait(timeout_s)

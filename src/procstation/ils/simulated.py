@@ -72,7 +72,8 @@ class LineSession(Protocol):
     """One connection to a simulated system that speaks lines."""
 
     def receive(self, data: bytes) -> bytes:
-        """Take bytes, in whatever pieces they come, and return what is sent back.
+        """Take bytes, in whatever pieces they come, and return what is sent back; b"" once, when
+        the connection is made, for a system that speaks first.
 
         Raises:
             HungUp: It closes the connection.
