@@ -214,5 +214,5 @@ def test_class_numbers_are_whole_and_cutters_decimal(number: int, one: str, othe
 )
 @pytest.mark.parametrize("scheme", Scheme)
 def test_a_huge_text_gets_a_key(piece: str, scheme: Scheme) -> None:
-    assert shelf_key(piece * 20_000, scheme)
-    assert shelf_key("QA1.1" + "1" * 50_000 + "ST", scheme)
+    assert shelf_key(piece * 5_000, scheme)
+    assert shelf_key("QA1.1" + "1" * 20_000 + "ST", scheme)

@@ -5,6 +5,7 @@ from typing import cast
 
 import pytest
 from device_play import Bench, bench, simulated, with_all_variants
+from many_cases import in_one_test
 
 from procstation.devices import DeviceFault, DeviceLost, MemoryScanner, open_device
 from procstation.devices.sim_link import Rack
@@ -35,7 +36,7 @@ def texts(one: Bench) -> list[str]:
     return [scan.text for scan in scanner_of(one).download()[0]]
 
 
-@pytest.mark.parametrize("chunk", CHUNKS)
+@in_one_test("chunk", CHUNKS)
 @with_all_variants("memory")
 def test_what_it_keeps_comes_in_order_and_stays(
     name: str, query: Mapping[str, str], chunk: int | None
@@ -48,7 +49,7 @@ def test_what_it_keeps_comes_in_order_and_stays(
     assert texts(one) == CODES
 
 
-@pytest.mark.parametrize("chunk", CHUNKS)
+@in_one_test("chunk", CHUNKS)
 @with_all_variants("memory")
 def test_what_is_cleared_is_gone(name: str, query: Mapping[str, str], chunk: int | None) -> None:
     one = filled(name, query, chunk)
@@ -88,7 +89,7 @@ def test_it_has_a_name(name: str) -> None:
     assert state.detail
 
 
-@pytest.mark.parametrize("bit", [*range(0, 400, 7), -1])
+@in_one_test("bit", [*range(0, 400, 7), -1])
 @pytest.mark.parametrize("name", NAMES)
 def test_a_spoilt_upload_is_asked_for_again_or_counts_for_nothing(name: str, bit: int) -> None:
     one = filled(name)
@@ -102,7 +103,7 @@ def test_a_spoilt_upload_is_asked_for_again_or_counts_for_nothing(name: str, bit
     assert texts(one) == CODES
 
 
-@pytest.mark.parametrize("chunk", CHUNKS)
+@in_one_test("chunk", CHUNKS)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_cable_pulled_at_any_byte_loses_nothing(name: str, chunk: int | None) -> None:
     for after in range(1, 70, 3):
@@ -116,7 +117,7 @@ def test_a_cable_pulled_at_any_byte_loses_nothing(name: str, chunk: int | None) 
         assert texts(one) == CODES
 
 
-@pytest.mark.parametrize("cut", [0, 1, 2, 9, 30, 60])
+@in_one_test("cut", [0, 1, 2, 9, 30, 60])
 @pytest.mark.parametrize("name", NAMES)
 def test_an_upload_cut_short_is_never_taken_for_the_whole(name: str, cut: int) -> None:
     one = filled(name)

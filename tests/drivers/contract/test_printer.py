@@ -11,6 +11,7 @@ from typing import cast
 
 import pytest
 from device_play import Bench, PlayedPrinter, bench, simulated, with_all_variants
+from many_cases import in_one_test
 from PIL import Image
 
 from procstation.devices import (
@@ -133,7 +134,7 @@ def accident(one: Bench, after_s: float, happens: Callable[[PlayedPrinter], None
     one.reopen()
 
 
-@pytest.mark.parametrize("chunk", CHUNKS)
+@in_one_test("chunk", CHUNKS)
 @with_all_variants("printer")
 def test_a_ready_printer_says_so_and_prints(
     name: str, query: Mapping[str, str], chunk: int | None
@@ -148,7 +149,7 @@ def test_a_ready_printer_says_so_and_prints(
     assert printer_of(one).state().ready
 
 
-@pytest.mark.parametrize("chunk", CHUNKS)
+@in_one_test("chunk", CHUNKS)
 @pytest.mark.parametrize(("name", "query", "attribute"), each_trouble())
 def test_each_trouble_is_told_and_stops_the_job_before_it_is_sent(
     name: str, query: Mapping[str, str], chunk: int | None, attribute: str
@@ -199,7 +200,7 @@ def is_unplugged(printer: PlayedPrinter) -> None:
     printer.faults.unplug()
 
 
-@pytest.mark.parametrize("after_s", [0.5, 1.0, 1.5, 2.0])
+@in_one_test("after_s", [0.5, 1.0, 1.5, 2.0])
 @with_all_variants("printer")
 def test_a_printer_that_falls_silent_in_mid_job_has_not_printed(
     name: str, query: Mapping[str, str], after_s: float
@@ -209,10 +210,8 @@ def test_a_printer_that_falls_silent_in_mid_job_has_not_printed(
     assert sent(one, 9) is Outcome.UNKNOWN
 
 
-@pytest.mark.parametrize("after_s", [0.5, 1.0, 1.5, 2.0])
-@pytest.mark.parametrize(
-    ("attribute", "words"), [("head_open", "open"), ("paused", "paused")], ids=["opened", "paused"]
-)
+@in_one_test("after_s", [0.5, 1.0, 1.5, 2.0])
+@in_one_test("attribute, words", [("head_open", "open"), ("paused", "paused")])
 @with_all_variants("printer")
 def test_trouble_in_mid_job_is_told(
     name: str, query: Mapping[str, str], attribute: str, words: str, after_s: float
@@ -227,7 +226,7 @@ def test_trouble_in_mid_job_is_told(
     assert len(play(one).printed) < 9
 
 
-@pytest.mark.parametrize("after_s", [0.5, 1.0, 1.5, 2.0])
+@in_one_test("after_s", [0.5, 1.0, 1.5, 2.0])
 @pytest.mark.parametrize("name", NAMES)
 def test_a_cable_pulled_in_mid_job(name: str, after_s: float) -> None:
     one = bench("printer", name)
@@ -254,7 +253,7 @@ def sent(one: Bench, labels: int) -> Outcome:
         return Outcome.UNKNOWN
 
 
-@pytest.mark.parametrize("labels_left", [1, 2, 4])
+@in_one_test("labels_left", [1, 2, 4])
 @with_all_variants("printer")
 def test_the_roll_runs_out_in_mid_job(
     name: str, query: Mapping[str, str], labels_left: int
@@ -282,8 +281,8 @@ def test_a_roll_that_ends_with_the_job_is_not_a_clean_success(
     assert printer_of(one).state().problems == (Problem.MEDIA_OUT,)
 
 
-@pytest.mark.parametrize("labels", [1, 3, 9])
-@pytest.mark.parametrize("chunk", CHUNKS)
+@in_one_test("labels", [1, 3, 9])
+@in_one_test("chunk", CHUNKS)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_printer_that_lies_has_not_printed(name: str, chunk: int | None, labels: int) -> None:
     one = bench("printer", name, {"lies": "true"}, chunk)
@@ -292,8 +291,8 @@ def test_a_printer_that_lies_has_not_printed(name: str, chunk: int | None, label
     assert play(one).printed == []
 
 
-@pytest.mark.parametrize("late_s", [0.5, 2.5, 60])
-@pytest.mark.parametrize("chunk", CHUNKS)
+@in_one_test("late_s", [0.5, 2.5, 60])
+@in_one_test("chunk", CHUNKS)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_late_status_is_not_taken_for_the_present_one(
     name: str, chunk: int | None, late_s: float
@@ -307,7 +306,7 @@ def test_a_late_status_is_not_taken_for_the_present_one(
     assert printer_of(one).state().ready
 
 
-@pytest.mark.parametrize("chunk", CHUNKS)
+@in_one_test("chunk", CHUNKS)
 @with_all_variants("printer")
 def test_a_status_cut_at_any_byte_is_never_ready_when_it_is_not(
     name: str, query: Mapping[str, str], chunk: int | None

@@ -10,6 +10,7 @@ from typing import cast
 
 import pytest
 from device_play import Bench, PlayedPad, bench, simulated, with_all_variants
+from many_cases import in_one_test
 
 from procstation.devices import (
     Blocks,
@@ -45,12 +46,6 @@ READING = QUESTIONS[:3]
 QUESTION_NAMES = ["inventory", "system information", "read", "write", "afi"]
 
 
-@pytest.fixture(params=NAMES)
-def on_bench(request: pytest.FixtureRequest) -> Bench:
-    """A pad with one programmed tag on it."""
-    return laid(bench("rfid", request.param))
-
-
 def laid(one: Bench) -> Bench:
     play(one).field.lay(VirtualTag.from_hex(UID, IMAGE, afi=0xC2, dsfid=0x3E))
     return one
@@ -68,8 +63,8 @@ def the_tag(one: Bench) -> VirtualTag:
     return play(one).field.find(UID)
 
 
-@pytest.mark.parametrize("chunk", CHUNKS)
-@pytest.mark.parametrize("count", [0, 1, 2, 4, 5, 8, 9, 20])
+@in_one_test("chunk", CHUNKS)
+@in_one_test("count", [0, 1, 2, 4, 5, 8, 9, 20])
 @pytest.mark.parametrize("name", NAMES)
 def test_inventory(name: str, count: int, chunk: int | None) -> None:
     one = bench("rfid", name, chunk=chunk)
@@ -96,7 +91,7 @@ def test_inventory_follows_what_is_laid_and_lifted(name: str, query: Mapping[str
     assert pad.inventory() == ()
 
 
-@pytest.mark.parametrize("chunk", CHUNKS)
+@in_one_test("chunk", CHUNKS)
 @with_all_variants("rfid")
 def test_system_information(name: str, query: Mapping[str, str], chunk: int | None) -> None:
     one = laid(bench("rfid", name, query, chunk))
@@ -106,8 +101,8 @@ def test_system_information(name: str, query: Mapping[str, str], chunk: int | No
     assert system.block_size in (4, None)
 
 
-@pytest.mark.parametrize(
-    ("uid", "count", "size"),
+@in_one_test(
+    "uid, count, size",
     [
         ("E00401085B6C7D8E", 80, 4),
         ("E00208AABBCCDDEE", 64, 4),
@@ -153,8 +148,8 @@ FAMILIES = [
 TI wants the option flag, its oldest have no system information and read single blocks only."""
 
 
-@pytest.mark.parametrize("silent", [False, True], ids=["refuses aloud", "refuses by silence"])
-@pytest.mark.parametrize(("uid", "count", "size"), FAMILIES)
+@in_one_test("silent", [False, True])
+@in_one_test("uid, count, size", FAMILIES)
 @pytest.mark.parametrize("name", NAMES)
 def test_every_family_of_tags_is_read_and_written(
     name: str, uid: str, count: int, size: int, silent: bool
@@ -180,7 +175,7 @@ def test_every_family_of_tags_is_read_and_written(
     assert read.size == size
 
 
-@pytest.mark.parametrize("chunk", CHUNKS)
+@in_one_test("chunk", CHUNKS)
 @with_all_variants("rfid")
 def test_reading_blocks(name: str, query: Mapping[str, str], chunk: int | None) -> None:
     one = laid(bench("rfid", name, query, chunk))
@@ -190,8 +185,8 @@ def test_reading_blocks(name: str, query: Mapping[str, str], chunk: int | None) 
     assert pad_of(one).read_blocks(UID, 3, 1).data == bytes.fromhex(IMAGE)[12:16]
 
 
-@pytest.mark.parametrize("short_reads", [False, True], ids=["refuses", "reads short"])
-@pytest.mark.parametrize(("first", "count", "there"), [(0, 28, 28), (0, 64, 28), (25, 9, 3)])
+@in_one_test("short_reads", [False, True])
+@in_one_test("first, count, there", [(0, 28, 28), (0, 64, 28), (25, 9, 3)])
 @with_all_variants("rfid")
 def test_reading_to_the_end_of_the_tag(
     name: str, query: Mapping[str, str], first: int, count: int, there: int, short_reads: bool
@@ -205,7 +200,7 @@ def test_reading_to_the_end_of_the_tag(
     assert len(blocks.locked) == there
 
 
-@pytest.mark.parametrize("blocks", [33, 64])
+@in_one_test("blocks", [33, 64])
 @pytest.mark.parametrize("name", NAMES)
 def test_more_blocks_than_fit_into_one_command(name: str, blocks: int) -> None:
     one = bench("rfid", name)
@@ -235,7 +230,7 @@ def test_blocks_of_eight_bytes_are_moved_or_refused(name: str) -> None:
         assert (blocks.size, blocks.data) == (8, data)
 
 
-@pytest.mark.parametrize("chunk", CHUNKS)
+@in_one_test("chunk", CHUNKS)
 @with_all_variants("rfid")
 def test_what_is_written_is_read(name: str, query: Mapping[str, str], chunk: int | None) -> None:
     one = laid(bench("rfid", name, query, chunk))
@@ -247,7 +242,7 @@ def test_what_is_written_is_read(name: str, query: Mapping[str, str], chunk: int
     assert dict(tag.writes) == {3: 1, 4: 1, 5: 1}
 
 
-@pytest.mark.parametrize("chunk", CHUNKS)
+@in_one_test("chunk", CHUNKS)
 @with_all_variants("rfid")
 def test_the_afi_that_is_written_is_read(
     name: str, query: Mapping[str, str], chunk: int | None
@@ -292,7 +287,7 @@ def test_a_block_that_is_not_there_is_refused(name: str, query: Mapping[str, str
         pad_of(one).write_blocks(UID, 28, b"ABCD", 4)
 
 
-@pytest.mark.parametrize("question", QUESTIONS[1:], ids=QUESTION_NAMES[1:])
+@in_one_test("question", QUESTIONS[1:])
 @with_all_variants("rfid")
 def test_a_tag_that_is_not_there_is_lost(
     name: str, query: Mapping[str, str], question: Callable[[RfidPad], object]
@@ -307,7 +302,7 @@ def test_a_tag_that_is_not_there_is_lost(
     assert pad_of(one).inventory() == (OTHER,)
 
 
-@pytest.mark.parametrize("cut", range(13))
+@in_one_test("cut", range(13))
 @with_all_variants("rfid")
 def test_a_write_torn_at_any_byte(name: str, query: Mapping[str, str], cut: int) -> None:
     one = laid(bench("rfid", name, query))
@@ -345,7 +340,7 @@ def test_the_eas_bit_that_is_written_is_read(name: str, query: Mapping[str, str]
     assert (bytes(the_tag(one).memory), the_tag(one).afi) == (before, 0xC2)
 
 
-@pytest.mark.parametrize("uid", ["E00208AABBCCDDEE", "E007C000012345AB", "E00801AABBCCDDEE"])
+@in_one_test("uid", ["E00208AABBCCDDEE", "E007C000012345AB", "E00801AABBCCDDEE"])
 @pytest.mark.parametrize("name", NAMES)
 def test_a_chip_without_an_eas_bit(name: str, uid: str) -> None:
     one = bench("rfid", name)
@@ -370,7 +365,7 @@ def test_the_eas_bit_of_a_tag_that_is_not_there(name: str) -> None:
     assert not other.eas
 
 
-@pytest.mark.parametrize("on", [True, False])
+@in_one_test("on", [True, False])
 @pytest.mark.parametrize("name", NAMES)
 def test_an_eas_bit_torn_from_the_pad(name: str, on: bool) -> None:
     one = laid(bench("rfid", name))
@@ -440,9 +435,9 @@ def asks_rightly_or_fails(one: Bench, question: Callable[[RfidPad], object]) -> 
             assert (answer.uid, answer.dsfid, answer.afi) == (UID, 0x3E, 0xC2)  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("spoil", SPOILING)
-@pytest.mark.parametrize("question", QUESTIONS, ids=QUESTION_NAMES)
-@pytest.mark.parametrize("chunk", CHUNKS)
+@in_one_test("spoil", SPOILING)
+@in_one_test("question", QUESTIONS)
+@in_one_test("chunk", CHUNKS)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_disturbed_answer_harms_nothing_else(
     name: str,
@@ -458,57 +453,63 @@ def test_a_disturbed_answer_harms_nothing_else(
     right_answers(one)
 
 
-@pytest.mark.parametrize("spoil", SPOILING)
-@pytest.mark.parametrize("question", READING, ids=QUESTION_NAMES[:3])
+@in_one_test("spoil", SPOILING)
+@in_one_test("question", READING)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_question_that_only_reads_survives_one_disturbance(
-    on_bench: Bench, question: Callable[[RfidPad], object], spoil: Callable[[Bench], None]
+    name: str, question: Callable[[RfidPad], object], spoil: Callable[[Bench], None]
 ) -> None:
-    spoil(on_bench)
-    assert question(pad_of(on_bench)) is not None
+    one = laid(bench("rfid", name))
+    spoil(one)
+    assert question(pad_of(one)) is not None
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=QUESTION_NAMES)
-def test_an_answer_cut_at_any_byte(on_bench: Bench, question: Callable[[RfidPad], object]) -> None:
+@in_one_test("question", QUESTIONS)
+@pytest.mark.parametrize("name", NAMES)
+def test_an_answer_cut_at_any_byte(name: str, question: Callable[[RfidPad], object]) -> None:
+    one = laid(bench("rfid", name))
     for cut in range(30):
-        play(on_bench).faults.cut_reply = cut
-        asks_rightly_or_fails(on_bench, question)
-        the_tag(on_bench).afi = 0xC2
-        right_answers(on_bench)
+        play(one).faults.cut_reply = cut
+        asks_rightly_or_fails(one, question)
+        the_tag(one).afi = 0xC2
+        right_answers(one)
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=QUESTION_NAMES)
-def test_an_answer_with_any_bit_wrong(
-    on_bench: Bench, question: Callable[[RfidPad], object]
-) -> None:
+@in_one_test("question", QUESTIONS)
+@pytest.mark.parametrize("name", NAMES)
+def test_an_answer_with_any_bit_wrong(name: str, question: Callable[[RfidPad], object]) -> None:
+    one = laid(bench("rfid", name))
     for bit in range(0, 8 * 24, 5):
-        play(on_bench).faults.flip_bit = bit
-        asks_rightly_or_fails(on_bench, question)
-        the_tag(on_bench).afi = 0xC2
-        assert pad_of(on_bench).inventory() == (UID,)
-        assert pad_of(on_bench).read_blocks(UID, 1, 2).data == bytes.fromhex(IMAGE)[4:12]
+        play(one).faults.flip_bit = bit
+        asks_rightly_or_fails(one, question)
+        the_tag(one).afi = 0xC2
+        assert pad_of(one).inventory() == (UID,)
+        assert pad_of(one).read_blocks(UID, 1, 2).data == bytes.fromhex(IMAGE)[4:12]
 
 
-@pytest.mark.parametrize("on", [False, True])
-@pytest.mark.parametrize("spoil", SPOILING)
+@in_one_test("on", [False, True])
+@in_one_test("spoil", SPOILING)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_disturbed_answer_about_the_eas_bit(
-    on_bench: Bench, spoil: Callable[[Bench], None], on: bool
+    name: str, spoil: Callable[[Bench], None], on: bool
 ) -> None:
-    pad, tag = with_eas(on_bench), the_tag(on_bench)
+    one = laid(bench("rfid", name))
+    pad, tag = with_eas(one), the_tag(one)
     tag.eas = on
-    spoil(on_bench)
+    spoil(one)
     with suppress(DeviceError):
         assert pad.read_eas(UID) is on
-    spoil(on_bench)
+    spoil(one)
     # The answer may be lost after the bit was set; that it was not set is never called done.
     with suppress(DeviceError):
         pad.write_eas(UID, not on)
         assert tag.eas is not on
     tag.eas = on
     assert pad.read_eas(UID) is on
-    right_answers(on_bench)
+    right_answers(one)
 
 
-@pytest.mark.parametrize("late_s", [0.05, 0.3, 0.6, 1.2, 60])
+@in_one_test("late_s", [0.05, 0.3, 0.6, 1.2, 60])
 @pytest.mark.parametrize("name", NAMES)
 def test_a_late_answer_is_not_taken_for_the_next(name: str, late_s: float) -> None:
     one = laid(bench("rfid", name))
@@ -538,27 +539,31 @@ def test_a_late_answer_to_a_write_does_not_confirm_the_next(name: str) -> None:
         pad_of(one).write_blocks(UID, 1, b"EFGH", 4)
 
 
-@pytest.mark.parametrize("cut", [0, 3])
-def test_a_write_whose_answer_is_lost_is_not_written_again(on_bench: Bench, cut: int) -> None:
-    play(on_bench).faults.cut_reply = cut
+@in_one_test("cut", [0, 3])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_write_whose_answer_is_lost_is_not_written_again(name: str, cut: int) -> None:
+    one = laid(bench("rfid", name))
+    play(one).faults.cut_reply = cut
     with suppress(DeviceError):
-        pad_of(on_bench).write_blocks(UID, 4, b"ABCDEFGH", 4)
-    play(on_bench).faults.cut_reply = cut
+        pad_of(one).write_blocks(UID, 4, b"ABCDEFGH", 4)
+    play(one).faults.cut_reply = cut
     with suppress(DeviceError):
-        pad_of(on_bench).write_afi(UID, 0x07)
-    assert dict(the_tag(on_bench).writes) == {4: 1, 5: 1}
-    assert the_tag(on_bench).afi_writes == 1
+        pad_of(one).write_afi(UID, 0x07)
+    assert dict(the_tag(one).writes) == {4: 1, 5: 1}
+    assert the_tag(one).afi_writes == 1
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=QUESTION_NAMES)
-def test_silence_is_a_lost_device(on_bench: Bench, question: Callable[[RfidPad], object]) -> None:
-    begun_s = on_bench.link.now_s()
-    play(on_bench).faults.dont_answer = 1000
+@in_one_test("question", QUESTIONS)
+@pytest.mark.parametrize("name", NAMES)
+def test_silence_is_a_lost_device(name: str, question: Callable[[RfidPad], object]) -> None:
+    one = laid(bench("rfid", name))
+    begun_s = one.link.now_s()
+    play(one).faults.dont_answer = 1000
     with pytest.raises(DeviceLost):
-        question(pad_of(on_bench))
-    assert on_bench.link.now_s() - begun_s < KNOWN_AGAIN_S
-    play(on_bench).faults.dont_answer = 0
-    right_answers(on_bench)
+        question(pad_of(one))
+    assert one.link.now_s() - begun_s < KNOWN_AGAIN_S
+    play(one).faults.dont_answer = 0
+    right_answers(one)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -613,52 +618,59 @@ def _heard(bits: list[int]) -> bytes:
     return bytes(found)
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=QUESTION_NAMES)
-def test_a_line_at_the_wrong_speed(on_bench: Bench, question: Callable[[RfidPad], object]) -> None:
-    before = bytes(the_tag(on_bench).memory)
-    on_bench.link.device = HalfSpeed(on_bench.device)
-    begun_s = on_bench.link.now_s()
+@in_one_test("question", QUESTIONS)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_line_at_the_wrong_speed(name: str, question: Callable[[RfidPad], object]) -> None:
+    one = laid(bench("rfid", name))
+    before = bytes(the_tag(one).memory)
+    one.link.device = HalfSpeed(one.device)
+    begun_s = one.link.now_s()
     with pytest.raises((DeviceLost, DeviceFault)) as lost:
-        question(pad_of(on_bench))
-    assert on_bench.link.now_s() - begun_s < KNOWN_AGAIN_S
+        question(pad_of(one))
+    assert one.link.now_s() - begun_s < KNOWN_AGAIN_S
     assert lost.value.do_next
-    assert (bytes(the_tag(on_bench).memory), the_tag(on_bench).afi) == (before, 0xC2)
+    assert (bytes(the_tag(one).memory), the_tag(one).afi) == (before, 0xC2)
     with pytest.raises((DeviceLost, DeviceFault)):
-        on_bench.reopen()
-    on_bench.link.device = on_bench.device
-    right_answers(on_bench)
+        one.reopen()
+    one.link.device = one.device
+    right_answers(one)
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=QUESTION_NAMES)
-def test_a_line_that_is_never_quiet(on_bench: Bench, question: Callable[[RfidPad], object]) -> None:
+@in_one_test("question", QUESTIONS)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_line_that_is_never_quiet(name: str, question: Callable[[RfidPad], object]) -> None:
+    one = laid(bench("rfid", name))
+
     class Chatter(HalfSpeed):
         """Says something else whenever it is listened to."""
 
         def transmit(self) -> bytes:
             return super().transmit() + b"\x55\xaa\x02\xd6\xfa"
 
-    on_bench.link.device = Chatter(on_bench.device)
-    begun_s = on_bench.link.now_s()
+    one.link.device = Chatter(one.device)
+    begun_s = one.link.now_s()
     with pytest.raises((DeviceLost, DeviceFault)):
-        question(pad_of(on_bench))
-    assert on_bench.link.now_s() - begun_s < KNOWN_AGAIN_S
-    on_bench.link.device = on_bench.device
-    right_answers(on_bench)
+        question(pad_of(one))
+    assert one.link.now_s() - begun_s < KNOWN_AGAIN_S
+    one.link.device = one.device
+    right_answers(one)
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=QUESTION_NAMES)
+@in_one_test("question", QUESTIONS)
+@pytest.mark.parametrize("name", NAMES)
 def test_an_unplugged_pad_is_lost_and_comes_back(
-    on_bench: Bench, question: Callable[[RfidPad], object]
+    name: str, question: Callable[[RfidPad], object]
 ) -> None:
-    play(on_bench).faults.unplug()
+    one = laid(bench("rfid", name))
+    play(one).faults.unplug()
     with pytest.raises(DeviceLost):
-        question(pad_of(on_bench))
+        question(pad_of(one))
     with pytest.raises(DeviceLost):
-        on_bench.reopen()
-    play(on_bench).faults.plug()
-    on_bench.reopen()
-    right_answers(on_bench)
-    pad_of(on_bench).close()
+        one.reopen()
+    play(one).faults.plug()
+    one.reopen()
+    right_answers(one)
+    pad_of(one).close()
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -5,6 +5,7 @@ from typing import cast
 
 import pytest
 from device_play import Bench, PlayedScanner, bench, simulated, with_all_variants
+from many_cases import in_one_test
 
 from procstation.devices import BarcodeScanner, DeviceLost, Feedback, Garbled, Scan, load_simulator
 
@@ -67,8 +68,8 @@ def texts(one: Bench) -> list[str]:
     return [event.text for event in events if isinstance(event, Scan)]
 
 
-@pytest.mark.parametrize("chunk", CHUNKS)
-@pytest.mark.parametrize("text", TEXTS)
+@in_one_test("chunk", CHUNKS)
+@in_one_test("text", TEXTS)
 @pytest.mark.parametrize(("name", "suffix"), suffixes())
 def test_a_scan_with_every_suffix(name: str, suffix: str, text: str, chunk: int | None) -> None:
     one = bench("scanner", name, {"suffix": suffix}, chunk)
@@ -79,7 +80,7 @@ def test_a_scan_with_every_suffix(name: str, suffix: str, text: str, chunk: int 
     assert scan.raw
 
 
-@pytest.mark.parametrize("chunk", CHUNKS)
+@in_one_test("chunk", CHUNKS)
 @with_all_variants("scanner")
 def test_scans_of_differently_set_scanners(
     name: str, query: Mapping[str, str], chunk: int | None
@@ -91,7 +92,7 @@ def test_scans_of_differently_set_scanners(
         one.link.read(REPEAT_WINDOW_S)
 
 
-@pytest.mark.parametrize(("aim", "symbology"), AIMS)
+@in_one_test("aim, symbology", AIMS)
 @pytest.mark.parametrize(("name", "suffix"), suffixes())
 def test_an_aim_identifier_is_told_and_not_data(
     name: str, suffix: str, aim: str, symbology: str
@@ -103,7 +104,7 @@ def test_an_aim_identifier_is_told_and_not_data(
     assert (scan.text, scan.aim, scan.symbology) == (CODE, aim, symbology)
 
 
-@pytest.mark.parametrize("chunk", CHUNKS)
+@in_one_test("chunk", CHUNKS)
 @pytest.mark.parametrize("name", NAMES)
 def test_codes_read_quickly_come_in_order(name: str, chunk: int | None) -> None:
     one = bench("scanner", name, chunk=chunk)
@@ -113,7 +114,7 @@ def test_codes_read_quickly_come_in_order(name: str, chunk: int | None) -> None:
     assert texts(one) == codes
 
 
-@pytest.mark.parametrize("chunk", CHUNKS)
+@in_one_test("chunk", CHUNKS)
 @pytest.mark.parametrize("name", NAMES)
 def test_without_a_suffix_silence_ends_a_code(name: str, chunk: int | None) -> None:
     one = bench("scanner", name, {"suffix": "none"}, chunk)
@@ -126,7 +127,7 @@ def test_without_a_suffix_silence_ends_a_code(name: str, chunk: int | None) -> N
         assert one.link.now_s() - begun_s < 1.0
 
 
-@pytest.mark.parametrize("pause_s", [0.01, 0.05])
+@in_one_test("pause_s", [0.01, 0.05])
 @pytest.mark.parametrize(("name", "suffix"), suffixes())
 def test_a_code_in_two_halves_is_one_code(name: str, suffix: str, pause_s: float) -> None:
     one = bench("scanner", name, {"suffix": suffix})
@@ -137,7 +138,7 @@ def test_a_code_in_two_halves_is_one_code(name: str, suffix: str, pause_s: float
     assert [event.text for event in found if isinstance(event, Scan)] == [CODE]
 
 
-@pytest.mark.parametrize("chunk", CHUNKS)
+@in_one_test("chunk", CHUNKS)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_code_without_end_is_reported_and_the_next_is_read(name: str, chunk: int | None) -> None:
     one = bench("scanner", name, chunk=chunk)
@@ -183,12 +184,12 @@ def test_nothing_scanned_is_nothing_after_the_time_given(name: str) -> None:
     assert scanner_of(one).poll(0.25) == []
 
 
-@pytest.mark.parametrize("fault", ["cut_reply", "flip_bit"])
-@pytest.mark.parametrize("chunk", [None, 7])
+@in_one_test("fault", ["cut_reply", "flip_bit"])
+@in_one_test("chunk", [None, 7])
 @pytest.mark.parametrize("name", NAMES)
 def test_a_spoilt_code_does_not_spoil_the_next(name: str, chunk: int | None, fault: str) -> None:
     one = bench("scanner", name, chunk=chunk)
-    for position in range(0, 300, 3):
+    for position in range(0, 300, 7):
         setattr(play(one).faults, fault, position)
         play(one).scan(CODE)
         heard(one)
@@ -198,7 +199,7 @@ def test_a_spoilt_code_does_not_spoil_the_next(name: str, chunk: int | None, fau
         one.link.read(REPEAT_WINDOW_S)
 
 
-@pytest.mark.parametrize("feedback", Feedback)
+@in_one_test("feedback", Feedback)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_signal_disturbs_nothing(name: str, feedback: Feedback) -> None:
     one = bench("scanner", name)

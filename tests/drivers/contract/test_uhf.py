@@ -6,6 +6,7 @@ from typing import cast
 
 import pytest
 from device_play import Bench, PlayedUhf, bench, simulated, with_all_variants
+from many_cases import in_one_test
 
 from procstation.devices import DeviceFault, DeviceLost, TagHeard, UhfReader
 from procstation.errors import DeviceError
@@ -35,7 +36,7 @@ def heard(one: Bench, seconds: float = 0.5) -> list[TagHeard]:
     return found
 
 
-@pytest.mark.parametrize("chunk", CHUNKS)
+@in_one_test("chunk", CHUNKS)
 @with_all_variants("uhf")
 def test_tags_are_reported_with_what_is_known_of_them(
     name: str, query: Mapping[str, str], chunk: int | None
@@ -88,7 +89,7 @@ def test_a_hundred_tags_are_all_heard(name: str) -> None:
     }
     for epc in epcs:
         play(one).shelf.lay(epc, pc=0x3000)
-    times = Counter(tag.epc for tag in heard(one, 10.0))
+    times = Counter(tag.epc for tag in heard(one, 5.0))
     assert set(times) == epcs
 
 
@@ -110,7 +111,7 @@ def test_less_power_hears_less_far_and_none_is_what_was_set(name: str) -> None:
     assert heard(one)
 
 
-@pytest.mark.parametrize("dbm", [-3.0, 90.0])
+@in_one_test("dbm", [-3.0, 90.0])
 @pytest.mark.parametrize("name", NAMES)
 def test_a_power_it_does_not_have_is_refused(name: str, dbm: float) -> None:
     one = bench("uhf", name)
@@ -133,7 +134,7 @@ def test_an_unplugged_reader_is_lost_and_comes_back(name: str) -> None:
     reader_of(one).close()
 
 
-@pytest.mark.parametrize("fault", ["cut_reply", "flip_bit"])
+@in_one_test("fault", ["cut_reply", "flip_bit"])
 @pytest.mark.parametrize("name", NAMES)
 def test_a_spoilt_report_makes_no_other_tag_of_it_that_stays(name: str, fault: str) -> None:
     one = bench("uhf", name)
