@@ -1,5 +1,6 @@
 """The running station: the bench, its devices, and what the faces may ask of them."""
 
+import threading
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
@@ -29,6 +30,7 @@ from procstation.station.inspection import InspectedPad
 from procstation.station.intake import garbled_input, scan_input
 from procstation.station.label_room import LabelRoom
 from procstation.station.lent_devices import Lent
+from procstation.station.system_desk import SystemDesk
 from procstation.station.tag_acts import TagActs
 
 if TYPE_CHECKING:
@@ -77,6 +79,9 @@ class Station:
         self._closing = closing
         self._runners: Mapping[str, DeviceRunner] = {}
         self._sweep: SweepStation | None = None
+        """To which what is scanned goes."""
+        self._open_sweep: SweepStation | None = None
+        self._sweeping = threading.Lock()
         self._ranges = tuple(BarcodeRange.from_section(one) for one in config.barcodes.ranges)
         self._changed: Callable[[], None] = lambda: None
         self._tone: Callable[[str], None] = lambda _: None
@@ -85,6 +90,8 @@ class Station:
             for name, section in config.bench_devices.items()
         }
         self._lost: set[str] = set()
+        self.system: SystemDesk | None = None
+        """Where the library system is told of changes; None when none is configured."""
         bench.changed = self.tell_changed
 
     def devices(self) -> tuple[DeviceStatus, ...]:
@@ -125,22 +132,43 @@ class Station:
             for name, status in self._status.items()
             if status.kind in ("scanner", "rfid")
         }
-        return self.sweeps.begin(name, Lent(lent, self.devices))
+        with self._sweeping:
+            self._end(self._open_sweep)
+            self._open_sweep = self.sweeps.begin(name, Lent(lent, self.devices))
+            return self._open_sweep
 
-    def turn_to(self, sweep: "SweepStation") -> None:
-        """Have what is scanned go to an open sweep from now on. What is half done stays."""
+    def turn_to(self, sweep: "SweepStation | None") -> None:
+        """Have what is scanned go to an open sweep from now on, or to the bench again. What is
+        half done stays."""
         self._sweep = sweep
 
-    def end_sweep(self) -> None:
-        """Have what is scanned go to the bench again, and end the sweep.
+    def end_sweep(self, sweep: "SweepStation") -> None:
+        """End a sweep; what is scanned goes to the bench again.
 
-        Takes as long as the store does; to be called on a thread of its own.
+        Takes as long as the store does; to be called on a thread of its own. Harmless when done
+        twice.
 
         Raises:
             JournalError: The last reads could not be recorded.
             StoreError: They are in the journal; the next sitting adds them to the sweep.
         """
-        sweep, self._sweep = self._sweep, None
+        with self._sweeping:
+            if self._open_sweep is sweep:
+                self._end(sweep)
+
+    def settle_sweeps(self) -> None:
+        """Add to its sweep what a sitting that was cut off has in the journal and nowhere else.
+
+        Raises:
+            JournalError: The journal cannot be read.
+            StoreError: The store does not take it.
+        """
+        with self._sweeping:
+            if self._open_sweep is None:
+                self.sweeps.settle()
+
+    def _end(self, sweep: "SweepStation | None") -> None:
+        self._sweep = self._open_sweep = None
         if sweep is None:
             return
         try:
@@ -197,7 +225,8 @@ class Station:
             runner.stop()
         with self._closing:
             try:
-                self.end_sweep()
+                with self._sweeping:
+                    self._end(self._open_sweep)
             finally:
                 self.bench.stop()
 

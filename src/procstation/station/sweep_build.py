@@ -21,6 +21,7 @@ from procstation.station.opening import (
 )
 from procstation.station.sweep_desk import SWEEP_STREAM, SweepDesk
 from procstation.station.sweep_memory import DOWNLOADS, Cradle
+from procstation.station.sweep_reports import SweepReports
 from procstation.station.sweep_station import SHELF_KINDS, SweepStation
 from procstation.station.sweep_tags import TagEar
 from procstation.sweeping.downloads import Downloads
@@ -109,8 +110,9 @@ def begin_sweep(
         ranges = tuple(BarcodeRange.from_section(one) for one in config.barcodes.ranges)
         downloads = Downloads(home / DOWNLOADS, ranges)
         cradle = Cradle(sweeps, name, downloads, person, desk.post)
+        reports = SweepReports(sweeps, home)
         station = SweepStation(
-            config, name, desk, sweeps, cradle, TagEar(catalogue), closing.pop_all(), lent
+            config, name, desk, sweeps, cradle, TagEar(catalogue), closing.pop_all(), reports, lent
         )
     runners: dict[str, DeviceRunner] = {
         device: device_runner(device, section, station.device_event, rack)

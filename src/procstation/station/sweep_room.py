@@ -57,14 +57,22 @@ class SweepRoom:
         self.reports = SweepReports(parts.sweeps, parts.home)
 
     def listed(self) -> list[ListedSweep]:
-        """Return all sweeps, the latest first. What a sitting that was cut off has in the journal
-        only is added to its sweep before.
+        """Return all sweeps, the latest first.
 
         Raises:
-            JournalError, StoreError: Something cannot be read.
+            StoreError: The store cannot be read.
+        """
+        return list(self._counted())
+
+    def settle(self) -> None:
+        """Add to its sweep what a sitting that was cut off has in the journal and nowhere else. Not
+        while one is open.
+
+        Raises:
+            JournalError: The journal cannot be read.
+            StoreError: The store does not take it.
         """
         keep_what_was_cut_off(self._parts.journal, self._sweeps, self._parts.now)
-        return list(self._counted())
 
     def _counted(self) -> Iterator[ListedSweep]:
         for number, sweep in enumerate(self._sweeps.sweeps()):

@@ -26,6 +26,7 @@ from procstation.station.sweep_desk import OPERATOR, SweepDesk
 from procstation.station.sweep_intake import garbled_at_shelf, shelf_input
 from procstation.station.sweep_memory import Cradle
 from procstation.station.sweep_radio import RadioEar, folding_of, names_of
+from procstation.station.sweep_reports import SweepReports
 from procstation.station.sweep_tags import TagEar
 from procstation.sweeping.live_inputs import AnyLive, DeviceTold, FindAsked
 from procstation.sweeping.live_records import LiveSweeps
@@ -65,6 +66,7 @@ class SweepStation:
         name: What the journal and the store call the station.
         sweep: The name of the sweep.
         desk: Takes what happened.
+        reports: The reports of this and other sweeps.
     """
 
     def __init__(
@@ -76,8 +78,10 @@ class SweepStation:
         cradle: Cradle,
         ear: TagEar,
         closing: ExitStack,
+        reports: SweepReports,
         lent: Lent = NOTHING_LENT,
     ) -> None:
+        self.reports = reports
         self.name = config.station.name
         self.sweep = sweep
         self.desk = desk

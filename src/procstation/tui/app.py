@@ -14,12 +14,13 @@ from textual.message import Message
 from textual.screen import Screen
 
 from procstation.errors import StationError
-from procstation.tui.messages import StationChanged, ToneWanted
+from procstation.tui.messages import ShelfToneWanted, StationChanged, SweepBegun, ToneWanted
 from procstation.tui.screens.opening import OpeningScreen
 
 if TYPE_CHECKING:
     from procstation.devices import Scan
     from procstation.station import Station
+    from procstation.tui.rhythm import Rhythm
     from procstation.tui.screens.bench import BenchScreen
     from procstation.tui.wedge_keys import WedgeKeys
 
@@ -41,7 +42,7 @@ class RunningStation(Protocol):
     def listen(self, changed: Callable[[], None], tone: Callable[[str], None]) -> None:
         """Have the application told of changes and of tones, on other threads."""
 
-    def scanned(self, source: str, scan: "Scan") -> None:
+    def scanned(self, source: str, scan: "Scan") -> object:
         """Take what a keyboard-wedge scanner typed."""
 
 
@@ -79,6 +80,7 @@ class StationApp(App[StationError | None], Generic[StationT]):
         self._opening: StationT | None = None
         self._read_wedge = read_wedge
         self._wedge: WedgeKeys | None = None
+        self._rhythm: Rhythm | None = None
 
     def on_mount(self) -> None:
         self.push_screen(OpeningScreen())
@@ -136,6 +138,15 @@ class StationApp(App[StationError | None], Generic[StationT]):
         if sound != "good":
             self.bell()
 
+    @property
+    def rhythm(self) -> "Rhythm":
+        """What lets the person hear the outcomes of a sweep."""
+        if self._rhythm is None:
+            from procstation.tui.rhythm import Rhythm  # noqa: PLC0415
+
+            self._rhythm = Rhythm(self)
+        return self._rhythm
+
     def _scanned(self, scan: "Scan") -> None:
         if self.station is not None:
             self.station.scanned(KEYBOARD, scan)
@@ -166,3 +177,14 @@ class BenchApp(StationApp["Station"]):
         from procstation.tui.screens.bench import BenchScreen  # noqa: PLC0415
 
         return BenchScreen(station)
+
+    @on(SweepBegun)
+    def _join(self, event: SweepBegun) -> None:
+        event.sweep.listen(self._changed, self._shelf_tone)
+
+    def _shelf_tone(self, outcome: str) -> None:
+        self.post_message(ShelfToneWanted(outcome))
+
+    @on(ShelfToneWanted)
+    def _play_at_shelf(self, event: ShelfToneWanted) -> None:
+        self.rhythm.play(event.outcome)

@@ -1,6 +1,11 @@
 """Messages that come from other threads into the interface."""
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
+
+if TYPE_CHECKING:
+    from procstation.station.sweep_station import SweepStation
 
 
 class StationChanged(Message):
@@ -16,3 +21,19 @@ class ToneWanted(Message):
     def __init__(self, sound: str) -> None:
         super().__init__()
         self.sound = sound
+
+
+class SweepBegun(Message):
+    """A sweep is open beside the bench, and is to be shown and heard as the bench is."""
+
+    def __init__(self, sweep: "SweepStation") -> None:
+        super().__init__()
+        self.sweep = sweep
+
+
+class ShelfToneWanted(Message):
+    """The person should hear what came of a read at the shelf: the value of a `LiveOutcome`."""
+
+    def __init__(self, outcome: str) -> None:
+        super().__init__()
+        self.outcome = outcome

@@ -62,7 +62,7 @@ def test_scans_go_to_the_sweep_and_after_it_to_the_bench_again(play: StationPlay
     play.scan(barcode(3))
     play.station.scanned("keyboard", Scan(barcode(4), b""))
     play.until_so(lambda: sweep.state.reads == 2, "two reads")
-    play.station.end_sweep()
+    play.station.end_sweep(sweep)
     assert play.state.now == item, "what is half done stays"
     play.scan(barcode(6))
     play.until_heard(barcode(6))
@@ -88,7 +88,7 @@ def test_no_scan_is_lost_or_in_two_jobs_however_often_one_turns(play: StationPla
         sweep = begun(play)
         play.station.turn_to(sweep)
         play.until_so(lambda sweep=sweep: sweep.state.reads > 1, "reads")  # type: ignore[misc]
-        play.station.end_sweep()
+        play.station.end_sweep(sweep)
     enough.set()
     thread.join()
     play.until_calm()
@@ -103,9 +103,9 @@ def test_no_scan_is_lost_or_in_two_jobs_however_often_one_turns(play: StationPla
 def test_a_sweep_that_has_ended_takes_nothing(play: StationPlay) -> None:
     sweep = begun(play)
     play.station.turn_to(sweep)
-    play.station.end_sweep()
+    play.station.end_sweep(sweep)
     assert sweep.scanned("scanner", Scan(barcode(2), b"")) is False
-    play.station.end_sweep()
+    play.station.end_sweep(sweep)
     journal = Journal(play.home / JOURNAL_NAME)
     entries = [one.entry for one in journal.entries(SWEEP_STREAM, LIVE_INPUTS)]
     journal.close()
@@ -120,7 +120,7 @@ def test_a_pad_hears_for_the_sweep_and_is_looked_at_anew_for_the_bench(play: Sta
     assert sweep.state.now is not None
     assert "no item has" in sweep.state.now.text
     assert not play.state.on_pad, "the bench knows nothing of it yet"
-    play.station.end_sweep()
+    play.station.end_sweep(sweep)
     play.until(lambda state: bool(state.on_pad), "the tag on the pad, told to the bench")
 
 
@@ -131,7 +131,7 @@ def test_a_device_that_goes_is_told_to_both(play: StationPlay) -> None:
     play.at_pad("unplug")
     play.until_so(lambda: sweep.state.now is not None, "the loss of the pad")
     play.until_heard("pad")
-    play.station.end_sweep()
+    play.station.end_sweep(sweep)
 
 
 def test_a_station_that_stops_ends_its_sweep(play: StationPlay) -> None:
@@ -152,15 +152,18 @@ def test_what_was_cut_off_is_in_its_sweep_when_the_list_is_shown(play: StationPl
     play.scan(barcode(3))
     play.until_so(lambda: sweep.state.reads == 1, "a read")
     with pytest.raises(StoreError):
-        play.station.end_sweep()
+        play.station.end_sweep(sweep)
     play.scan(barcode(6))
     play.until_heard(barcode(6))
+    [listed] = play.station.sweeps.listed()
+    assert listed.found == 0
+    play.station.settle_sweeps()
     [listed] = play.station.sweeps.listed()
     assert listed.found == 1
     again = begun(play)
     assert again.state.sitting == sweep.state.sitting, "it goes on with what was cut off"
     play.station.turn_to(again)
-    play.station.end_sweep()
+    play.station.end_sweep(again)
 
 
 def _refuse() -> int:
@@ -174,8 +177,7 @@ def test_sweeps_are_opened_listed_and_closed(play: StationPlay) -> None:
     assert room.open("few", asked, dry_run=True).in_scope == 4
     assert [one.sweep.name for one in room.listed()] == [SWEEP]
     assert room.open("few", asked).opened_by == "ann"
-    play.station.turn_to(play.station.begin_sweep("few"))
-    play.station.end_sweep()
+    play.station.end_sweep(play.station.begin_sweep("few"))
     [few, _] = room.listed()
     assert (few.sweep.name, few.found, few.people) == ("few", 0, ("ann",))
     assert room.close("few").closed_at

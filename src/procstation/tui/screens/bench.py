@@ -55,14 +55,15 @@ class BenchScreen(Screen[None]):
     BINDINGS = [
         Binding("f2", "find", "Find", key_display="F2"),
         Binding("f3", "labels", "Labels", key_display="F3"),
+        Binding("f4", "sweeps", "Sweeps", key_display="F4"),
         Binding("f5", "tags", "Tags", key_display="F5"),
         # The prompt names it when there is something to be tried again.
         Binding("r", "retry", "Retry", show=False),
         Binding("s", "skip", "Skip"),
         Binding("a", "aside", "Aside"),
-        Binding("h", "half_done", "Half done"),
+        Binding("h", "half_done", "Resume"),
         Binding("u", "undo", "Undo"),
-        Binding("p", "profile", "Profile"),
+        Binding("p", "profile", "Profile", show=False),
         Binding("n", "parts", "Parts", show=False),
         Binding("g", "goal", "Goal", show=False),
         Binding("w", "roll", "Roll", show=False),
@@ -127,6 +128,12 @@ class BenchScreen(Screen[None]):
 
     def action_labels(self) -> None:
         self.app.push_screen(LabelsScreen(self._station))
+
+    def action_sweeps(self) -> None:
+        # Of no use to whoever does not sweep: it comes when it is asked for.
+        from procstation.tui.screens.sweeps import SweepsScreen  # noqa: PLC0415
+
+        self.app.push_screen(SweepsScreen(self._station))
 
     def action_tags(self) -> None:
         self.app.push_screen(TagsScreen(self._station))

@@ -12,6 +12,7 @@ KEYS = (
     ("scan", "a book's ISBN or barcode begins it; its own barcode confirms its label"),
     ("F2", "find a record by title, author, ISBN, call number or barcode"),
     ("F3", "labels: the queue, what came of it, the sheets, calibration"),
+    ("F4", "sweeps: what stands on the shelf, what is missing, what is out of place"),
     ("F5", "look into the tags on the pad, byte by byte, and put them right"),
     ("1 … 9", "answer the question that is asked"),
     ("r", "try the failed step again"),

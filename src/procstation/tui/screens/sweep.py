@@ -20,6 +20,7 @@ from procstation.sweeping.live_inputs import (
     PlaceScanned,
     Pulled,
 )
+from procstation.tui.screens.sweep_report import SweepReportScreen
 from procstation.tui.screens.value import ValueScreen
 from procstation.tui.widgets.devices import DevicesBar
 from procstation.tui.widgets.sweep_now import SweepNow
@@ -38,13 +39,14 @@ class SweepScreen(Screen[None]):
     BINDINGS = [
         Binding("f4", "leave", "End", key_display="F4"),
         Binding("b", "place", "Bay"),
-        Binding("a", "again", "Bay again"),
-        Binding("e", "end_bay", "Bay done"),
+        Binding("a", "again", "Again"),
+        Binding("e", "end_bay", "Done"),
         Binding("f", "find", "Find"),
         Binding("p", "pulled", "Pulled"),
         Binding("d", "condition('damaged')", "Damaged"),
         Binding("l", "condition('relabel')", "Relabel"),
         Binding("w", "condition('weed')", "Weed"),
+        Binding("r", "report", "Report"),
         Binding("o", "condition('')", "Is all right", show=False),
         Binding("q", "leave", "End", show=False),
     ]
@@ -92,6 +94,9 @@ class SweepScreen(Screen[None]):
     def action_leave(self) -> None:
         self.app.exit()
 
+    def action_report(self) -> None:
+        self.app.push_screen(SweepReportScreen(self._station.reports, self._station.sweep))
+
     def action_place(self) -> None:
         self.app.push_screen(
             ValueScreen("Which bay is this?", "what its marker says"), self._place_given
@@ -134,3 +139,13 @@ class SweepScreen(Screen[None]):
     def _place_given(self, place: str | None) -> None:
         if place:
             self._station.post(PlaceScanned(place))
+
+
+class SweepAtBench(SweepScreen):
+    """The same beside the bench, to which leaving goes back."""
+
+    def on_mount(self) -> None:
+        self.query_one(SweepNow).border_subtitle = "scans go to the sweep, not to the bench"
+
+    def action_leave(self) -> None:
+        self.dismiss()

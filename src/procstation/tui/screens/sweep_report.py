@@ -1,0 +1,192 @@
+"""What a sweep has found: each list with its count, item by item, and the same as files."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import DataTable, Footer, OptionList, Static
+
+from procstation.errors import StationError
+from procstation.station.sweep_reports import SweepReports
+from procstation.sweeping.model import Grade
+
+if TYPE_CHECKING:
+    from procstation.sweeping.report import SweepReport
+
+MOST_SHOWN = 500
+"""Items of a list on the screen; all are counted, and in the files."""
+
+
+class Listed(NamedTuple):
+    """One list of a report: each item with its barcode, and what there is to say of it."""
+
+    title: str
+    total: int
+    items: list[tuple[str, str]]
+
+
+class ReportRead(Message):
+    def __init__(self, report: "SweepReport", lists: list[Listed]) -> None:
+        super().__init__()
+        self.report = report
+        self.lists = lists
+
+
+class Told(Message):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+class SweepReportScreen(Screen[None]):
+    """Shows the report of a sweep as it stands."""
+
+    CSS_PATH = Path(__file__).with_name("sweeps.tcss")
+    BINDINGS = [
+        Binding("c", "write('.csv')", "CSV"),
+        Binding("x", "write('.xlsx')", "XLSX"),
+        Binding("p", "write('.pdf')", "PDF"),
+        Binding("h", "write('.html')", "HTML"),
+        Binding("j", "write('.json')", "JSON"),
+        Binding("a", "again", "Once more"),
+        Binding("escape", "dismiss", "Back", key_display="Esc"),
+    ]
+
+    def __init__(self, reports: SweepReports, name: str) -> None:
+        super().__init__()
+        self._reports = reports
+        self._sweep = name
+        self._report: SweepReport | None = None
+        self._lists: list[Listed] = []
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="report-head")
+        with Horizontal(id="report-work"):
+            yield OptionList(id="report-lists")
+            table: DataTable[Text] = DataTable(id="report-items", cursor_type="row")
+            yield table
+        yield Static(id="report-prompt")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#report-lists").border_title = "lists"
+        self.query_one("#report-items", DataTable).add_columns("barcode", "what")
+        self.query_one("#report-lists").focus()
+        self.action_again()
+
+    def action_again(self) -> None:
+        """Read the report as it stands now."""
+        self.query_one("#report-head", Static).update(Content(f"Sweep {self._sweep}"))
+        self._tell(Told("Reckoning…"))
+        self._read()
+
+    def action_write(self, ending: str) -> None:
+        if self._report is None:
+            return
+        self._tell(Told("Writing…"))
+        self._write(self._report, ending)
+
+    @work(thread=True, exclusive=True)
+    def _read(self) -> None:
+        try:
+            report = self._reports.read(self._sweep)
+        except StationError as error:
+            self.post_message(Told(f"✗ {error.what} {error.do_next}"))
+            return
+        self.post_message(ReportRead(report, list(_lists(report))))
+
+    @work(thread=True, exclusive=True, group="write")
+    def _write(self, report: "SweepReport", ending: str) -> None:
+        try:
+            path = self._reports.write(report, ending)
+        except StationError as error:
+            self.post_message(Told(f"✗ {error.what} {error.do_next}"))
+            return
+        self.post_message(Told(f"✓ Written to {path}"))
+
+    @on(ReportRead)
+    def _show(self, event: ReportRead) -> None:
+        self._report, self._lists = event.report, event.lists
+        report = event.report
+        share = f" ({report.found / report.expected:.0%})" if report.expected else ""
+        head = f"Sweep {report.name}: {report.found:,} of {report.expected:,} found{share}"
+        self.query_one("#report-head", Static).update(Content(head))
+        lists = self.query_one("#report-lists", OptionList)
+        fullest = next((at for at, one in enumerate(self._lists) if one.total), 0)
+        at = lists.highlighted if lists.highlighted is not None else fullest
+        lists.clear_options()
+        lists.add_options([f"{one.total:>7,}  {one.title}" for one in self._lists])
+        lists.highlighted = at
+        self._tell(
+            Told("▸ ↑ ↓ choose a list, Tab goes into it; a letter writes the whole to a file.")
+        )
+
+    @on(OptionList.OptionHighlighted, "#report-lists")
+    def _moved(self, event: OptionList.OptionHighlighted) -> None:
+        chosen = self._lists[event.option_index]
+        table = self.query_one("#report-items", DataTable)
+        table.border_title = chosen.title
+        more = chosen.total - len(chosen.items)
+        table.border_subtitle = f"and {more:,} more in the files" if more else ""
+        table.clear()
+        for barcode, what in chosen.items:
+            # Plain text: what a record says is never markup.
+            table.add_row(Text(barcode), Text(what))
+
+    @on(Told)
+    def _tell(self, event: Told) -> None:
+        self.query_one("#report-prompt", Static).update(Content(event.text))
+
+
+def _lists(report: "SweepReport") -> Iterator[Listed]:
+    """Return the lists of a report, what has to be done first."""
+    reasons = {one.barcode: one.reason for one in report.verdicts}
+    for title, grade in (
+        ("missing", Grade.MISSING),
+        ("look again", Grade.LOOK_AGAIN),
+        ("cannot tell", Grade.CANNOT_TELL),
+    ):
+        barcodes = report.graded(grade)
+        yield _listed(report, title, barcodes, [reasons[one] for one in barcodes[:MOST_SHOWN]])
+    moves = report.misplaced
+    yield _listed(
+        report,
+        "out of order",
+        [one.barcode for one in moves],
+        ["put it between {} and {}".format(*map(_end, one.belongs_between)) for one in moves],
+    )
+    for title, others in (
+        ("wrong location", report.wrong_location),
+        ("wrong status", report.wrong_status),
+        ("twice, far apart", report.duplicates),
+        ("outside the scope", report.outside_scope),
+        ("nobody can say", report.undecided),
+    ):
+        yield _listed(report, title, others)
+    yield _listed(report, "unknown", list(report.unknown), list(report.unknown.values()))
+    said = report.conditions
+    yield _listed(report, "said of books", list(said), [", ".join(one) for one in said.values()])
+
+
+def _end(barcode: str) -> str:
+    return barcode or "the end"
+
+
+def _listed(
+    report: "SweepReport", title: str, barcodes: Sequence[str], said: Sequence[str] = ()
+) -> Listed:
+    items = []
+    for number, barcode in enumerate(barcodes[:MOST_SHOWN]):
+        item = report.items.get(barcode)
+        parts = [item.call_number, item.title] if item is not None else []
+        parts += [said[number]] if said else []
+        items.append((barcode, " · ".join(part for part in parts if part)))
+    return Listed(title, len(barcodes), items)
