@@ -12,8 +12,10 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-# Half of Hypothesis's usual number, unless a test says itself how many it takes.
+# Half of Hypothesis's usual number, unless a test says itself how many it takes; many more with
+# `--hypothesis-profile=thorough`.
 settings.register_profile("default run", max_examples=50)
+settings.register_profile("thorough", max_examples=500)
 settings.load_profile("default run")
 
 BESIDE_THE_CHECKOUT = Path(__file__).parents[2] / "shared" / "data"

@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any, cast
 
 import pytest
+from many_cases import in_one_test
 
 from procstation.catalog import Catalogue
 from procstation.devices import DeviceRunner, RfidPad, load_driver, load_simulator
@@ -251,12 +252,12 @@ def check(
     assert not (failed and ends_well)
 
 
-@pytest.mark.parametrize("name", [*OWN, *SHARED])
+@in_one_test("name", [*OWN, *SHARED])
 @pytest.mark.parametrize("pad", PADS)
 def test_a_fault_at_some_commands(
     bench_on: Callable[[str], Bench], torn: ModuleType, pad: str, name: str
 ) -> None:
-    check(bench_on, pad, OWN.get(name) or torn.STRIKES[name], 7, name in PASSING)
+    check(bench_on, pad, OWN.get(name) or torn.STRIKES[name], 11, name in PASSING)
 
 
 @pytest.mark.campaign

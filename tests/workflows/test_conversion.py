@@ -29,8 +29,15 @@ def check(conversion: ModuleType, outcome: object, pad: str) -> None:
     assert "(nothing)" not in lines, f"a book is named to which nothing happened\n{lines}"
 
 
-@pytest.mark.parametrize("pad", ["feig", "m3_810"])
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize(
+    ("pad", "seed"),
+    [
+        ("feig", 1),
+        ("m3_810", 2),
+        pytest.param("feig", 2, marks=pytest.mark.campaign),
+        pytest.param("m3_810", 1, marks=pytest.mark.campaign),
+    ],
+)
 def test_a_few_books_with_everything_that_can_go_wrong(
     conversion: ModuleType, tmp_path: Path, pad: str, seed: int
 ) -> None:

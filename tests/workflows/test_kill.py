@@ -81,9 +81,9 @@ def live_through(world: World, act: Callable[[Life], None], at: int) -> Life | N
 
 
 def lives(
-    world_of: Callable[[], World], act: Callable[[Life], None]
+    world_of: Callable[[], World], act: Callable[[Life], None], every: int
 ) -> Iterator[tuple[World, Life]]:
-    """Yield, for a kill at each point of an act, the world and the dead station."""
+    """Yield, for a kill at each `every`th point of an act, the world and the dead station."""
     at = 0
     while True:
         world = world_of()
@@ -92,7 +92,7 @@ def lives(
             assert at > 10, "there were hardly any points to be killed at"
             return
         yield world, dead
-        at += 1
+        at += every
 
 
 def check_released(world: World, number: str) -> None:
@@ -148,13 +148,19 @@ def number_of(world: World) -> str:
     return PREPRINTED[0] if world.profile.barcode == "preprinted" else OWNED
 
 
+SOME_OR_ALL = pytest.mark.parametrize("every", [3, pytest.param(1, marks=pytest.mark.campaign)])
+"""The points to be killed at. A point before something and the one after it are 1 apart."""
+
+
+@SOME_OR_ALL
 @pytest.mark.parametrize(
     ("profile", "checkpoint_every"), [("new-acquisition", 200), ("conversion", 3)]
 )
-def test_killed_at_every_point_an_item_is_finished_once(
+def test_killed_at_any_point_an_item_is_finished_once(
     world_of: Callable[[JobProfile], World],
     profile: str,
     checkpoint_every: int,
+    every: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("procstation.station.bench.CHECKPOINT_EVERY", checkpoint_every)
@@ -163,7 +169,7 @@ def test_killed_at_every_point_an_item_is_finished_once(
     whole.start()
     carry_on(whole, books=1)
     whole.end()
-    for world, dead in lives(made, partial(carry_on, books=1)):
+    for world, dead in lives(made, partial(carry_on, books=1), every):
         life = Life(world)
         stood = life.start()
         last = dead.journal.last_seq
@@ -174,7 +180,10 @@ def test_killed_at_every_point_an_item_is_finished_once(
         check_journal(life)
 
 
-def test_killed_at_every_point_an_undo_is_finished(world_of: Callable[[JobProfile], World]) -> None:
+@SOME_OR_ALL
+def test_killed_at_any_point_an_undo_is_finished(
+    world_of: Callable[[JobProfile], World], every: int
+) -> None:
     def released() -> World:
         world = world_of(INTAKE)
         life = Life(world)
@@ -183,7 +192,7 @@ def test_killed_at_every_point_an_undo_is_finished(world_of: Callable[[JobProfil
         life.end()
         return world
 
-    for world, _ in lives(released, undo_last):
+    for world, _ in lives(released, undo_last, every):
         life = Life(world)
         life.start()
         undo_last(life)
@@ -291,7 +300,7 @@ def work_one_item(bench: Process, folder: Path, lines: int) -> None:
             bench.type(FIRST_NUMBER)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.campaign)])
 def test_killed_by_the_system_at_a_random_line(
     sample_home: Path, tmp_path: Path, seed: int
 ) -> None:

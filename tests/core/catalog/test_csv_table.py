@@ -121,9 +121,7 @@ _CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0
     rows=st.lists(st.tuples(_CELLS, _CELLS, _CELLS), max_size=6),
     delimiter=st.sampled_from([",", ";", "\t"]),
 )
-@settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_a_program_writes_is_read_back(
     rows: list[tuple[str, ...]], delimiter: str, tmp_path: Path
 ) -> None:
@@ -135,9 +133,7 @@ def test_what_a_program_writes_is_read_back(
 
 
 @given(data=st.binary(max_size=120))
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_bytes_are_too_strange_and_no_line_is_lost(data: bytes, tmp_path: Path) -> None:
     path = tmp_path / "any.csv"
     path.write_bytes(b"1,2\n" + data + b"\n8,9\n")

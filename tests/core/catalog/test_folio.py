@@ -175,7 +175,7 @@ _ANY = st.recursive(
 
 
 @given(_ANY.filter(lambda value: isinstance(value, dict)))
-@settings(max_examples=200, deadline=None)
+@settings(deadline=None)
 def test_nothing_in_a_record_is_trusted_to_be_of_its_kind(value: Any) -> None:
     found = extract_folio(value)
     assert isinstance(found, str) or all(isinstance(item.location, str) for item in found.items)

@@ -117,7 +117,7 @@ _JSON = st.recursive(
 
 
 @given(st.lists(st.dictionaries(st.text(max_size=4), _JSON, max_size=3)), st.integers(0, 2))
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 def test_any_objects_come_back(values: list[dict[str, object]], form: int) -> None:
     text = [
         json.dumps(values),
@@ -129,7 +129,7 @@ def test_any_objects_come_back(values: list[dict[str, object]], form: int) -> No
 
 
 @given(st.integers(0, 60))
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 def test_a_list_cut_anywhere_never_looks_whole(cut: int) -> None:
     whole = b'[{"a": "x, ]"}, {"b": [1, {"c": 2}]}, {"d": null}, {"e": 5}]'
     found = _found(whole[:cut])

@@ -1,7 +1,7 @@
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from procstation.catalog import marc_split
@@ -45,7 +45,6 @@ def test_a_piece_without_end_is_not_kept_in_memory(monkeypatch: pytest.MonkeyPat
     assert pieces[2].offset == len(ONE) + 201
 
 
-@settings(max_examples=100)
 @given(st.lists(st.binary(max_size=20), max_size=8), st.integers(1, 9))
 def test_offsets_point_into_the_file_however_it_is_read(parts: list[bytes], chunk: int) -> None:
     whole = b"\x1d".join(parts)

@@ -75,7 +75,7 @@ def test_a_record_without_end_does_not_fill_the_memory(
 
 
 @given(st.integers(0, 200), st.sampled_from(["\n", "\r\n"]))
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 def test_a_file_cut_anywhere_is_accounted_for(
     tmp_path_factory: pytest.TempPathFactory, cut: int, ends: str
 ) -> None:

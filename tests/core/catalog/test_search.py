@@ -106,7 +106,7 @@ def test_titles_by_their_numbers(library: Catalogue) -> None:
     assert library.title(99) is None
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=30))
 def test_nothing_that_is_typed_is_an_error(library: Catalogue, text: str) -> None:
     assert isinstance(library.find(text), list)

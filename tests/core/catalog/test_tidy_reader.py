@@ -84,7 +84,7 @@ CONTROL_FIELDS = st.tuples(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(deadline=None)
 @given(
     st.sampled_from(MARC21),
     st.sampled_from("aaaacegijmtuvxyzqw "),

@@ -179,7 +179,7 @@ def test_a_title_or_coded_data_alone_makes_it_unimarc(
 
 
 @given(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x17F), min_size=1, max_size=20))
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 def test_decoding_never_fails(text: str) -> None:
     for encoding in ("utf-8", "cp1252"):
         assert isinstance(decode_iso5426(text.encode(encoding, "ignore")), str)

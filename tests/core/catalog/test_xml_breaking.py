@@ -23,7 +23,6 @@ def all_in(path: Path) -> Iterator[Taken | Refused]:
 
 @pytest.mark.parametrize("name", NAMES)
 @settings(
-    max_examples=100,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -123,7 +123,7 @@ def test_documents_one_behind_the_other() -> None:
     assert ids(read(alone.format("a") + alone.format("b") + alone.format("c"))) == ["a", "b", "c"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 @given(st.data())
 def test_wherever_a_file_is_cut_it_does_not_look_whole(data: st.DataObject) -> None:
     text = (HEAD + "".join(map(record, range(5))) + END).encode()
@@ -135,7 +135,7 @@ def test_wherever_a_file_is_cut_it_does_not_look_whole(data: st.DataObject) -> N
     assert ids(found) == [f"r{number}" for number in range(whole)] + [None]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 @given(st.data())
 def test_whatever_is_broken_in_a_record_its_neighbours_come_out(data: st.DataObject) -> None:
     bad = bytearray(record(2).encode())

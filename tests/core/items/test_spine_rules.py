@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from procstation.config import read_section
@@ -218,7 +218,6 @@ texts = st.lists(
 SIGNS = str.maketrans("", "", "/'’′")
 
 
-@settings(max_examples=150)
 @given(st.one_of(st.text(max_size=40), texts), switches)
 def test_no_switch_loses_invents_or_moves_a_character(text: str, values: dict[str, object]) -> None:
     spine = split_by(text, read_section(values, SpineRules, "house"))

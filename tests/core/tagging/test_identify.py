@@ -71,7 +71,7 @@ memories = st.one_of(
 )
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(memory=memories, dsfid=st.sampled_from([0x00, 0x06, 0x3E, None]))
 def test_whatever_is_on_it_the_item_is_that_of_the_whole_tag(
     lay: Lay, memory: bytes, dsfid: int | None

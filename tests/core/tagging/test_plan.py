@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations, permutations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from procstation.errors import InputRefused
@@ -101,7 +101,6 @@ def test_between_first_and_last_write_nobody_elses_decoder_sees_an_item_either()
                 assert iso28560_3.checksum(state) != int.from_bytes(state[19:21], "little")
 
 
-@settings(max_examples=100)
 @given(st.data(), st.sampled_from([4, 8]))
 def test_any_pair_of_memories(data: st.DataObject, block_size: int) -> None:
     old = data.draw(st.binary(min_size=48, max_size=48))

@@ -29,7 +29,11 @@ def cases(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 @pytest.mark.parametrize("pad", ["feig", "m3_810", "rl866", "pcsc", "pcsc, storage cards"])
 @pytest.mark.parametrize(
-    "name", ["published t3-annexB1, iso28560-3, one digit", "old 3M, iso28560-2, one digit"]
+    "name",
+    [
+        "published t3-annexB1, iso28560-3, one digit",
+        pytest.param("old 3M, iso28560-2, one digit", marks=pytest.mark.campaign),
+    ],
 )
 def test_some_tears(
     trials: ModuleType, cases: dict[str, Any], tmp_path: Path, pad: str, name: str

@@ -1,7 +1,7 @@
 """The verdict on a tag, and the findings it rests on. Images as in test_vectors."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from procstation.tags import Model, TagRecord, decode, decode_user_bank, encode
@@ -194,7 +194,6 @@ ITEMS = st.from_regex(r"[0-9A-Z]{1,14}", fullmatch=True)
     st.sampled_from([(None, None), (1, 1), (3, 2)]),
     st.sampled_from([(Model.ISO28560_2, 6), (Model.ISO28560_3, 0x3E)]),
 )
-@settings(max_examples=100)
 def test_what_this_program_writes_conforms(
     item: str, owner: str | None, part: tuple[int | None, int | None], model: tuple[Model, int]
 ) -> None:
@@ -213,7 +212,6 @@ def changed(draw: st.DrawFn) -> bytes:
 
 
 @given(st.one_of(changed(), st.binary(max_size=60)), st.sampled_from([0, 6, 0x3E]))
-@settings(max_examples=200)
 def test_whatever_the_decoder_remarks_is_found(memory: bytes, dsfid: int) -> None:
     content = decode(memory, dsfid=dsfid)
     conformance = examine(memory, content, dsfid=dsfid)

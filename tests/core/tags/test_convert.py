@@ -1,7 +1,7 @@
 """Conversion between models. Images of dp2, libdanrfid and Biblio-RFID."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from procstation.errors import InputRefused
@@ -138,7 +138,6 @@ def records(draw: st.DrawFn) -> TagRecord:
     )
 
 
-@settings(max_examples=150)
 @given(
     records(),
     st.sampled_from([Model.ISO28560_2, Model.ISO28560_3, Model.ISO28560_4]),

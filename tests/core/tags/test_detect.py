@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from procstation.errors import InputRefused
@@ -66,7 +66,6 @@ def test_3m() -> None:
     assert (without_total.item, without_total.parts) == ("1302003767", None)
 
 
-@settings(max_examples=200)
 @given(
     st.binary(max_size=160) | st.binary(max_size=60).map(lambda tail: b"\x11" + tail),
     st.sampled_from([None, 0, 6, 0x3E, 0x99]),
@@ -91,7 +90,6 @@ def test_a_large_tag_decodes() -> None:
     assert "Truncated" in decode(b"\x13\x02" * 1024 + b"\x13", dsfid=6).warnings[-1]
 
 
-@settings(max_examples=60)
 @given(st.binary(min_size=1, max_size=60))
 def test_memory_that_begins_with_00_never_names_an_item(rest: bytes) -> None:
     for dsfid in (None, 0, 6, 0x3E):

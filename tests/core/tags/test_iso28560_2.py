@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from procstation.errors import InputRefused
@@ -154,7 +154,6 @@ def records(draw: st.DrawFn) -> TagRecord:
     )
 
 
-@settings(max_examples=150)
 @given(records(), st.sampled_from([4, 8]), st.sets(st.integers(1, 26)))
 def test_any_record_comes_back(record: TagRecord, block_size: int, lock: set[int]) -> None:
     image = iso28560_2.encode(record, block_size=block_size, lock=lock)
@@ -164,7 +163,6 @@ def test_any_record_comes_back(record: TagRecord, block_size: int, lock: set[int
     assert decode(image.data, dsfid=0, block_size=block_size).record == record
 
 
-@settings(max_examples=150)
 @given(records(), st.sampled_from([4, 8]), st.sets(st.integers(1, 26), min_size=1))
 def test_lockable_blocks_hold_locked_elements_and_nothing_else(
     record: TagRecord, block_size: int, lock: set[int]

@@ -1,7 +1,7 @@
 """ISO/TS 28560-4: UII and user bank. The UII of the standard's example, as in dp2's tests."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from procstation.errors import InputRefused
@@ -204,7 +204,6 @@ def records(draw: st.DrawFn) -> TagRecord:
     )
 
 
-@settings(max_examples=150)
 @given(records(), st.booleans())
 def test_any_record_comes_back(record: TagRecord, alone: bool) -> None:
     epc, user = _banks(record, identifier_alone=alone)
@@ -216,7 +215,6 @@ def test_any_record_comes_back(record: TagRecord, alone: bool) -> None:
     assert encode(record, Model.ISO28560_4).data == _banks(record)[1]
 
 
-@settings(max_examples=200)
 @given(
     st.binary(max_size=40)
     | st.binary(max_size=30).map(lambda rest: b"\x31\x07" + rest)
@@ -237,7 +235,6 @@ def test_any_bytes_decode(bank: bytes, user: bytes) -> None:
         assert content.item != ""
 
 
-@settings(max_examples=100)
 @given(st.from_regex(r"[0-9A-Z]{2,16}", fullmatch=True), st.integers(0, 12))
 def test_a_tag_of_another_band_is_never_taken_for_a_uhf_one(item: str, blocks: int) -> None:
     for model in (Model.ISO28560_2, Model.ISO28560_3):

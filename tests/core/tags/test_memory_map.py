@@ -1,7 +1,7 @@
 """Every byte of a memory has one meaning. Images as in test_vectors, from standards and tags."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from procstation.tags import Model, TagContent, decode, decode_epc, decode_user_bank
@@ -178,7 +178,6 @@ def assert_whole(memory: bytes, memory_map: MemoryMap) -> None:
 
 
 @given(memories(), st.sampled_from(Model), st.sampled_from([1, 4, 8]), st.booleans())
-@settings(max_examples=200)
 def test_every_byte_is_in_exactly_one_span_whatever_the_model(
     memory: bytes, model: Model, block_size: int, turned: bool
 ) -> None:
@@ -187,7 +186,6 @@ def test_every_byte_is_in_exactly_one_span_whatever_the_model(
 
 
 @given(memories(), st.sampled_from([None, 0, 6, 0x3E]))
-@settings(max_examples=200)
 def test_every_byte_is_in_exactly_one_span_as_it_is_read(memory: bytes, dsfid: int | None) -> None:
     assert_whole(memory, map_memory(memory, decode(memory, dsfid=dsfid)))
     assert_whole(memory, map_memory(memory, decode_epc(memory)))

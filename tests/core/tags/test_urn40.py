@@ -1,7 +1,7 @@
 """URN Code 40. Words and the split of long numbers as in dp2's tests."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from procstation.errors import InputRefused
@@ -75,13 +75,11 @@ TEXT = st.text(
 )
 
 
-@settings(max_examples=200)
 @given(TEXT | st.from_regex(r"[A-Z]{1,3}[0-9]{0,40}[A-Z0-9.]{0,5}", fullmatch=True))
 def test_any_text_comes_back(text: str) -> None:
     assert urn40.decode(urn40.encode(text)) == text
 
 
-@settings(max_examples=200)
 @given(st.binary(max_size=40) | st.binary(max_size=20).map(lambda rest: b"\xfb" + rest))
 def test_any_bytes_give_text_or_a_reason(data: bytes) -> None:
     try:

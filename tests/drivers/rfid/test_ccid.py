@@ -1,7 +1,7 @@
 """CCID messages on a byte line: headers after USB CCID 1.1, 6.1 and 6.2, put together by hand."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from procstation.devices import Garbled
@@ -32,7 +32,6 @@ def test_no_reply_with_a_wrong_bit_is_taken(bit: int) -> None:
     assert [type(one) for one in found] == [Garbled]
 
 
-@settings(max_examples=100)
 @given(st.binary(max_size=60), st.integers(1, 9))
 def test_any_bytes_are_taken_in_any_pieces(data: bytes, size: int) -> None:
     decoder = Decoder()

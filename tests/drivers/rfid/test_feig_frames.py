@@ -94,7 +94,7 @@ def test_the_longest_inventory_fits_and_nothing_longer_is_waited_for() -> None:
     assert len(Decoder().receive(b"\x02" + (LONGEST + 1).to_bytes(2, "big"))) == 1
 
 
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 @given(cuts=st.lists(st.integers(1, 27), max_size=6))
 def test_any_chunking_gives_the_same_frames(cuts: list[int]) -> None:
     stream = REPLY + STANDARD_REPLY
@@ -107,7 +107,7 @@ def test_any_chunking_gives_the_same_frames(cuts: list[int]) -> None:
     assert found == [Frame(0, 0x65, 0, VERSION)] * 2
 
 
-@settings(max_examples=200, deadline=None)
+@settings(deadline=None)
 @given(noise=st.lists(st.binary(max_size=40), max_size=5))
 def test_noise_never_raises_and_a_frame_after_silence_is_found(noise: list[bytes]) -> None:
     decoder = Decoder()

@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from procstation.devices import DeviceFault, Garbled, TagHeard
@@ -137,7 +137,6 @@ def test_a_tag_cut_short_is_told_and_those_before_it_are_kept() -> None:
     assert "96 bits" in garbled.reason
 
 
-@settings(max_examples=200)
 @given(st.binary(max_size=80))
 def test_no_report_breaks_the_reading(body: bytes) -> None:
     for one in tags_heard(Message(REPORT, 1, body)):

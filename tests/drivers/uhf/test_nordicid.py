@@ -4,7 +4,7 @@ from typing import cast
 
 import pytest
 from device_play import bench
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from procstation.devices import DeviceFault, DeviceLost
@@ -40,7 +40,6 @@ def test_an_answer_in_any_pieces_and_behind_noise(size: int) -> None:
     assert found == [Packet(PING, 0, b"OK")] * 2
 
 
-@settings(max_examples=100)
 @given(st.binary(max_size=60))
 def test_after_any_noise_and_a_silence_answers_are_read(noise: bytes) -> None:
     decoder = PacketDecoder()

@@ -4,7 +4,7 @@ from typing import cast
 
 import pytest
 from device_play import bench
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from procstation.devices import DeviceFault, DeviceLost, Garbled, Scan, TagHeard
@@ -61,7 +61,6 @@ def test_a_line_without_end_is_told_once_and_the_next_is_read() -> None:
     assert told[1:] == [TagHeard(EPC, rssi_dbm=-61.0), Answer(".iv", 0)]
 
 
-@settings(max_examples=100)
 @given(st.binary(max_size=200))
 def test_no_bytes_break_the_reading(noise: bytes) -> None:
     decoder = AnswerDecoder()
