@@ -22,6 +22,7 @@ COMMANDS = {
     "doctor": "procstation.cli.doctor:doctor",
     "journal": "procstation.cli.journal:journal",
     "label": "procstation.cli.label:label",
+    "outbox": "procstation.cli.outbox:outbox",
     "simulate": "procstation.cli.simulate:simulate",
     "sweep": "procstation.cli.sweep:sweep",
     "tag": "procstation.cli.tag:tag",

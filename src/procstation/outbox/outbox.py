@@ -81,6 +81,11 @@ class Outbox:
         self._new_items = new_items
         self._patience = patience
 
+    @property
+    def who(self) -> str:
+        """Who sends and decides, for the trace."""
+        return self._station
+
     def post(self, item_ids: Sequence[int], act: str) -> list[Message]:
         """Post what the system does not know of some items yet.
 

@@ -57,8 +57,8 @@ class NewItems:
             ItemField.ITEM_TYPE: self.item_type,
             ItemField.STATUS: self.status,
         }
-        filled = {**{name: value for name, value in own.items() if value}, **values}
-        return {name: value for name, value in filled.items() if value}
+        said = {name: value for name, value in values.items() if value}
+        return {**{name: value for name, value in own.items() if value}, **said}
 
 
 def post_item(

@@ -60,9 +60,13 @@ class SystemDesk:
 
     @classmethod
     def of(
-        cls, config: Config, catalogue: Catalogue, now: Callable[[], str]
+        cls, config: Config, catalogue: Catalogue, now: Callable[[], str], who: str = ""
     ) -> "SystemDesk | None":
         """Return the desk of a station; None when no system is configured.
+
+        Args:
+            who: Sends and decides; the station itself when "". Two that run at the same time must
+                not have one name: a message under way is taken up again by who claimed it.
 
         Raises:
             ConfigError, DriverNotFound: The configuration names something that does not exist.
@@ -71,7 +75,7 @@ class SystemDesk:
             return None
         name = told_system(config)
         system = open_system(name, config.systems[name])
-        return cls(name, system, catalogue, config.station.name, now, config.outbox)
+        return cls(name, system, catalogue, who or config.station.name, now, config.outbox)
 
     def report_to(self, post: Callable[[AnyInput, str], None], changed: Callable[[], None]) -> None:
         """Say who hears of it: the bench of what the system answers, the faces of any change."""

@@ -1,0 +1,352 @@
+"""`procstation outbox`: what the library system must know, and what became of it."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from filelock import FileLock, Timeout
+
+from procstation.cli.answer import (
+    DONE,
+    FAILED,
+    answer,
+    json_option,
+    progress,
+    values_or_stdin,
+)
+from procstation.cli.context import Context
+from procstation.errors import ConfigError, InputRefused, StoreError, UsageError, did_you_mean
+from procstation.outbox import (
+    NEEDS_A_PERSON,
+    OURS,
+    THEIRS,
+    Message,
+    Outbox,
+    Outcome,
+    State,
+    in_words,
+)
+from procstation.station.opening import utc_now
+from procstation.station.system_desk import SystemDesk
+from procstation.store.outbox_rows import TryRow
+
+LOCK_NAME = "outbox.lock"
+SHOWN = 100
+
+
+@click.group()
+def outbox() -> None:
+    """What the library system must know: kept, sent once, traced."""
+
+
+@contextmanager
+def desk_of(context: Context) -> Iterator[SystemDesk]:
+    """The desk as the command line has it, beside that of a running station."""
+    who = f"{context.config.station.name}, by command"
+    desk = SystemDesk.of(context.config, context.catalogue, utc_now, who)
+    if desk is None:
+        raise ConfigError(
+            "No library system is configured.",
+            "Add a table [systems.NAME] to procstation.toml; see docs/systems.",
+        )
+    try:
+        yield desk
+    finally:
+        desk.stop()
+
+
+@outbox.command(name="list")
+@click.option("--state", "states", multiple=True, help="Only these: waiting, refused, conflict, …")
+@click.option("--most", type=click.IntRange(1), default=SHOWN, show_default=True)
+@json_option
+@click.pass_obj
+def list_messages(context: Context, states: tuple[str, ...], most: int, as_json: bool) -> None:
+    """List messages, the newest first."""
+    wanted = [_state(one) for one in states] or list(State)
+    box = _box(context)
+    messages, counts = box.messages(wanted, most), box.counts()
+    document = {
+        "messages": [_document(one) for one in messages],
+        "waiting": counts.waiting,
+        "needs_a_person": counts.needs_a_person,
+        "done": counts.done,
+        "dropped": counts.dropped,
+        "paused": [row.system for row in box.pauses()],
+    }
+    answer(document, as_json, lambda: _list_lines(messages, box))
+
+
+def _list_lines(messages: Sequence[Message], box: Outbox) -> Iterator[str]:
+    for pause in box.pauses():
+        yield f"Nothing is sent to {pause.system} since {pause.since}: {pause.reason}."
+    for one in messages:
+        yield f"{one.id:>6}  {one.state:<9} {one.barcode:<16} {_wanted(one)}"
+        if one.state in NEEDS_A_PERSON or (one.state is State.WAITING and one.answer.what):
+            yield f"        {one.answer.what} {one.answer.do_next}"
+    if not messages:
+        yield "There is no such message."
+    counts = box.counts()
+    yield (
+        f"{counts.waiting} wait, {counts.needs_a_person} need a person, {counts.done} are done,"
+        f" {counts.dropped} dropped."
+    )
+
+
+@outbox.command()
+@click.argument("number", type=int)
+@json_option
+@click.pass_obj
+def show(context: Context, number: int, as_json: bool) -> None:
+    """Show one message: what it wants, what was tried, and a conflict side by side."""
+    message, tries = _box(context).message(number)
+    document = {
+        **_document(message),
+        "theirs": dict(message.answer.theirs),
+        "tries": [row._asdict() for row in tries],
+    }
+    answer(document, as_json, lambda: _show_lines(message, tries))
+
+
+def _show_lines(message: Message, tries: Sequence[TryRow]) -> Iterator[str]:
+    yield f"Message {message.id}, {message.state}: {message.barcode}, “{message.title}”"
+    yield f"  from {message.made_by} at {message.made_at}"
+    if message.wish.fields:
+        width = max(len(name) for name in message.wish.fields)
+        header = f"  {'':<{width}}  {'was':<24}  {'ours':<24}"
+        yield header + ("  theirs" if message.answer.theirs else "")
+        for name, change in message.wish.fields.items():
+            theirs = message.answer.theirs.get(name)
+            same = theirs is None or theirs in {change.before, change.after}
+            line = f"  {name.replace('_', ' '):<{width}}  {change.before:<24}  {change.after:<24}"
+            yield line if theirs is None else f"{line}  {theirs}{'' if same else '  ← differs'}"
+    else:
+        yield f"  {_wanted(message)}"
+    for row in tries:
+        yield f"  {row.at}  {row.outcome}: {row.detail} ({row.station})"
+    if message.answer.what:
+        yield f"  {message.answer.what}"
+        yield f"  next: {message.answer.do_next}"
+    if message.state is State.CONFLICT:
+        yield f"  decide: procstation outbox decide {message.id} --ours (or --theirs, or --field)"
+
+
+@outbox.command()
+@click.option("--dry-run", is_flag=True, help="Only say what would be sent.")
+@json_option
+@click.pass_obj
+def send(context: Context, dry_run: bool, as_json: bool) -> int:
+    """Send what is due now, until nothing is, or the system does not answer."""
+    if dry_run:
+        due = [one for one in _box(context).messages([State.WAITING], 2**31) if not one.next_at]
+        document = {"would_send": [_document(one) for one in reversed(due)]}
+        answer(document, as_json, lambda: (_line(one) for one in reversed(due)))
+        return DONE
+    lock = FileLock(context.home / LOCK_NAME)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout as error:
+        raise StoreError(
+            f"`outbox send` is running in {context.home} already.", "Wait until it has ended."
+        ) from error
+    outcomes: list[Outcome] = []
+    with lock, desk_of(context) as desk:
+        desk.outbox.open()
+        while batch := desk.courier.run_once():
+            outcomes.extend(batch)
+            progress(f"{len(outcomes)} sent")
+            if desk.state.reached is False:
+                break
+        state, counts = desk.state, desk.counts()
+    progress("")
+    settled = [one for one in outcomes if one.state is not State.WAITING]
+    document: dict[str, Any] = {
+        "done": sum(one.state is State.DONE for one in settled),
+        "refused": [_outcome(one) for one in settled if one.state is State.REFUSED],
+        "conflicts": [_outcome(one) for one in settled if one.state is State.CONFLICT],
+        "waiting": counts.waiting,
+        "paused": state.paused,
+        "trouble": state.trouble,
+    }
+    answer(document, as_json, lambda: _sent_lines(document, state.trouble, state.do_next))
+    stuck = document["refused"] or document["conflicts"] or state.trouble or state.paused
+    return FAILED if stuck else DONE
+
+
+def _sent_lines(document: dict[str, Any], trouble: str, do_next: str) -> Iterator[str]:
+    yield f"{document['done']} done, {document['waiting']} wait."
+    for kind in ("refused", "conflicts"):
+        for one in document[kind]:
+            yield f"{one['barcode']}: {one['reason']} {one['next']} (message {one['message']})"
+    if document["paused"]:
+        yield "Nothing was sent: it is paused. `procstation outbox resume` goes on."
+    if trouble:
+        yield f"error: {trouble}"
+        yield f"next: {do_next}"
+
+
+@outbox.command()
+@click.argument("number", type=int)
+@click.option("--ours", "side", flag_value=OURS, help="What the bench says, in all fields.")
+@click.option("--theirs", "side", flag_value=THEIRS, help="What the system says, in all fields.")
+@click.option("--field", "fields", multiple=True, metavar="NAME=ours|theirs", help="One field.")
+@json_option
+@click.pass_obj
+def decide(
+    context: Context, number: int, side: str | None, fields: tuple[str, ...], as_json: bool
+) -> None:
+    """Settle a conflict: what is ours is sent, what is theirs goes into the catalogue."""
+    box = _box(context)
+    message, _ = box.message(number)
+    choices = dict.fromkeys(message.wish.fields, side) if side else {}
+    for said in fields:
+        name, _, choice = said.partition("=")
+        known = {field.value: field for field in message.wish.fields}
+        if name not in known:
+            raise UsageError(f"Message {number} has no field {name!r}.", did_you_mean(name, known))
+        if choice not in {OURS, THEIRS}:
+            raise UsageError(f"{said!r} decides nothing.", f"Write {name}=ours or {name}=theirs.")
+        choices[known[name]] = choice
+    decided = box.decide(number, {name: choice for name, choice in choices.items() if choice})
+    answer(_document(decided), as_json, lambda: [_line(decided)])
+
+
+@outbox.command()
+@click.argument("numbers", type=int, nargs=-1)
+@click.option("--refused", is_flag=True, help="All that were refused.")
+@json_option
+@click.pass_obj
+def retry(context: Context, numbers: tuple[int, ...], refused: bool, as_json: bool) -> None:
+    """Have messages tried again at once."""
+    box = _box(context)
+    wanted = list(numbers)
+    if refused:
+        wanted += [one.id for one in box.messages([State.REFUSED], 2**31)]
+    if not wanted:
+        raise UsageError("No message is named.", "Give its number, or --refused for all of those.")
+    again = [box.retry(number) for number in dict.fromkeys(wanted)]
+    answer([_document(one) for one in again], as_json, lambda: map(_line, again))
+
+
+@outbox.command()
+@click.argument("numbers", type=int, nargs=-1, required=True)
+@click.option("--reason", required=True, help="For the trace.")
+@json_option
+@click.pass_obj
+def drop(context: Context, numbers: tuple[int, ...], reason: str, as_json: bool) -> None:
+    """Never send some messages; the changes stay in the catalogue."""
+    box = _box(context)
+    dropped = [box.drop(number, reason) for number in numbers]
+    answer([_document(one) for one in dropped], as_json, lambda: map(_line, dropped))
+
+
+@outbox.command()
+@click.option("--reason", default="a person said so", show_default=True)
+@click.pass_obj
+def pause(context: Context, reason: str) -> None:
+    """Send nothing until `resume`; what is done at the bench waits."""
+    with desk_of(context) as desk:
+        desk.outbox.pause(desk.name, reason)
+        click.echo(f"Nothing is sent to {desk.name} until `procstation outbox resume`.")
+
+
+@outbox.command()
+@click.pass_obj
+def resume(context: Context) -> None:
+    """Send again."""
+    with desk_of(context) as desk:
+        was = desk.outbox.resume(desk.name)
+        click.echo(f"{desk.name} is told again." if was else "Nothing was paused.")
+
+
+@outbox.command()
+@click.argument("barcodes", nargs=-1)
+@click.option("--changed", is_flag=True, help="All items that are not the same there yet.")
+@click.option("--dry-run", is_flag=True, help="Only say how many items that are.")
+@json_option
+@click.pass_obj
+def queue(
+    context: Context, barcodes: tuple[str, ...], changed: bool, dry_run: bool, as_json: bool
+) -> int:
+    """Queue what the system does not know of some items yet, or of all."""
+    with desk_of(context) as desk:
+        ids: list[int] = list(desk.outbox.unsaid()) if changed else []
+        unknown: list[str] = []
+        for barcode in values_or_stdin(barcodes):
+            found = context.catalogue.by_barcode(barcode)
+            if found is None:
+                unknown.append(barcode)
+            else:
+                ids.append(found[0].id)
+        if not ids and not unknown and not changed:
+            raise UsageError("No item is named.", "Give barcodes, `-` for stdin, or --changed.")
+        act = f"{desk.outbox.who}/{utc_now()}"
+        posted = [] if dry_run else desk.outbox.post(list(dict.fromkeys(ids)), act)
+    document = {"items": len(set(ids)), "queued": len(posted), "unknown": unknown}
+    answer(document, as_json, lambda: _queued_lines(len(set(ids)), posted, unknown, dry_run))
+    return FAILED if unknown else DONE
+
+
+def _queued_lines(
+    items: int, posted: Sequence[Message], unknown: Sequence[str], dry_run: bool
+) -> Iterator[str]:
+    yield f"{items} items" + ("." if dry_run else f", {len(posted)} messages queued.")
+    for barcode in unknown:
+        yield f"{barcode}: no item has that barcode."
+
+
+@outbox.command()
+@click.option("--days", type=click.IntRange(1), help="Instead of what the configuration says.")
+@click.pass_obj
+def prune(context: Context, days: int | None) -> None:
+    """Delete what was settled long ago."""
+    count = _box(context).prune(days or context.config.outbox.keep_days)
+    click.echo(f"{count} messages deleted.")
+
+
+def _box(context: Context) -> Outbox:
+    return Outbox(context.catalogue.store, f"{context.config.station.name}, by command", utc_now)
+
+
+def _state(name: str) -> State:
+    try:
+        return State(name)
+    except ValueError as error:
+        raise InputRefused(f"No state is named {name!r}.", did_you_mean(name, State)) from error
+
+
+def _wanted(message: Message) -> str:
+    return in_words(message.kind, message.wish.fields)
+
+
+def _line(message: Message) -> str:
+    return f"{message.id}  {message.state}  {message.barcode}  {_wanted(message)}"
+
+
+def _document(message: Message) -> dict[str, object]:
+    return {
+        "message": message.id,
+        "state": message.state,
+        "barcode": message.barcode,
+        "title": message.title,
+        "kind": message.kind,
+        "fields": {
+            name: [change.before, change.after] for name, change in message.wish.fields.items()
+        },
+        "made_at": message.made_at,
+        "made_by": message.made_by,
+        "tries": message.tries,
+        "reason": message.answer.what,
+        "next": message.answer.do_next,
+        "settled_at": message.settled_at,
+    }
+
+
+def _outcome(outcome: Outcome) -> dict[str, object]:
+    message, given = outcome.message, outcome.answer
+    return {
+        "message": message.id,
+        "barcode": message.barcode,
+        "reason": given.what,
+        "next": given.do_next,
+    }
