@@ -139,8 +139,8 @@ def send(context: Context, dry_run: bool, as_json: bool) -> int:
     """Send what is due now, until nothing is, or the system does not answer."""
     if dry_run:
         due = [one for one in _box(context).messages([State.WAITING], 2**31) if not one.next_at]
-        document = {"would_send": [_document(one) for one in reversed(due)]}
-        answer(document, as_json, lambda: (_line(one) for one in reversed(due)))
+        would = {"would_send": [_document(one) for one in reversed(due)]}
+        answer(would, as_json, lambda: (_line(one) for one in reversed(due)))
         return DONE
     lock = FileLock(context.home / LOCK_NAME)
     try:
