@@ -1,6 +1,6 @@
 """Building a station from its configuration: every part made once, joined here and nowhere else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -9,6 +9,7 @@ from procstation.catalog import Catalogue, range_to_lease
 from procstation.config import Config
 from procstation.devices import DeviceRunner, Rack, load_driver, read_options
 from procstation.errors import ConfigError
+from procstation.ils import Wiring
 from procstation.items import Filing
 from procstation.journal import Journal
 from procstation.labels import LabelShelf, Limits, Symbology
@@ -29,7 +30,7 @@ from procstation.station.print_acts import PrintActs, PrinterAtHand
 from procstation.station.station import Station
 from procstation.station.sweep_build import SweepParts
 from procstation.station.sweep_room import SweepRoom
-from procstation.station.system_desk import SystemDesk
+from procstation.station.system_desk import NO_WIRINGS, SystemDesk
 from procstation.station.tag_acts import TagActs
 from procstation.sweeping.house_rules import rules_of
 from procstation.sweeping.live_records import LiveSweeps
@@ -44,11 +45,13 @@ def open_station(
     store_url: str,
     rack: Rack,
     now: Callable[[], str] = utc_now,
+    wirings: Mapping[str, Wiring] = NO_WIRINGS,
 ) -> Station:
     """Open everything a station needs, bring its bench to where it stood, and start its devices.
 
     Args:
         rack: Holds the simulated devices of `sim://` ports.
+        wirings: The way to a library system, by its name, where that is not its URL's.
 
     Raises:
         UsageError, ConfigError: The configuration names something that does not exist.
@@ -67,7 +70,7 @@ def open_station(
         catalogue = Catalogue.open(store_url)
         opened.callback(catalogue.close)
         station_name = config.station.name
-        system = SystemDesk.of(config, catalogue, now)
+        system = SystemDesk.of(config, catalogue, now, wirings=wirings)
         if system is not None:
             opened.callback(system.stop)
         runners: dict[str, DeviceRunner] = {}

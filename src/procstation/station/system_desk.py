@@ -1,12 +1,13 @@
 """Where the bench meets the library system: what goes there, what comes back, and how it stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from procstation.catalog import Catalogue
 from procstation.catalog.bench_edits import Signed, set_status
 from procstation.config import Config, OutboxSection
 from procstation.errors import ConfigError, InputRefused, did_you_mean
-from procstation.ils import LibrarySystem, open_system
+from procstation.ils import LibrarySystem, Wiring, open_system
 from procstation.linking import AnyInput, DeviceChanged, SystemAnswered
 from procstation.outbox import (
     Counts,
@@ -21,6 +22,8 @@ from procstation.outbox import (
     post_item,
     take_back_barcode,
 )
+
+NO_WIRINGS: Mapping[str, Wiring] = MappingProxyType({})
 
 
 class SystemDesk:
@@ -60,13 +63,19 @@ class SystemDesk:
 
     @classmethod
     def of(
-        cls, config: Config, catalogue: Catalogue, now: Callable[[], str], who: str = ""
+        cls,
+        config: Config,
+        catalogue: Catalogue,
+        now: Callable[[], str],
+        who: str = "",
+        wirings: Mapping[str, Wiring] = NO_WIRINGS,
     ) -> "SystemDesk | None":
         """Return the desk of a station; None when no system is configured.
 
         Args:
             who: Sends and decides; the station itself when "". Two that run at the same time must
                 not have one name: a message under way is taken up again by who claimed it.
+            wirings: The way to a system, by its name, where that is not its URL's.
 
         Raises:
             ConfigError, DriverNotFound: The configuration names something that does not exist.
@@ -74,7 +83,7 @@ class SystemDesk:
         if not config.systems:
             return None
         name = told_system(config)
-        system = open_system(name, config.systems[name])
+        system = open_system(name, config.systems[name], wirings.get(name))
         return cls(name, system, catalogue, who or config.station.name, now, config.outbox)
 
     def report_to(self, post: Callable[[AnyInput, str], None], changed: Callable[[], None]) -> None:
