@@ -97,9 +97,9 @@ def _split(text: str, rules: SpineRules, statements: tuple[str, str], reason: st
     lines, remarks = arrange(parts, rules)
     return SpineLines(
         rules.scheme,
-        tuple(line.text for line in lines),
+        tuple([line.text for line in lines]),
         (*reasons, *remarks),
-        tuple(line.kinds for line in lines),
+        tuple([line.kinds for line in lines]),
     )
 
 

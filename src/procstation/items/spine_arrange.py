@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from procstation.items.spine_parts import Part, PartKind
 from procstation.items.spine_rules import SpineRules
@@ -27,19 +28,25 @@ def arrange(parts: Sequence[Part], rules: SpineRules) -> tuple[list[Line], list[
     lines: list[Line] = []
     before: PartKind | None = None
     for part in parts:
-        first, *others = _broken(part, rules)
+        first, *others = _broken(part, rules) if part.kind is PartKind.NUMBER else (part.text,)
         if before is not None and (before, part.kind) in rules.together:
             glue = _class_glue(part, rules) if before is PartKind.LETTERS else part.glue
             last = lines.pop()
             lines.append(Line(f"{last.text}{glue}{first}", (*last.kinds, part.kind)))
         else:
-            lines.append(Line(first, (part.kind,)))
-        lines += [Line(other, (part.kind,)) for other in others]
+            lines.append(_line(first, part.kind))
+        lines += [_line(other, part.kind) for other in others]
         before = part.kind
     places = _places(rules)
     if places is not None:
         lines = [piece for line in lines for piece in _at_places(line, places)]
     return lines, [*removed, *pointed]
+
+
+@lru_cache(maxsize=4096)
+def _line(text: str, kind: PartKind) -> Line:
+    """Many call numbers share lines."""
+    return Line(text, (kind,))
 
 
 def _class_glue(number: Part, rules: SpineRules) -> str:
@@ -82,7 +89,7 @@ def _pointed(parts: list[Part], rules: SpineRules) -> tuple[list[Part], list[str
 
 def _broken(part: Part, rules: SpineRules) -> list[str]:
     """Break a class number at its decimal point, and its decimals into groups."""
-    if part.kind is not PartKind.NUMBER or rules.decimals == "together":
+    if rules.decimals == "together":
         return [part.text]
     whole, point, decimals = part.text.partition(".")
     if not (whole and decimals):

@@ -3,7 +3,7 @@
 import re
 
 from procstation.items.shelf_prefix import words_before
-from procstation.items.spine_parts import Part, PartKind, Parts
+from procstation.items.spine_parts import Part, PartKind, Parts, part_of
 from procstation.items.spine_rest import join_stray_points, rest_parts
 
 _HEAD = re.compile(
@@ -37,8 +37,9 @@ def lcc_parts(text: str) -> Parts | None:
         remarks.append(f"{' '.join(words)} is a shelf of its own and goes on top")
     parts = [Part(PartKind.PREFIX, word) for word in words]
     if head[4]:
-        parts.append(Part(PartKind.LETTERS, head[4]))
+        parts.append(part_of(PartKind.LETTERS, head[4]))
     else:
-        parts.append(Part(PartKind.LETTERS, head[1]))
-        parts.append(Part(PartKind.NUMBER, head[3].replace(" ", ""), head[2]))
+        letters, glue, number = head.group(1, 2, 3)
+        parts.append(part_of(PartKind.LETTERS, letters))
+        parts.append(part_of(PartKind.NUMBER, number.replace(" ", ""), glue))
     return Parts((*parts, *rest_parts(rest[head.end() :], cutters=True)), tuple(remarks))

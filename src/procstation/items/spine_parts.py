@@ -49,6 +49,12 @@ class Part:
     glue: str = " "
 
 
+@lru_cache(maxsize=8192)
+def part_of(kind: PartKind, text: str, glue: str = " ") -> Part:
+    """Return a part; call numbers share most of theirs, so they are kept."""
+    return Part(kind, text, glue)
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """A call number taken apart.

@@ -6,7 +6,14 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
-from procstation.items.spine_parts import LABEL_PATTERN, YEAR_PATTERN, Part, PartKind, kind_of
+from procstation.items.spine_parts import (
+    LABEL_PATTERN,
+    YEAR_PATTERN,
+    Part,
+    PartKind,
+    kind_of,
+    part_of,
+)
 
 _BEFORE_LABEL = re.compile(r"(?<=[0-9])(?=[A-Za-z]{1,4}\.[0-9])")
 """`R5c.1`: the copy was written onto the cutter."""
@@ -47,7 +54,7 @@ def rest_parts(text: str, *, cutters: bool) -> list[Part]:
             joined[-1] = (f"{joined[-1][0]} {piece}", joined[-1][1])
         else:
             joined.append((piece, glue))
-    parts = [Part(kind_of(piece), piece, glue) for piece, glue in joined]
+    parts = [part_of(kind_of(piece), piece, glue) for piece, glue in joined]
     for at, (month, year) in enumerate(pairwise(parts)):
         if year.kind is PartKind.DATE and _MONTH.match(month.text):
             parts[at] = replace(month, kind=PartKind.DATE)
