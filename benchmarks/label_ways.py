@@ -23,7 +23,7 @@ from time import process_time
 import msgspec
 
 from procstation.items import CallNumber, Scheme
-from procstation.labels import LabelData, LabelShelf, Layout, Symbology, Template, lay_out, place
+from procstation.labels import LabelData, LabelPlan, LabelShelf, Layout, Symbology, Template, place
 
 STOCK = "avery-5160"
 COLUMNS, ROWS = 3, 10
@@ -91,12 +91,8 @@ def data_of(number: int) -> LabelData:
 
 def laid_out(shelf: LabelShelf, stock: str, count: int, dots_per_mm: float) -> list[Layout]:
     template = msgspec.convert(TEMPLATE, Template)
-    return [
-        lay_out(
-            template, shelf.stock(stock), data_of(number), shelf, dots_per_mm, Symbology.CODABAR
-        )
-        for number in range(count)
-    ]
+    plan = LabelPlan(template, shelf.stock(stock), shelf, dots_per_mm, Symbology.CODABAR)
+    return [plan.lay_out(data_of(number)) for number in range(count)]
 
 
 def ours_pdf(count: int) -> tuple[bytes, float]:

@@ -7,7 +7,7 @@ is drawn.
 
 from procstation.labels.data import LabelData
 from procstation.labels.fonts import Face
-from procstation.labels.layout import Layout, lay_out, require_stock
+from procstation.labels.layout import LabelPlan, Layout, lay_out, require_stock
 from procstation.labels.pages import Page, Placed, place
 from procstation.labels.preflight import USUAL_LIMITS, Limits, check_layout, warnings_of
 from procstation.labels.preview import preview
@@ -23,6 +23,7 @@ __all__ = [
     "USUAL_LIMITS",
     "Face",
     "LabelData",
+    "LabelPlan",
     "LabelShelf",
     "Layout",
     "Limits",

@@ -148,9 +148,9 @@ class LabelData:
 _PLAIN_FIELDS = frozenset(one.name for one in fields(LabelData) if one.type is str)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=64)
 def _broken(text: str, scheme: Scheme, book: RuleBook) -> tuple[SpineLine, ...]:
-    """A set of volumes, and the parts of one label, have the same call number."""
+    """The parts of one label, and a set of volumes, have the same call number."""
     spine = split(text, scheme, book=book)
     return tuple(zip(spine.lines, spine.kinds, strict=True))
 
@@ -169,8 +169,9 @@ def _as_line(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _bare(words: str) -> str:
-    return re.sub(r"[\s.]", "", words).casefold()
+    return "".join(words.replace(".", " ").split()).casefold()
 
 
+@lru_cache(maxsize=256)
 def _ends_in_isbd(source: str) -> bool:
     return source in ("title", "author") or source.startswith(("marc:", "title:"))

@@ -5,6 +5,7 @@ Widths are in sizes (em) until the end: whether an arrangement fits is then one 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from procstation.errors import InputRefused
 from procstation.items import PartKind, kinds_of_lines
@@ -64,7 +65,7 @@ class Fitted:
     rule: str = "as-is"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Room:
     """A box to fill, with the font and the limits of its template."""
 
@@ -93,6 +94,23 @@ class Room:
             return None
         return size + (limit_pt - size) // SIZE_STEP_PT * SIZE_STEP_PT
 
+    def holds(self, lines: tuple[str, ...]) -> bool:
+        """Say whether these lines are plain and fit as they are: so it is on most labels."""
+        if len(lines) > self._full_lines:
+            return False
+        widths_em = self.face.plain_widths_em(lines)
+        return widths_em is not None and max(widths_em) <= self._full_em
+
+    @cached_property
+    def _full_em(self) -> float:
+        """The width of a line in the full size."""
+        return (self.width_mm + SLACK_MM) / (self.section.size_pt * MM_PER_PT)
+
+    @cached_property
+    def _full_lines(self) -> int:
+        """How many plain lines there is room for in the full size."""
+        return self._lines_in(self.section.size_pt)
+
     @property
     def widest_em(self) -> float:
         """The width of a line in the smallest size."""
@@ -101,8 +119,11 @@ class Room:
     @property
     def most_lines(self) -> int:
         """How many lines there is room for in the smallest size."""
+        return self._lines_in(self.section.min_size_pt)
+
+    def _lines_in(self, size_pt: float) -> int:
         section = self.section
-        size_mm = section.min_size_pt * MM_PER_PT
+        size_mm = size_pt * MM_PER_PT
         spare_mm = self.height_mm + SLACK_MM
         spare_mm -= size_mm * (self.face.ascent_em + self.face.descent_em)
         if spare_mm < 0:
@@ -146,6 +167,8 @@ def fit_lines(
     Raises:
         InputRefused: Nothing of that fits, with the numbers.
     """
+    if room.holds(lines):
+        return Fitted(lines, room.section.size_pt)
     size = room.size_for(lines)
     if size is not None:
         notes = _shrunk(size, room)
@@ -175,6 +198,8 @@ def fit_words(text: str, room: Room) -> Fitted:
     """
     section = room.section
     size = section.size_pt
+    if room.holds((text,)):
+        return Fitted((text,), size)
     measured = _measured(text, room.face)
     while size >= section.min_size_pt:
         lines = _wrapped(measured, room.face, (room.width_mm + SLACK_MM) / (size * MM_PER_PT))

@@ -26,7 +26,8 @@ CAPITAL_EM = 0.73
 """Height of capitals in sizes, in this font and nearly all others."""
 
 KEPT_LINES = 4096
-"""Set lines a face remembers: each is measured, set and drawn several times."""
+"""Lines a face remembers, measured and set: each is asked for several times, and parts of call
+numbers are on many labels."""
 
 
 class Face:
@@ -63,6 +64,7 @@ class Face:
         self._others = others
         self._found: FoundFonts | None = None
         self._lines: dict[str, Line] = {}
+        self._plain_lines: dict[str, float] = {}
 
     def width_em(self, text: str) -> float:
         """Return the advance of a line of text, in sizes. Plain letters are not kerned anywhere.
@@ -70,21 +72,32 @@ class Face:
         Raises:
             InputRefused: No font here has a glyph for it.
         """
-        try:
-            return sum(map(self.plain.__getitem__, text))
-        except KeyError:
-            return self.line(text).width_em
+        return self._plain_lines[text] if self.is_plain(text) else self.line(text).width_em
 
     def width_mm(self, text: str, size_pt: float) -> float:
         return self.width_em(text) * size_pt * MM_PER_PT
 
     def is_plain(self, text: str) -> bool:
         """Say whether the text is this font's own glyphs, one beside the other."""
+        if text in self._plain_lines:
+            return True
         try:
-            sum(map(self.plain.__getitem__, text))
+            width_em = sum(map(self.plain.__getitem__, text))
         except KeyError:
             return False
+        if len(self._plain_lines) >= KEPT_LINES:
+            self._plain_lines.clear()
+        self._plain_lines[text] = width_em
         return True
+
+    def plain_widths_em(self, lines: tuple[str, ...]) -> list[float] | None:
+        """Return the advance of each line, in sizes; None where one of them is not plain."""
+        known = self._plain_lines
+        try:
+            return [known[line] for line in lines]
+        except KeyError:
+            pass  # One of them is new.
+        return [self.width_em(line) for line in lines] if all(map(self.is_plain, lines)) else None
 
     def rise_and_fall_em(self, text: str) -> tuple[float, float]:
         """Return how far a line reaches up and down from its baseline, in sizes.

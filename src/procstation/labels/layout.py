@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from procstation.errors import UsageError
 from procstation.labels.box import Box, inside, label_box
@@ -18,9 +17,8 @@ from procstation.labels.template import (
     PartSection,
     SymbolSection,
     Template,
-    TextSection,
 )
-from procstation.labels.text_block import TextRun, text_runs
+from procstation.labels.text_block import TextBlock, TextRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +81,79 @@ def require_stock(template: Template, name: str, stock: Stock, stock_name: str) 
             )
 
 
+class LabelPlan:
+    """A template on a stock for one printer: all that is the same for every label, worked out once.
+
+    Args:
+        stock: One that `require_stock` let pass.
+        dots_per_mm: Of the printer.
+        symbology: For symbols whose template does not say.
+
+    Raises:
+        InputRefused: On this stock, something of the template has no room at all.
+        ConfigError: The template names a font that is not there.
+    """
+
+    def __init__(
+        self,
+        template: Template,
+        stock: Stock,
+        shelf: LabelShelf,
+        dots_per_mm: float,
+        symbology: Symbology,
+    ) -> None:
+        self._shelf = shelf
+        self._size_mm = stock.label_width_mm, stock.label_height_mm
+        self._dots_per_mm = dots_per_mm
+        self._symbols: list[_SymbolPlace] = []
+        self._blocks: list[TextBlock] = []
+        lines: list[Rectangle] = []
+        for area, whole in areas_on(template, stock):
+
+            def placed(section: BoxSection, whole: Box = whole) -> Box:
+                return inside(whole.within(section), stock)
+
+            for symbol in area.symbol:
+                box = placed(symbol.box)
+                self._symbols.append(_symbol_place(symbol, box, dots_per_mm, symbology))
+            for text in area.text:
+                self._blocks.append(TextBlock(text, placed(text.box), shelf))
+            for frame in area.frame:
+                lines += _frame(frame, placed(frame.box), dots_per_mm)
+        self._lines = tuple(lines)
+
+    def lay_out(self, data: LabelData) -> Layout:
+        """Lay the label of one item out.
+
+        Raises:
+            InputRefused: Something does not fit, is missing, or cannot be set or encoded.
+        """
+        data = self._shelf.stamped(data)
+        symbols: list[Symbol] = []
+        runs: list[TextRun] = []
+        notes = [
+            f"{source} is {text!r} on this label only" for source, text in data.changes.items()
+        ]
+        for place in self._symbols:
+            symbol = place.symbol(data)
+            symbols.append(symbol)
+            if symbol.text != data.value(place.section.source):
+                # Below a symbol stands what is in it: of an ISBN of ten its thirteen digits.
+                data = data.changed({place.section.source: symbol.text})
+        for block in self._blocks:
+            set_runs, said = block.runs(data)
+            runs += set_runs
+            notes += said
+        return Layout(
+            *self._size_mm,
+            self._dots_per_mm,
+            tuple(runs),
+            tuple(symbols),
+            tuple(notes),
+            self._lines,
+        )
+
+
 def lay_out(
     template: Template,
     stock: Stock,
@@ -91,43 +162,8 @@ def lay_out(
     dots_per_mm: float,
     symbology: Symbology,
 ) -> Layout:
-    """Lay one label out.
-
-    Args:
-        stock: One that `require_stock` let pass.
-        symbology: For symbols whose template does not say.
-
-    Raises:
-        InputRefused: Something does not fit, is missing, or cannot be set or encoded.
-        ConfigError: The template names a font that is not there.
-    """
-    data = shelf.stamped(data)
-    runs: list[TextRun] = []
-    symbols: list[Symbol] = []
-    lines: list[Rectangle] = []
-    notes = [f"{source} is {text!r} on this label only" for source, text in data.changes.items()]
-    plan = _planned(template, stock)
-    for symbol, box in plan.symbols:
-        symbols.append(_symbol(symbol, box, data, dots_per_mm, symbology))
-        text = symbols[-1].text
-        if text != data.value(symbol.source):
-            # Below a symbol stands what is in it: of an ISBN of ten its thirteen digits.
-            data = data.changed({symbol.source: text})
-    for block, box in plan.texts:
-        set_runs, said = text_runs(block, box, data, shelf)
-        runs += set_runs
-        notes += said
-    for frame, box in plan.frames:
-        lines += _frame(frame, box, dots_per_mm)
-    return Layout(
-        stock.label_width_mm,
-        stock.label_height_mm,
-        dots_per_mm,
-        tuple(runs),
-        tuple(symbols),
-        tuple(notes),
-        tuple(lines),
-    )
+    """Lay a single label out; arguments and errors as of `LabelPlan`, which lays out many."""
+    return LabelPlan(template, stock, shelf, dots_per_mm, symbology).lay_out(data)
 
 
 def areas_on(template: Template, stock: Stock) -> list[tuple[PartSection, Box]]:
@@ -137,36 +173,23 @@ def areas_on(template: Template, stock: Stock) -> list[tuple[PartSection, Box]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """A template on a stock: everything with its place, the same for every label."""
+class _SymbolPlace:
+    """A symbol of a template, with its room on the label."""
 
-    texts: tuple[tuple[TextSection, Box], ...]
-    symbols: tuple[tuple[SymbolSection, Box], ...]
-    frames: tuple[tuple[FrameSection, Box], ...]
+    section: SymbolSection
+    symbology: Symbology
+    wanted: Wanted
 
-
-@lru_cache(maxsize=64)
-def _planned(template: Template, stock: Stock) -> _Plan:
-    """Return where everything is; a part's content once in each of its boxes."""
-    areas = areas_on(template, stock)
-
-    def placed(whole: Box, section: BoxSection) -> Box:
-        return inside(whole.within(section), stock)
-
-    return _Plan(
-        tuple((one, placed(whole, one.box)) for area, whole in areas for one in area.text),
-        tuple((one, placed(whole, one.box)) for area, whole in areas for one in area.symbol),
-        tuple((one, placed(whole, one.box)) for area, whole in areas for one in area.frame),
-    )
+    def symbol(self, data: LabelData) -> Symbol:
+        section = self.section
+        text = data.value(section.source)
+        return symbol_in(encode(self.symbology, text, section.start, section.stop), self.wanted)
 
 
-def _symbol(
-    section: SymbolSection, box: Box, data: LabelData, dots_per_mm: float, station: Symbology
-) -> Symbol:
-    symbology = Symbology(section.symbology) if section.symbology else station
-    encoded = encode(symbology, data.value(section.source), section.start, section.stop)
-    left, right = math.ceil(box.left_mm * dots_per_mm), math.floor(box.right_mm * dots_per_mm)
-    top, bottom = math.ceil(box.top_mm * dots_per_mm), math.floor(box.bottom_mm * dots_per_mm)
+def _symbol_place(
+    section: SymbolSection, box: Box, dots_per_mm: float, station: Symbology
+) -> _SymbolPlace:
+    left, top, right, bottom = _whole_dots(box, dots_per_mm)
     wanted = Wanted(
         left,
         top,
@@ -177,12 +200,22 @@ def _symbol(
         section.min_module_mm,
         section.ratio,
     )
-    return symbol_in(encoded, wanted)
+    symbology = Symbology(section.symbology) if section.symbology else station
+    return _SymbolPlace(section, symbology, wanted)
+
+
+def _whole_dots(box: Box, dots_per_mm: float) -> tuple[int, int, int, int]:
+    """Return the edges of the dots that are wholly in a box: left, top, right, bottom."""
+    return (
+        math.ceil(box.left_mm * dots_per_mm),
+        math.ceil(box.top_mm * dots_per_mm),
+        math.floor(box.right_mm * dots_per_mm),
+        math.floor(box.bottom_mm * dots_per_mm),
+    )
 
 
 def _frame(section: FrameSection, box: Box, dots_per_mm: float) -> list[Rectangle]:
-    left, right = math.ceil(box.left_mm * dots_per_mm), math.floor(box.right_mm * dots_per_mm)
-    top, bottom = math.ceil(box.top_mm * dots_per_mm), math.floor(box.bottom_mm * dots_per_mm)
+    left, top, right, bottom = _whole_dots(box, dots_per_mm)
     thick = max(1, round(section.thickness_mm * dots_per_mm))
     edges = {
         "top": (left, top, right - left, thick),

@@ -15,6 +15,9 @@ from procstation.labels.shaping import FontFile
 from procstation.labels.symbol import Rectangle
 from procstation.labels.text_block import TextRun
 
+QUICK = 3
+"""Level of compression: of pages a tenth larger than by the best, in a third of the time."""
+
 PT_PER_MM = 1 / MM_PER_PT
 
 TURNED = {0: "1 0 0 1", 90: "0 -1 1 0", 180: "-1 0 0 -1", 270: "0 1 -1 0"}
@@ -32,7 +35,7 @@ def pdf_of(pages: Sequence[Page], title: str = "Labels") -> bytes:
     drawing = _Drawing()
     drawn = []
     for page in pages:
-        drawn.append((page, stream(drawing.of_page(page).encode("ascii"))))
+        drawn.append((page, stream(drawing.of_page(page).encode("ascii"), QUICK)))
     fonts = {font.resource: font.embed(document) for font in drawing.fonts}
     resources = document.Reference(PDFDictionary({"Font": PDFDictionary(fonts)}))
     for page, content in drawn:
@@ -74,8 +77,7 @@ class _Drawing:
                 if wanted != set_in:
                     set_in = wanted
                     parts.append(wanted)
-                codes = "".join(map(font.codes.__getitem__, run.text))
-                parts.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm <{codes}> Tj")
+                parts.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm {font.shown(run.text)}")
         parts.append("ET")
         parts += self._inked(page, height_pt)
         return "\n".join(parts)

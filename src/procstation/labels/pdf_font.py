@@ -17,12 +17,16 @@ from reportlab.pdfbase.pdfdoc import (
     PDFString,
 )
 
+from procstation.labels.fonts import KEPT_LINES
 from procstation.labels.shaping import FontFile, Line, harfbuzz
 
 UNFIT_FOR_NAME = re.compile(r"[^A-Za-z0-9-]")
 
 CODES_A_BLOCK = 100
 """What one `beginbfchar` may hold (Adobe Technical Note 5411)."""
+
+BEST = 6
+"""Level of compression beyond which nothing more is gained."""
 
 UNUSED_TABLES = (b"GSUB", b"GPOS", b"GDEF", b"OS/2", b"name", b"post")
 """What a PDF asks of an embedded font is its glyphs."""
@@ -43,8 +47,18 @@ class PdfFont:
         self.file = file
         self.resource = resource
         self.codes = _Codes(file)
+        self._shown: dict[str, str] = {}
         self._shaped: set[int] = set()
         self._meaning: dict[int, str] = {}
+
+    def shown(self, text: str) -> str:
+        """Return the operator that shows a line of plain characters."""
+        if text not in self._shown:
+            if len(self._shown) >= KEPT_LINES:
+                self._shown.clear()
+            codes = "".join(map(self.codes.__getitem__, text))
+            self._shown[text] = f"<{codes}> Tj"
+        return self._shown[text]
 
     def use(self, line: Line) -> None:
         """Take note of the glyphs a set line has of this font, so that they are embedded."""
@@ -143,10 +157,10 @@ class _Codes(dict[str, str]):
         return code
 
 
-def stream(data: bytes, **entries: Any) -> PDFStream:
+def stream(data: bytes, level: int = BEST, **entries: Any) -> PDFStream:
     """Return bytes as a stream object, compressed."""
     dictionary = PDFDictionary({"Filter": PDFName("FlateDecode"), **entries})
-    return PDFStream(dictionary, compress(data, 6))
+    return PDFStream(dictionary, compress(data, level))
 
 
 def _subset_name(used: list[int]) -> str:

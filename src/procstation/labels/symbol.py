@@ -26,6 +26,9 @@ DRAWN_TOGETHER = 8
 """Elements: a character of Codabar and the gap behind it, or half as many again of Code 128. An
 even number, so that each group begins with a bar."""
 
+DRAWN_FIRST = 8 * DRAWN_TOGETHER
+"""Elements at the beginning, with which most numbers of a library begin."""
+
 ENDLESS = 1_000_000
 """Dots: more than any label has."""
 
@@ -138,9 +141,9 @@ def _bars(encoded: Encoded, wanted: Wanted) -> Symbol:
     bearer = BEARER_MODULES * narrow if is_itf else 0
     marks: list[Rectangle] = []
     at = 0
-    for first in range(0, len(elements), DRAWN_TOGETHER):
-        group = elements[first : first + DRAWN_TOGETHER]
-        bars, at = _bars_from(at, group, narrow, wide, bearer, height - 2 * bearer)
+    begins = range(DRAWN_FIRST, len(elements), DRAWN_TOGETHER)
+    for first, last in pairwise((0, *begins, len(elements))):
+        bars, at = _bars_from(at, elements[first:last], narrow, wide, bearer, height - 2 * bearer)
         marks += bars
     if bearer:
         marks += [(0, 0, width, bearer), (0, height - bearer, width, bearer)]
@@ -151,12 +154,17 @@ def _bars(encoded: Encoded, wanted: Wanted) -> Symbol:
         encoded.reads,
         tuple(marks),
         narrow,
-        Quiet(left, right),
+        _quiet(left, right),
         wanted.left + left + (wanted.width - left - width - right) // 2,
         wanted.top,
         width,
         height,
     )
+
+
+@lru_cache(maxsize=64)
+def _quiet(left: int, right: int) -> Quiet:
+    return Quiet(left, right)
 
 
 @lru_cache(maxsize=1 << 13)
@@ -211,16 +219,12 @@ def _sizes_in_dots(
     encoded: Encoded, elements: tuple[int, ...], wanted: Wanted
 ) -> tuple[int, int, int]:
     """Return the dots of a bar of one and of two, and of all, of the widest symbol with room."""
-    kind = KINDS[encoded.symbology]
-    margin = sum(kind.quiet)
     twos = elements.count(2)
     others = sum(elements) - 2 * twos
-    narrow = needed = 0
-    for narrow in wanted.modules(kind.module_mm):
-        for wide in _wide_bars(narrow, wanted) if kind.two_widths else (2 * narrow,):
-            needed = wide * twos + narrow * (others + margin)
-            if needed <= wanted.width:
-                return narrow, wide, needed - margin * narrow
+    fits, narrow, wide, needed = _tried(encoded.symbology, twos, others, wanted)
+    kind = KINDS[encoded.symbology]
+    if fits:
+        return narrow, wide, needed - sum(kind.quiet) * narrow
     raise InputRefused(
         f"{kind.spoken} of {len(encoded.reads)} characters needs"
         f" {needed / wanted.dots_per_mm:.1f} mm with quiet zones"
@@ -228,6 +232,30 @@ def _sizes_in_dots(
         f" {wanted.width / wanted.dots_per_mm:.1f} mm.",
         "Use a wider label, a printer of more dpi, or a symbology that takes less room.",
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def _tried(
+    symbology: Symbology, twos: int, others: int, wanted: Wanted
+) -> tuple[bool, int, int, int]:
+    """Return the widest bars that have room, or the least there may be.
+
+    Args:
+        twos, others: Modules of the elements of two, and of all else. Numbers of one length have
+            few such sums, so these are kept.
+
+    Returns:
+        Whether they have room; dots of a bar of one and of two, and of all with quiet zones.
+    """
+    kind = KINDS[symbology]
+    modules = others + sum(kind.quiet)
+    narrow = wide = needed = 0
+    for narrow in wanted.modules(kind.module_mm):
+        for wide in _wide_bars(narrow, wanted) if kind.two_widths else (2 * narrow,):
+            needed = wide * twos + narrow * modules
+            if needed <= wanted.width:
+                return True, narrow, wide, needed
+    return False, narrow, wide, needed
 
 
 def _of_module(what: str, dots: int, wanted: Wanted) -> str:

@@ -92,9 +92,9 @@ def can_carry(symbology: Symbology, text: str) -> str | None:
     if not text:
         return "there is nothing to encode"
     kind = KINDS[symbology]
-    for character in text:
-        if character not in kind.characters:
-            return f"{kind.spoken} has no {named(character)}, which is in {text!r}"
+    if not kind.characters.issuperset(text):
+        lacking = next(one for one in text if one not in kind.characters)
+        return f"{kind.spoken} has no {named(lacking)}, which is in {text!r}"
     return kind.why_not(text) if kind.why_not else None
 
 

@@ -16,6 +16,9 @@ from procstation.labels.turn import Turn, is_sideways
 
 WORDS = (PartKind.WORD,)
 
+KEPT_RUNS = 4096
+"""Lines a block remembers with their place: labels of one job share most of theirs."""
+
 SAID_ONCE = ("stamp", "volume", "copy")
 """Left out, in a paragraph too, where the call number has it already."""
 
@@ -69,48 +72,85 @@ class TextRun:
         return Box(x, y - above_mm, x + self.width_mm, y + below_mm)
 
 
-def text_runs(
-    section: TextSection, box: Box, data: LabelData, shelf: LabelShelf
-) -> tuple[list[TextRun], tuple[str, ...]]:
-    """Set a block, and return its lines and what there is to say of it.
+class TextBlock:
+    """A block of a template in its box: filled and set anew for every label.
+
+    Args:
+        box: On the label.
 
     Raises:
-        InputRefused: It is not optional, and it has nothing to say, does not fit, or cannot be set.
         ConfigError: The template names a font that is not there.
     """
-    face = shelf.face(section.font)
-    try:
-        fitted = _fitted(section, data, _room(section, box, face), shelf.rules)
-    except InputRefused as refusal:
-        if not section.optional:
-            raise
-        asked = all(piece.source.startswith("own:") for piece in pieces_of(section))
-        return [], () if asked else (f"left out: {refusal.what}",)
-    return _set(fitted, section, box, face), fitted.notes
 
+    def __init__(self, section: TextSection, box: Box, shelf: LabelShelf) -> None:
+        self._section = section
+        self._box = box
+        self._face = shelf.face(section.font)
+        self._book = shelf.rules
+        self._pieces = pieces_of(section)
+        wide_mm, high_mm = box.width_mm, box.height_mm
+        if is_sideways(section.turn):
+            wide_mm, high_mm = high_mm, wide_mm
+        self._room = Room(wide_mm, high_mm, self._face, section)
+        self._runs: dict[tuple[str, float, float], TextRun] = {}
 
-def _room(section: TextSection, box: Box, face: Face) -> Room:
-    if is_sideways(section.turn):
-        return Room(box.height_mm, box.width_mm, face, section)
-    return Room(box.width_mm, box.height_mm, face, section)
+    def runs(self, data: LabelData) -> tuple[list[TextRun], tuple[str, ...]]:
+        """Return the lines of an item, and what there is to say of them.
 
+        Raises:
+            InputRefused: The block is not optional, and it has nothing to say, does not fit, or
+                cannot be set.
+        """
+        try:
+            fitted = self._fitted(data)
+        except InputRefused as refusal:
+            if not self._section.optional:
+                raise
+            asked = all(piece.source.startswith("own:") for piece in self._pieces)
+            return [], () if asked else (f"left out: {refusal.what}",)
+        return self._set(fitted), fitted.notes
 
-def _fitted(section: TextSection, data: LabelData, room: Room, book: RuleBook) -> Fitted:
-    for source in section.needs:
-        if not data.value(source):
-            raise _missing(source)
-    as_lines = section.flow == "lines"
-    pieces = pieces_of(section)
-    said = [line for piece in pieces for line in _said(piece, data, book, as_lines=as_lines)]
-    if not said:
-        raise _missing(next((piece.source for piece in pieces if piece.source), "text"))
-    lines = tuple(text for text, _ in said)
-    if not room.face.is_plain("".join(lines)):
-        for line in lines:
-            room.face.require(line)
-    if as_lines:
-        return fit_lines(lines, room, tuple(kinds for _, kinds in said))
-    return fit_words(" ".join(lines), room)
+    def _fitted(self, data: LabelData) -> Fitted:
+        for source in self._section.needs:
+            if not data.value(source):
+                raise _missing(source)
+        as_lines = self._section.flow == "lines"
+        said: list[SpineLine] = []
+        for piece in self._pieces:
+            said += _said(piece, data, self._book, as_lines=as_lines)
+        if not said:
+            raise _missing(next((piece.source for piece in self._pieces if piece.source), "text"))
+        lines = tuple([text for text, _ in said])
+        if self._face.plain_widths_em(lines) is None:
+            for line in lines:
+                self._face.require(line)
+        if as_lines:
+            return fit_lines(lines, self._room, tuple([kinds for _, kinds in said]))
+        return fit_words(" ".join(lines), self._room)
+
+    def _set(self, fitted: Fitted) -> list[TextRun]:
+        section, size_mm = self._section, fitted.size_pt * MM_PER_PT
+        baselines, high_em = baselines_em(fitted.lines, self._face, section.leading)
+        spare_mm = self._room.height_mm - high_em * size_mm
+        above_mm = {"top": 0.0, "middle": spare_mm / 2, "bottom": spare_mm}[section.valign]
+        if len(self._runs) >= KEPT_RUNS:
+            self._runs.clear()
+        runs = []
+        for line, baseline_em in zip(fitted.lines, baselines, strict=True):
+            key = line, fitted.size_pt, above_mm + baseline_em * size_mm
+            run = self._runs.get(key)
+            if run is None:
+                run = self._runs[key] = self._run(*key)
+            runs.append(run)
+        return runs
+
+    def _run(self, line: str, size_pt: float, down_mm: float) -> TextRun:
+        section = self._section
+        width_mm = self._face.width_mm(line, size_pt)
+        before = {"left": 0.0, "center": 0.5, "right": 1.0}[section.align]
+        along_mm = before * (self._room.width_mm - width_mm)
+        x, y = _on_label(self._box, section.turn, along_mm, down_mm)
+        return TextRun(line, self._face, size_pt, x, y, width_mm, section.align, section.turn)
 
 
 def _said(
@@ -141,26 +181,6 @@ def _missing(source: str) -> InputRefused:
     else:
         do_next = "Add it to the record, or use another template."
     return InputRefused(f"The item has no {spoken(source)}.", do_next)
-
-
-def _set(fitted: Fitted, section: TextSection, box: Box, face: Face) -> list[TextRun]:
-    wide_mm, room_mm = box.width_mm, box.height_mm
-    if is_sideways(section.turn):
-        wide_mm, room_mm = room_mm, wide_mm
-    size_mm = fitted.size_pt * MM_PER_PT
-    baselines, high_em = baselines_em(fitted.lines, face, section.leading)
-    spare_mm = room_mm - high_em * size_mm
-    above_mm = {"top": 0.0, "middle": spare_mm / 2, "bottom": spare_mm}[section.valign]
-    before = {"left": 0.0, "center": 0.5, "right": 1.0}[section.align]
-    runs = []
-    for line, baseline_em in zip(fitted.lines, baselines, strict=True):
-        down_mm = above_mm + baseline_em * size_mm
-        width_mm = face.width_em(line) * size_mm
-        x, y = _on_label(box, section.turn, before * (wide_mm - width_mm), down_mm)
-        runs.append(
-            TextRun(line, face, fitted.size_pt, x, y, width_mm, section.align, section.turn)
-        )
-    return runs
 
 
 def _on_label(box: Box, turn: Turn, along_mm: float, down_mm: float) -> tuple[float, float]:

@@ -9,13 +9,13 @@ from procstation.devices import LabelPrinter, Outcome
 from procstation.errors import DeviceFault, DeviceLost, InputRefused, PrintRefused, UsageError
 from procstation.labels import (
     USUAL_LIMITS,
+    LabelPlan,
     LabelShelf,
     Layout,
     Limits,
     RollStock,
     Symbology,
     check_layout,
-    lay_out,
     place,
     require_stock,
     warnings_of,
@@ -92,6 +92,7 @@ class PrintDesk:
         self._registrations = Registrations(file)
         self._symbology = symbology
         self._limits = limits
+        self._plans: dict[tuple[str, str, str, float], LabelPlan] = {}
         self._sending: dict[str, threading.Lock] = {}
 
     def stock_for(self, request: LabelRequest, target: Target) -> str:
@@ -249,18 +250,28 @@ class PrintDesk:
             InputRefused: It would not work.
             UsageError, ConfigError: As `prepare`.
         """
-        template, stock = self._shelf.template(request.template), self._shelf.stock(stock_name)
-        require_stock(template, request.template, stock, stock_name)
+        stock = self._shelf.stock(stock_name)
+        plan = self._plan(request.template, stock_name, target)
+        layout = plan.lay_out(request.data)
+        check_layout(layout, stock.margin_mm)
+        warnings = warnings_of(layout, self._limits)
+        return replace(layout, notes=(*layout.notes, *warnings)) if warnings else layout
+
+    def _plan(self, template_name: str, stock_name: str, target: Target) -> LabelPlan:
+        key = template_name, stock_name, target.language, target.dots_per_mm
+        plan = self._plans.get(key)
+        if plan is not None:
+            return plan
+        template, stock = self._shelf.template(template_name), self._shelf.stock(stock_name)
+        require_stock(template, template_name, stock, stock_name)
         if not isinstance(stock, RollStock) and not takes_sheets(target.language):
             raise UsageError(
                 f"{stock_name!r} is a sheet stock, and {target.language} printers take rolls.",
                 f"Choose a roll, for example --stock {template.roll_stock}.",
             )
-        layout = lay_out(
-            template, stock, request.data, self._shelf, target.dots_per_mm, self._symbology
-        )
-        check_layout(layout, stock.margin_mm)
-        return replace(layout, notes=(*layout.notes, *warnings_of(layout, self._limits)))
+        plan = LabelPlan(template, stock, self._shelf, target.dots_per_mm, self._symbology)
+        self._plans[key] = plan
+        return plan
 
     def _compose(
         self,
