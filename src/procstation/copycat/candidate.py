@@ -7,13 +7,15 @@ from procstation.catalog.isbn import isbn_in_020
 from procstation.catalog.marc_record import MarcRecord
 from procstation.catalog.profile import profile_named
 from procstation.catalog.records import Title
-from procstation.catalog.text import clean, without_end_marks
+from procstation.catalog.text import clean
 from procstation.copycat.cleaning import Cleaning, cleaned
 from procstation.copycat.target import Target
 from procstation.copycat.wanted import Wanted, normal_lccn
 from procstation.errors import InputRefused
 
 _EDITION = {"marc21": ("250", "ab"), "unimarc": ("205", "ab")}
+_END_MARKS = " /,:;="
+"""Not the full stop: it is of an abbreviation more often than not."""
 _NO_TITLES = "zqw"
 """Leader/06 of authorities, communities and classifications."""
 
@@ -56,13 +58,19 @@ def candidate_of(
     return Candidate(
         target=target.name,
         title=read.title,
-        edition=without_end_marks(editions[0]) if editions else "",
+        edition=editions[0].rstrip(_END_MARKS) if editions else "",
         doubt=_doubt(record, read.title, wanted),
         record=ours.record,
         key=read.key,
         dropped=ours.dropped,
         profile=target.flavour,
     )
+
+
+def fits(record: MarcRecord, target: Target, wanted: Wanted) -> bool:
+    """Whether nothing speaks against a record."""
+    title = extract(record, profile_named(target.flavour)).title
+    return not _doubt(record, title, wanted)
 
 
 def _doubt(record: MarcRecord, title: Title, wanted: Wanted) -> str:

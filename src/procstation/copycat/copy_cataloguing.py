@@ -9,12 +9,13 @@ from pathlib import Path
 from procstation.catalog import Catalogue
 from procstation.config import CopycatSection
 from procstation.copycat.bring_in import Taken, bring_in
-from procstation.copycat.candidate import Candidate, candidate_of
+from procstation.copycat.candidate import Candidate, candidate_of, fits
 from procstation.copycat.cleaning import Cleaning
 from procstation.copycat.hits import Hits
 from procstation.copycat.sru import SruClient
 from procstation.copycat.target import Target, targets_of
 from procstation.copycat.wanted import Wanted, wanted
+from procstation.copycat.z3950 import Z3950Client
 from procstation.errors import StationError, SystemUnreachable
 
 FOLDER = "fetched"
@@ -174,11 +175,13 @@ class CopyCataloguing:
         return future
 
     def _hits(self, target: Target, what: Wanted) -> Hits:
+        most = self._settings.most
+        client: SruClient | Z3950Client
         if target.kind == "sru":
-            return SruClient(target).search(what, self._settings.most)
-        from procstation.copycat.z3950 import Z3950Client  # noqa: PLC0415  (ctypes, and libyaz)
-
-        return Z3950Client(target, self._settings.libyaz).search(what, self._settings.most)
+            client = SruClient(target)
+        else:
+            client = Z3950Client(target, self._settings.libyaz)
+        return client.search(what, most, lambda record: fits(record, target, what))
 
     def _end(
         self, target: Target, what: Wanted, future: "Future[Hits]"

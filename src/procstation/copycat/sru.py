@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from procstation import __version__
 from procstation.copycat.diagnostics import SRU_PAST_THE_END, sru_trouble
 from procstation.copycat.explain import Explained, read_explain
-from procstation.copycat.hits import Hits
+from procstation.copycat.hits import Fits, Hits, in_turn
 from procstation.copycat.query import cql_of
 from procstation.copycat.sru_answer import SruAnswer, confused, read_answer
 from procstation.copycat.target import Target
@@ -51,28 +51,18 @@ class SruClient:
         self._clock = clock
         self._end = clock() + target.timeout_s
 
-    def search(self, wanted: Wanted, most: int) -> Hits:
-        """Return what the target has.
+    def search(self, wanted: Wanted, most: int, fits: Fits) -> Hits:
+        """Return what the target has: see `in_turn`.
+
+        Args:
+            most: Records of one query.
 
         Raises:
             SystemTrouble: It cannot be reached, refuses, or answers nonsense.
         """
-        trouble: SystemRefused | None = None
-        answered = False
         with self._client() as client:
-            for query in cql_of(wanted, self._target):
-                try:
-                    hits = self._pages(client, query, most)
-                except SystemRefused as error:
-                    # An index may take one form of a number only.
-                    trouble = trouble or error
-                    continue
-                if hits.found:
-                    return hits
-                answered = True
-        if trouble is not None and not answered:
-            raise trouble
-        return Hits(0)
+            queries = cql_of(wanted, self._target)
+            return in_turn(queries, lambda query: self._pages(client, query, most), fits)
 
     def explain(self) -> Explained:
         """Return what the target says of itself.

@@ -85,6 +85,7 @@ def read_answer(data: bytes, name: str) -> SruAnswer:
     received = 0
     for part in parts_of(data, name):
         if isinstance(part, XmlDamage):
+            received += 1
             unread.append(part.reason)
             continue
         kind = local_name(part)

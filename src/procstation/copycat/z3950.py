@@ -13,7 +13,7 @@ from procstation.catalog.marcxml_read import decode_xml
 from procstation.catalog.marcxml_split import split_xml
 from procstation.copycat import zoom
 from procstation.copycat.diagnostics import bib1_trouble
-from procstation.copycat.hits import Hits
+from procstation.copycat.hits import Fits, Hits, in_turn
 from procstation.copycat.query import pqf_of
 from procstation.copycat.target import Target
 from procstation.copycat.wanted import Wanted
@@ -47,37 +47,29 @@ class Z3950Client:
         self._clock = clock
         self._end = clock() + target.timeout_s
 
-    def search(self, wanted: Wanted, most: int) -> Hits:
-        """Return what the target has.
+    def search(self, wanted: Wanted, most: int, fits: Fits) -> Hits:
+        """Return what the target has: see `in_turn`.
+
+        Args:
+            most: Records of one query.
 
         Raises:
             SystemTrouble: There is no library for it, or the target cannot be reached, refuses, or
                 answers nonsense.
         """
         library = zoom.load(self._libyaz)
-        host = self._target.url
-        trouble: SystemRefused | None = None
-        answered = False
+        options = self._options(most)
         with zoom.ZoomConnection(
-            library, host, self._options(most), self._end, self._clock
+            library, self._target.url, options, self._end, self._clock
         ) as connection:
-            for query in pqf_of(wanted, self._target):
+
+            def ask(query: str) -> Hits:
                 try:
-                    found, records = connection.search(query, most)
+                    return _hits(*connection.search(query, most))
                 except zoom.ZoomError as error:
-                    refusal = self._trouble(error)
-                    if not isinstance(refusal, SystemRefused):
-                        raise refusal from error
-                    # It may have numbers in another index, which the next query asks.
-                    trouble = trouble or refusal
-                    continue
-                if found:
-                    return _hits(found, records)
-                answered = True
-        # Once a query was answered, the record is not there, whatever else was refused.
-        if trouble is not None and not answered:
-            raise trouble
-        return Hits(0)
+                    raise self._trouble(error) from error
+
+            return in_turn(pqf_of(wanted, self._target), ask, fits)
 
     def _options(self, most: int) -> dict[str, str]:
         target = self._target
