@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from many_cases import in_one_test
 
 from procstation.items import (
     Scheme,
@@ -209,9 +210,7 @@ def test_class_numbers_are_whole_and_cutters_decimal(number: int, one: str, othe
         assert first < second
 
 
-@pytest.mark.parametrize(
-    "piece", ["A1", "9", "A1.1", "a", "A.", "/1", "1 ", "v. ", "A-", "A 1.", "é"]
-)
+@in_one_test("piece", ["A1", "9", "A1.1", "a", "A.", "/1", "1 ", "v. ", "A-", "A 1.", "é"])
 @pytest.mark.parametrize("scheme", Scheme)
 def test_a_huge_text_gets_a_key(piece: str, scheme: Scheme) -> None:
     assert shelf_key(piece * 5_000, scheme)

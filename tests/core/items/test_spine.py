@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from many_cases import in_one_test
 
 from procstation.items import PartKind, Scheme, split
 
@@ -213,7 +214,7 @@ def test_nothing_but_spaces_and_dewey_signs_is_lost(text: str, scheme: Scheme | 
         assert "".join(kept.split()) == given_text
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "piece", ["A1", "9", "A1.1", "a", "A.", "/1", "1 ", "v. ", "A-", "A 1.", "é", "(", '"', "1(A"]
 )
 @pytest.mark.parametrize("scheme", [None, *Scheme])

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from many_cases import in_one_test
 
 from procstation.devices import DeviceFault, DeviceLost, TagLost, TagRefused
 from procstation.errors import InputRefused, StationError
@@ -288,7 +289,7 @@ def test_a_block_that_keeps_nothing_leaves_no_item(
     assert undo.unfinished(UID) is not None
 
 
-@pytest.mark.parametrize("command", range(12))
+@in_one_test("command", range(12))
 @pytest.mark.parametrize("error", [DeviceFault, DeviceLost, TagLost])
 def test_trouble_at_every_command_ends_in_a_known_state(
     lay: Lay, writer_on: WriterOn, model: Model, command: int, error: type[StationError]

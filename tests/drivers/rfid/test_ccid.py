@@ -1,8 +1,8 @@
 """CCID messages on a byte line: headers after USB CCID 1.1, 6.1 and 6.2, put together by hand."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from many_cases import in_one_test
 
 from procstation.devices import Garbled
 from procstation_drivers.rfid.ccid import APDU, DATA_BLOCK, POWER_ON, Decoder, Message, encode
@@ -23,7 +23,7 @@ def test_a_reply() -> None:
     assert Decoder().receive(REPLY) == [Message(DATA_BLOCK, 7, 0, 0, b"\x90\x00")]
 
 
-@pytest.mark.parametrize("bit", range(8 * len(REPLY)))
+@in_one_test("bit", range(8 * len(REPLY)))
 def test_no_reply_with_a_wrong_bit_is_taken(bit: int) -> None:
     wrong = bytearray(REPLY)
     wrong[bit // 8] ^= 1 << bit % 8

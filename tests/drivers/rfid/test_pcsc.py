@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from device_play import Bench, bench
+from many_cases import in_one_test
 
 from procstation.devices import (
     DeviceFault,
@@ -162,9 +163,9 @@ SORTS = [
 ]
 
 
-@pytest.mark.parametrize("content", ["", "00" * 12 + "01", IMAGE.hex(), "AB" * 32])
-@pytest.mark.parametrize(
-    ("uid", "count"),
+@in_one_test("content", ["", "00" * 12 + "01", IMAGE.hex(), "AB" * 32])
+@in_one_test(
+    "uid, count",
     [
         ("E00401005B6C7D8E", 28),
         ("E00403005B6C7D8E", 8),
