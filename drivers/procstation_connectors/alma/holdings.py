@@ -10,6 +10,7 @@ from defusedxml.ElementTree import fromstring
 from procstation.ils import HttpSession, ItemDraft, ItemField, Reply, SystemRefused
 from procstation_connectors.alma.calls import listed, read_object
 from procstation_connectors.alma.items import text
+from procstation_connectors.class_and_rest import class_and_rest
 
 CLASS, REST = "h", "i"
 
@@ -88,16 +89,13 @@ def _parse(reply: Reply, holding: Mapping[str, Any]) -> Element:
 
 
 def _write(field: Element, number: str, code: str) -> None:
-    """Where a number is parted is the cataloguer's choice: the class stays in $h when it is the
-    same as before; else the whole goes there, and nothing into $i."""
     had = {one.get("code"): one for one in field.iter("subfield")}
-    old = (had[CLASS].text or "") if CLASS in had else ""
-    same_class = REST in had and old and number.startswith(f"{old} ")
-    first, rest = (old, number[len(old) + 1 :]) if same_class else (number, "")
+    both = CLASS in had and REST in had
+    first, rest = class_and_rest(number, (had[CLASS].text or "") if both else "")
     if CLASS not in had:
         had[CLASS] = SubElement(field, "subfield", {"code": CLASS})
     had[CLASS].text = first
-    if REST in had and rest:
+    if rest:
         had[REST].text = rest
     elif REST in had:
         field.remove(had[REST])

@@ -5,22 +5,20 @@ what is sent is what was read with the wishes written into it; of a coded value 
 """
 
 import copy
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-
 from procstation.ils import (
-    InputRefused,
     ItemField,
     RemoteItem,
     RemoteTitle,
     Reply,
     Status,
+    SystemRefused,
 )
 from procstation_connectors.alma.calls import read_object
 from procstation_connectors.alma.options import AlmaOptions
+from procstation_connectors.content_version import content_version
 
 PLAIN = {ItemField.BARCODE: "barcode", ItemField.VOLUME: "description"}
 NOT_IN_PLACE = "not in place"
@@ -67,7 +65,8 @@ def read_item(reply: Reply, options: AlmaOptions) -> RemoteItem:
         values=values,
         title=text(bib, "title"),
         on_loan=status == Status.ON_LOAN,
-        version=_digest(item, holding),
+        # Alma tells only the day of the last change.
+        version=content_version(item, holding),
         native=found,
     )
 
@@ -101,7 +100,7 @@ def written(
     """Return an item as it is sent: as found, with the wishes in it.
 
     Raises:
-        InputRefused: A scheme has no code here.
+        SystemRefused: A scheme has no code here.
     """
     sent: dict[str, Any] = _only_values(copy.deepcopy(dict(found)))
     item, holding = sent["item_data"], sent["holding_data"]
@@ -126,11 +125,11 @@ def written(
 
 
 def code_of(scheme: str, options: AlmaOptions) -> str:
-    """Return Alma's code of a scheme. Raises InputRefused: it has none."""
+    """Return Alma's code of a scheme. Raises SystemRefused: it has none."""
     for code, ours in options.schemes.items():
         if scheme in {ours, code}:
             return code
-    raise InputRefused(
+    raise SystemRefused(
         f"The scheme {scheme!r} has no code in Alma.", "Add it to the connector's option schemes."
     )
 
@@ -153,8 +152,3 @@ def _only_values(value: Any) -> Any:
             return {"value": value["value"]}
         return {key: _only_values(one) for key, one in value.items()}
     return value
-
-
-def _digest(*parts: Mapping[str, Any]) -> str:
-    """Alma tells only the day of the last change: the content itself tells more."""
-    return hashlib.sha256(msgspec.json.encode(parts, order="sorted")).hexdigest()[:16]

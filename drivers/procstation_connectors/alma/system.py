@@ -163,7 +163,7 @@ class Alma:
 
     def mark_seen(self, sightings: Sequence[Sighting]) -> list[str]:
         """Raises as `LibrarySystem`."""
-        if not self._abilities.seen:
+        if sightings and not self._abilities.seen:
             raise beyond(
                 self._name, "note a sighting", "Give Alma's inventory job the file of barcodes."
             )

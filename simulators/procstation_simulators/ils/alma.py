@@ -81,6 +81,7 @@ class VirtualAlma(HttpServer):
         self._wall_s = wall_s
         self._rate = CallRate(self.settings.per_second, 1, wall_s)
         self._day = CallRate(self.settings.per_day, 86_400, wall_s)
+        self._next = self.settings.items + 1
         self.titles: dict[str, AlmaTitle]
         self.holdings: dict[str, AlmaHolding]
         self.stock: dict[str, AlmaItem]
@@ -216,7 +217,8 @@ class VirtualAlma(HttpServer):
     def _create(self, asked: Asked, mms: str, hid: str) -> HttpResponse:
         holding = self._holding(mms, hid)
         sent = _body(asked)
-        pid = str(2300000000000000 + len(self.asked) * 1000 + 561)
+        pid = str(2300000000000561 + self._next * 1000)
+        self._next += 1
         item = AlmaItem.blank(pid, holding, self._today())
         self._take(item, sent)
         if not item.data["physical_material_type"]["value"]:

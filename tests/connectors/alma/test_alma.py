@@ -6,7 +6,6 @@ import pytest
 from open_systems import Opened, connect
 
 from procstation.ils import (
-    InputRefused,
     ItemDraft,
     ItemField,
     ItemKey,
@@ -191,7 +190,7 @@ def test_what_alma_refuses_makes_no_item(
 def test_a_scheme_without_a_code_is_refused_before_anything_is_sent() -> None:
     opened = alma()
     item = one(opened)
-    with pytest.raises(InputRefused, match="udc"):
+    with pytest.raises(SystemRefused, match="udc"):
         opened.system.update_item(item, {ItemField.SCHEME: "udc"})
     assert not [line for line in opened.simulated.asked if line.startswith("PUT")]
 
@@ -228,7 +227,7 @@ def test_a_book_of_another_library_is_sent_home() -> None:
     assert handed_in.destination == "MAIN"
     assert opened.system.abilities.seen == ""
     with pytest.raises(SystemRefused, match="note a sighting"):
-        opened.system.mark_seen([])
+        opened.system.mark_seen([Sighting(ItemKey(barcode=BARCODE), "")])
 
 
 def test_without_a_desk_there_is_no_check_in() -> None:
