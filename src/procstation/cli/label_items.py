@@ -10,7 +10,8 @@ from procstation.cli.context import Context
 from procstation.errors import UsageError
 from procstation.labels import LabelShelf
 from procstation.labels.source import require_source
-from procstation.printing import LabelRequest, Refused, label_data
+from procstation.printing import LabelRequest, Refused
+from procstation.printing.whole_data import whole_data
 
 said_option = click.option(
     "--set",
@@ -61,14 +62,9 @@ def requests_of(
             " `catalog load`."
         )
         unknown.append(Refused(barcode, reason))
-    whole = {}
-    if any(source.startswith("marc:") and source not in changes for source in sources):
-        from procstation.catalog.whole_records import whole_records  # noqa: PLC0415
-
-        whole = whole_records(records or _loaded_files(context), found)
+    asked = [source for source in sources if source not in changes]
     requests = []
-    for item, title in found:
-        data = label_data(item, title, whole.get(item.id), sources)
+    for data in whole_data(context.catalogue, found, asked, records):
         said_data = data.changed(changes) if changes else data
         requests.append(LabelRequest(said_data, template, stock, copies))
     return requests, unknown
@@ -91,9 +87,3 @@ def changes_said(said: Sequence[str]) -> dict[str, str]:
         require_source(source, "--set")
         changes[source] = text
     return changes
-
-
-def _loaded_files(context: Context) -> list[Path]:
-    """Return the files of records that were loaded and are still there, the latest first."""
-    files = (Path(name) for act in context.catalogue.loads() for name in act.files)
-    return [file for file in dict.fromkeys(files) if file.is_file()]

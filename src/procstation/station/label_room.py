@@ -30,9 +30,9 @@ from procstation.printing import (
     Sheet,
     SheetPositions,
     Target,
-    label_data,
     read_cell,
 )
+from procstation.printing.whole_data import whole_data
 from procstation.station.outcome import trouble_of
 from procstation.station.print_acts import PrinterAtHand
 
@@ -119,18 +119,21 @@ class LabelRoom:
         """Queue labels of items, and return the number of their job.
 
         Raises:
-            InputRefused: One is not in the catalogue.
+            InputRefused: One is not in the catalogue; or a file of records, which the template
+                asks for, cannot be read.
             UsageError: There is no such template.
         """
-        self._shelf.template(template)
-        requests = []
+        sources = self._shelf.template(template).sources
+        items = []
         for barcode in barcodes:
             held = self._catalogue.by_barcode(barcode)
             if held is None:
                 raise InputRefused(
                     f"No item has the barcode {barcode!r}.", "Check the number; nothing was queued."
                 )
-            requests.append(LabelRequest(label_data(*held), template))
+            items.append(held)
+        whole = whole_data(self._catalogue, items, sources)
+        requests = [LabelRequest(data, template) for data in whole]
         return self.queue.add(requests, f"{template}: {', '.join(barcodes[:3])}")
 
     def get_ready(self, printer: str) -> None:
