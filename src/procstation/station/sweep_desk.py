@@ -11,7 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from procstation.errors import JournalError, StationDefect, StationError
 from procstation.journal import Checkpoint, Journal, Recorded
@@ -41,6 +41,7 @@ MOST_IN_ONE_COMMIT = 500
 OPERATOR = "operator"
 
 Kept = tuple[int, Heard]
+AnyRead = TypeVar("AnyRead", Echo, Heard)
 
 
 class Keeping(Protocol):
@@ -357,10 +358,13 @@ def folded_echoes(echoes: Sequence[Echo]) -> tuple[Echo, ...]:
     for one in echoes:
         key = (one.code, one.place)
         known = folded.get(key)
-        folded[key] = one if known is None else Echo(
-            one.code, known.reads + one.reads, _stronger(known.strength_dbm, one.strength_dbm),
-            one.place,
-        )  # fmt: skip
+        if known is None:
+            folded[key] = one
+            continue
+        strongest = _stronger(known, one)
+        folded[key] = Echo(
+            one.code, known.reads + one.reads, strongest.strength_dbm, one.place, strongest.at
+        )
     return tuple(folded.values())
 
 
@@ -379,13 +383,14 @@ def _folded(heard: Sequence[Kept]) -> list[Kept]:
             folded.append(one)
             continue
         known = folded[at[key]]
-        folded[at[key]] = Heard(
-            0, one.barcode, one.sitting, one.place, known.at,
-            _stronger(known.strength_dbm, one.strength_dbm), known.reads + one.reads,
-            ordered=False,
-        )  # fmt: skip
+        strongest = _stronger(known, one)
+        folded[at[key]] = strongest._replace(number=0, reads=known.reads + one.reads)
     return [(last, one) for one in folded]
 
 
-def _stronger(one: float | None, other: float | None) -> float | None:
-    return max((it for it in (one, other) if it is not None), default=None)
+def _stronger(one: AnyRead, other: AnyRead) -> AnyRead:
+    """Return the read nearer to the tag: its strength and its time count. The first of equals."""
+    if other.strength_dbm is None:
+        return one
+    is_stronger = one.strength_dbm is None or other.strength_dbm > one.strength_dbm
+    return other if is_stronger else one

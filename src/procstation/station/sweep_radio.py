@@ -5,10 +5,12 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from procstation.config import RadioSection
 from procstation.devices import TagHeard
 from procstation.errors import ConfigError
+from procstation.station.reader_clock import ReaderClock
 from procstation.sweeping.folding import FoldedTag, Folding, TagFolder
 from procstation.sweeping.identify import TagNames
 from procstation.sweeping.live_inputs import AnyLive, Echo, Refused, TagsHeard
@@ -54,6 +56,7 @@ class RadioEar:
     Args:
         post: Takes an entry and the device it is from.
         now_s: Seconds on a clock that never goes back.
+        now: The time here, with its zone.
     """
 
     def __init__(
@@ -62,13 +65,16 @@ class RadioEar:
         how: Folding,
         post: Callable[[AnyLive, str], object],
         now_s: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._names = names
         self._how = how
         self._post = post
         self._now_s = now_s
+        self._now = now
         self._lock = threading.Lock()
         self._folders: dict[str, TagFolder] = {}
+        self._clocks: dict[str, ReaderClock] = {}
         self._places: dict[str, _Place] = {}
         self._strangers: set[bytes] = set()
         self._stopping = threading.Event()
@@ -78,6 +84,7 @@ class RadioEar:
         """Take a report of a reader."""
         with self._lock:
             folder = self._folders.setdefault(source, TagFolder(self._how))
+            self._clocks.setdefault(source, ReaderClock()).note(report.at, self._now())
             for group in folder.take([report], self._now_s()):
                 self._tell(source, group)
 
@@ -117,7 +124,8 @@ class RadioEar:
                 self._be_at(source, _Place(name.place, dbm, one.last_s))
             elif name.barcode:
                 place = self._places.get(source)
-                echoes.append(Echo(name.barcode, one.reads, dbm, place.name if place else ""))
+                at = self._clocks[source].here(one.strongest.at)
+                echoes.append(Echo(name.barcode, one.reads, dbm, place.name if place else "", at))
             else:
                 self._name_stranger(source, one.strongest.epc, name.reason)
         if echoes:

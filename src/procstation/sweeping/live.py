@@ -126,7 +126,14 @@ def _tags_heard(state: LiveState, at: str, entry: TagsHeard, shelf: LiveShelf) -
         place = echo.place or state.place
         heard.append(
             Heard(
-                0, barcode, state.sitting, place, at, echo.strength_dbm, echo.reads, ordered=False
+                0,
+                barcode,
+                state.sitting,
+                place,
+                echo.at or at,
+                echo.strength_dbm,
+                echo.reads,
+                ordered=False,
             )
         )
         if state.finding is not None and barcode in state.finding:

@@ -43,12 +43,14 @@ class Echo(msgspec.Struct, frozen=True, omit_defaults=True):
     Attributes:
         code: The barcode it stands for; the tag's own number where none is known.
         place: The shelf tag heard with it; "" without.
+        at: When the strongest of its reads was, ISO 8601 in UTC; "" where the reader has no clock.
     """
 
     code: str
     reads: int = 1
     strength_dbm: float | None = None
     place: str = ""
+    at: str = ""
 
 
 class TagsHeard(LiveInput, frozen=True, tag="tags heard"):

@@ -1,5 +1,7 @@
 """Reports of UHF readers at the shelf, as entries of a live sweep."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from procstation.config import RadioSection
@@ -12,6 +14,7 @@ UII = bytes.fromhex("141CC04FC70BADB5C6E2DA1DED4DD319")
 """The item 12345678."""
 HOUSE = bytes.fromhex("19E9F87100000000499602D200000001")
 """The item 1234567890."""
+NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 TRADE = bytes.fromhex("3005FB63AC1F3841EC880467")
 
 
@@ -26,10 +29,11 @@ class Shelf:
             folding_of(section),
             lambda entry, source: self.posted.append((entry, source)),
             lambda: self.now_s,
+            lambda: NOW + timedelta(seconds=self.now_s),
         )
 
-    def heard(self, epc: bytes, dbm: float = -60, pc: int = 0x41C2) -> None:
-        self.ear.heard("wand", TagHeard(epc, pc, rssi_dbm=dbm))
+    def heard(self, epc: bytes, dbm: float = -60, pc: int = 0x41C2, at: str = "") -> None:
+        self.ear.heard("wand", TagHeard(epc, pc, rssi_dbm=dbm, at=at))
 
     def echoes(self) -> list[Echo]:
         self.now_s += 0.06
@@ -57,6 +61,17 @@ def test_what_is_left_is_told_at_the_end() -> None:
     assert [entry for entry, _ in shelf.posted] == [
         TagsHeard((Echo("12345678", 1, -60), Echo("12345678", 1, -60)))
     ]
+
+
+def test_the_time_of_the_strongest_read_is_told_by_the_clock_here() -> None:
+    shelf = Shelf(RadioSection())
+    shelf.heard(UII, -70, at="1970-01-01T00:00:10.000Z")
+    assert shelf.echoes() == [Echo("12345678", 1, -70, at="2026-11-21T10:00:00.000Z")]
+    for seconds, dbm in ((10.2, -60), (10.5, -40), (10.8, -65)):
+        shelf.now_s = seconds - 10
+        shelf.heard(UII, dbm, at=f"1970-01-01T00:00:{seconds:06.3f}Z")
+    shelf.now_s = 1.1
+    assert shelf.echoes() == [Echo("12345678", 3, -40, at="2026-11-21T10:00:00.500Z")]
 
 
 def test_strays_are_left_out() -> None:
