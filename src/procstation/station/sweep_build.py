@@ -110,9 +110,9 @@ def begin_sweep(
         ranges = tuple(BarcodeRange.from_section(one) for one in config.barcodes.ranges)
         downloads = Downloads(home / DOWNLOADS, ranges)
         cradle = Cradle(sweeps, name, downloads, person, desk.post)
-        reports = SweepReports(sweeps, home)
+        reports = SweepReports(sweeps, home, desk.settle)
         station = SweepStation(
-            config, name, desk, sweeps, cradle, TagEar(catalogue), closing.pop_all(), reports, lent
+            config, name, desk, cradle, TagEar(catalogue), closing.pop_all(), reports, lent
         )
     runners: dict[str, DeviceRunner] = {
         device: device_runner(device, section, station.device_event, rack)

@@ -37,6 +37,9 @@ KEEP_S = 1.0
 """From one batch for the tables of the sweep to the next. Each sync of the store holds up one of
 the journal, and with it a tone."""
 
+SETTLE_S = 5.0
+"""For what was read to be worked off. Radio never falls silent; a report need not wait for that."""
+
 MOST_IN_ONE_COMMIT = 500
 OPERATOR = "operator"
 
@@ -99,6 +102,7 @@ class SweepDesk:
         self._is_closed = False
         self._threads: list[threading.Thread] = []
         self._keeper: threading.Thread | None = None
+        self._one_keeps = threading.Lock()
 
     def resume(self, after: int, through: int) -> int:
         """Work through the journal again, and return how many entries of this sitting it had.
@@ -203,6 +207,19 @@ class SweepDesk:
         Raises:
             StoreError: The store does not take it. It is held.
         """
+        with self._one_keeps:
+            return self._keep()
+
+    def settle(self) -> None:
+        """Have all that was read until now in the sweep, as for a report of it.
+
+        Raises:
+            StoreError: The store does not take it. It is held.
+        """
+        self.wait_until_calm(SETTLE_S)
+        self.keep()
+
+    def _keep(self) -> int:
         batch = [self._to_keep[at] for at in range(len(self._to_keep))]
         # Conditions first: noting them twice does no harm, and what is heard closes the batch.
         conditions = {barcode: said for _, turn in batch for barcode, said in turn.conditions}

@@ -1,6 +1,7 @@
 """The reports of sweeps, and the folder of a home they are written to."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,14 +21,19 @@ class SweepReports:
 
     Args:
         home: The folder of configuration and store.
+        settle: Brings into the store what is heard just now, before it is reported on.
     """
 
-    def __init__(self, sweeps: Sweeps, home: Path) -> None:
+    def __init__(
+        self, sweeps: Sweeps, home: Path, settle: Callable[[], None] = lambda: None
+    ) -> None:
         self._sweeps = sweeps
+        self._settle = settle
         self._folder = home / REPORTS
 
     def read(self, name: str) -> "SweepReport":
         """Return the report of a sweep as it stands now; see `Sweeps.report`."""
+        self._settle()
         return self._sweeps.report(name)
 
     def write(self, report: "SweepReport", ending: str) -> Path:

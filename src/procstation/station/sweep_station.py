@@ -29,7 +29,6 @@ from procstation.station.sweep_radio import RadioEar, folding_of, names_of
 from procstation.station.sweep_reports import SweepReports
 from procstation.station.sweep_tags import TagEar
 from procstation.sweeping.live_inputs import AnyLive, DeviceTold, FindAsked
-from procstation.sweeping.live_records import LiveSweeps
 from procstation.sweeping.live_state import LiveOutcome, LiveState
 
 SHELF_KINDS = ("scanner", "rfid", "uhf", "memory")
@@ -74,7 +73,6 @@ class SweepStation:
         config: Config,
         sweep: str,
         desk: SweepDesk,
-        sweeps: LiveSweeps,
         cradle: Cradle,
         ear: TagEar,
         closing: ExitStack,
@@ -85,7 +83,6 @@ class SweepStation:
         self.name = config.station.name
         self.sweep = sweep
         self.desk = desk
-        self._sweeps = sweeps
         self._cradle = cradle
         self._ear = ear
         self._closing = closing
@@ -168,7 +165,7 @@ class SweepStation:
 
         Takes as long as a report; to be called on a thread of its own.
         """
-        found = self._sweeps.report(self.sweep)
+        found = self.reports.read(self.sweep)
         wanted = (*found.missing, *found.look_again)
         places = {one: found.homes[one].position for one in wanted if one in found.homes}
         barcodes = tuple(sorted(wanted, key=lambda one: places.get(one, len(places))))

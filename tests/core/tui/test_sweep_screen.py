@@ -153,7 +153,6 @@ async def test_what_is_missed_is_looked_for_with_its_signal(tmp_path: Path) -> N
                 if barcode(number) != wanted:
                     walker.scan(barcode(number))
             await walker.until(lambda turn=turn: walker.station.state.reads == 39 * (turn + 1))  # type: ignore[misc]
-        await walker.until(lambda: walker.station.desk.keep() == 0)
         await walker.pilot.press("f")
         await walker.until_shown("Look for QA8 .A1 Title 7", "look for (1)", "after QA7 .A1")
         for strength in (-70.0, -40.0):
