@@ -6,7 +6,7 @@ from procstation.cli.answer import json_option
 from procstation.cli.context import Context
 from procstation.cli.label_outlet import Outlet, outlet_options, print_requests, start_option
 from procstation.errors import InputRefused
-from procstation.items import CallNumber, Scheme, guess_scheme, shelf_key
+from procstation.items import CallNumber, Scheme, guess_scheme
 from procstation.labels import LabelData
 from procstation.printing import LabelRequest
 
@@ -81,7 +81,8 @@ def shelf_range(
 ) -> int:
     """Print the sign at the end of shelves: their first and last call number."""
     by = Scheme(scheme) if scheme else guess_scheme(first)[0]
-    if shelf_key(first, by) > shelf_key(last, by):
+    key = context.filing.keys(by)
+    if key(first) > key(last):
         raise InputRefused(
             f"{first!r} stands behind {last!r} by the rules of {by}.",
             "Give the first call number first, or say the --scheme.",

@@ -54,3 +54,12 @@ def test_the_wrong_way_round(capsys: pytest.CaptureFixture[str]) -> None:
     err = capsys.readouterr().err
     assert "'PR4167' stands behind 'PQ6329' by the rules of lcc" in err
     assert not Path("range.pdf").exists()
+
+
+def test_the_ends_of_shelves_are_ordered_as_the_station_files() -> None:
+    ends = ("shelf-range", "PS1 .A1 v.2", "PS1 .A1 1990", "--output", "range.pdf")
+    assert run(*ends) == 1
+    Path("home/procstation.toml").write_text(
+        "[shelf_order]\nvolumes_before_dates = true\n", encoding="utf-8"
+    )
+    assert run(*ends) == 0
