@@ -11,7 +11,7 @@ from procstation.cli.context import Context
 from procstation.cli.label_outlet import Outlet, outlet_options
 from procstation.devices import Outcome
 from procstation.errors import DeviceFault, InputRefused, UsageError, did_you_mean
-from procstation.labels import LabelShelf, SheetStock, Stock, Symbology, Template
+from procstation.labels import LabelShelf, RollStock, SheetStock, Stock, Symbology, Template
 from procstation.labels.shelf import OWN_FOLDER, STOCK
 from procstation.printing import PrintDesk
 
@@ -175,6 +175,8 @@ def _detail(name: str, stock: Stock, fitting: list[str]) -> Iterator[str]:
     hole = f", with a hole of {stock.hole_mm:g} mm" if stock.hole_mm else ""
     yield f"label      {stock.label_width_mm:g} × {stock.label_height_mm:g} mm{shape}{hole}"
     yield f"margin     {stock.margin_mm:g} mm"
+    if isinstance(stock, RollStock) and stock.margin_feed_mm:
+        yield f"           {stock.margin_feed_mm:g} mm at the edges that come out first and last"
     if isinstance(stock, SheetStock):
         yield f"sheet      {stock.page_width_mm:g} × {stock.page_height_mm:g} mm"
         for grid in (stock, *stock.more):

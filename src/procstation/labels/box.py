@@ -4,8 +4,9 @@ import math
 from dataclasses import dataclass, replace
 
 from procstation.errors import InputRefused
-from procstation.labels.stock import Stock
+from procstation.labels.stock import RollStock, Stock
 from procstation.labels.template import BoxSection
+from procstation.labels.turn import is_sideways
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,15 @@ def label_box(stock: Stock) -> Box:
 def inside(box: Box, stock: Stock) -> Box:
     """Return what of a box may be inked on a label of a stock.
 
-    On a rectangular label all of it; preflight sees to its margin. On a round one the box is cut
-    above or below the hole, on whose side it mostly lies, and narrowed until its corners are inside
-    the edge, margins included.
+    On a rectangular label all of it that the printer reaches; preflight sees to its margin. On a
+    round one the box is cut above or below the hole, on whose side it mostly lies, and narrowed
+    until its corners are inside the edge, margins included.
 
     Raises:
         InputRefused: Nothing of it is left.
     """
+    if isinstance(stock, RollStock) and stock.margin_feed_mm:
+        box = _reached(box, stock)
     if stock.shape == "rectangle":
         return box
     middle_x, middle_y = stock.label_width_mm / 2, stock.label_height_mm / 2
@@ -89,6 +92,23 @@ def inside(box: Box, stock: Stock) -> Box:
         raise InputRefused(
             f"On a round label of {stock.label_width_mm:g} mm with a hole of {stock.hole_mm:g} mm"
             " a box of the template has no room.",
+            "Use a larger label, or another template.",
+        )
+    return box
+
+
+def _reached(box: Box, stock: RollStock) -> Box:
+    """Cut a box off where a printer cannot ink: at the edges that come out first and last."""
+    near_mm = stock.margin_feed_mm
+    far_mm = stock.lies_mm[1] - near_mm
+    if is_sideways(stock.turn):
+        box = replace(box, left_mm=max(box.left_mm, near_mm), right_mm=min(box.right_mm, far_mm))
+    else:
+        box = replace(box, top_mm=max(box.top_mm, near_mm), bottom_mm=min(box.bottom_mm, far_mm))
+    if box.width_mm <= 0 or box.height_mm <= 0:
+        raise InputRefused(
+            f"A box of the template lies within {near_mm:g} mm of an edge of the label, where the"
+            " printer cannot ink.",
             "Use a larger label, or another template.",
         )
     return box

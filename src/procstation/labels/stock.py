@@ -48,6 +48,13 @@ class RollStock(Section, frozen=True):
         Meta(description="Edge to edge across the print head; 0 where labels touch."),
     ] = 0
     margin_mm: Annotated[Distance, Meta(description="Nothing is inked so near an edge.")] = 1.0
+    margin_feed_mm: Annotated[
+        Distance,
+        Meta(
+            description="Where the printer cannot ink so near the edges that come out first and"
+            " last: the templates' boxes end there."
+        ),
+    ] = 0
     shape: Shape = "rectangle"
     hole_mm: Annotated[Distance, Meta(description="Across the hole in the middle.")] = 0
     continuous: Annotated[
@@ -172,6 +179,12 @@ def check_stock(stock: Stock, name: str) -> None:
                 f"{name}: labels of {stock.lies_mm[0]:g} mm overlap, since they are"
                 f" {stock.pitch_mm:g} mm apart.",
                 "Correct pitch_mm: it is from one's left edge to the next one's.",
+            )
+        if 2 * stock.margin_feed_mm >= stock.lies_mm[1]:
+            raise ConfigError(
+                f"{name}: a margin of {stock.margin_feed_mm:g} mm at both ends leaves nothing of"
+                f" {stock.lies_mm[1]:g} mm.",
+                "Correct margin_feed_mm.",
             )
         return
     for grid in (stock, *stock.more):

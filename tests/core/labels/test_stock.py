@@ -50,6 +50,14 @@ def test_what_does_not_fit_the_page_is_refused_with_the_sum(
         check_stock(stock(**changes), "test.toml")
 
 
+def test_margins_that_leave_nothing_of_a_roll_are_refused() -> None:
+    roll = RollStock(
+        kind="roll", title="x", label_width_mm=54, label_height_mm=17, turn=90, margin_feed_mm=27
+    )
+    with pytest.raises(ConfigError, match="27 mm at both ends leaves nothing of 54 mm"):
+        check_stock(roll, "test.toml")
+
+
 def test_all_stock_that_comes_along_holds(shelf: LabelShelf) -> None:
     kinds = {name: shelf.stock(name).kind for name in shelf.stock_names}
     assert {"sheet", "roll"} == set(kinds.values())
