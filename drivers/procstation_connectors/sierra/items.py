@@ -46,7 +46,8 @@ def read_item(found: Mapping[str, Any], options: SierraOptions) -> RemoteItem:
         values=values,
         on_loan=on_loan,
         last_seen=_fixed(fixed, LAST_CHECK_IN),
-        version=content_version(found),
+        # Without the time of the last change, which changes with nothing else once in a while.
+        version=content_version({key: found[key] for key in found if key != "updatedDate"}),
         native=dict(found),
     )
 

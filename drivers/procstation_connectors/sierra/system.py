@@ -168,29 +168,29 @@ class Sierra:
                 self._name, "note a sighting", "Give its inventory module the file of barcodes."
             )
         answers: list[str] = []
-        for sighting in sightings:
-            barcode = sighting.key.barcode
-            if not barcode:
-                (item,) = self.find_items([sighting.key])
-                barcode = item.barcode if item else ""
-            try:
-                self.check_in(barcode, sighting.at)
-            except SystemRefused as refused:
-                answers.append(refused.what)
+        for sighting, item in zip(
+            sightings, self.find_items([one.key for one in sightings]), strict=True
+        ):
+            if item is None:
+                answers.append(f"{self._name} has no such item.")
+            elif not item.on_loan:
+                answers.append(f"{self._name} notes a check-in only of what is on loan.")
             else:
+                self.check_in(item.barcode, sighting.at)
                 answers.append("")
         return answers
 
     def check_in(self, barcode: str, at: str) -> CheckedIn:
         """Sierra notes its own time, not `at`. Raises as `LibrarySystem`."""
         del at
-        numbers = self._query("item", BARCODE, barcode, 1)
-        if not numbers:
+        (item,) = self.find_items([ItemKey(barcode=barcode)])
+        if item is None:
             raise SystemRefused(
                 f"{self._name} has no item {barcode!r}.", "Check the barcode.", NOTHING
             )
-        # The barcode is in the path, and may hold anything.
-        self._calls.write("DELETE", f"/items/checkouts/{_in_path(barcode)}")
+        if not item.on_loan:
+            return CheckedIn(secure=True, message="It was not on loan.")
+        self._calls.write("DELETE", f"/items/checkouts/{quote(barcode, safe='')}")
         return CheckedIn(secure=True)
 
     def changed_since(self, since: str) -> Iterator[RemoteItem]:
@@ -274,7 +274,3 @@ class Sierra:
             "It was removed there; look it up by its barcode.",
             NOTHING,
         )
-
-
-def _in_path(text: str) -> str:
-    return quote(text, safe="")

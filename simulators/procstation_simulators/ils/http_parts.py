@@ -143,11 +143,15 @@ class HttpServer:
 
     def answer(self, request: HttpRequest) -> HttpResponse:
         """Raises Silence, HungUp or NotListening instead of answering."""
-        self.asked.append(f"{request.method} {request.target}")
+        self.asked.append(self.label(request))
         return answer_with(self.faults.take(), request, self._answer, self.forget_logins)
 
     def take_delay_s(self) -> float:
         return self._delay_s
+
+    def label(self, request: HttpRequest) -> str:
+        """Return what `asked` calls a request."""
+        return f"{request.method} {request.target}"
 
     def forget_logins(self) -> None:
         """Make all tokens given out so far expire."""

@@ -235,9 +235,10 @@ def test_sightings_are_a_file_unless_check_in_was_chosen() -> None:
         ]
     )
     assert said[0] == ""
-    assert "not checked out" in said[1]
-    assert "no item" in said[2]
+    assert "on loan" in said[1]
+    assert "no such item" in said[2]
     assert one(opened).on_loan is False
+    assert opened.system.check_in(BARCODE, AT).message == "It was not on loan."
 
 
 def test_a_wrong_secret_is_told_without_it() -> None:
