@@ -29,8 +29,8 @@ ERROR = 100
 VERSION = 1
 VERSIONS = (1, 2)
 HEAD = struct.Struct(">HII")
-LONGEST = 1 << 20
-"""Bytes. A reader that reports 1,500 tags at once sends a tenth of that; more is no length."""
+LONGEST = 1 << 18
+"""Bytes. A reader that reports 1,500 tags at once sends half of that; more is no length."""
 
 TV_SIZES = {
     1: 2, 2: 8, 3: 8, 4: 8, 5: 8, 6: 1, 7: 2, 8: 2, 9: 4, 10: 2, 11: 2, 12: 2, 13: 12, 14: 2,

@@ -1,6 +1,7 @@
 """The bench at the screen, driven by keys: what was decided, and what is shown."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from station_shown import ShownStation
 from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
+from textual.worker import WorkerCancelled
 
 from procstation.errors import JournalError, StoreError
 from procstation.linking import (
@@ -216,8 +218,11 @@ class TestSearch:
         screen = shown.pilot.app.screen
         assert isinstance(screen, SearchScreen)
         screen._search(text)
-        await shown.pilot.app.workers.wait_for_complete()
-        await shown.pilot.pause()
+        while not str(screen.query_one("#answer", Static).visual):
+            # The one that waited for a pause in the typing may come now, and end the one before.
+            with suppress(WorkerCancelled):
+                await shown.pilot.app.workers.wait_for_complete()
+            await shown.pilot.pause()
         return screen
 
     async def test_a_title_is_found_and_taken(self, play: Play) -> None:
