@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,11 +57,44 @@ def zebra(folder: Path, records: Path, charset: str = "utf-8") -> Iterator[Zebra
     try:
         yield Zebra(port)
     finally:
-        # It has a process for each session.
-        os.killpg(server.pid, signal.SIGKILL)
-        server.wait()
-        if server.stderr is not None:
-            server.stderr.close()
+        _end(server)
+
+
+@contextmanager
+def holdings_server(folder: Path) -> Iterator[int]:
+    """Serve the made-up records of `yaz-ztest` by Z39.50, with holdings; yields its port."""
+    for _ in range(TRIES):
+        port = _free_port()
+        server = _listening(["yaz-ztest", f"tcp:127.0.0.1:{port}"], folder, port)
+        if server is not None:
+            try:
+                yield port
+            finally:
+                _end(server)
+            return
+    raise RuntimeError("yaz-ztest does not start")
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    # It has a process for each session.
+    os.killpg(server.pid, signal.SIGKILL)
+    server.wait()
+
+
+def _listening(command: list[str], folder: Path, port: int) -> subprocess.Popen[bytes] | None:
+    """Start a server of YAZ; None when it ends instead of listening."""
+    server = subprocess.Popen(
+        [command[0], "-v", "none,fatal", *command[1:]],
+        cwd=folder,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    while True:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return server
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(0.02)
+            return None
 
 
 def _started(folder: Path, charset: str) -> tuple[subprocess.Popen[bytes], int]:
@@ -70,18 +103,9 @@ def _started(folder: Path, charset: str) -> tuple[subprocess.Popen[bytes], int]:
         port = _free_port()
         text = template.replace("@PORT@", str(port)).replace("@CHARSET@", charset)
         (folder / "server.xml").write_text(text, "utf-8")
-        server = subprocess.Popen(
-            ["zebrasrv", "-f", "server.xml", "-v", "none,fatal,server"],
-            cwd=folder,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-        assert server.stderr is not None
-        for line in server.stderr:
-            if b"Adding" in line and b"listener" in line:
-                return server, port
-        server.wait()
-        server.stderr.close()
+        server = _listening(["zebrasrv", "-f", "server.xml"], folder, port)
+        if server is not None:
+            return server, port
     raise RuntimeError("zebrasrv does not start")
 
 

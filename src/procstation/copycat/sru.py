@@ -7,6 +7,7 @@ position is counted.
 
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from procstation import __version__
@@ -27,6 +28,8 @@ from procstation.errors import (
 )
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx
 
 MOST_BYTES = 16 << 20
@@ -114,6 +117,7 @@ class SruClient:
 
         login = self._target.login()
         return httpx.Client(
+            verify=_trusted(),
             auth=None if login is None else (login[0], login[1].reveal()),
             headers={"User-Agent": f"procstation/{__version__}", "Accept": "application/xml, */*"},
             follow_redirects=True,
@@ -161,6 +165,14 @@ class SruClient:
             f"{self._target.name} has not answered within {self._target.timeout_s:g} s.",
             "Try again later, or give it more time (`timeout_s`).",
         )
+
+
+@cache
+def _trusted() -> "ssl.SSLContext":
+    """The certificates to trust; to read them takes longer than most answers."""
+    import httpx  # noqa: PLC0415
+
+    return httpx.create_ssl_context()
 
 
 def _refuse_status(answer: "httpx.Response", body: bytes, target: Target) -> None:

@@ -64,7 +64,14 @@ def wanted(text: str, by: By | None = None, author: str = "") -> Wanted:
         return Wanted(by, (_issn(text),))
     if by == "lccn":
         return Wanted(by, (normal_lccn(text),))
-    return Wanted(by, (text,), author)
+    return Wanted(by, (_words(text),), _words(author))
+
+
+def _words(text: str) -> str:
+    """Leave out what stands alone and is no word, such as the `/` of a record: some servers look
+    for it and find nothing."""
+    words = [word for word in text.split() if any(map(str.isalnum, word))]
+    return " ".join(words) or text
 
 
 def _kind_of(text: str) -> By:

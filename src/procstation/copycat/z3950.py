@@ -19,7 +19,6 @@ from procstation.copycat.target import Target
 from procstation.copycat.wanted import Wanted
 from procstation.errors import (
     InputRefused,
-    SystemConfused,
     SystemDenied,
     SystemRefused,
     SystemTrouble,
@@ -27,8 +26,9 @@ from procstation.errors import (
 )
 
 _MARC = frozenset(("USMARC", "UNIMARC", "MARC21", "UKMARC", "NORMARC", "DANMARC", "FINMARC"))
-_CONNECT, _LOST, _INIT = 10000, 10004, 10005
-_UNREADABLE = frozenset((10002, 10003))
+_CONNECT, _INIT, _QUERY = 10000, 10005, 10010
+_BROKE_OFF = frozenset((10003, 10004))
+"""Decoding failed, or connection lost: half an answer makes either."""
 
 
 class Z3950Client:
@@ -82,6 +82,9 @@ class Z3950Client:
         }
         if target.query_charset:
             options["rpnCharset"] = target.query_charset
+        else:
+            # A server that negotiates reads queries in UTF-8 then; another passes over it.
+            options["charset"] = "UTF-8"
         login = target.login()
         if login is not None:
             options |= {"user": login[0], "password": login[1].reveal()}
@@ -101,9 +104,9 @@ class Z3950Client:
                 f"{target.name} cannot be reached at {target.url}.",
                 "Check the network and the address of the target, or try again later.",
             )
-        if number == _LOST:
+        if number in _BROKE_OFF:
             return SystemUnreachable(
-                f"{target.name} broke off in the middle.",
+                f"{target.name} broke off in the middle, or speaks no Z39.50.",
                 "Try again later, or check that a server of Z39.50 is at that address.",
             )
         if number == _INIT:
@@ -112,9 +115,11 @@ class Z3950Client:
                 f"Set `user` of that target, and store its password as the secret"
                 f" copycat.{target.name}.",
             )
-        if number in _UNREADABLE:
-            return SystemConfused(
-                f"What {target.name} answered is no Z39.50.", "Check the address of the target."
+        if number == _QUERY:
+            return SystemRefused(
+                f"{target.name} cannot be asked for these words: {target.query_charset or 'its'}"
+                " characters do not have them.",
+                "Search without accents and in Latin letters.",
             )
         return SystemRefused(
             f"{target.name} could not be searched: {error}.",

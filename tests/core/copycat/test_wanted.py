@@ -59,6 +59,19 @@ def test_what_is_no_such_number_is_refused(text: str, by: object) -> None:
         wanted(text, by)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("Stresses in solids / A. Author", "Stresses in solids A. Author"),
+        ("Roman : ein & Versuch", "Roman ein Versuch"),
+        ("C++ -- 2nd", "C++ 2nd"),
+        ("???", "???"),
+    ],
+)
+def test_marks_that_stand_alone_are_no_words(typed: str, words: str) -> None:
+    assert wanted(typed, "title").forms == (words,)
+
+
 def test_an_author_goes_with_a_title_only() -> None:
     assert wanted("hand", author="Le Guin").text == "hand / Le Guin"
     with pytest.raises(InputRefused, match="author"):
