@@ -33,7 +33,7 @@ from workplace import Workplace
 
 from procstation.catalog import Catalogue
 from procstation.sweeping.buckets import Statuses
-from procstation.sweeping.lines import read_lines
+from procstation.sweeping.files import read_scan_file
 from procstation.sweeping.model import Scope
 from procstation.sweeping.placing import Placing
 from procstation.sweeping.sweeps import HouseRules, Sweeps
@@ -105,7 +105,7 @@ def walk(path: Path) -> int:
     sweeps = sweeps_in(catalogue)
     expected = sorted(sweeps.expected(NAME), key=lambda one: one.key or b"")
     data = walked([one.barcode for one in expected], random.Random(SEED))
-    sweeps.add(NAME, Upload("walk.txt", data, read_lines(data)))
+    sweeps.add(NAME, Upload("walk.txt", data, read_scan_file(data)))
     catalogue.close()
     return len(expected)
 
@@ -154,7 +154,7 @@ def run(path: Path, uploads: list[int]) -> Table:
         data = "".join(f"{one}\n" for one in chance.sample(barcodes, lines)).encode()
 
         def add(data: bytes = data) -> int:
-            return sweeps.add(NAME, Upload(f"{len(data)}.txt", data, read_lines(data))).read
+            return sweeps.add(NAME, Upload(f"{len(data)}.txt", data, read_scan_file(data))).read
 
         row, read = measured(f"upload of {lines:,} lines", lines, add)
         rows.append(row)

@@ -23,9 +23,16 @@ SHOWN = 10
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write it to a file ending in .csv, .xlsx, .pdf, .html or .json.",
 )
+@click.option(
+    "--paper",
+    type=click.Choice(["a4", "letter"]),
+    default="a4",
+    show_default=True,
+    help="The paper of a .pdf.",
+)
 @json_option
 @click.pass_obj
-def report(context: Context, name: str, output: Path | None, as_json: bool) -> None:
+def report(context: Context, name: str, output: Path | None, paper: str, as_json: bool) -> None:
     """Say what was found, what is missing and what stands in the wrong place."""
     from procstation.sweeping.report_files import require_ending, write_report  # noqa: PLC0415
     from procstation.sweeping.report_json import told  # noqa: PLC0415
@@ -34,8 +41,9 @@ def report(context: Context, name: str, output: Path | None, as_json: bool) -> N
         require_ending(output)
     found = context.sweeps.report(name)
     if output is not None:
-        write_report(found, output)
-    document = told(found)
+        write_report(found, output, paper)
+    # Of a large sweep this is most of the memory, and people do not read it.
+    document = told(found) if as_json else None
     answer(document, as_json, lambda: _lines(found, output))
 
 
@@ -50,6 +58,7 @@ def _lines(report: "SweepReport", output: Path | None) -> Iterator[str]:
         ("heard twice, far apart", report.duplicates),
         ("rightly here, but outside the scope", report.outside_scope),
         ("heard, and nobody can say where they belong", report.undecided),
+        ("heard only faintly, amid books of another shelf", report.strays),
     ):
         if barcodes:
             yield f"{len(barcodes):,} {heading}:"

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy.engine import Connection
@@ -45,6 +46,12 @@ class ExpectedRow(NamedTuple):
     status: str
 
 
+FiledRow = tuple[bytes, str, str, str, str]
+"""What of a row of `sweep_expected` says where an item stands: what sorts it, then its barcode,
+call number, library and location."""
+Filed = Callable[[str, str, str, str, str, str], bytes]
+
+
 class SittingRow(NamedTuple):
     """A row of `sweep_sittings`; `id` is 0 before it is stored."""
 
@@ -75,6 +82,9 @@ class HeardRow(NamedTuple):
     reads: int
     ordered: int
 
+
+HeardValues = tuple[int, str, int, str, str, float | None, int, int]
+"""The same as it comes from the driver."""
 
 NewHeard = tuple[int, str, int, str, str, float | None, int, int]
 """The number of the sweep, then the columns of `HeardRow` from `barcode` on."""
@@ -114,10 +124,6 @@ class Among(NamedTuple):
 _SWEEP = ", ".join(SweepRow._fields)
 _SITTING = ", ".join(SittingRow._fields)
 _EXPECTED = ", ".join(ExpectedRow._fields)
-_PLACES = ", ".join(
-    f"'' AS {name}" if name in {"title", "author", "status"} else name
-    for name in ExpectedRow._fields
-)
 _HEARD = ", ".join(HeardRow._fields)
 _NEW_HEARD = (
     "INSERT INTO sweep_heard(sweep_id, barcode, sitting_id, place, at, strength_dbm, reads,"
@@ -253,18 +259,49 @@ class SweepRows:
         sql = f"SELECT {_EXPECTED} FROM sweep_expected WHERE sweep_id = :sweep ORDER BY id"  # noqa: S608
         return map(ExpectedRow._make, self._pieces(sql, {"sweep": sweep_id}))
 
-    def expected_places(self, sweep_id: int) -> Iterator[ExpectedRow]:
-        """The same without what does not say where an item stands: titles, authors, statuses."""
-        sql = f"SELECT {_PLACES} FROM sweep_expected WHERE sweep_id = :sweep ORDER BY id"  # noqa: S608
-        return map(ExpectedRow._make, self._pieces(sql, {"sweep": sweep_id}))
+    def filed(self, sweep_id: int, bucket: str, filed: Filed) -> Iterator[list[FiledRow]]:
+        """The expected items of one bucket in the order of what `filed` returns, in pieces.
 
-    def expected_with(self, sweep_id: int, barcodes: Collection[str]) -> list[ExpectedRow]:
+        SQLite sorts them on disk: that takes no memory, and no longer than sorting them here.
+
+        Args:
+            filed: Returns what sorts an item, of its barcode, call number, scheme, location, volume
+                and copy.
+        """
+        self._driver.create_function("filed", 6, filed, deterministic=True)
+        return self._lists(
+            "SELECT filed(barcode, call_number, scheme, location, volume, copy), barcode,"
+            " call_number, library, location FROM sweep_expected"
+            " WHERE sweep_id = :sweep AND bucket = :bucket ORDER BY 1, id",
+            {"sweep": sweep_id, "bucket": bucket},
+        )
+
+    def expected_elsewhere(self, sweep_id: int, bucket: str) -> Iterator[ExpectedRow]:
+        """The expected items of all other buckets."""
+        sql = (
+            f"SELECT {_EXPECTED} FROM sweep_expected"  # noqa: S608
+            " WHERE sweep_id = :sweep AND bucket <> :bucket ORDER BY id"
+        )
+        return map(ExpectedRow._make, self._pieces(sql, {"sweep": sweep_id, "bucket": bucket}))
+
+    def expected_with(self, sweep_id: int, barcodes: Collection[str]) -> Iterator[ExpectedRow]:
         """The items among some barcodes that a sweep expects."""
         sql = (
-            f"SELECT {_EXPECTED} FROM json_each(?) j CROSS JOIN sweep_expected e"  # noqa: S608
-            " ON e.sweep_id = ? AND e.barcode = j.value"
+            f"SELECT {_EXPECTED} FROM json_each(:barcodes) j CROSS JOIN sweep_expected e"  # noqa: S608
+            " ON e.sweep_id = :sweep AND e.barcode = j.value"
         )
-        return [ExpectedRow._make(r) for r in self._all(sql, _in_order(barcodes), sweep_id)]
+        values = {"sweep": sweep_id, "barcodes": _in_order(barcodes)}
+        return map(ExpectedRow._make, self._pieces(sql, values))
+
+    def call_numbers_with(self, sweep_id: int, barcodes: Collection[str]) -> dict[str, str]:
+        """The call numbers of the items among some barcodes: as frozen, or else as they are now."""
+        sql = (
+            "SELECT j.value, coalesce(e.call_number, i.call_number) FROM json_each(?) j"
+            " LEFT JOIN sweep_expected e ON e.sweep_id = ? AND e.barcode = j.value"
+            " LEFT JOIN items i ON e.id IS NULL AND i.barcode = j.value"
+        )
+        rows = self._cursor.execute(sql, (_in_order(barcodes), sweep_id))
+        return {barcode: call_number for barcode, call_number in rows if call_number}
 
     def sittings(self, sweep_id: int) -> list[SittingRow]:
         sql = f"SELECT {_SITTING} FROM sweep_sittings WHERE sweep_id = ? ORDER BY id"  # noqa: S608
@@ -329,8 +366,12 @@ class SweepRows:
 
     def heard(self, sweep_id: int) -> Iterator[HeardRow]:
         """What a sweep heard, in the order of hearing."""
+        return map(HeardRow._make, chain.from_iterable(self.heard_in_pieces(sweep_id)))
+
+    def heard_in_pieces(self, sweep_id: int) -> Iterator[list[HeardValues]]:
+        """The same in pieces."""
         sql = f"SELECT {_HEARD} FROM sweep_heard WHERE sweep_id = :sweep ORDER BY id"  # noqa: S608
-        return map(HeardRow._make, self._pieces(sql, {"sweep": sweep_id}))
+        return self._lists(sql, {"sweep": sweep_id})
 
     def counts(self, sweep_id: int, bucket: str) -> tuple[int, int]:
         """How many different items a sweep has heard, and how many of one bucket."""
@@ -356,8 +397,12 @@ class SweepRows:
         return [ExpectedRow._make(row) for row in rows]
 
     def _pieces(self, sql: str, values: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+        for rows in self._lists(sql, values):
+            yield from rows
+
+    def _lists(self, sql: str, values: Mapping[str, Any]) -> Iterator[list[tuple[Any, ...]]]:
         cursor = self._driver.cursor()
         cursor.arraysize = AT_ONCE
         cursor.execute(sql, values)
         while rows := cursor.fetchmany():
-            yield from rows
+            yield rows

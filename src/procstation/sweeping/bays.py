@@ -9,16 +9,20 @@ import math
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain, groupby, pairwise
-from operator import attrgetter
+from itertools import chain, groupby, pairwise, repeat
+from typing import NamedTuple
 
+from procstation.sweeping.books import Books
 from procstation.sweeping.capture import chapman, wilson
-from procstation.sweeping.model import Bucket, Expected
 from procstation.sweeping.passes import Pass
+from procstation.sweeping.reads import Reads
 from procstation.sweeping.thresholds import Thresholds
+
+CallNumbers = Callable[[Collection[str]], Mapping[str, str]]
+"""Returns the call numbers of some barcodes, "" or nothing where there is none."""
 
 
 class Hearing(StrEnum):
@@ -92,72 +96,13 @@ class Bay:
         return self.place or " ".join(filter(None, (self.shelf, self.first)))
 
 
-class ShelfOrder:
-    """The items that should be on the shelf, as they should stand.
-
-    Attributes:
-        items: By shelf and key; those that nobody can place come last on their shelf.
-        at: The position of each barcode.
-        repeated: Barcodes that more than one of them has, of which the first is kept.
-    """
-
-    def __init__(self, expected: Iterable[Expected]) -> None:
-        shelves: dict[str, list[Expected]] = {}
-        for one in expected:
-            if one.bucket is Bucket.ON_SHELF:
-                shelves.setdefault(one.shelf, []).append(one)
-        self.items: list[Expected] = []
-        self.ends: list[int] = []
-        """Where each shelf ends."""
-        self.repeated: list[str] = []
-        for shelf in sorted(shelves):
-            self.items += _in_order(shelves[shelf])
-            self.ends.append(len(self.items))
-        self.at: dict[str, int] = dict(
-            zip(map(_barcode, self.items), range(len(self.items)), strict=True)
-        )
-        if len(self.at) < len(self.items):
-            self._keep_first()
-
-    def _keep_first(self) -> None:
-        """Keep of items with one barcode the first."""
-        ends = set(self.ends)
-        items, self.items, self.ends, self.at = self.items, [], [], {}
-        for number, one in enumerate(items, start=1):
-            if one.barcode in self.at:
-                self.repeated.append(one.barcode)
-            else:
-                self.at[one.barcode] = len(self.items)
-                self.items.append(one)
-            if number in ends:
-                self.ends.append(len(self.items))
-
-    def shelf_about(self, position: int) -> tuple[int, int]:
-        """Return where the shelf of a position begins and ends."""
-        number = bisect_left(self.ends, position + 1)
-        return (self.ends[number - 1] if number else 0), self.ends[number]
-
-
-def _in_order(items: Iterable[Expected]) -> list[Expected]:
-    placed: list[Expected] = []
-    others: list[Expected] = []
-    for one in items:
-        (others if one.key is None else placed).append(one)
-    placed.sort(key=_key)
-    return placed + others
-
-
-_key = attrgetter("key")
-_barcode = attrgetter("barcode")
-
-
 @dataclass(frozen=True, slots=True)
 class Track:
     """What a pass heard of the shelf order: positions, ascending."""
 
     number: int
     of: Pass
-    positions: "array[int]"
+    positions: Sequence[int]
 
     def gap_about(self, position: int, start: int, end: int) -> int:
         """Return how many in a row it did not hear about a position it did not hear."""
@@ -167,29 +112,32 @@ class Track:
         return min(after, end) - max(before, start - 1) - 1
 
 
-def tracks_of(order: ShelfOrder, passes: Sequence[Pass]) -> list[Track]:
+def tracks_of(books: Books, reads: Reads, passes: Sequence[Pass]) -> list[Track]:
     """Return what each pass heard of the shelf order; a pass that heard nothing of it too."""
     return [
-        Track(
-            number,
-            one,
-            array("l", sorted(order.at[it.barcode] for it in one.heard if it.barcode in order.at)),
-        )
+        Track(number, one, _positions(books, map(reads.books.__getitem__, one.heard)))
         for number, one in enumerate(passes)
     ]
 
 
-def bays_of(order: ShelfOrder, tracks: Sequence[Track], thresholds: Thresholds) -> list[Bay]:
+def _positions(books: Books, heard: Iterable[int]) -> "array[int]":
+    return array("i", sorted(one for one in heard if one < books.on_shelf))
+
+
+def bays_of(
+    books: Books, reads: Reads, tracks: Sequence[Track], call_numbers: CallNumbers,
+    thresholds: Thresholds,
+) -> list[Bay]:  # fmt: skip
     """Cut the shelf order into bays and say how each was heard.
 
     A bay ends where the shelf ends or another marker was read, and is never much longer than
     `thresholds.bay_items`.
     """
-    places = _places(order, tracks)
-    bounds = list(_bounds(order, places, thresholds.bay_items))
-    bay_at = array("l", bytes(array("l").itemsize * len(order.items)))
+    places = _places(books, reads, tracks) if reads.have_places else {}
+    bounds = list(_bounds(books.ends, places, thresholds.bay_items))
+    bay_at = array("i")
     for number, (start, end) in enumerate(bounds):
-        bay_at[start:end] = array("l", [number]) * (end - start)
+        bay_at.extend(repeat(number, end - start))
     touched: list[list[tuple[Track, Sequence[int]]]] = [[] for _ in bounds]
     for track in tracks:
         begin = 0
@@ -198,17 +146,35 @@ def bays_of(order: ShelfOrder, tracks: Sequence[Track], thresholds: Thresholds) 
             touched[number].append((track, track.positions[begin : begin + count]))
             begin += count
     rates = _rates(tracks, bounds, touched, thresholds)
+    names = call_numbers({books.barcode(at) for start, end in bounds for at in (start, end - 1)})
+    named = _Named(books, places, names)
     return [
-        _bay(number, bound, order, places, touched[number], rates, thresholds)
+        _bay(number, bound, named, touched[number], rates, thresholds)
         for number, bound in enumerate(bounds)
     ]
 
 
+class _Named(NamedTuple):
+    """What a bay is called by: its shelf, its marker, the call numbers at its ends."""
+
+    books: Books
+    places: Mapping[int, str]
+    call_numbers: Mapping[str, str]
+
+    def marker(self, start: int, end: int) -> str:
+        places = self.places
+        return next((places[at] for at in range(start, end) if at in places), "") if places else ""
+
+    def book(self, at: int) -> str:
+        barcode = self.books.barcode(at)
+        return self.call_numbers.get(barcode) or barcode
+
+
 def _bounds(
-    order: ShelfOrder, places: Mapping[int, str], bay_items: int
+    ends: Iterable[int], places: Mapping[int, str], bay_items: int
 ) -> Iterable[tuple[int, int]]:
     start = 0
-    for end in order.ends:
+    for end in ends:
         cuts = [start]
         if places:
             place = places.get(start, "")
@@ -226,16 +192,17 @@ def _bounds(
         start = end
 
 
-def _places(order: ShelfOrder, tracks: Sequence[Track]) -> dict[int, str]:
+def _places(books: Books, reads: Reads, tracks: Sequence[Track]) -> dict[int, str]:
     """Return the marker of each position where two neighbours of it agree.
 
     One book alone with a marker is a book of another bay that stands there.
     """
     said: dict[int, str] = {}
     for track in tracks:
-        for one in track.of.heard:
-            if one.place and one.barcode in order.at:
-                said[order.at[one.barcode]] = one.place
+        for at in track.of.heard:
+            book = reads.books[at]
+            if book < books.on_shelf and (place := reads.place(at)):
+                said[book] = place
     positions = sorted(said)
     return {
         position: said[position]
@@ -249,8 +216,7 @@ def _places(order: ShelfOrder, tracks: Sequence[Track]) -> dict[int, str]:
 def _bay(
     number: int,
     bound: tuple[int, int],
-    order: ShelfOrder,
-    places: Mapping[int, str],
+    named: _Named,
     touched: Sequence[tuple[Track, Sequence[int]]],
     rates: Sequence[float],
     thresholds: Thresholds,
@@ -277,15 +243,14 @@ def _bay(
         hearing = Hearing.BADLY
     else:
         hearing = Hearing.WELL
-    first, last = order.items[start], order.items[end - 1]
     return Bay(
         number + 1,
-        first.shelf,
-        next((places[at] for at in range(start, end) if at in places), "") if places else "",
+        named.books.shelf(start),
+        named.marker(start, end),
         start,
         end,
-        first.call_number or first.barcode,
-        last.call_number or last.barcode,
+        named.book(start),
+        named.book(end - 1),
         len(heard),
         gap,
         tuple(passes),

@@ -7,14 +7,17 @@ authors, unless the report names them.
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import compress
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from procstation.store.sweep_rows import ExpectedRow, SweepRow
+from procstation.sweeping.books import Books
 from procstation.sweeping.judging import TagHistory
-from procstation.sweeping.model import Bucket, Expected, Heard
+from procstation.sweeping.model import Bucket, Expected
 from procstation.sweeping.placing import Placing, shelf_of
+from procstation.sweeping.reads import Reads
 from procstation.sweeping.report import Beside, ClosedCase
-from procstation.sweeping.sweep_records import heard_from
 from procstation.sweeping.throughput import SittingInfo
 from procstation.sweeping.unknown_codes import said_of_unknown
 
@@ -26,28 +29,32 @@ _BUCKETS = {bucket.value: bucket for bucket in Bucket}
 
 
 class Findings(NamedTuple):
-    """What a sweep expected and heard; of the expected, no titles, authors and statuses."""
+    """What a sweep expected, what it heard, and what is known beside that."""
 
-    expected: list[Expected]
-    heard: list[Heard]
+    books: Books
+    reads: Reads
     beside: Beside
 
 
 def placed(rows: Iterable[ExpectedRow], placing: Placing) -> Iterator[Expected]:
     """Yield items with their shelves and their keys."""
-    key_of = placing.key
+    for row in rows:
+        key = placing.key(
+            row.barcode, row.call_number, row.scheme, row.location, row.volume, row.copy
+        )
+        yield told(row)._replace(key=key, shelf=shelf_of(key, row.location))
+
+
+def told(row: ExpectedRow) -> Expected:
+    """Return an item without its shelf and its key."""
+    (
+        barcode, bucket, title, author, call_number, _, library, location, volume, copy, status
+    ) = row  # fmt: skip
     # Names that many items have are kept once.
-    shared: dict[str, str] = {}
-    once = shared.setdefault
-    for (
-        barcode, bucket, title, author, call_number, scheme, library, location, volume, copy, status
-    ) in rows:  # fmt: skip
-        key = key_of(barcode, call_number, scheme, location, volume, copy)
-        shelf = shelf_of(key, location)
-        yield Expected(
-            barcode, _BUCKETS[bucket], key, once(shelf, shelf), title, author, call_number,
-            once(library, library), once(location, location), volume, copy, status,
-        )  # fmt: skip
+    return Expected(
+        barcode, _BUCKETS[bucket], None, "", title, intern(author), call_number,
+        intern(library), intern(location), volume, copy, intern(status),
+    )  # fmt: skip
 
 
 def findings_of(
@@ -62,20 +69,16 @@ def findings_of(
     Args:
         stranger: What an item that was heard and not expected is.
     """
-    expected = list(placed(rows.expected_places(row.id), placing))
-    heard = list(map(heard_from, rows.heard(row.id)))
-    barcodes = {one.barcode for one in expected}
-    said = {one.barcode for one in heard}
-    strangers = map(stranger, rows.items_with(said - barcodes))
-    catalogue = {one.barcode: one for one in strangers}
-    unheard = {
-        one.barcode for one in expected if one.bucket is Bucket.ON_SHELF and one.barcode not in said
-    }
-    history = rows.history(row.id, unheard)
-    known = barcodes | catalogue.keys() if catalogue else barcodes
+    others = placed(rows.expected_elsewhere(row.id, Bucket.ON_SHELF), placing)
+    books = Books(rows.filed(row.id, Bucket.ON_SHELF, placing.filed), others)
+    reads = Reads(rows.heard_in_pieces(row.id), books)
+    asked = [books.barcode(one) for one in books.not_expected()]
+    books.describe({one.barcode: one for one in map(stranger, rows.items_with(asked))})
+    unknown = [books.barcode(one) for one in books.not_expected() if books.bucket(one) is None]
+    known = [one for one, at in books.numbers.items() if books.bucket(at)] if unknown else []
+    history = rows.history(row.id, _unheard(books, reads))
     beside = Beside(
-        catalogue=catalogue,
-        strange=said_of_unknown(said - known, known, ranges),
+        strange=said_of_unknown(unknown, known, ranges),
         history={one: TagHistory(*counts) for one, counts in history.items()},
         sittings={
             one.id: SittingInfo(one.person, one.device, one.begun_at)
@@ -87,7 +90,14 @@ def findings_of(
         ),
         conditions=rows.conditions(row.id),
     )
-    return Findings(expected, heard, beside)
+    return Findings(books, reads, beside)
+
+
+def _unheard(books: Books, reads: Reads) -> set[str]:
+    left = bytearray(b"\1") * len(books)
+    for book in reads.books:
+        left[book] = 0
+    return set(compress(books.numbers, left[: books.on_shelf]))
 
 
 @contextmanager

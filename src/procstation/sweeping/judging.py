@@ -7,10 +7,13 @@ whole. That a tag missed once is missed again more easily is taken in by a beta 
 rates of tags about that of the pass.
 """
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
-from procstation.sweeping.bays import Bay, Hearing, ShelfOrder, Track
+from procstation.sweeping.bays import Bay, Hearing, Track
+from procstation.sweeping.books import Books
 from procstation.sweeping.model import Grade, Verdict
 from procstation.sweeping.thresholds import USUAL, Thresholds
 
@@ -51,33 +54,36 @@ class _Unheard:
 
 
 def judge(
-    order: ShelfOrder,
+    books: Books,
     bays: Sequence[Bay],
     tracks: Sequence[Track],
     history: Mapping[str, TagHistory],
     thresholds: Thresholds = USUAL,
 ) -> list[Verdict]:
-    """Return a verdict on every item of the order that no pass heard, in shelf order.
+    """Return a verdict on every item that no pass heard, in shelf order.
 
     Args:
         tracks: Of all passes, as in `bays_of`.
         history: By barcode; nothing is known of one that is not in it.
     """
-    heard = bytearray(len(order.items))
-    for track in tracks:
-        for position in track.positions:
-            heard[position] = 1
     unheard = []
-    at = heard.find(0)
     bay_number = 0
-    while at >= 0:
+    for at in not_heard(books, tracks):
         while bays[bay_number].end <= at:
             bay_number += 1
-        unheard.append(_unheard(order, at, bays[bay_number], tracks, history, thresholds))
-        at = heard.find(0, at + 1)
+        unheard.append(_unheard(books, at, bays[bay_number], tracks, history, thresholds))
     losses = _loss_rate(unheard, bays, thresholds)
     reasons: dict[int, str] = {}
     return [_verdict(one, losses, reasons, thresholds) for one in unheard]
+
+
+def not_heard(books: Books, tracks: Sequence[Track]) -> "array[int]":
+    """Return the positions that no pass heard, ascending."""
+    silent = bytearray(b"\1") * books.on_shelf
+    for track in tracks:
+        for position in track.positions:
+            silent[position] = 0
+    return array("i", compress(range(books.on_shelf), silent))
 
 
 def bays_to_repeat(bays: Sequence[Bay]) -> list[Bay]:
@@ -106,15 +112,15 @@ def gone(missed: float, losses: float) -> float:
 
 
 def _unheard(
-    order: ShelfOrder,
+    books: Books,
     at: int,
     bay: Bay,
     tracks: Sequence[Track],
     history: Mapping[str, TagHistory],
     thresholds: Thresholds,
 ) -> _Unheard:
-    barcode = order.items[at].barcode
-    start, end = order.shelf_about(at)
+    barcode = books.barcode(at)
+    start, end = books.shelf_about(at)
     rates = []
     gap = end - start
     radio = False

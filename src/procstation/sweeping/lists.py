@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from procstation.sweeping.model import Bucket, Expected, Grade
-from procstation.sweeping.report import SweepReport, Whereabouts
+from procstation.sweeping.report import SweepReport
+from procstation.sweeping.whereabouts import Whereabouts
 
 RELABEL = frozenset(("damaged", "relabel"))
 WEED = "weed"
@@ -141,6 +142,8 @@ def _exceptions(report: SweepReport) -> Iterator[Entry]:
     why: dict[str, list[str]] = {}
     for barcode in report.undecided:
         why.setdefault(barcode, []).append("nobody can say where its call number belongs")
+    for barcode in report.strays:
+        why.setdefault(barcode, []).append("heard only faintly, amid books of another shelf")
     for barcode in report.repeated:
         why.setdefault(barcode, []).append("several items of the catalogue have this barcode")
     for barcode, conditions in report.conditions.items():
@@ -182,7 +185,8 @@ def _entry(report: SweepReport, barcode: str, why: str, where: Whereabouts | Non
 def _named(report: SweepReport, barcode: str) -> str:
     """Return what a person sees of a neighbour on its spine."""
     item = report.items.get(barcode)
-    return (item.call_number if item else "") or barcode
+    call_number = item.call_number if item else report.call_numbers.get(barcode)
+    return call_number or barcode
 
 
 UNKNOWN = Expected("", Bucket.ELSEWHERE, None)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from procstation.sweeping.bays import ShelfOrder
+from procstation.sweeping.books import books_of
 from procstation.sweeping.model import Expected
 
 _CODABAR_WITH_ENDS = re.compile(r"[A-DTNE*]([0-9$:/.+-]+)[A-DTNE*]", re.IGNORECASE)
@@ -26,8 +26,8 @@ class LiveShelf:
         looked_for: Collection[str] = (),
         heard: Collection[str] = (),
     ) -> None:
-        self._order = ShelfOrder(expected)
-        self._others = {one.barcode: one for one in expected if one.barcode not in self._order.at}
+        self._books, items, _ = books_of(expected)
+        self._items = [items[one] for one in self._books.numbers]
         self._places = {(one.library, one.location) for one in expected}
         self._ask = ask
         self.looked_for = frozenset(looked_for)
@@ -36,7 +36,7 @@ class LiveShelf:
     @property
     def expected(self) -> int:
         """How many items should be on the shelf."""
-        return len(self._order.items)
+        return self._books.on_shelf
 
     def about(self, code: str) -> Expected | None:
         """Return the item a code is the barcode of, as a scanner may have sent it.
@@ -53,25 +53,25 @@ class LiveShelf:
 
     def expects(self, barcode: str) -> Expected | None:
         """Return an item of the scope; None when the barcode is none of it."""
-        at = self._order.at.get(barcode)
-        return self._others.get(barcode) if at is None else self._order.items[at]
+        number = self._books.numbers.get(barcode)
+        return None if number is None else self._items[number]
 
     def misses(self, barcode: str) -> bool:
         """Whether the item is one of those that should be on the shelf."""
-        return barcode in self._order.at
+        return self._books.position(barcode) is not None
 
     def position(self, barcode: str) -> int | None:
         """Return where an item should stand in shelf order; None when nobody can place it."""
-        at = self._order.at.get(barcode)
-        return None if at is None or self._order.items[at].key is None else at
+        at = self._books.position(barcode)
+        return None if at is None or self._items[at].key is None else at
 
     def at(self, position: int) -> Expected:
-        return self._order.items[position]
+        return self._items[position]
 
     def beside(self, position: int) -> tuple[Expected | None, Expected | None]:
         """Return what stands left and right of a position on its shelf."""
-        start, end = self._order.shelf_about(position)
-        items = self._order.items
+        start, end = self._books.shelf_about(position)
+        items = self._items
         return (
             items[position - 1] if position > start else None,
             items[position + 1] if position + 1 < end else None,

@@ -6,30 +6,53 @@ ones beside it as well. No shorter list of moves can exist, since every book tha
 ordered run.
 """
 
+import math
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, compress, groupby
 from typing import NamedTuple
-
-from procstation.sweeping.model import Move
 
 STRANGERS_AT_MOST = 3
 """So many books of another shelf in a row are strangers; more are taken for a shelf of their own
 that begins there."""
 
 
+NOBODY = -1
+"""In place of a neighbour, at an end."""
+
+
+class Step(NamedTuple):
+    """A `Move`, of books by number; `NOBODY` at an end."""
+
+    book: int
+    found_between: tuple[int, int]
+    belongs_between: tuple[int, int]
+    sure: float = 1.0
+
+
 class Standing(NamedTuple):
-    """A book where it was heard.
+    """Books in the order in which they stand, in columns.
 
     Attributes:
-        key: Shelf key; None where nobody can place it.
-        shelf: The shelf it belongs to.
+        books: Their numbers.
+        ranks: What sorts the books of one shelf; negative where nobody can place one.
+        shelves: What tells the shelves apart on which they belong; empty for all of one.
     """
 
-    barcode: str
-    key: bytes | None
-    shelf: str = ""
+    books: Sequence[int]
+    ranks: Sequence[float]
+    shelves: Sequence[int] = ()
+
+    def only(self, wanted: Iterable[bool]) -> "Standing":
+        """Return some of the books, as they stand."""
+        marks = bytearray(wanted)
+        return Standing(
+            array("i", compress(self.books, marks)),
+            array("d", compress(self.ranks, marks)),
+            array("i", compress(self.shelves, marks)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +62,17 @@ class Repair:
     Attributes:
         moves: In the order in which they are to be made, by shelf and along it.
         staying: How many books stand right.
-        undecided: Barcodes of books that nobody can place; they hinder no other.
+        undecided: Books that nobody can place; they hinder no other.
     """
 
-    moves: tuple[Move, ...]
+    moves: tuple[Step, ...]
     staying: int
-    undecided: tuple[str, ...]
+    undecided: tuple[int, ...]
 
     @property
-    def acts(self) -> list[tuple[Move, ...]]:
+    def acts(self) -> list[tuple[Step, ...]]:
         """Return the moves by handfuls: books that stand together and belong together."""
-        handfuls: list[list[Move]] = []
+        handfuls: list[list[Step]] = []
         for move in self.moves:
             last = handfuls[-1][-1] if handfuls else None
             if last and _follows(last, move):
@@ -59,79 +82,95 @@ class Repair:
         return [tuple(handful) for handful in handfuls]
 
 
-def _follows(last: Move, move: Move) -> bool:
-    beside = move.found_between[0] == last.barcode
-    return beside and move.belongs_between[0] == last.barcode
+def _follows(last: Step, move: Step) -> bool:
+    beside = move.found_between[0] == last.book
+    return beside and move.belongs_between[0] == last.book
 
 
-def repair(standing: Sequence[Standing]) -> Repair:
+def repair(standing: Standing) -> Repair:
     """Return the fewest moves that put books in order.
 
     Args:
-        standing: The books in the order in which they stand, each once.
+        standing: Each book once.
 
     A book of another shelf among those of one is moved, as are books out of order on their own.
     Where several runs are longest, the one whose books file earliest stays.
     """
-    undecided = tuple(one.barcode for one in standing if one.key is None)
-    placed = [one for one in standing if one.key is not None] if undecided else standing
-    moves: list[Move] = []
+    placed = standing
+    undecided: tuple[int, ...] = ()
+    if standing.ranks and min(standing.ranks) < 0:
+        placed = standing.only(rank >= 0 for rank in standing.ranks)
+        lacking = standing.only(rank < 0 for rank in standing.ranks)
+        undecided = tuple(lacking.books)
+    moves: list[Step] = []
     for at_home, strangers in _shelves(placed):
-        run = longest_run([placed[at].key or b"" for at in at_home])
-        stays = list(map(at_home.__getitem__, run))
-        if strangers or len(stays) < len(at_home):
-            leaving = [*strangers, *set(at_home).difference(stays)]
+        run = longest_run(array("d", map(placed.ranks.__getitem__, at_home)))
+        if strangers or len(run) < len(at_home):
+            stays = array("i", map(at_home.__getitem__, run))
+            leaving = [*strangers, *_not_in(run, at_home)]
             moves += _moves(placed, leaving, stays)
-    return Repair(tuple(moves), len(placed) - len(moves), undecided)
+    return Repair(tuple(moves), len(placed.books) - len(moves), undecided)
 
 
-def longest_run(keys: Sequence[bytes]) -> list[int]:
+def longest_run(ranks: Sequence[float]) -> "array[int]":
     """Return where the members of a longest non-decreasing run are, ascending.
 
     Patience sorting: O(n log n), and nearly O(n) on a shelf that is nearly in order.
     """
-    tails: list[bytes] = []
-    tail_at: list[int] = []
-    before = [-1] * len(keys)
-    for at, key in enumerate(keys):
-        if not tails or key >= tails[-1]:
-            if tail_at:
-                before[at] = tail_at[-1]
-            tails.append(key)
+    # The lowest last rank of a run of each length, and where it is.
+    tails, tail_at = array("d"), array("i")
+    before = array("i", [-1]) * len(ranks)
+    highest, last = -math.inf, -1
+    for at, rank in enumerate(ranks):
+        if rank >= highest:
+            before[at] = last
+            tails.append(rank)
             tail_at.append(at)
+            highest, last = rank, at
             continue
-        pile = bisect_right(tails, key)
-        tails[pile] = key
+        pile = bisect_right(tails, rank)
+        tails[pile] = rank
         tail_at[pile] = at
         if pile:
             before[at] = tail_at[pile - 1]
-    run: list[int] = []
-    at = tail_at[-1] if tail_at else -1
-    while at >= 0:
-        run.append(at)
-        at = before[at]
+        if pile == len(tails) - 1:
+            highest, last = rank, at
+    run = array("i")
+    while last >= 0:
+        run.append(last)
+        last = before[last]
     run.reverse()
     return run
 
 
-def _shelves(placed: Sequence[Standing]) -> Iterable[tuple[Sequence[int], list[int]]]:
+def _not_in(run: Sequence[int], at_home: Sequence[int]) -> Iterator[int]:
+    """Yield what stands at home and is not in a run of it."""
+    expected = 0
+    for at in chain(run, (len(at_home),)):
+        if at > expected:
+            yield from at_home[expected:at]
+        expected = at + 1
+
+
+def _shelves(placed: Standing) -> Iterable[tuple[Sequence[int], list[int]]]:
     """Return, shelf by shelf, where its books stand among their own, and where among others."""
-    if len({one.shelf for one in placed}) == 1:
-        return [(range(len(placed)), [])]
-    strangers = _strangers(placed)
-    shelves: dict[str, tuple[list[int], list[int]]] = {}
-    for at, one in enumerate(placed):
-        shelves.setdefault(one.shelf, ([], []))[at in strangers].append(at)
+    if len(set(placed.shelves)) <= 1:
+        return [(range(len(placed.books)), [])]
+    strangers = _strangers(placed.shelves)
+    shelves: dict[int, tuple[array[int], list[int]]] = {}
+    for at, shelf in enumerate(placed.shelves):
+        at_home, amid = shelves.setdefault(shelf, (array("i"), []))
+        (amid if at in strangers else at_home).append(at)
     return shelves.values()
 
 
-def _strangers(placed: Sequence[Standing]) -> set[int]:
+def _strangers(shelves: Sequence[int]) -> set[int]:
     """Return where books stand that are on a shelf of others: a few, with the same shelf on both
     sides, and more of it than of them."""
     stretches: list[_Stretch] = []
     start = 0
-    for shelf, books in groupby(placed, key=lambda one: one.shelf):
-        end = start + len(list(books))
+    for shelf, books in groupby(shelves):
+        end = start + sum(1 for _ in books)
         stretches.append(_Stretch(shelf, range(start, end), end - start))
         start = end
     strangers: set[int] = set()
@@ -153,7 +192,7 @@ def _strangers(placed: Sequence[Standing]) -> set[int]:
 class _Stretch(NamedTuple):
     """Books of one shelf in a row; `at` is where, unless strangers stood among them."""
 
-    shelf: str
+    shelf: int
     at: range
     books: int
 
@@ -163,25 +202,20 @@ def _is_amid(few: int, left: _Stretch, some: _Stretch, right: _Stretch) -> bool:
     return alike and some.books == len(some.at) == few < left.books + right.books
 
 
-def _moves(
-    placed: Sequence[Standing], leaving: list[int], staying: Sequence[int]
-) -> Iterable[Move]:
-    """Return the moves of one shelf, along it. Those that stay are in order of key."""
-
-    def key(at: int) -> bytes:
-        return placed[at].key or b""
-
-    leaving.sort(key=lambda at: (key(at), at))
-    gap_before, left = -1, ""
+def _moves(placed: Standing, leaving: list[int], staying: Sequence[int]) -> Iterable[Step]:
+    """Return the moves of one shelf, along it. Those that stay are in order of rank."""
+    rank = placed.ranks.__getitem__
+    books = placed.books
+    leaving.sort(key=lambda at: (rank(at), at))
+    gap_before, left = -1, NOBODY
     for at in leaving:
-        gap = bisect_right(staying, key(at), key=key)
+        gap = bisect_right(staying, rank(at), key=rank)
         if gap != gap_before:
-            left = placed[staying[gap - 1]].barcode if gap else ""
-        right = placed[staying[gap]].barcode if gap < len(staying) else ""
-        one = placed[at]
+            left = books[staying[gap - 1]] if gap else NOBODY
+        right = books[staying[gap]] if gap < len(staying) else NOBODY
         beside = (
-            placed[at - 1].barcode if at else "",
-            placed[at + 1].barcode if at + 1 < len(placed) else "",
+            books[at - 1] if at else NOBODY,
+            books[at + 1] if at + 1 < len(books) else NOBODY,
         )
-        yield Move(one.barcode, beside, (left, right))
-        gap_before, left = gap, one.barcode
+        yield Step(books[at], beside, (left, right))
+        gap_before, left = gap, books[at]

@@ -20,8 +20,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from statistics import median
+from typing import NamedTuple
 
-from procstation.sweeping.model import Expected, Heard, Move
+from procstation.sweeping.model import Heard, Move
 
 NEIGHBOURS = 12
 """On each side; so up to twelve books that wandered together stand out."""
@@ -44,6 +45,21 @@ LEAST_BOOKS_AWAY = 4
 
 UNHEARD_DBM = -70.0
 """For readers that do not tell the strength: all reports then weigh by their reads alone."""
+
+
+FAINT_SHARE = 0.2
+"""A tag read so much less often than those about it was at the edge of what the antenna hears."""
+
+
+class Filed(NamedTuple):
+    """Where a book belongs.
+
+    Attributes:
+        rank: What sorts the books of a shelf; negative where nobody can place it.
+    """
+
+    rank: float
+    shelf: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +89,7 @@ def moments_of(heard: Sequence[Heard]) -> list[Moment]:
     return moments
 
 
-def radio_moves(heard: Sequence[Heard], known: Mapping[str, Expected]) -> list[Move]:
+def radio_moves(heard: Sequence[Heard], known: Mapping[str, Filed]) -> list[Move]:
     """Return the books that stand elsewhere than where they file, in shelf order.
 
     Args:
@@ -86,9 +102,16 @@ def radio_moves(heard: Sequence[Heard], known: Mapping[str, Expected]) -> list[M
         shelves.setdefault(known[one.barcode].shelf, []).append(one)
     passing = [one.at for one in moments]
     moves: list[Move] = []
-    amid = _strangers(moments, known, _loudest(heard)) if len(shelves) > 1 else set()
+    amid = set()
+    if len(shelves) > 1:
+        loudest = _loudest(heard)
+        amid = {
+            barcode
+            for barcode, about in _strangers(moments, known)
+            if not _is_weak(barcode, about, loudest)
+        }
     for books in shelves.values():
-        books.sort(key=lambda one: (known[one.barcode].key or b"", one.at))
+        books.sort(key=lambda one: (known[one.barcode].rank, one.at))
         places = [at for at, one in enumerate(books) if one.barcode not in amid]
         away = dict.fromkeys(set(range(len(books))).difference(places), LEAST_SURE)
         if len(places) >= LEAST_BOOKS:
@@ -108,11 +131,10 @@ def _loudest(heard: Sequence[Heard]) -> Mapping[str, float]:
 
 
 def _strangers(
-    moments: Sequence[Moment], known: Mapping[str, Expected], loudest: Mapping[str, float]
-) -> set[str]:
-    """Return the books that stand amid another shelf."""
+    moments: Sequence[Moment], known: Mapping[str, Filed]
+) -> Iterable[tuple[str, list[str]]]:
+    """Yield the books heard amid another shelf, each with those heard about it."""
     shelves = [known[one.barcode].shelf for one in moments]
-    amid: set[str] = set()
     for at, book in enumerate(moments):
         before = slice(max(0, at - STRANGERS_BESIDE), at)
         after = slice(at + 1, at + 1 + STRANGERS_BESIDE)
@@ -121,20 +143,41 @@ def _strangers(
         (left, left_count), (right, right_count) = _most(shelves[before]), _most(shelves[after])
         if left != right or left == shelves[at] or min(left_count, right_count) < OF_ANOTHER:
             continue
-        about = [one.barcode for one in (*moments[before], *moments[after])]
-        strengths = [loudest[one] for one in about if one in loudest]
-        if strengths and loudest.get(book.barcode, -math.inf) < median(strengths) - STRAY_DB:
-            continue
-        amid.add(book.barcode)
-    return amid
+        yield book.barcode, [one.barcode for one in (*moments[before], *moments[after])]
+
+
+def _is_weak(barcode: str, about: Sequence[str], loudest: Mapping[str, float]) -> bool:
+    """Say whether a tag was heard through a shelf or a wall, by the strength of those about it."""
+    strengths = [loudest[one] for one in about if one in loudest]
+    return bool(strengths) and loudest.get(barcode, -math.inf) < median(strengths) - STRAY_DB
+
+
+def strays_of(heard: Sequence[Heard], known: Mapping[str, Filed]) -> list[str]:
+    """Return the books heard amid another shelf, and too weakly or too seldom to stand there.
+
+    Args:
+        heard: All reports of one walk.
+        known: All that the catalogue has of what was heard, by barcode.
+    """
+    moments = [one for one in moments_of(heard) if one.barcode in known]
+    loudest = _loudest(heard)
+    reads: Counter[str] = Counter()
+    for one in heard:
+        reads[one.barcode] += one.reads
+    return [
+        barcode
+        for barcode, about in _strangers(moments, known)
+        if _is_weak(barcode, about, loudest)
+        or reads[barcode] < FAINT_SHARE * median(reads[one] for one in about)
+    ]
 
 
 def _most(shelves: Sequence[str]) -> tuple[str, int]:
     return Counter(shelves).most_common(1)[0] if shelves else ("", 0)
 
 
-def _is_placed(item: Expected | None) -> bool:
-    return item is not None and item.key is not None
+def _is_placed(book: Filed | None) -> bool:
+    return book is not None and book.rank >= 0
 
 
 def _away(books: Sequence[Moment], passing: Sequence[float]) -> dict[int, float]:

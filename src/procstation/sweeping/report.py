@@ -1,21 +1,24 @@
 """The report of a sweep: what was expected and what was heard, and what follows."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from procstation.sweeping.bays import Bay, ShelfOrder, bays_of, tracks_of
+from procstation.sweeping.bays import Bay, CallNumbers, bays_of, tracks_of
+from procstation.sweeping.books import Books, books_of
 from procstation.sweeping.duplicates import heard_twice
-from procstation.sweeping.judging import TagHistory, judge
+from procstation.sweeping.judging import TagHistory, judge, not_heard
 from procstation.sweeping.model import Bucket, Expected, Grade, Heard, Move, Verdict
-from procstation.sweeping.passes import loudness, passes_of
+from procstation.sweeping.order import Step
+from procstation.sweeping.passes import passes_of
+from procstation.sweeping.reads import Reads
 from procstation.sweeping.standing import disorder_of
 from procstation.sweeping.statistics import Tally, tallies_of
 from procstation.sweeping.thresholds import USUAL, Thresholds
 from procstation.sweeping.throughput import SittingInfo, Throughput, throughput_of
+from procstation.sweeping.whereabouts import Whereabouts, heard_at, homes_of
 
-NEARBY = 20
-"""Reports on each side of one, among which its neighbours are looked for."""
+ItemsWith = Callable[[Collection[str]], Mapping[str, Expected]]
+"""Returns what is known of some barcodes, but for shelf and key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +59,6 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
-class Whereabouts:
-    """Where something was heard last, or where it should have been heard.
-
-    Attributes:
-        position: In shelf order, of what stands beside it.
-        number: Of the report; 0 of what nobody heard.
-        between: The barcodes heard before and after it in the same sitting, or those that stand
-            beside its place; "" at an end.
-    """
-
-    position: int
-    number: int
-    place: str
-    at: str
-    between: tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class SweepReport:
     """What a sweep found. Tuples of barcodes are in shelf order, or in that of hearing.
 
@@ -89,9 +74,11 @@ class SweepReport:
         duplicates: Heard at two places far apart in one walk.
         outside_scope: Heard, rightly here, and not asked for.
         undecided: Heard, and nobody can say where they belong.
+        strays: Heard by radio amid another shelf, too weakly or too seldom to stand there.
         repeated: Barcodes that several expected items have.
         heaps: Sittings that were not in the order of a shelf.
-        items: Of every item named above, and of their neighbours, what is known of it.
+        items: Of every item named above what is known of it, but for its shelf and its key.
+        call_numbers: Of those that stand or belong beside one named above.
         where: Of every item named above and heard.
         homes: Of every item missing or to be looked for, its place on the shelf.
     """
@@ -109,6 +96,7 @@ class SweepReport:
     duplicates: tuple[str, ...]
     outside_scope: tuple[str, ...]
     undecided: tuple[str, ...]
+    strays: tuple[str, ...]
     repeated: tuple[str, ...]
     heaps: tuple[int, ...]
     bays: tuple[Bay, ...]
@@ -117,6 +105,7 @@ class SweepReport:
     closed: tuple[ClosedCase, ...]
     conditions: Mapping[str, tuple[str, ...]]
     items: Mapping[str, Expected]
+    call_numbers: Mapping[str, str]
     where: Mapping[str, Whereabouts]
     homes: Mapping[str, Whereabouts]
 
@@ -137,7 +126,7 @@ class SweepReport:
 
 
 def report_of(
-    expected: Sequence[Expected],
+    expected: Iterable[Expected],
     heard: Sequence[Heard],
     beside: Beside | None = None,
     *,
@@ -152,151 +141,121 @@ def report_of(
         name: Of the sweep.
     """
     beside = beside or Beside()
-    order = ShelfOrder(expected)
-    passes = passes_of(heard)
-    tracks = tracks_of(order, passes)
-    bays = bays_of(order, tracks, thresholds)
-    verdicts = judge(order, bays, tracks, beside.history, thresholds)
+    books, known, repeated = books_of(expected)
+    reads = Reads([list(heard)] if heard else [], books)
+    asked = [books.barcode(one) for one in books.not_expected()]
+    strangers = {one: beside.catalogue[one] for one in asked if one in beside.catalogue}
+    books.describe(strangers)
+    known |= strangers
+    return report_on(
+        books,
+        reads,
+        beside,
+        lambda asked: {one: known[one] for one in asked if one in known},
+        lambda asked: {one: known[one].call_number for one in asked if one in known},
+        name=name,
+        thresholds=thresholds,
+        repeated=repeated,
+    )
 
-    barcodes = dict.fromkeys(one.barcode for one in heard)
-    scope = {one.barcode: one for one in expected}
-    if len(scope) < len(expected):
-        scope.update((one.barcode, one) for one in order.items)
-    strangers = {
-        one: beside.catalogue[one]
-        for one in barcodes
-        if one not in scope and one in beside.catalogue
-    }
-    places = {(one.library, one.location) for one in scope.values()}
-    away = [one for one, item in strangers.items() if (item.library, item.location) not in places]
-    known = scope | strangers if strangers else scope
-    wrong_status = [
-        one for one in barcodes if one in known and known[one].bucket is not Bucket.ON_SHELF
-    ]
-    # What is taken off the shelf need not be put in order there.
-    disorder = disorder_of(passes, _without(known, (*away, *wrong_status)))
-    strayed = [
-        move.barcode for move in disorder.moves if _is_astray(known[move.barcode], move, known)
-    ]
-    # A number of the publisher is on many books; what is no item of ours has no place of its own.
-    duplicates = [one for one in heard_twice(heard, order) if one in known]
-    wrong_location = (*away, *strayed)
-    outside = set(strangers) - set(away)
-    unknown = {
-        one: beside.strange.get(one, "not in the catalogue") for one in barcodes if one not in known
-    }
+
+def report_on(
+    books: Books,
+    reads: Reads,
+    beside: Beside,
+    items_with: ItemsWith,
+    call_numbers_of: CallNumbers,
+    *,
+    name: str = "",
+    thresholds: Thresholds = USUAL,
+    repeated: Sequence[str] = (),
+) -> SweepReport:
+    """Say what a sweep found, by columns.
+
+    Args:
+        beside: `catalogue` is not looked at: the books have been told.
+        repeated: Barcodes that several expected items have.
+    """
+    spoken_of = (*repeated, *(one.barcode for one in beside.closed), *beside.conditions)
+    noted = {books.numbers[one] for one in spoken_of if one in books.numbers}
+    books.seal()
+    passes = passes_of(reads)
+    tracks = tracks_of(books, reads, passes)
+    bays = bays_of(books, reads, tracks, call_numbers_of, thresholds)
+    verdicts = judge(books, bays, tracks, beside.history, thresholds)
+    judged = list(zip(not_heard(books, tracks), verdicts, strict=True))
+    strangers = [one for one in books.not_expected() if books.bucket(one) is not None]
+    away = [one for one in strangers if not books.is_of_here(one)]
+    wrong_status = _wrong_status(books, reads)
+    disorder = disorder_of(passes, books, reads, (*away, *wrong_status))
+    strayed = [move.book for move in disorder.moves if _is_astray(books, move)]
+    unknown = [one for one in books.not_expected() if books.bucket(one) is None]
+    duplicates = heard_twice(books, reads)
     named = {
-        *(one.barcode for one in verdicts),
-        *(one for move in disorder.moves for one in _all_of(move)),
-        *wrong_location,
+        *noted,
+        *(at for at, _ in judged),
+        *(move.book for move in disorder.moves),
+        *books.not_expected(),
         *wrong_status,
-        *unknown,
         *duplicates,
-        *outside,
         *disorder.undecided,
-        *order.repeated,
-        *(one.barcode for one in beside.closed),
-        *beside.conditions,
+        *disorder.strays,
     }
-    where = _whereabouts(heard, named, order)
-    moved = {one.barcode for one in disorder.moves}
-    homes = _homes(order, bays, verdicts, moved)
+    codes = books.barcode
+    beside_moved = {one for move in disorder.moves for one in _beside(move)}
+    where = {codes(one): it for one, it in heard_at(books, reads, named | beside_moved).items()}
+    homes = homes_of(books, bays, judged, (move.book for move in disorder.moves))
+    items = items_with({*map(codes, named), *spoken_of})
     beside_them = {one for it in (*where.values(), *homes.values()) for one in it.between}
+    beside_them.update(map(codes, beside_moved))
     return SweepReport(
         name=name,
-        expected=len(order.items),
-        found=len(order.items) - len(verdicts),
-        heard=len(barcodes),
-        buckets=dict(Counter(one.bucket for one in expected)),
+        expected=books.on_shelf,
+        found=books.on_shelf - len(verdicts),
+        heard=reads.different,
+        buckets=books.buckets(),
         verdicts=tuple(verdicts),
-        misplaced=disorder.moves,
-        wrong_location=wrong_location,
-        wrong_status=tuple(wrong_status),
-        unknown=unknown,
-        duplicates=tuple(duplicates),
-        outside_scope=tuple(one for one in barcodes if one in outside),
-        undecided=disorder.undecided,
-        repeated=tuple(order.repeated),
+        misplaced=tuple(_move(books, one) for one in disorder.moves),
+        wrong_location=tuple(map(codes, (*away, *strayed))),
+        wrong_status=tuple(map(codes, wrong_status)),
+        unknown={
+            code: beside.strange.get(code, "not in the catalogue") for code in map(codes, unknown)
+        },
+        duplicates=tuple(map(codes, duplicates)),
+        outside_scope=tuple(codes(one) for one in strangers if books.is_of_here(one)),
+        undecided=tuple(map(codes, disorder.undecided)),
+        strays=tuple(map(codes, disorder.strays)),
+        repeated=tuple(repeated),
         heaps=disorder.heaps,
         bays=tuple(bays),
-        tallies=tallies_of(order.items, verdicts, bays),
-        throughput=throughput_of(heard, beside.sittings),
+        tallies=tallies_of(books, judged, bays),
+        throughput=throughput_of(reads, beside.sittings),
         closed=beside.closed,
         conditions=beside.conditions,
-        items={one: known[one] for one in named | beside_them if one in known},
+        items=items,
+        call_numbers=call_numbers_of(beside_them.difference(items)),
         where=where,
         homes=homes,
     )
 
 
-def _without(known: Mapping[str, Expected], away: Iterable[str]) -> Mapping[str, Expected]:
-    gone = set(away)
-    return {one: it for one, it in known.items() if one not in gone} if gone else known
+def _wrong_status(books: Books, reads: Reads) -> list[int]:
+    """Return what was heard and is not on its shelf by the catalogue, in the order of hearing."""
+    others = dict.fromkeys(one for one in reads.books if one >= books.on_shelf)
+    return [one for one in others if books.bucket(one) not in (Bucket.ON_SHELF, None)]
 
 
-def _is_astray(item: Expected, move: Move, known: Mapping[str, Expected]) -> bool:
+def _is_astray(books: Books, move: Step) -> bool:
     """Say whether a book to be moved stands at another location than its own."""
-    beside = [known[one] for one in move.found_between if one in known]
-    mine = (item.library, item.location)
-    return bool(beside) and all((one.library, one.location) != mine for one in beside)
+    beside = [one for one in move.found_between if one >= 0]
+    return bool(beside) and not any(books.are_together(move.book, one) for one in beside)
 
 
-def _all_of(move: Move) -> tuple[str, ...]:
-    return (move.barcode, *move.found_between, *move.belongs_between)
+def _beside(move: Step) -> Iterator[int]:
+    return (one for one in (*move.found_between, *move.belongs_between) if one >= 0)
 
 
-def _whereabouts(
-    heard: Sequence[Heard], named: set[str], order: ShelfOrder
-) -> dict[str, Whereabouts]:
-    """Return where the named were heard, by their strongest report of the last sitting."""
-    sittings: dict[int, list[Heard]] = {}
-    best: dict[str, tuple[int, int]] = {}
-    for one in heard:
-        said = sittings.setdefault(one.sitting, [])
-        said.append(one)
-        if one.barcode not in named:
-            continue
-        sitting, at = best.get(one.barcode, (-1, -1))
-        if sitting != one.sitting or one.ordered or loudness(one) > loudness(sittings[sitting][at]):
-            best[one.barcode] = (one.sitting, len(said) - 1)
-    return {
-        barcode: _about(sittings[sitting], at, order) for barcode, (sitting, at) in best.items()
-    }
-
-
-def _about(said: Sequence[Heard], at: int, order: ShelfOrder) -> Whereabouts:
-    one = said[at]
-    nearby = said[max(0, at - NEARBY) : at][::-1], said[at + 1 : at + 1 + NEARBY]
-    before, after = ([it.barcode for it in side if it.barcode != one.barcode] for side in nearby)
-    # Of several, since any one of them may be a wanderer itself.
-    beside = sorted(order.at[it] for it in (*before[:3], *after[:2]) if it in order.at)
-    position = beside[len(beside) // 2] if beside else len(order.items)
-    between = (before[0] if before else "", after[0] if after else "")
-    return Whereabouts(position, one.number, one.place, one.at, between)
-
-
-def _homes(
-    order: ShelfOrder, bays: Sequence[Bay], verdicts: Sequence[Verdict], moved: set[str]
-) -> dict[str, Whereabouts]:
-    """Return the places of those to be looked for, between books that were heard in theirs."""
-    absent = {one.barcode for one in verdicts} | moved
-    homes: dict[str, Whereabouts] = {}
-    number = 0
-    for one in verdicts:
-        if one.grade is Grade.CANNOT_TELL:
-            continue
-        at = order.at[one.barcode]
-        while bays[number].end <= at:
-            number += 1
-        start, end = order.shelf_about(at)
-        beside = (_next(order, at, -1, start - 1, absent), _next(order, at, 1, end, absent))
-        homes[one.barcode] = Whereabouts(at, 0, bays[number].place, "", beside)
-    return homes
-
-
-def _next(order: ShelfOrder, at: int, step: int, edge: int, absent: set[str]) -> str:
-    for other in range(at + step, edge, step):
-        barcode = order.items[other].barcode
-        if barcode not in absent:
-            return barcode
-    return ""
+def _move(books: Books, move: Step) -> Move:
+    left, right = map(books.barcode, move.found_between)
+    to_left, to_right = map(books.barcode, move.belongs_between)
+    return Move(books.barcode(move.book), (left, right), (to_left, to_right), move.sure)

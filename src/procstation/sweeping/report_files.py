@@ -21,8 +21,11 @@ def require_ending(path: Path) -> None:
         )
 
 
-def write_report(report: SweepReport, path: Path) -> None:
+def write_report(report: SweepReport, path: Path, paper: str = "a4") -> None:
     """Write a report, whole or not at all; a file of that name is replaced.
+
+    Args:
+        paper: Of a PDF: `a4` or `letter`.
 
     Raises:
         UsageError: As `require_ending`.
@@ -31,7 +34,7 @@ def write_report(report: SweepReport, path: Path) -> None:
     require_ending(path)
     part = path.with_name(f".{path.name}.part")
     try:
-        _write(report, part, path.suffix.lower())
+        _write(report, part, path.suffix.lower(), paper)
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
@@ -41,7 +44,7 @@ def write_report(report: SweepReport, path: Path) -> None:
         ) from error
 
 
-def _write(report: SweepReport, path: Path, ending: str) -> None:
+def _write(report: SweepReport, path: Path, ending: str, paper: str) -> None:
     # Each kind needs libraries of its own, of which a station that sweeps needs none.
     match ending:
         case ".csv":
@@ -57,9 +60,9 @@ def _write(report: SweepReport, path: Path, ending: str) -> None:
 
             write_xlsx(report, path)
         case ".pdf":
-            from procstation.sweeping.report_pdf import write_pdf  # noqa: PLC0415
+            from procstation.sweeping.report_pdf import PAPERS, write_pdf  # noqa: PLC0415
 
-            write_pdf(report, path)
+            write_pdf(report, path, PAPERS[paper])
         case _:
             from procstation.sweeping.report_html import write_html  # noqa: PLC0415
 

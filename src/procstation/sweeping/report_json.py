@@ -7,8 +7,9 @@ import msgspec
 
 from procstation.sweeping.bays import Bay
 from procstation.sweeping.model import Move, Verdict
-from procstation.sweeping.report import SweepReport, Whereabouts
+from procstation.sweeping.report import SweepReport
 from procstation.sweeping.statistics import Tally
+from procstation.sweeping.whereabouts import Whereabouts
 
 
 def told(report: SweepReport) -> dict[str, object]:
@@ -28,6 +29,7 @@ def told(report: SweepReport) -> dict[str, object]:
         "duplicates": list(report.duplicates),
         "outside_scope": list(report.outside_scope),
         "undecided": list(report.undecided),
+        "strays": list(report.strays),
         "same_barcode": list(report.repeated),
         "not_in_order": list(report.heaps),
         "conditions": {one: list(said) for one, said in report.conditions.items()},

@@ -31,6 +31,7 @@ class Paper:
 
 A4 = Paper(210.0, 297.0)
 LETTER = Paper(215.9, 279.4)
+PAPERS = {"a4": A4, "letter": LETTER}
 
 
 def write_pdf(report: SweepReport, path: Path, paper: Paper = A4) -> None:

@@ -1,20 +1,15 @@
 """What is lost over the years: by sweep, by location and by class."""
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import count
 from typing import Literal
 
 from procstation.sweeping.bays import Bay
-from procstation.sweeping.model import Expected, Grade, Verdict
+from procstation.sweeping.books import Books
+from procstation.sweeping.model import Grade, Verdict
 
-_CLASS = r"(?P<letters>DAW|DJK|K[A-Z]{2}|[A-HJ-NP-WZ][A-Z]?)"
-"""Letters that are a class of the Library of Congress or the National Library of Medicine."""
-
-_FIRST = re.compile(rf"{_CLASS}[ .]?\d|(?P<hundred>\d)\d\d(?:\D|$)")
-_BEHIND_PREFIX = re.compile(rf"\s(?:{_CLASS}\d|(?P<hundred>\d)\d\d(?:\D|$))")
-OTHER_CLASS = ""
 By = Literal["location", "call_class", "all"]
 
 
@@ -66,44 +61,30 @@ class SweepTallies:
         return summed(self.tallies, "all").get("", NOTHING)
 
 
-def class_of(call_number: str) -> str:
-    """Return the class that a call number is counted in."""
-    text = call_number.strip()
-    found = _FIRST.match(text) or _BEHIND_PREFIX.search(text)
-    if not found:
-        return OTHER_CLASS
-    return found["letters"] or f"{found['hundred']}00"
-
-
 def tallies_of(
-    items: Sequence[Expected], verdicts: Iterable[Verdict], bays: Iterable[Bay]
+    books: Books, verdicts: Iterable[tuple[int, Verdict]], bays: Iterable[Bay]
 ) -> tuple[Tally, ...]:
     """Count a sweep by location and class.
 
     Args:
-        items: In shelf order, as the bays count them.
+        verdicts: Each with the position of its book.
     """
-    keys = [(item.location, class_of(item.call_number)) for item in items]
-    expected = Counter(keys)
-    swept: Counter[tuple[str, str]] = Counter()
+    expected = Counter(books.class_of)
+    swept: Counter[int] = Counter()
     for bay in bays:
         if bay.passes:
-            swept.update(keys[bay.start : bay.end])
-    grades = {one.barcode: one.grade for one in verdicts}
-    graded = Counter(
-        (key, grades[item.barcode])
-        for item, key in zip(items, keys, strict=True)
-        if item.barcode in grades
-    )
+            swept.update(books.class_of[bay.start : bay.end])
+    graded = Counter((books.class_of[at], one.grade) for at, one in verdicts)
     return tuple(
         Tally(
-            *key,
-            expected[key],
-            swept[key],
-            graded[key, Grade.MISSING],
-            graded[key, Grade.LOOK_AGAIN],
+            location,
+            call_class,
+            expected[one],
+            swept[one],
+            graded[one, Grade.MISSING],
+            graded[one, Grade.LOOK_AGAIN],
         )
-        for key in sorted(expected)
+        for (location, call_class), one in sorted(zip(books.classes, count(), strict=False))
     )
 
 

@@ -4,11 +4,11 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from procstation.sweeping.model import Bucket, Heard
+from procstation.sweeping.model import Bucket
 from procstation.sweeping.scope import in_words
 
 if TYPE_CHECKING:
-    from procstation.store.sweep_rows import HeardRow, SittingRow, SweepRow
+    from procstation.store.sweep_rows import SittingRow, SweepRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,3 @@ def sitting_from(row: "SittingRow") -> Sitting:
         row.id, row.kind, row.person, row.device, row.begun_at, row.ended_at, row.file, row.read,
         tuple(json.loads(row.unreadable or "[]")), row.through,
     )  # fmt: skip
-
-
-def heard_from(row: "HeardRow") -> Heard:
-    number, barcode, sitting, place, at, strength_dbm, reads, ordered = row
-    return Heard(number, barcode, sitting, place, at, strength_dbm, reads, ordered == 1)

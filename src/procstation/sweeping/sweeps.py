@@ -1,8 +1,8 @@
 """The sweeps of a station: opened, added to, loaded for their report, closed."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING
@@ -303,27 +303,34 @@ class Sweeps:
         from procstation.sweeping.findings import (  # noqa: PLC0415
             findings_of,
             nothing_collected,
-            placed,
+            told,
         )
-        from procstation.sweeping.report import report_of  # noqa: PLC0415
+        from procstation.sweeping.report import report_on  # noqa: PLC0415
 
         rules = self._rules
-        with nothing_collected():
-            with self._store.reading_sweeps() as rows:
-                row = _row(rows, name)
-                found = findings_of(rows, row, rules.placing, rules.ranges, self._stranger)
-            report = report_of(*found, name=name, thresholds=rules.thresholds)
-            with self._store.reading_sweeps() as rows:
-                whole = placed(rows.expected_with(row.id, report.items.keys()), rules.placing)
-                return replace(
-                    report, items={**report.items, **{one.barcode: one for one in whole}}
-                )
+        with nothing_collected(), self._store.reading_sweeps() as rows:
+            row = _row(rows, name)
+            found = findings_of(rows, row, rules.placing, rules.ranges, self._stranger)
+
+            def items_with(barcodes: Collection[str]) -> dict[str, Expected]:
+                items = {one.barcode: told(one) for one in rows.expected_with(row.id, barcodes)}
+                others = rows.items_with([one for one in barcodes if one not in items])
+                return items | {one.barcode: told(self._in_bucket(one)) for one in others}
+
+            def call_numbers_of(barcodes: Collection[str]) -> dict[str, str]:
+                return rows.call_numbers_with(row.id, barcodes)
+
+            return report_on(
+                *found, items_with, call_numbers_of, name=name, thresholds=rules.thresholds
+            )
 
     def _stranger(self, row: ExpectedRow) -> Expected:
         from procstation.sweeping.findings import placed  # noqa: PLC0415
 
-        bucket = self._bucket_of(row.status).value
-        return next(placed([row._replace(bucket=bucket)], self._rules.placing))
+        return next(placed([self._in_bucket(row)], self._rules.placing))
+
+    def _in_bucket(self, row: ExpectedRow) -> ExpectedRow:
+        return row._replace(bucket=self._bucket_of(row.status).value)
 
 
 def _row(rows: "SweepRows", name: str) -> SweepRow:

@@ -35,6 +35,7 @@ def summary(report: SweepReport) -> list[tuple[str, int]]:
         ("not in the catalogue", len(report.unknown)),
         ("heard at two places", len(report.duplicates)),
         ("here, and not asked for", len(report.outside_scope)),
+        ("heard only faintly, of another shelf", len(report.strays)),
         ("cases closed", len(report.closed)),
     ]
     buckets = [

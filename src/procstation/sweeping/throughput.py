@@ -1,9 +1,12 @@
 """Who read how much in which hour."""
 
-from collections.abc import Iterable, Mapping
+from array import array
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from procstation.sweeping.model import Heard
+from procstation.sweeping.reads import HOUR, Reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,6 @@ class SittingInfo:
 
 
 NOBODY = SittingInfo()
-HOUR = len("2026-11-21T14")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +41,26 @@ class Throughput:
     first: int
 
 
-def throughput_of(
-    heard: Iterable[Heard], sittings: Mapping[int, SittingInfo]
-) -> tuple[Throughput, ...]:
+def throughput_of(reads: Reads, sittings: Mapping[int, SittingInfo]) -> tuple[Throughput, ...]:
     """Return what was read by person and hour, by hour and name."""
-    groups: dict[tuple[int, str], list[str]] = {}
-    for one in heard:
-        groups.setdefault((one.sitting, one.at[:HOUR]), []).append(one.barcode)
-    items: dict[tuple[str, str], set[str]] = {}
-    firsts: dict[tuple[str, str], int] = {}
-    known: set[str] = set()
-    for (sitting, hour), barcodes in groups.items():
+    count = max(reads.books, default=-1) + 1
+    known = bytearray(count)
+    groups: dict[tuple[str, str], list[Sequence[int]]] = {}
+    firsts: Counter[tuple[str, str]] = Counter()
+    for sitting, hour, heard in reads.by_hour():
         info = sittings.get(sitting, NOBODY)
         key = (hour or info.started[:HOUR], info.who)
-        new = set(barcodes) - known
-        known |= new
-        items.setdefault(key, set()).update(barcodes)
-        firsts[key] = firsts.get(key, 0) + len(new)
-    return tuple(
-        Throughput(who, hour, len(items[hour, who]), firsts[hour, who])
-        for hour, who in sorted(items)
-    )
+        groups.setdefault(key, []).append(heard)
+        for book in heard:
+            if not known[book]:
+                known[book] = 1
+                firsts[key] += 1
+    # Of each book, the last of the groups that it was counted in.
+    counted = array("i", bytes(4 * count))
+    items: Counter[tuple[str, str]] = Counter()
+    for number, key in enumerate(sorted(groups), 1):
+        for book in chain.from_iterable(groups[key]):
+            if counted[book] != number:
+                counted[book] = number
+                items[key] += 1
+    return tuple(Throughput(who, hour, items[hour, who], firsts[hour, who]) for hour, who in items)

@@ -7,18 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from procstation.sweeping.bays import Hearing, ShelfOrder, bays_of, tracks_of
+from procstation.sweeping.bays import Hearing
 from procstation.sweeping.capture import chapman, wilson
 from procstation.sweeping.judging import (
     NOTHING_KNOWN,
     TagHistory,
     bays_to_repeat,
     gone,
-    judge,
     missed,
 )
 from procstation.sweeping.model import Bucket, Expected, Grade, Heard, Verdict
-from procstation.sweeping.passes import passes_of
 from procstation.sweeping.report import Beside, report_of
 from procstation.sweeping.thresholds import USUAL
 
@@ -98,10 +96,8 @@ def walks(*said: list[str], ordered: bool = True) -> list[Heard]:
 def verdicts(
     expected: list[Expected], heard: list[Heard], history: dict[str, TagHistory] | None = None
 ) -> dict[str, Verdict]:
-    order = ShelfOrder(expected)
-    tracks = tracks_of(order, passes_of(heard))
-    bays = bays_of(order, tracks, USUAL)
-    return {one.barcode: one for one in judge(order, bays, tracks, history or {}, USUAL)}
+    report = report_of(expected, heard, Beside(history=history or {}))
+    return {one.barcode: one for one in report.verdicts}
 
 
 def some(expected: list[Expected], *without: int) -> list[str]:
@@ -179,10 +175,9 @@ def test_history_of_the_tag_tells_a_lost_book_from_a_dead_tag() -> None:
 def test_a_bay_heard_badly_asks_for_another_pass_until_it_has_one() -> None:
     books = shelf(100)
     badly = some(books, *range(50, 100, 2))
-    order = ShelfOrder(books)
 
     def bays(*said: list[str]) -> list[str]:
-        found = bays_of(order, tracks_of(order, passes_of(walks(*said, ordered=False))), USUAL)
+        found = report_of(books, walks(*said, ordered=False)).bays
         return [bay.first for bay in bays_to_repeat(found)]
 
     assert bays(badly) == ["50"]
@@ -199,16 +194,14 @@ def test_bays_end_where_another_marker_was_read() -> None:
     ]
     # A book of the second bay that stands in the first moves no border.
     heard[5] = Heard(5, "B00080", 1, "A")
-    order = ShelfOrder(books)
-    bays = bays_of(order, tracks_of(order, passes_of(heard)), USUAL)
+    bays = report_of(books, heard).bays
     assert [(bay.place, bay.start, bay.end) for bay in bays] == [("A", 0, 31), ("B", 31, 90)]
 
 
 def test_a_stray_book_is_no_pass_over_its_bay() -> None:
     books = shelf(100)
     heard = walks(some(books), [*some(books, *range(50, 100)), "B00070"])
-    order = ShelfOrder(books)
-    bays = bays_of(order, tracks_of(order, passes_of(heard)), USUAL)
+    bays = report_of(books, heard).bays
     assert [len(bay.passes) for bay in bays] == [2, 1]
     assert [bay.hearing for bay in bays] == [Hearing.WELL, Hearing.WELL]
 

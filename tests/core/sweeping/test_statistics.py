@@ -2,12 +2,12 @@
 
 import pytest
 
+from procstation.sweeping.call_class import class_of
 from procstation.sweeping.model import Bucket, Expected, Heard
 from procstation.sweeping.report import report_of
 from procstation.sweeping.statistics import (
     SweepTallies,
     Tally,
-    class_of,
     over_years,
     summed,
 )
