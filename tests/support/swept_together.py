@@ -3,7 +3,7 @@
 from procstation.catalog import Catalogue
 from procstation.items import BarcodeRange
 from procstation.sweeping.buckets import Statuses
-from procstation.sweeping.lines import read_lines
+from procstation.sweeping.files import read_scan_file
 from procstation.sweeping.placing import Placing
 from procstation.sweeping.sweeps import HouseRules, Sweeps
 from procstation.sweeping.uploads import Upload
@@ -16,7 +16,7 @@ def sweeps_of(catalogue: Catalogue, at: str = "2026-11-21T10:00:00Z") -> Sweeps:
 
 def upload(*codes: str, name: str = "scans.txt") -> Upload:
     data = "".join(f"{code}\n" for code in codes).encode()
-    return Upload(name, data, read_lines(data))
+    return Upload(name, data, read_scan_file(data))
 
 
 def add_all(url: str, codes: list[str], name: str) -> None:

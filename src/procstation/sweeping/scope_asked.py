@@ -5,7 +5,7 @@ from pathlib import Path
 
 from procstation.errors import InputRefused, UsageError
 from procstation.items import CallNumber, Scheme, guess_scheme
-from procstation.sweeping.lines import read_lines
+from procstation.sweeping.files import read_scan_file
 from procstation.sweeping.model import Scope
 
 SOURCE = "sweep"
@@ -18,7 +18,7 @@ class ScopeAsked:
 
     Attributes:
         first, last: The call numbers of the ends of a range, both included.
-        list_file: A file with the barcodes, one a line.
+        list_file: A file with the barcodes, as a scanner drops it: one a line, CSV, XLSX.
         scheme: Of the call numbers; "" has it guessed.
     """
 
@@ -57,9 +57,11 @@ class ScopeAsked:
 
 
 def _listed(file: Path) -> tuple[str, ...]:
-    read = read_lines(read_bytes(file))
+    read = read_scan_file(read_bytes(file))
     if not read.reads:
-        raise InputRefused(f"{file} holds no barcode.", "Name a file with one barcode a line.")
+        raise InputRefused(
+            f"{file} holds no barcode.", "Name a file with a column of barcodes, or one a line."
+        )
     return tuple(dict.fromkeys(one.barcode for one in read.reads))
 
 

@@ -8,7 +8,7 @@ import pytest
 from procstation.catalog import Catalogue
 from procstation.items import BarcodeRange
 from procstation.sweeping.buckets import Statuses
-from procstation.sweeping.lines import read_lines
+from procstation.sweeping.files import read_scan_file
 from procstation.sweeping.model import ScanFile, ScanRead, Scope
 from procstation.sweeping.placing import Placing
 from procstation.sweeping.sweeps import HouseRules, Sweeps
@@ -39,7 +39,7 @@ def sweeps(catalogue: Catalogue) -> Sweeps:
 
 def upload(*codes: str) -> Upload:
     data = "".join(f"{code}\n" for code in codes).encode()
-    return Upload("scans.txt", data, read_lines(data))
+    return Upload("scans.txt", data, read_scan_file(data))
 
 
 def heard(catalogue: Catalogue) -> list[tuple[str, str, str, int, bool]]:
