@@ -11,22 +11,20 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from procstation.errors import JournalError, StationDefect, StationError
 from procstation.journal import Checkpoint, Journal, Recorded
+from procstation.station.sweep_joining import Kept, folded, joined
 from procstation.sweeping.live import receive
 from procstation.sweeping.live_inputs import (
     LIVE_INPUTS,
     AnyLive,
     Began,
-    Echo,
     Ended,
-    TagsHeard,
 )
 from procstation.sweeping.live_shelf import LiveShelf
 from procstation.sweeping.live_state import LiveOutcome, LiveState, Turn
-from procstation.sweeping.model import Heard
 
 SWEEP_STREAM = "sweep"
 
@@ -42,9 +40,6 @@ SETTLE_S = 5.0
 
 MOST_IN_ONE_COMMIT = 500
 OPERATOR = "operator"
-
-Kept = tuple[int, Heard]
-AnyRead = TypeVar("AnyRead", Echo, Heard)
 
 
 class Keeping(Protocol):
@@ -227,7 +222,7 @@ class SweepDesk:
             self._keeping.note_conditions(self.state.sitting, list(conditions.items()))
         heard = [(seq, one) for seq, turn in batch for one in turn.heard]
         if heard:
-            self._keeping.hear(self.state.sitting, _folded(heard))
+            self._keeping.hear(self.state.sitting, folded(heard))
         for _ in batch:
             self._to_keep.popleft()
         return len(heard)
@@ -267,7 +262,7 @@ class SweepDesk:
     def _record(self) -> None:
         if not self._held:
             return
-        entries = _joined(self._held)
+        entries = joined(self._held)
         numbers = self._journal.append(SWEEP_STREAM, entries)
         posted, self._held = len(self._held), []
         with self._calm:
@@ -347,67 +342,3 @@ class SweepDesk:
         self.changed()
         with self._calm:
             self._calm.notify_all()
-
-
-def _joined(held: Sequence[tuple[str, str, AnyLive]]) -> list[tuple[str, str, AnyLive]]:
-    """Return what came in, with reports of one reader that came one after another as one."""
-    joined: list[tuple[str, str, AnyLive]] = []
-    for at, source, entry in held:
-        before = joined[-1] if joined else None
-        if (
-            before is not None
-            and isinstance(entry, TagsHeard)
-            and isinstance(before[2], TagsHeard)
-            and before[1] == source
-        ):
-            joined[-1] = (before[0], source, TagsHeard((*before[2].echoes, *entry.echoes)))
-        else:
-            joined.append((at, source, entry))
-    return [
-        (at, source, TagsHeard(folded_echoes(one.echoes)) if isinstance(one, TagsHeard) else one)
-        for at, source, one in joined
-    ]
-
-
-def folded_echoes(echoes: Sequence[Echo]) -> tuple[Echo, ...]:
-    """Return each tag once, with all its reads and the strength of the strongest."""
-    folded: dict[tuple[str, str], Echo] = {}
-    for one in echoes:
-        key = (one.code, one.place)
-        known = folded.get(key)
-        if known is None:
-            folded[key] = one
-            continue
-        strongest = _stronger(known, one)
-        folded[key] = Echo(
-            one.code, known.reads + one.reads, strongest.strength_dbm, one.place, strongest.at
-        )
-    return tuple(folded.values())
-
-
-def _folded(heard: Sequence[Kept]) -> list[Kept]:
-    """Return what goes into the tables: of a tag that radio reported again and again in this
-    batch one report with all its reads. Each has the number of the last entry, since a batch is
-    taken as a whole."""
-    last = heard[-1][0]
-    folded: list[Heard] = []
-    at: dict[tuple[str, str], int] = {}
-    for _, one in heard:
-        key = (one.barcode, one.place)
-        if one.ordered or key not in at:
-            if not one.ordered:
-                at[key] = len(folded)
-            folded.append(one)
-            continue
-        known = folded[at[key]]
-        strongest = _stronger(known, one)
-        folded[at[key]] = strongest._replace(number=0, reads=known.reads + one.reads)
-    return [(last, one) for one in folded]
-
-
-def _stronger(one: AnyRead, other: AnyRead) -> AnyRead:
-    """Return the read nearer to the tag: its strength and its time count. The first of equals."""
-    if other.strength_dbm is None:
-        return one
-    is_stronger = one.strength_dbm is None or other.strength_dbm > one.strength_dbm
-    return other if is_stronger else one
