@@ -36,6 +36,7 @@ from procstation_connectors.sip2.layouts import (
 )
 from procstation_connectors.sip2.message import Message
 from procstation_connectors.sip2.options import Link, Sip2Options, link_of, local_now
+from procstation_connectors.sip2.sealed import Sealed
 from procstation_connectors.sip2.session import Sip2Session
 from procstation_connectors.sip2.supported import supports
 from procstation_connectors.sip2.translation import checked_in_of, item_of, words_of
@@ -194,7 +195,7 @@ class Sip2:
     def _password(self) -> tuple[tuple[str, str], ...]:
         match self._link.options.terminal_password:
             case "password":
-                return (("AC", self._site.secret().reveal()),)
+                return (("AC", Sealed(self._site.secret().reveal())),)
             case "left out":
                 return ()
             case _:

@@ -112,9 +112,7 @@ def write_message(message: Message, charset: str = "cp850", delimiter: str = "|"
     try:
         return frame(text.encode(charset), message.sequence)
     except UnicodeEncodeError as error:
-        raise NotSendable(
-            f"{error.object[error.start]!r} is not in the character set {charset}"
-        ) from error
+        raise NotSendable(f"a character is not in the character set {charset}") from error
 
 
 def _check_fields(message: Message, layout: Layout, delimiter: str) -> None:

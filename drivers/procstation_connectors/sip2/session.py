@@ -22,6 +22,7 @@ from procstation_connectors.sip2.frame import Decoder, Frame, Garbled
 from procstation_connectors.sip2.layouts import LOGIN, SC_STATUS, STATION_SENDS
 from procstation_connectors.sip2.message import Message, NotSendable, read_message, write_message
 from procstation_connectors.sip2.options import Link
+from procstation_connectors.sip2.sealed import Sealed, SealedBytes
 from procstation_connectors.sip2.supported import RESEND, supports
 from procstation_connectors.sip2.telnet_login import Step, TelnetLogin
 
@@ -135,29 +136,31 @@ class Sip2Session:
 
     def _log_in(self) -> None:
         fixed = {"uid algorithm": "0", "pwd algorithm": "0"}
-        fields = [("CN", self._site.user), ("CO", self._site.secret().reveal())]
+        fields = [("CN", self._site.user), ("CO", Sealed(self._site.secret().reveal()))]
         if self._link.options.location_code:
             fields.append(("CP", self._link.options.location_code))
         try:
             answer = self._exchange(Message(LOGIN, fixed, tuple(fields)), "94", logs_in=True)
-        except OutcomeUnknown as error:
-            raise self._denied("closes the connection at the login") from error
+        except OutcomeUnknown:
+            raise self._denied("closes the connection at the login") from None
         if answer.fixed["ok"] != "1":
             raise self._denied("does not accept the login")
 
     def _log_in_at_prompts(self, line: Line) -> None:
         charset = self._link.charset
-        secret = self._site.secret().reveal()
-        login = TelnetLogin(self._site.user.encode(charset), secret.encode(charset))
+        login = TelnetLogin(
+            self._site.user.encode(charset, "replace"),
+            SealedBytes(self._site.secret().reveal().encode(charset, "replace")),
+        )
         until = self._site.clock.now_s() + self._timeout_s
         while login.step not in (Step.IN, Step.REFUSED):
             try:
                 data = line.receive(max(0.01, until - self._site.clock.now_s()))
                 answer = login.receive(data)
                 if answer:
-                    line.send(answer)
-            except OutcomeUnknown as error:
-                raise self._denied("closes the connection at the login") from error
+                    line.send(answer + b"\r\n")
+            except OutcomeUnknown:
+                raise self._denied("closes the connection at the login") from None
             if not data and self._site.clock.now_s() >= until:
                 raise SystemUnreachable(
                     f"{self._site.name} does not ask for the {login.step.value} of the login.",
@@ -177,7 +180,7 @@ class Sip2Session:
         try:
             self.status = self._exchange(Message(SC_STATUS, fixed), "98")
         except OutcomeUnknown as error:
-            raise SystemUnreachable(error.what, error.do_next) from error
+            raise SystemUnreachable(error.what, error.do_next) from None
         if self.status.fixed["online"] == "N":
             raise self._error(GiveUp(Trouble.OFF_LINE), Message(SC_STATUS, fixed), False)
 
@@ -190,11 +193,10 @@ class Sip2Session:
         self._sequence = (self._sequence + 1) % 10
         charset, delimiter = self._link.charset, self._link.options.delimiter
         try:
-            sent = write_message(request, charset, delimiter)
+            sent = SealedBytes(write_message(request, charset, delimiter))
         except NotSendable as error:
-            raise SystemRefused(
-                f"{self._site.name} cannot be sent this: {error}.", "Correct the value."
-            ) from error
+            what = f"{self._site.name} cannot be sent this: {error}."
+            raise SystemRefused(what, "Correct the value.") from None
         exchange = Exchange(
             sent,
             request,
@@ -208,9 +210,10 @@ class Sip2Session:
         try:
             message = self._converse(exchange, Send(sent), request, changes)
         except OutcomeUnknown as error:
+            # Without its traceback: what was sent may hold a password.
             if changes or logs_in:
-                raise
-            raise SystemUnreachable(error.what, "It is tried again by itself.") from error
+                raise OutcomeUnknown(error.what, error.do_next) from None
+            raise SystemUnreachable(error.what, "It is tried again by itself.") from None
         if exchange.repeated:
             # What comes twice would be taken for the answer to the next message.
             self.close()

@@ -30,12 +30,12 @@ class TelnetLogin:
     """
 
     def __init__(self, user: bytes, password: bytes) -> None:
-        self._lines = {Step.USER: user + b"\r\n", Step.PASSWORD: password + b"\r\n"}
+        self._lines = {Step.USER: user, Step.PASSWORD: password}
         self._seen = b""
         self.step = Step.USER
 
     def receive(self, data: bytes) -> bytes:
-        """Take what arrived and return what to send."""
+        """Take what arrived and return what to send, without the line end; b"" for nothing."""
         self._seen = (self._seen + data)[-MOST_BYTES:]
         plain = _NEGOTIATION.sub(b"", self._seen)
         if self.step is Step.USER and _USER.search(plain):

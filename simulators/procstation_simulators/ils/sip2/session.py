@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, get_args
+from unicodedata import normalize
 
 from procstation.ils import HungUp
 from procstation_simulators.ils.faults import WEB_PAGE, FaultName
@@ -68,7 +69,7 @@ class Desk:
     latency_s: float = 0.0
     mute: bool = False
     refuse_calls: int = 0
-    requests: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
     """The codes of all requests that were taken, in order."""
 
 
@@ -165,7 +166,7 @@ class Sip2Session:
         if frame_fault == "status instead":
             return self._framed(self._desk.answers.acs_status(), request)
         self._last_sequence = request.sequence
-        self._desk.requests.append(request.code)
+        self._desk.asked.append(request.code)
         text = self._answer(request)
         answer = self._framed(text, request)
         self._last_line, self._last_text, self._last_answer = line, text, answer
@@ -218,6 +219,8 @@ class Sip2Session:
         return frame(body, other, self._dialect.padding) + self._dialect.end
 
     def _spoilt(self, answer: bytes, fault: FrameFault, request: Request) -> bytes:
+        if fault in ("wrong checksum", "lower case") and not self._dialect.detects_errors:
+            return answer
         match fault:
             case "wrong checksum":
                 end = self._dialect.end
@@ -231,7 +234,8 @@ class Sip2Session:
                 return stale + self._dialect.end + answer
             case "other charset":
                 other = "latin-1" if self._dialect.charset == "utf-8" else "utf-8"
-                return self._framed(self._last_text, request, other)
+                # Not every character set has accents as characters of their own.
+                return self._framed(normalize("NFC", self._last_text), request, other)
             case "lower case":
                 at = answer.rfind(b"AZ") + 2
                 return answer[:at] + answer[at:].lower()

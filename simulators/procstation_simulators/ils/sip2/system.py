@@ -58,9 +58,9 @@ class Sip2System:
         )
 
     @property
-    def requests(self) -> list[str]:
+    def asked(self) -> list[str]:
         """The codes of all requests that were taken, in order."""
-        return self.desk.requests
+        return self.desk.asked
 
     def connect(self) -> Sip2Session:
         """Raises NotListening."""
