@@ -1,7 +1,7 @@
 """Decode the barcodes of a catalogue in every symbology, on every stock, by two readers; count.
 
     python benchmarks/symbol_campaign.py [--items 2000] [--jobs 2] [--stock NAME]…
-        [--symbology NAME]… FILE…
+        [--symbology NAME]… [--log FILE] [--page docs/reliability.md] FILE…
 
 The files are what `catalog load` reads. Each item's barcode is laid out by the template `barcode`
 in each symbology that can carry it; EAN-13 and ITF-14 get the ISBNs of the titles as well. A sheet
@@ -9,7 +9,7 @@ is drawn as PDF, a roll as PDF, ZPL and raster at the resolutions of its printer
 refuses is counted and not drawn. All else is drawn, rendered from the very bytes, and read by
 zxing-cpp and by ZBar, which has to be installed (Debian: libzbar0) and knows no Data Matrix. The
 columns from `not zxing` on should be 0; the exit status is 1 when one is not, and what failed is
-listed.
+listed. All of it takes hours: with `--log`, what is done is kept, and is not done again.
 """
 
 import argparse
@@ -17,14 +17,14 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from time import perf_counter
 
 import zxingcpp
 from PIL import Image
+from results_page import as_markdown, write_table
+from symbol_tally import Tally, Task, append_to, failures_of, read_log, table_of
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 
@@ -58,50 +58,6 @@ ROWS = 24
 SHEETS = (("pdf", 600),)
 ROLLS = (("pdf", 600), ("zpl", 203), ("zpl", 300), ("raster", 203), ("raster", 300))
 OF_A_BOOK = (Symbology.EAN13, Symbology.ITF14)
-FAILURES_SHOWN = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One symbology on one stock, drawn in one language."""
-
-    symbology: Symbology
-    stock: str
-    language: str
-    dpi: int
-
-
-@dataclass
-class Tally:
-    """What was counted, of one task or of many.
-
-    Attributes:
-        carried: Texts the symbology can carry.
-        refused: By preflight: no room.
-        not_preflight: Drawn, and then refused by the program's own look at the picture.
-        failures: What was not read, for a person.
-    """
-
-    carried: int = 0
-    refused: int = 0
-    drawn: int = 0
-    not_zxing: int = 0
-    not_zbar: int = 0
-    not_preflight: int = 0
-    failures: list[str] = field(default_factory=list)
-
-    def add(self, other: "Tally") -> None:
-        self.carried += other.carried
-        self.refused += other.refused
-        self.drawn += other.drawn
-        self.not_zxing += other.not_zxing
-        self.not_zbar += other.not_zbar
-        self.not_preflight += other.not_preflight
-        self.failures += other.failures
-
-    @property
-    def faults(self) -> int:
-        return self.not_zxing + self.not_zbar + self.not_preflight
 
 
 def texts_of(files: Iterable[Path], most: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -253,24 +209,6 @@ def reading_of(symbology: Symbology, strip: Image.Image) -> Reading:
     return READ_BEFORE[seen]
 
 
-def lines_of(tallies: dict[Task, Tally]) -> Iterator[str]:
-    """Yield a table by symbology and language, and what failed."""
-    together: dict[tuple[str, str], Tally] = {}
-    for task, tally in tallies.items():
-        together.setdefault((task.symbology.spoken, f"{task.language} {task.dpi}"), Tally()).add(
-            tally
-        )
-        together.setdefault(("all", ""), Tally()).add(tally)
-    heads = ("carried", "no room", "drawn", "not zxing", "not ZBar", "not preflight")
-    yield f"{'symbology':<22}{'drawn as':<12}" + "".join(f"{head:>14}" for head in heads)
-    for (symbology, language), one in sorted(together.items()):
-        zbar: object = "-" if symbology == Symbology.DATAMATRIX.spoken else one.not_zbar
-        cells = (one.carried, one.refused, one.drawn, one.not_zxing, zbar, one.not_preflight)
-        yield f"{symbology:<22}{language:<12}" + "".join(f"{cell:>14}" for cell in cells)
-    failures = [failure for tally in tallies.values() for failure in tally.failures]
-    yield from failures[:FAILURES_SHOWN]
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("files", nargs="+", type=Path)
@@ -278,31 +216,40 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--stock", action="append", choices=shelf().stock_names)
     parser.add_argument("--symbology", action="append", choices=[*Symbology])
+    parser.add_argument(
+        "--log", type=Path, help="keep what is done in it, and go on from it"
+    )
+    parser.add_argument("--page", type=Path, help="put the table in its place on this page")
     given = parser.parse_args()
     if library() is None:
         sys.exit("libzbar is not installed (Debian: libzbar0).")
     barcodes, isbns = texts_of(given.files, given.items)
     stocks = given.stock or shelf().stock_names
     tasks = list(tasks_on(stocks, [Symbology(one) for one in given.symbology or Symbology]))
-    print(
-        f"{len(barcodes)} barcodes, {len(isbns)} ISBNs, {len(tasks)} ways to draw them", flush=True
-    )
-    begun = perf_counter()
-    tallies: dict[Task, Tally] = {}
+    # One kind of symbol after the other, so that equal ones come soon upon each other.
+    tasks.sort(key=lambda task: (task.symbology, task.dpi, task.stock, task.language))
+    print(f"{len(barcodes)} barcodes, {len(isbns)} ISBNs, {len(tasks)} ways to draw them")
+    tallies = read_log(given.log)
     with ProcessPoolExecutor(given.jobs) as workers:
-        # One kind of symbol after the other, so that equal ones come soon upon each other.
-        tasks.sort(key=lambda task: (task.symbology, task.dpi, task.stock, task.language))
-        waiting = {workers.submit(carry_out, task, barcodes, isbns): task for task in tasks}
-        for done in as_completed(waiting):
+        waiting = {
+            workers.submit(carry_out, task, barcodes, isbns): task
+            for task in tasks
+            if task not in tallies
+        }
+        for number, done in enumerate(as_completed(waiting), 1):
             task, tally = waiting[done], done.result()
             tallies[task] = tally
+            if given.log:
+                append_to(given.log, task, tally)
             print(
-                f"{len(tallies)} of {len(tasks)}: {task.symbology.spoken}, {task.stock},"
+                f"{number} of {len(waiting)}: {task.symbology.spoken}, {task.stock},"
                 f" {task.language} {task.dpi}: {tally.drawn} drawn, {tally.faults} faults",
                 file=sys.stderr,
             )
-    print("\n".join(lines_of(tallies)))
-    print(f"{perf_counter() - begun:.0f} s")
+    table = table_of(tallies, given.items)
+    print(as_markdown(table), *failures_of(tallies), sep="\n")
+    if given.page:
+        write_table(given.page, "symbol_campaign", table)
     return 1 if any(tally.faults for tally in tallies.values()) else 0
 
 
