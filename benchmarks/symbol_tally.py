@@ -1,4 +1,4 @@
-"""What `symbol_campaign.py` counts: kept task by task, so that it can go on, then put in a table."""
+"""What `symbol_campaign.py` counts: kept task by task, so that it can go on, and made a table."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
