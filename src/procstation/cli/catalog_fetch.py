@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from procstation.cli.answer import answer, json_option
+from procstation.cli.answer import answer, json_option, progress
 from procstation.cli.context import Context
 from procstation.errors import InputRefused, UsageError
 from procstation.items import Scheme
@@ -57,7 +57,8 @@ def fetch(
     copycat = CopyCataloguing.of_station(
         context.catalogue, context.home, context.config.copycat, targets
     )
-    found = copycat.look(what)
+    found = copycat.look(what, lambda names: progress(f"asking {names} …"))
+    progress("")
     chosen = _chosen(found, pick)
     taken = copycat.bring_in(chosen) if chosen is not None and not dry_run else None
     answer(_document(found, chosen, taken), as_json, lambda: _lines(found, chosen, taken))
@@ -155,6 +156,12 @@ def _not_found(found: "Found") -> InputRefused:
 
 def _not_taken(found: "Found") -> InputRefused:
     count = len(found.candidates)
+    if count == 1 and not found.candidates[0].doubt:
+        return InputRefused(
+            f"One record was read of more that were found for {found.wanted.text}; it was not"
+            " taken.",
+            "Take it all the same with --pick 1, or say more, so that fewer are found.",
+        )
     if count == 1:
         return InputRefused(
             f"One record was found, and {found.candidates[0].doubt}; it was not taken.",

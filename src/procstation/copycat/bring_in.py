@@ -10,8 +10,8 @@ from procstation.catalog.marc_record import MarcRecord
 from procstation.catalog.marcxml_write import HEAD, TAIL, marcxml
 from procstation.errors import InputRefused, StoreError
 
-LONGEST_NAME = 60
-"""Characters of the name of a file."""
+LONGEST_NAME = 40
+"""Characters of each of the two parts of the name of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,13 @@ def bring_in(
         folder: Where the files of this source are kept: with its name, since a load is known by its
             files.
         key: What the catalogue will know the record by.
-        name: Of the file, without ending.
+        name: Begins that of the file; the key follows, since editions may share an ISBN.
 
     Raises:
         StoreError: It cannot be stored, or another process is loading.
         InputRefused: An earlier load is unfinished.
     """
-    file = folder / f"{_as_name(name)}.xml"
+    file = folder / f"{_as_name(name)}_{_as_name(key.partition(':')[2])}.xml"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         beside = file.with_suffix(".part")
@@ -79,4 +79,4 @@ def _outcome(report: LoadReport) -> str:
 
 
 def _as_name(text: str) -> str:
-    return re.sub(r"[^0-9A-Za-z]+", "-", text).strip("-")[:LONGEST_NAME] or "record"
+    return re.sub(r"[^0-9A-Za-z]+", "-", text).strip("-")[:LONGEST_NAME] or "x"

@@ -1,7 +1,7 @@
 """Copy cataloguing: look for a record in the catalogues that are set up, and take one of them."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,13 +42,19 @@ class Searched:
     unread: tuple[str, ...] = ()
     trouble: StationError | None = None
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether it has records that are not among the candidates."""
+        return self.found > self.candidates
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What came of a search.
 
     Attributes:
-        candidates: In the order of the targets; of each in its own order.
+        candidates: In the order of the targets; of each in its own order. The same record from
+            two targets is one candidate.
         searched: The targets that were asked.
     """
 
@@ -58,9 +64,11 @@ class Found:
 
     @property
     def the_one(self) -> Candidate | None:
-        """The only candidate, when nothing speaks against it."""
-        only = self.candidates[0] if len(self.candidates) == 1 else None
-        return None if only is None or only.doubt else only
+        """The only candidate, when there are no others unseen and nothing speaks against it."""
+        if len(self.candidates) != 1 or any(one.is_partial for one in self.searched):
+            return None
+        (only,) = self.candidates
+        return None if only.doubt else only
 
     @property
     def trouble(self) -> StationError | None:
@@ -109,20 +117,26 @@ class CopyCataloguing:
         """
         return cls(catalogue, home / FOLDER, targets_of(settings.targets, names), settings)
 
-    def look(self, what: Wanted) -> Found:
+    def look(self, what: Wanted, asking: Callable[[str], None] | None = None) -> Found:
         """Ask the targets: one by one until one has it, or all at once.
 
         Never raises for what a target does; `Searched.trouble` says it.
+
+        Args:
+            asking: Told the names of the targets that are asked now.
         """
         together = [self._targets] if self._settings.parallel else [(one,) for one in self._targets]
         candidates: list[Candidate] = []
         searched: list[Searched] = []
         for targets in together:
+            if asking is not None:
+                asking(", ".join(target.name for target in targets))
             asked = [(target, self._begin(target, what)) for target in targets]
             for target, future in asked:
                 one, found = self._end(target, what, future)
                 searched.append(one)
-                candidates += found
+                known = [one.record for one in candidates]
+                candidates += [one for one in found if one.record not in known]
             if any(not one.doubt for one in candidates):
                 break
         return Found(what, tuple(candidates), tuple(searched))

@@ -167,8 +167,41 @@ def test_one_by_one_ends_with_the_first_that_has_it(
     assert len(found.searched) == 1
 
 
+def test_editions_that_share_an_isbn_are_both_kept(make: Make, server: SruServer) -> None:
+    copycat = make(server)
+
+    files = {copycat.bring_in(one).file for one in copycat.search("3596294339")}
+
+    assert len(files) == 2
+
+
+def test_the_same_record_from_two_targets_is_one(make: Make, server: SruServer) -> None:
+    server.records = server.records[:1]
+    found = make(server, TargetSection(name="again", url=server.url), parallel=True).look(
+        wanted("left hand")
+    )
+
+    assert [one.candidates for one in found.searched] == [1, 1]
+    assert len(found.candidates) == 1
+    assert found.the_one is not None
+
+
+def test_one_of_more_is_not_the_one(make: Make, server: SruServer) -> None:
+    assert make(server, most=1).look(wanted("der zauberberg")).the_one is None
+
+
+def test_who_is_asked_is_told(make: Make, server: SruServer) -> None:
+    told: list[str] = []
+
+    make(NOBODY, server).look(wanted("9780307474728"), told.append)
+    make(NOBODY, server, parallel=True).look(wanted("9780307474728"), told.append)
+
+    assert told == ["nobody", "books2", "nobody, books2"]
+
+
 def test_all_at_once_shows_what_all_have(make: Make, server: SruServer, data: Path) -> None:
     with sru_server(data / "books.xml") as second:
+        second.records[1][6][0].text = "Cien años de soledad, otra vez"
         found = make(server, NOBODY, second, parallel=True).look(wanted("9780307474728"))
 
     assert [one.target for one in found.candidates] == ["books1", "books3"]

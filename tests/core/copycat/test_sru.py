@@ -156,6 +156,12 @@ def test_nobody_there_is_said(server: SruServer) -> None:
         SruClient(target).search(wanted("bibigon"), 10, any_fits)
 
 
+def test_a_server_that_does_not_encrypt_is_not_taken_for_one_that_does(server: SruServer) -> None:
+    target = Target("here", server.url.replace("http:", "https:"))
+    with pytest.raises(SystemDenied, match="encrypted connection to here fails"):
+        SruClient(target).search(wanted("bibigon"), 10, any_fits)
+
+
 def test_a_login_is_sent_and_a_wrong_one_said(
     server: SruServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
