@@ -95,6 +95,14 @@ class PrintDesk:
         self._plans: dict[tuple[str, str, str, float], LabelPlan] = {}
         self._sending: dict[str, threading.Lock] = {}
 
+    def sources_of(self, template: str) -> frozenset[str]:
+        """Return what a template says of an item.
+
+        Raises:
+            UsageError, ConfigError: As `LabelShelf.template`.
+        """
+        return self._shelf.template(template).sources
+
     def stock_for(self, request: LabelRequest, target: Target) -> str:
         """Return the name of the stock a request goes on.
 

@@ -8,7 +8,8 @@ from procstation.catalog import Catalogue
 from procstation.devices import DeviceRunner, LabelPrinter, Outcome
 from procstation.errors import DeviceFault, InputRefused
 from procstation.linking import AnyInput, Failed, Printed, PrintLabel
-from procstation.printing import LabelRequest, PrintDesk, Target, label_data
+from procstation.printing import LabelRequest, PrintDesk, Target
+from procstation.printing.whole_data import whole_data
 from procstation.station.outcome import trouble_of
 
 Answer = Callable[[AnyInput], None]
@@ -54,9 +55,13 @@ class PrintActs:
             raise InputRefused(
                 f"{wish.barcode} is not in the catalogue any more.", "Set the item aside."
             )
-        request = LabelRequest(label_data(*held), wish.template)
 
         def send(device: LabelPrinter) -> AnyInput:
+            # On the printer's thread: a template with subfields of the whole record has to look
+            # for it in the files that were loaded.
+            sources = self._desk.sources_of(wish.template)
+            (data,) = whole_data(self._catalogue, [held], sources)
+            request = LabelRequest(data, wish.template)
             job = self._desk.prepare([request], Target.of(name, device, printer.stock))
             report = self._desk.send(job, device)
             if report.outcome is Outcome.UNKNOWN:
