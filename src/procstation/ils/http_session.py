@@ -210,6 +210,9 @@ class HttpSession:
                 error = failed
             else:
                 if reply.status < 300 or reply.status in expect:
+                    if reply.looks_like_html:
+                        # Of a proxy, however it calls it: neither "done" nor "no such item".
+                        raise reply.unusable("a web page")
                     return reply
                 if reply.status == 401 and not renewed and not logs_in and self._renew():
                     renewed = True
