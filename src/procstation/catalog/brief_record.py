@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from procstation.catalog import marc21_title_write, unimarc_title_write
 from procstation.catalog.call_number_fields import FIELDS
-from procstation.catalog.item_write import fields_of, writable
+from procstation.catalog.item_write import LastSeen, fields_of, never, writable
 from procstation.catalog.marc_record import Field, MarcRecord
 from procstation.catalog.profile import ItemRule, Profile
 from procstation.catalog.records import Item, Title
@@ -61,6 +61,7 @@ def brief_record(
     rule: ItemRule | None,
     profile: Profile,
     entered: str,
+    last_seen: LastSeen = never,
 ) -> MarcRecord:
     """Build a record with items.
 
@@ -71,7 +72,7 @@ def brief_record(
     """
     leader, fields = _WRITERS[profile.flavour](of.title, entered)
     if rule is not None:
-        fields += fields_of(items, rule, profile)
+        fields += fields_of(items, rule, profile, last_seen)
     if of.number:
         tag, _, code = of.place.partition("$")
         number = ((code, of.number),)

@@ -139,9 +139,9 @@ def export(
     name = choose_profile(rows, asked)
     profile = profile_named(name)
     if form in _MARC:
-        file: Export = _MARC[form](out, name, profile, entered)
+        file: Export = _MARC[form](out, name, profile, entered, rows.last_seen)
     else:
-        name, file = TABLE, _TABLES[form](out, profile.record_key[0])
+        name, file = TABLE, _TABLES[form](out, profile.record_key[0], rows.last_seen)
     with closing(file):
         before = rows.marks(name) if changed else None
         marks = _add_all(rows, file, profile, before, progress)

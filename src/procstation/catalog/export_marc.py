@@ -7,7 +7,7 @@ from procstation.catalog import marcxml_write
 from procstation.catalog.brief_record import Numbered, brief_record
 from procstation.catalog.export_report import ExportReport, NotExported, SplitTitle
 from procstation.catalog.iso2709_write import TooLong, iso2709
-from procstation.catalog.item_write import own_call_number, rule_for, writable
+from procstation.catalog.item_write import LastSeen, never, own_call_number, rule_for, writable
 from procstation.catalog.marc_record import MarcRecord
 from procstation.catalog.profile import ItemRule, Profile
 from procstation.catalog.records import Item, Title
@@ -34,13 +34,20 @@ class MarcExport:
     """One file of records; see `Export`."""
 
     def __init__(
-        self, out: BinaryIO, encode: Encode, name: str, profile: Profile, entered: str
+        self,
+        out: BinaryIO,
+        encode: Encode,
+        name: str,
+        profile: Profile,
+        entered: str,
+        last_seen: LastSeen = never,
     ) -> None:
         self.report = ExportReport(name)
         self._out = out
         self._encode = encode
         self._profile = profile
         self._entered = entered
+        self._last_seen = last_seen
 
     def add(self, of: Numbered, items: Sequence[Item]) -> list[Item]:
         """Write a title with items; returns the items that were written."""
@@ -106,7 +113,9 @@ class MarcExport:
     def _fitted(self, of: Numbered, part: _Part) -> Iterator[tuple[bytes, tuple[Item, ...]]]:
         """One record with all the items of a part, or as many as it takes."""
         items = part.items
-        record = brief_record(of, part.suggested, items, part.rule, self._profile, self._entered)
+        record = brief_record(
+            of, part.suggested, items, part.rule, self._profile, self._entered, self._last_seen
+        )
         try:
             data = self._encode(record)
         except TooLong as error:
@@ -123,15 +132,19 @@ class MarcExport:
 class Iso2709Export(MarcExport):
     """One file of ISO 2709: MARC 21, or UNIMARC where the profile is of that flavour."""
 
-    def __init__(self, out: BinaryIO, name: str, profile: Profile, entered: str) -> None:
-        super().__init__(out, iso2709, name, profile, entered)
+    def __init__(
+        self, out: BinaryIO, name: str, profile: Profile, entered: str, last_seen: LastSeen = never
+    ) -> None:
+        super().__init__(out, iso2709, name, profile, entered, last_seen)
 
 
 class MarcXmlExport(MarcExport):
     """One file of MARCXML, which knows no longest record."""
 
-    def __init__(self, out: BinaryIO, name: str, profile: Profile, entered: str) -> None:
-        super().__init__(out, marcxml_write.marcxml, name, profile, entered)
+    def __init__(
+        self, out: BinaryIO, name: str, profile: Profile, entered: str, last_seen: LastSeen = never
+    ) -> None:
+        super().__init__(out, marcxml_write.marcxml, name, profile, entered, last_seen)
         out.write(marcxml_write.HEAD)
 
     def finish(self) -> None:

@@ -9,13 +9,14 @@ from typing import Any, BinaryIO
 
 from procstation.catalog.brief_record import Numbered
 from procstation.catalog.export_report import ExportReport, NotExported
-from procstation.catalog.item_write import writable
+from procstation.catalog.item_write import LastSeen, never, writable
 from procstation.catalog.records import Item, Title
 from procstation.errors import InputRefused
 
 COLUMNS = (
     "barcode", "call_number", "scheme", "library", "location", "volume", "copy", "item_type",
     "status", "itemnumber", "pieces", "title", "author", "publisher", "date", "isbn", "issn",
+    "last_seen",
 )  # fmt: skip
 
 TABLE = "table"
@@ -47,7 +48,8 @@ class TableExport(ABC):
         place: The field and subfield that the records of the system have their number in.
     """
 
-    def __init__(self, place: str) -> None:
+    def __init__(self, place: str, last_seen: LastSeen = never) -> None:
+        self._last_seen = last_seen
         self.report = ExportReport(TABLE)
         self._place = place if place in NUMBERS else ""
         self.columns = (*COLUMNS, NUMBERS[place]) if self._place else COLUMNS
@@ -74,7 +76,9 @@ class TableExport(ABC):
         """Let go of what an export that was broken off still holds."""
 
     def _write_item(self, item: Item, title: Title, number: str) -> bool:
-        cells = (*_cells(item, title), number) if self._place else _cells(item, title)
+        cells = (*_cells(item, title), self._last_seen(item.barcode or ""))
+        if self._place:
+            cells = (*cells, number)
         fault = self._write_row(tuple(map(writable, cells)))
         if fault:
             self.refuse(title, (item,), fault)
@@ -88,8 +92,8 @@ class TableExport(ABC):
 class CsvExport(TableExport):
     """A table as comma-separated values: RFC 4180, UTF-8."""
 
-    def __init__(self, out: BinaryIO, place: str) -> None:
-        super().__init__(place)
+    def __init__(self, out: BinaryIO, place: str, last_seen: LastSeen = never) -> None:
+        super().__init__(place, last_seen)
         self._out = out
         self._write_row(self.columns)
 
@@ -109,11 +113,11 @@ class CsvExport(TableExport):
 class XlsxExport(TableExport):
     """A table as an Excel workbook of one sheet, every cell of it text."""
 
-    def __init__(self, out: BinaryIO, place: str) -> None:
+    def __init__(self, out: BinaryIO, place: str, last_seen: LastSeen = never) -> None:
         from openpyxl import Workbook  # noqa: PLC0415  (0.3 s, and only workbooks need it)
         from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
 
-        super().__init__(place)
+        super().__init__(place, last_seen)
         self._out = out
         self._book = Workbook(write_only=True)
         self._sheet = self._book.create_sheet("items")

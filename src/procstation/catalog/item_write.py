@@ -1,8 +1,9 @@
 """Items as fields of a MARC record, by the rules of a profile: the other way of `item_fields`."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from procstation.catalog.item_fields import is_item, items_of
 from procstation.catalog.marc_record import Field, MarcRecord
@@ -21,6 +22,13 @@ _UNWRITABLE = re.compile("[\ud800-\udfff\uffff]")
 
 Subfields = tuple[tuple[str, str], ...]
 Values = dict[str, str]
+LastSeen = Callable[[str], str]
+"""Returns when the item of a barcode was last seen, in ISO 8601; "" where nobody knows."""
+
+
+def never(_: str) -> str:
+    """Say that nobody knows."""
+    return ""
 
 
 def writable(text: str) -> str:
@@ -44,7 +52,9 @@ def own_call_number(item: Item) -> CallNumber | None:
     return None if number is None or _BIB_FIELD.fullmatch(number.source) else number
 
 
-def fields_of(items: Iterable[Item], rule: ItemRule, profile: Profile) -> list[Field]:
+def fields_of(
+    items: Iterable[Item], rule: ItemRule, profile: Profile, last_seen: LastSeen = never
+) -> list[Field]:
     """The item fields of a record, before them the holdings fields they refer to.
 
     Items in one place with one call number share a holdings field.
@@ -53,6 +63,9 @@ def fields_of(items: Iterable[Item], rule: ItemRule, profile: Profile) -> list[F
     fields = []
     for item in items:
         values = _item_values(item, rule)
+        if rule.last_seen and (seen := last_seen(item.barcode or "")):
+            day = datetime.fromisoformat(seen).strftime(rule.last_seen_form)
+            _put(values, rule, rule.last_seen, day)
         if rule.holding is not None:
             # Where the number of the item is its link, it is that of its holding as well.
             own = values.get(rule.holding.link, "")

@@ -74,6 +74,12 @@ class ItemRule(Section, frozen=True):
     item_type: Codes = ""
     system_id: Codes = ""
     parts: Annotated[Codes, Meta(description="How many pieces it consists of, a number.")] = ""
+    last_seen: Annotated[
+        Codes, Meta(description="Takes in an export when it was last seen; it is not read.")
+    ] = ""
+    last_seen_form: Annotated[str, Meta(description="Of that day, as strftime has it.")] = (
+        "%Y-%m-%d"
+    )
     scheme: SchemeRule = SchemeRule()
     status: tuple[StatusRule, ...] = ()
     holding: HoldingRule | None = None

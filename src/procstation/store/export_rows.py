@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from procstation.store.engine import driver_connection
 from procstation.store.rows import ItemRow, TitleRow
 from procstation.store.tables import exported_items, exports, items, loads, titles
 
@@ -20,6 +21,7 @@ class ExportRows:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._driver = driver_connection(connection)
 
     def _titles(self, *conditions: sa.ColumnElement[bool], most: int) -> list[TitleRow]:
         wanted = sa.select(*_TITLE).where(*conditions).order_by(titles.c.id).limit(most)
@@ -35,6 +37,11 @@ class ExportRows:
     def titles_numbered(self, control_number: str) -> list[TitleRow]:
         """Titles with the library system's number of a record."""
         return self._titles(titles.c.control_number == control_number, most=-1)
+
+    def last_seen(self, barcode: str) -> str:
+        """When the item of a barcode was last seen, in ISO 8601; "" where nobody knows."""
+        sql = "SELECT seen_at FROM last_seen WHERE barcode = ?"
+        return next((row[0] for row in self._driver.execute(sql, (barcode,))), "")
 
     def last_title(self) -> int:
         """The highest number of a title, at least 1."""

@@ -51,6 +51,7 @@ def test_a_row_says_all_of_an_item() -> None:
             "item_type": "BK", "status": "on loan", "itemnumber": "12", "pieces": "",
             "title": 'He said "no", twice', "author": "Le Guin, Ursula K.", "publisher": "Ace",
             "date": "1969", "isbn": "9780306406157; 9780670026623", "issn": "",
+                "last_seen": "",
             "control_number": "7",
         }
     ]  # fmt: skip
