@@ -11,6 +11,7 @@ import pytest
 from procstation.cli.main import status_of
 from procstation.devices import Rack, open_device
 from procstation.devices.serve import ServedDevice
+from procstation.ils.serve import ServedSystem
 
 PATIENCE_S = 20.0
 
@@ -107,3 +108,37 @@ def test_it_goes_on_without_stdin_until_it_is_interrupted() -> None:
             process.kill()
     assert process.returncode == 130
     assert "Traceback" not in err
+
+
+def test_a_library_system_is_simulated_as_well(
+    simulate: Simulate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ServedSystem, "wait", ServedDevice.wait)
+    status, out, err = simulate(
+        "lend 30000000000002\nitems\nlnd 1\nhelp\n", "sip2", "--query", "dialect=koha&items=2"
+    )
+    assert status == 130
+    listening, lent, first, second, *helped = out.splitlines()
+    assert listening.startswith("listening on sip2://127.0.0.1:")
+    assert lent == "30000000000002 is on loan"
+    assert first.startswith("30000000000001 03 ")
+    assert second.startswith("30000000000002 04 ")
+    assert "Did you mean 'lend'?" in err
+    assert any(line.startswith("fault NAME") for line in helped)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (["sip3"], 2, "Did you mean 'sip2'?"),
+        (["sip2", "--listen", "pty"], 2, "Write tcp:PORT with a number up to 65535."),
+        (["sip2", "--query", "dialect=coha"], 2, "Dialects: plain, koha"),
+        (["sip2", "--query", "itmes=2"], 2, "itmes"),
+    ],
+)
+def test_a_library_system_that_cannot_be_simulated_so(
+    simulate: Simulate, arguments: list[str], status: int, words: str
+) -> None:
+    ended, out, err = simulate("", *arguments)
+    assert (ended, out) == (status, "")
+    assert words in err
