@@ -123,6 +123,22 @@ def test_when_none_can_be_asked_it_is_said_why(ask: Any, home: Path) -> None:
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize("password", ["open sesame", "shut sesame"])
+def test_a_password_is_found_nowhere(
+    ask: Any, home: Path, server: SruServer, password: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.login = ("station7", "open sesame")
+    monkeypatch.setenv("PROCSTATION_SECRET_COPYCAT_BOOKS", password)
+    set_up(home, f'[[copycat.targets]]\nname = "books"\nurl = "{server.url}"\nuser = "station7"\n')
+
+    status, text, said = ask("fetch", "9780307474728")
+
+    assert status == (0 if password == "open sesame" else 1)
+    assert "sesame" not in text + said
+    for file in home.rglob("*"):
+        assert not file.is_file() or b"sesame" not in file.read_bytes()
+
+
 def test_a_dry_run_changes_nothing(ask: Any, home: Path) -> None:
     status, document, _ = ask("fetch", "9780307474728", "--dry-run", "--json")
 
