@@ -22,7 +22,8 @@ from procstation.errors import InputRefused, SystemConfused
 
 _PARTS = frozenset(("numberOfRecords", "record", "diagnostic"))
 _MARC = frozenset(("leader", "controlfield", "datafield"))
-_END = re.compile(rb"</(?:[\w.-]+:)?(?:searchRetrieve|explain)Response\s*>\s*\Z")
+_END = re.compile(rb"</(?:[\w.-]+:)?(?:searchRetrieve|explain)Response\s*>")
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 _DECLARATION = re.compile(r"\A<\?xml[^>]*\?>")
 """Of a packed string it says nothing: the answer has an encoding of its own."""
@@ -90,8 +91,7 @@ def read_answer(data: bytes, name: str) -> SruAnswer:
             continue
         kind = local_name(part)
         if kind == "numberOfRecords":
-            number = (part.text or "").strip()
-            found = int(number) if number.isascii() and number.isdecimal() else None
+            found = _number(part.text or "")
         elif kind == "diagnostic":
             diagnostics.append(_diagnostic(part))
         else:
@@ -159,14 +159,17 @@ def child_text(element: Element, name: str) -> str:
 
 
 def _diagnostic(element: Element) -> Diagnostic:
-    uri = child_text(element, "uri")
-    base, _, number = uri.rpartition("/")
-    known = base == "info:srw/diagnostic/1" and number.isascii() and number.isdecimal()
+    base, _, number = child_text(element, "uri").rpartition("/")
     return Diagnostic(
-        int(number) if known else 0,
+        (_number(number) or 0) if base == "info:srw/diagnostic/1" else 0,
         child_text(element, "message"),
         child_text(element, "details"),
     )
+
+
+def _number(text: str) -> int | None:
+    text = text.strip()
+    return int(text) if _NUMBER.fullmatch(text) else None
 
 
 def record_data(record: Element) -> Element | str:

@@ -69,6 +69,15 @@ def test_a_diagnostic_in_place_of_a_record_is_one() -> None:
     assert found.records == ()
 
 
+def test_a_count_that_is_none_and_a_comment_at_the_end_do_no_harm() -> None:
+    whole = (DATA / "zebra-found.xml").read_bytes()
+    odd = whole.replace(b">2</zs:numberOfRecords>", b">" + b"9" * 5000 + b"</zs:numberOfRecords>")
+
+    found = read_answer(odd + b"\n<!-- served by a proxy -->\n", "here")
+
+    assert (found.found, len(found.records)) == (None, 2)
+
+
 def test_a_record_that_is_no_marc_is_said() -> None:
     text = (
         "<searchRetrieveResponse><numberOfRecords>1</numberOfRecords><records><record><recordData>"
