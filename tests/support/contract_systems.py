@@ -240,10 +240,27 @@ EVERGREEN = SystemCase(
     tells_seen=False,
 )
 
+SIP2 = SystemCase(
+    name="sip2",
+    user="station1",
+    password="sesame-sip",
+    draft={},
+    call_number=("call_number",),
+    touched=frozenset(),
+    desk={"location": "Repair"},
+    writes="09|19",
+    options={"seen": "check-in"},
+    query={"password": "sesame-sip"},
+    finds_isbn=False,
+    tells_seen=False,
+)
+
 CASES = (
     KOHA,
     ALMA,
     SIERRA,
     EVERGREEN,
+    SIP2,
+    replace(SIP2, title="sip2-fussy", query={**SIP2.query, "dialect": "fussy"}),
     replace(KOHA, title="koha-oauth2", options={"login": "oauth2"}, tokens="koha-token-"),
 )
