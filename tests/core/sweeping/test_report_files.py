@@ -11,7 +11,6 @@ from procstation.sweeping.coverage_map import cells_of
 from procstation.sweeping.model import Bucket, Expected, Heard
 from procstation.sweeping.report import Beside, SweepReport, report_of
 from procstation.sweeping.report_files import write_report
-from procstation.sweeping.report_pdf import LETTER, write_pdf
 
 HEBREW = "ספר הזוהר"
 TITLE = '<b>"Order" & disorder</b>'
@@ -149,6 +148,6 @@ def test_an_empty_report_is_written_too(tmp_path: Path, name: str) -> None:
 
 
 def test_letter_paper(tmp_path: Path) -> None:
-    write_pdf(swept(), tmp_path / "letter.pdf", LETTER)
+    write_report(swept(), tmp_path / "letter.pdf", "letter")
     with pypdfium2.PdfDocument(tmp_path / "letter.pdf") as document:
         assert document[0].get_size() == pytest.approx((612, 792), abs=0.1)
