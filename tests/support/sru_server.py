@@ -44,6 +44,7 @@ class SruServer:
         fault: What it does instead of a right answer: `html`, `drop`, `empty`, `garbage`,
             `half`, `silence`, `dribble`, `endless`, `entities`, `entity-name`, `surrogates`,
             `broken-record`, or an HTTP status such as `500`.
+        fault_after: Queries that are answered well before.
         login: User and password it wants, or None.
         asked: The queries that came, in their order.
     """
@@ -54,6 +55,7 @@ class SruServer:
         self.cap = 100
         self.packing = "xml"
         self.fault = ""
+        self.fault_after = 0
         self.login: tuple[str, str] | None = None
         self.asked: list[str] = []
         self.over = threading.Event()
@@ -95,7 +97,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(401, b"<html>who are you?</html>", "text/html")
         elif parts.path != "/books":
             self._send(404, b"<!DOCTYPE HTML>\n<HTML>not found</HTML>", "text/html")
-        elif state.fault:
+        elif state.fault and len(state.asked) >= state.fault_after:
             with suppress(OSError):  # whoever asked may have hung up
                 self._misbehave(state.fault, asked)
         else:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from procstation import __version__
+from procstation.catalog.marc_record import MarcRecord
 from procstation.copycat.diagnostics import SRU_PAST_THE_END, sru_trouble
 from procstation.copycat.explain import Explained, read_explain
 from procstation.copycat.hits import Fits, Hits, in_turn
@@ -83,11 +84,17 @@ class SruClient:
         return self._target.version == "2.0"
 
     def _pages(self, client: "httpx.Client", query: str, most: int) -> Hits:
-        records: list[Any] = []
+        records: list[MarcRecord] = []
         unread: list[str] = []
         found = received = 0
         for _ in range(MOST_PAGES):
-            answer = self._page(client, query, received + 1, most - len(records))
+            try:
+                answer = self._page(client, query, received + 1, most - len(records))
+            except SystemTrouble as error:
+                if not received:
+                    raise
+                unread.append(f"no more came: {error.what.rstrip('.')}")
+                break
             found = max(found, answer.found or 0, received + answer.received)
             received += answer.received
             records += answer.records

@@ -64,6 +64,16 @@ def test_a_server_that_sends_one_record_at_a_time_is_asked_on(server: SruServer)
     assert len(server.asked) == 2
 
 
+@pytest.mark.parametrize("fault", ["drop", "503", "surrogates"])
+def test_what_came_is_kept_when_no_more_comes(server: SruServer, fault: str) -> None:
+    server.cap, server.fault, server.fault_after = 1, fault, 1
+
+    hits = client(server).search(wanted("der zauberberg"), 10, any_fits)
+
+    assert (hits.found, len(hits.records)) == (2, 1)
+    assert hits.unread[0].startswith("no more came: here")
+
+
 def test_no_more_is_taken_than_wanted(server: SruServer) -> None:
     hits = client(server).search(wanted("der zauberberg"), 1, any_fits)
 
