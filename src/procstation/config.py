@@ -415,7 +415,8 @@ class CopycatSection(Section, frozen=True):
         Meta(description="Ask all targets at once; `false`, one by one until one has the record."),
     ] = False
     most: Annotated[
-        int, Meta(ge=1, le=100, description="Records that are taken at most of what one query finds.")
+        int,
+        Meta(ge=1, le=100, description="Records that are taken at most of what one query finds."),
     ] = 20
     drop: Annotated[
         tuple[str, ...],
