@@ -13,6 +13,7 @@ from typing import Any
 import msgspec.inspect as mi
 
 from procstation.config import (
+    AlmaServiceSection,
     BarcodesSection,
     BarDotsSection,
     CopycatSection,
@@ -134,6 +135,11 @@ SECTIONS: tuple[tuple[str, str, type], ...] = (
         "[[copycat.targets]]",
         "One for each catalogue that is asked, in this order. Name a preset, or say all yourself.",
         TargetSection,
+    ),
+    (
+        "[alma_service]",
+        "The pad for Alma's own pages; see [the pad in Alma](systems/alma-rfid.md).",
+        AlmaServiceSection,
     ),
 )
 

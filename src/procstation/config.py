@@ -351,6 +351,33 @@ class OutboxSection(Section, frozen=True):
     new_items: NewItemsSection = NewItemsSection()
 
 
+class AlmaServiceSection(Section, frozen=True):
+    """The pad as the local RFID service of Alma's staff pages, which call it from the browser."""
+
+    on: Annotated[bool, Meta(description="Answer them while the bench is open.")] = False
+    origin: Annotated[
+        str,
+        Meta(
+            description="Address of the Alma whose pages may ask, without a path:"
+            " https://LIBRARY.alma.exlibrisgroup.com."
+        ),
+    ] = ""
+    host: Annotated[
+        str, Meta(description="Where it listens; other than this, other machines reach it.")
+    ] = "127.0.0.1"
+    port: Annotated[int, Meta(ge=0, le=65535, description="The port Alma is told.")] = 21645
+    secret: Annotated[
+        str,
+        Meta(
+            description="Under what name the token (`?token=…`) is in the keyring or the"
+            " environment; empty asks for none."
+        ),
+    ] = ""
+    failure_status: Annotated[
+        int, Meta(ge=200, le=599, description="HTTP status of an answer that says what failed.")
+    ] = 200
+
+
 class TargetSection(Section, frozen=True):
     """A catalogue elsewhere that records are fetched from; what is not said is as in its preset."""
 
@@ -445,6 +472,7 @@ class Config(Section, frozen=True):
     shelf_order: ShelfOrderSection = ShelfOrderSection()
     systems: dict[str, SystemSection] = {}
     outbox: OutboxSection = OutboxSection()
+    alma_service: AlmaServiceSection = AlmaServiceSection()
     copycat: CopycatSection = CopycatSection()
 
     @property

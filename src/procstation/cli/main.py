@@ -13,6 +13,7 @@ from procstation.cli.context import Context
 from procstation.errors import StationError, did_you_mean
 
 COMMANDS = {
+    "alma": "procstation.cli.alma:alma",
     "barcode": "procstation.cli.barcode:barcode",
     "bench": "procstation.cli.bench:bench",
     "callnumber": "procstation.cli.callnumber:callnumber",

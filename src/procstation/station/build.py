@@ -83,6 +83,8 @@ def open_station(
             now,
             station_name,
         )
+        if config.alma_service.on:
+            opened.callback(_serve_alma(home, config, lambda: runners.get(pad) if pad else None))
         shelf = LabelShelf(home)
         printing_file = PrintFile(home / PRINT_FILE)
         opened.callback(printing_file.close)
@@ -132,6 +134,18 @@ def open_station(
         station.stop()
         raise
     return station
+
+
+def _serve_alma(
+    home: Path, config: Config, pad: Callable[[], DeviceRunner | None]
+) -> Callable[[], None]:
+    """Answer Alma's pages from the pad; return what ends it. Raises as `AlmaService`."""
+    from procstation.station.alma_service import AlmaService, at_runner  # noqa: PLC0415
+
+    undo, site = UndoFolder(home / UNDO_FOLDER), SitePolicy.of(config.tags)
+    service = AlmaService(config.alma_service, at_runner(pad), undo, site)
+    service.start()
+    return service.stop
 
 
 def _require_one_pad(config: Config) -> None:

@@ -1,0 +1,317 @@
+"""The local RFID service that Alma's staff page calls from the browser (RFID vendor "Others").
+
+The page asks which items lie on the pad, and has their security set after a loan or a return; the
+answers are small XML documents. Only the page of the configured Alma may read them (CORS), and
+nothing but this machine reaches it unless the configuration says otherwise.
+"""
+
+import hmac
+import logging
+import re
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any, TypeVar
+from urllib.parse import parse_qs, urlsplit
+from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from procstation.config import AlmaServiceSection
+from procstation.credentials import Secret, required
+from procstation.devices import DeviceRunner, RfidPad
+from procstation.errors import (
+    ConfigError,
+    DeviceFault,
+    DeviceLost,
+    InputRefused,
+    StationDefect,
+    StationError,
+    UsageError,
+)
+from procstation.station.alma_pad import PadItem, items_on, secure_item
+from procstation.tagging import SitePolicy, UndoFolder
+
+LOG = logging.getLogger("procstation.alma")
+
+MOST_BYTES = 64 * 1024
+"""Of a request; a set of fifty parts is a tenth of it."""
+PATIENCE_S = 5.0
+"""For what a browser has still to send."""
+PAD_S = 15.0
+"""For the pad; a set of twenty tags is read in a quarter of it."""
+LOOK_S = 0.05
+
+_HEADER_NAMES = re.compile(r"[A-Za-z0-9-]+(, ?[A-Za-z0-9-]+)*")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+T = TypeVar("T")
+AtPad = Callable[[Callable[[RfidPad], Any]], Any]
+"""Has something done at the pad, and returns what it returns or raises."""
+
+
+def at_runner(pad: Callable[[], DeviceRunner | None]) -> AtPad:
+    """Return the way to the pad of a running station, which has a thread of its own."""
+
+    def work(call: Callable[[RfidPad], T]) -> T:
+        runner = pad()
+        if runner is None:
+            raise DeviceFault("No RFID pad is configured.", "Add one to procstation.toml.")
+        future: Future[T] = runner.submit(call)
+        try:
+            return future.result(PAD_S)
+        except TimeoutError as error:
+            future.cancel()
+            raise DeviceLost(
+                f"The pad did not answer within {PAD_S:.0f} s.", "Check it, then try again."
+            ) from error
+        finally:
+            # Its security may be another now.
+            runner.look_again()
+
+    return work
+
+
+class AlmaService:
+    """Serves Alma's page from a thread of its own, from `start` until `stop`.
+
+    Args:
+        at_pad: The way to the pad.
+        undo: Where old contents of tags are kept.
+
+    Raises:
+        ConfigError: It does not say which Alma may ask.
+        SystemDenied: The secret it names is not there.
+        UsageError: It cannot listen there.
+    """
+
+    def __init__(
+        self, section: AlmaServiceSection, at_pad: AtPad, undo: UndoFolder, site: SitePolicy
+    ) -> None:
+        if not section.origin:
+            raise ConfigError(
+                "[alma_service] does not say which Alma may ask.",
+                'Set origin to its address, e.g. "https://LIBRARY.alma.exlibrisgroup.com".',
+            )
+        self._section = section
+        self._token: Secret | None = None
+        if section.secret:
+            self._token = required(section.secret, "Alma's page")
+        self._at_pad = at_pad
+        self._undo = undo
+        self._site = site
+        try:
+            self._server = HTTPServer((section.host, section.port), self._handler())
+        except OSError as error:
+            raise UsageError(
+                f"Port {section.port} of {section.host} cannot be used: {error.strerror or error}.",
+                "Choose another port in [alma_service], and in Alma.",
+            ) from error
+        self._thread: threading.Thread | None = None
+
+    @property
+    def address(self) -> str:
+        """What Alma has to be told."""
+        host, port = self._server.server_address[:2]
+        return f"http://{host!s}:{port}"
+
+    def start(self) -> None:
+        """Begin to answer."""
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(LOOK_S,), name="alma service", daemon=True
+        )
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Answer no more. Harmless when done twice."""
+        if self._thread is not None:
+            self._server.shutdown()
+            self._thread.join()
+            self._thread = None
+        self._server.server_close()
+
+    def allows(self, origin: str | None) -> bool:
+        """Whether a page of that origin may ask; what is no page says none."""
+        return origin is None or origin == self._section.origin
+
+    def knows(self, token: str) -> bool:
+        """Whether a request may be answered that brings this token."""
+        if self._token is None:
+            return True
+        return hmac.compare_digest(token.encode(), self._token.reveal().encode())
+
+    def items(self) -> bytes:
+        """Return the document of what lies on the pad. Raises StationError."""
+        return _items_document(self._at_pad(lambda pad: items_on(pad, self._site)))
+
+    def set_security(self, body: bytes) -> bytes:
+        """Set the security of the item a document names. Raises StationError."""
+        barcode, secured = _wish(body)
+        self._at_pad(lambda pad: secure_item(pad, self._undo, self._site, barcode, secured))
+        root = Element("rfid")
+        SubElement(root, "success").text = "true"
+        return _xml(root)
+
+    @property
+    def failure_status(self) -> int:
+        return self._section.failure_status
+
+    @property
+    def origin(self) -> str:
+        return self._section.origin
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        service = self
+
+        class Handler(_Handler):
+            alma = service
+
+        return Handler
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """One request of the page."""
+
+    alma: AlmaService
+    timeout = PATIENCE_S
+    server_version = "procstation"
+    sys_version = ""
+
+    def do_OPTIONS(self) -> None:
+        if not self.alma.allows(self.headers.get("Origin")):
+            self._fail(403, "This page may not ask.")
+            return
+        self.send_response(204)
+        self._allow()
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def do_GET(self) -> None:
+        if self._is_welcome():
+            if urlsplit(self.path).path.rstrip("/").endswith("/getItems"):
+                self._answer(self.alma.items)
+            else:
+                self._fail(404, "There is only getItems here, and what sets the security.")
+
+    def do_POST(self) -> None:
+        length = self.headers.get("Content-Length", "")
+        if not length.isdecimal() or int(length) > MOST_BYTES:
+            self._fail(413, f"A request has its length, at most {MOST_BYTES} bytes.")
+            return
+        try:
+            body = self.rfile.read(int(length))
+        except TimeoutError:
+            self._fail(408, "The request did not arrive whole.")
+            return
+        if self._is_welcome():
+            self._answer(lambda: self.alma.set_security(body))
+
+    def do_PUT(self) -> None:
+        self.do_POST()
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        # Without the query, which may hold the token.
+        del format
+        status = args[1] if len(args) > 1 else "-"
+        LOG.info("%s %s %s", self.command, urlsplit(getattr(self, "path", "")).path, status)
+
+    def _is_welcome(self) -> bool:
+        token = parse_qs(urlsplit(self.path).query).get("token", [""])[0]
+        if not self.alma.allows(self.headers.get("Origin")):
+            self._fail(403, "This page may not ask.")
+        elif not self.alma.knows(token):
+            self._fail(403, "The token is missing or wrong.")
+        else:
+            return True
+        return False
+
+    def _answer(self, act: Callable[[], bytes]) -> None:
+        try:
+            document = act()
+        except InputRefused as refused:
+            self._fail(400, f"{refused.what} {refused.do_next}")
+        except StationError as error:
+            self._fail(self.alma.failure_status, f"{error.what} {error.do_next}")
+        except Exception as error:
+            # Whatever a driver raises, the page gets words, and the service goes on.
+            LOG.exception("the pad failed")
+            self._fail(self.alma.failure_status, StationDefect(error).what)
+        else:
+            self._send(200, document)
+
+    def _fail(self, status: int, words: str) -> None:
+        root = Element("rfid")
+        SubElement(SubElement(root, "ExceptionDetail"), "Message").text = words
+        self._send(status, _xml(root))
+
+    def _send(self, status: int, document: bytes) -> None:
+        self.send_response(status)
+        self._allow()
+        self.send_header("Content-Type", "application/xml; charset=utf-8")
+        self.send_header("Content-Length", str(len(document)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.wfile.write(document)
+
+    def _allow(self) -> None:
+        self.send_header("Access-Control-Allow-Origin", self.alma.origin)
+        self.send_header("Vary", "Origin")
+        self.send_header("Access-Control-Allow-Methods", "GET, POST, PUT, OPTIONS")
+        wanted = self.headers.get("Access-Control-Request-Headers", "")
+        named = wanted if _HEADER_NAMES.fullmatch(wanted) else "Content-Type"
+        self.send_header("Access-Control-Allow-Headers", named)
+        if self.headers.get("Access-Control-Request-Private-Network") == "true":
+            self.send_header("Access-Control-Allow-Private-Network", "true")
+
+
+def _items_document(items: Sequence[PadItem]) -> bytes:
+    root = Element("rfid")
+    listed = SubElement(root, "items")
+    for item in items:
+        one = SubElement(listed, "item")
+        SubElement(one, "barcode").text = item.barcode
+        SubElement(one, "is_secure").text = _word(item.secured)
+        SubElement(one, "is_complete").text = _word(item.complete)
+        SubElement(one, "total_num_of_parts").text = str(item.parts)
+        tags = SubElement(one, "tags")
+        for tag in item.tags:
+            part = SubElement(tags, "tag")
+            SubElement(part, "tag_id").text = tag.uid
+            SubElement(part, "part_num").text = str(tag.part)
+            # A tag says neither in Alma's codes; the elements belong to the shape all the same.
+            SubElement(part, "material_type").text = ""
+            SubElement(part, "library").text = ""
+            SubElement(part, "location").text = item.location
+    return _xml(root)
+
+
+def _wish(body: bytes) -> tuple[str, bool]:
+    """Return barcode and wanted security.
+
+    Raises:
+        InputRefused: It is no such document.
+    """
+    try:
+        root = fromstring(body)
+    except (ParseError, ValueError, DefusedXmlException) as error:
+        raise InputRefused(f"The request is no XML: {error}.", "Send an rfid document.") from error
+    barcodes = [(one.text or "").strip() for one in root.iter("barcode")]
+    wishes = [(one.text or "").strip().lower() for one in root.iter("is_secure")]
+    if root.tag != "rfid" or len(barcodes) != 1 or len(wishes) != 1:
+        raise InputRefused("The request names no item.", "Send one barcode and one is_secure.")
+    if not barcodes[0] or wishes[0] not in {"true", "false"}:
+        raise InputRefused(
+            f"is_secure is {wishes[0]!r} for item {barcodes[0]!r}.", "Send true or false."
+        )
+    return barcodes[0], wishes[0] == "true"
+
+
+def _word(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _xml(root: Element) -> bytes:
+    # What is read from a tag may hold anything.
+    return _NOT_IN_XML.sub("\ufffd", tostring(root, encoding="unicode")).encode()
