@@ -125,10 +125,15 @@ class Sip2Session:
         try:
             request = read(line, self._dialect.charset)
             self._check_sequence(request)
+            if request.code == ITEM_STATUS_UPDATE and self._dialect.update == "refuse":
+                raise Unreadable("this server has no such request")
         except Unreadable:
             if self._dialect.unknown == "hang up" and code.isdecimal():
                 raise HungUp from None
             return self._asks_again(b"AZ" in line)
+        if request.code == ITEM_STATUS_UPDATE and self._dialect.update == "silence":
+            self._last_sequence = request.sequence
+            return b""
         return self._with_faults(line, request)
 
     def _typed(self, text: str) -> bytes:
