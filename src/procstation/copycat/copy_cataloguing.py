@@ -135,8 +135,9 @@ class CopyCataloguing:
             for target, future in asked:
                 one, found = self._end(target, what, future)
                 searched.append(one)
-                known = [one.record for one in candidates]
-                candidates += [one for one in found if one.record not in known]
+                # Not by their leaders, which have the lengths of a form of the record.
+                known = [one.record.fields for one in candidates]
+                candidates += [one for one in found if one.record.fields not in known]
             if any(not one.doubt for one in candidates):
                 break
         return Found(what, tuple(candidates), tuple(searched))

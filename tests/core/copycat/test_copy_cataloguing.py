@@ -158,6 +158,16 @@ def test_the_next_target_is_asked_when_one_has_it_not_or_is_down(
     assert third.candidates == 1
 
 
+def test_without_the_library_for_z3950_the_others_are_asked(make: Make, server: SruServer) -> None:
+    z3950 = TargetSection(name="z", kind="z3950", url="127.0.0.1:1")
+
+    found = make(z3950, server, libyaz="/nowhere/yaz.dll").look(wanted("9780307474728"))
+
+    assert found.the_one is not None
+    assert found.searched[0].trouble is not None
+    assert "/nowhere/yaz.dll cannot be loaded" in found.searched[0].trouble.what
+
+
 def test_one_by_one_ends_with_the_first_that_has_it(
     make: Make, server: SruServer, data: Path
 ) -> None:
