@@ -33,7 +33,7 @@ from procstation.sweeping.sweep_records import Sweep
     "--list",
     "list_file",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="The barcodes in this file, one a line, and nothing else.",
+    help="The barcodes in this file (one a line, CSV, XLSX), and nothing else.",
 )
 @click.option("--dry-run", is_flag=True, help="Only say what the sweep would expect.")
 @json_option
