@@ -68,13 +68,13 @@ def test_items_are_looked_up_over_tls(port: int) -> None:
     ids=["unknown authority", "name of the address", "other name"],
 )
 def test_who_cannot_be_known_is_told_nothing(port: int, options: dict[str, str]) -> None:
-    with closing(connect(port, **options)) as library:
-        with pytest.raises(SystemDenied, match="encrypted connection") as denied:
-            library.state()
+    library = connect(port, **options)
+    with closing(library), pytest.raises(SystemDenied, match="encrypted connection") as denied:
+        library.state()
     assert "certificates" in denied.value.do_next
 
 
 def test_a_file_of_certificates_that_is_not_there_is_told(port: int) -> None:
-    with closing(connect(port, ca_file="/nowhere/ca.pem")) as library:
-        with pytest.raises(SystemDenied):
-            library.state()
+    library = connect(port, ca_file="/nowhere/ca.pem")
+    with closing(library), pytest.raises(SystemDenied):
+        library.state()
