@@ -19,7 +19,7 @@ from procstation.items.shelf_rules import DEFAULT_RULES, ShelfRules
 from procstation.items.spine import SpineLines, split, split_by
 from procstation.items.spine_parts import PartKind, kinds_of_lines
 from procstation.items.spine_rules import SpineRules
-from procstation.items.statements import copy_statement, volume_lines
+from procstation.items.statements import bare, copy_statement, volume_lines
 
 __all__ = [
     "COMMAND_PREFIX",
@@ -39,6 +39,7 @@ __all__ = [
     "ShelfRules",
     "SpineLines",
     "SpineRules",
+    "bare",
     "by_bytes",
     "classify",
     "copy_statement",

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
 
 from procstation.items.spine_parts import (
     LABEL_PATTERN,
@@ -55,9 +54,9 @@ def rest_parts(text: str, *, cutters: bool) -> list[Part]:
         else:
             joined.append((piece, glue))
     parts = [part_of(kind_of(piece), piece, glue) for piece, glue in joined]
-    for at, (month, year) in enumerate(pairwise(parts)):
-        if year.kind is PartKind.DATE and _MONTH.match(month.text):
-            parts[at] = replace(month, kind=PartKind.DATE)
+    for at, year in enumerate(parts[1:]):
+        if year.kind is PartKind.DATE and _MONTH.match(parts[at].text):
+            parts[at] = replace(parts[at], kind=PartKind.DATE)
     return parts
 
 
@@ -89,14 +88,21 @@ def _pieces(text: str, *, cutters: bool) -> Iterator[tuple[str, str]]:
     spaced = text[:1].isspace()
     for chunk in text.split():
         glue = " " if spaced else ""
-        for labelled in _BEFORE_LABEL.split(chunk):
-            for piece in _cutters(labelled) if cutters else (labelled,):
-                yield piece, glue
-                glue = ""
+        for piece in _parted(chunk, cutters=cutters):
+            yield piece, glue
+            glue = ""
         spaced = True
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
+def _parted(chunk: str, *, cutters: bool) -> tuple[str, ...]:
+    """Return what was written without a space; cutters and dates are in many call numbers."""
+    labelled = _BEFORE_LABEL.split(chunk)
+    if not cutters:
+        return tuple(labelled)
+    return tuple(piece for one in labelled for piece in _cutters(one))
+
+
 def _cutters(chunk: str) -> tuple[str, ...]:
     if not _CUTTERS.match(chunk):
         return (chunk,)
@@ -105,12 +111,10 @@ def _cutters(chunk: str) -> tuple[str, ...]:
 
 
 def _belongs_to(line: str, chunk: str, *, words: bool) -> bool:
-    if line.isdecimal() and chunk.lower() in _ORDINAL_ENDS:
-        return True
     if line in _AND:
         return True
     if not chunk[0].isdecimal():
-        return False
+        return line.isdecimal() and chunk.lower() in _ORDINAL_ENDS
     if _LABEL.fullmatch(line):
         return len(line) > 1 or not _YEAR.match(chunk)
     label = _ABBREVIATION.fullmatch(line) or (words and len(line) > 2 and line.isalpha())

@@ -19,8 +19,8 @@ def volume_lines(volume: str, call_number: str, copy: str = "") -> tuple[str, ..
     """
     if not volume:
         return ()
-    written, said = _bare(call_number), _bare(volume)
-    if said and written.endswith((said, said + _bare(copy))):
+    written, said = bare(call_number), bare(volume)
+    if said and written.endswith((said, said + bare(copy))):
         return ()
     return _pieces(volume)
 
@@ -28,8 +28,8 @@ def volume_lines(volume: str, call_number: str, copy: str = "") -> tuple[str, ..
 def copy_lines(copy: str, call_number: str, rules: SpineRules) -> tuple[str, ...]:
     """Return the copy statement, unless the call number ends with it."""
     statement = copy_statement(copy, rules)
-    said = _bare(statement)
-    return () if not said or _bare(call_number).endswith(said) else (statement,)
+    said = bare(statement)
+    return () if not said or bare(call_number).endswith(said) else (statement,)
 
 
 def copy_statement(copy: str, rules: SpineRules) -> str:
@@ -64,5 +64,6 @@ def _statement(copy: str, label: str, hidden: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _bare(text: str) -> str:
-    return re.sub(r"[\s.]", "", text).casefold()
+def bare(text: str) -> str:
+    """Return what counts where statements are compared: no spaces, no points, small letters."""
+    return "".join(text.replace(".", " ").split()).casefold()

@@ -12,6 +12,7 @@ from procstation.items import (
     PartKind,
     RuleBook,
     Scheme,
+    bare,
     copy_statement,
     split,
     volume_lines,
@@ -82,7 +83,10 @@ class LabelData:
         """
         if source == "barcode":
             return self.barcode
-        text = _as_line(self._raw(source))
+        raw = self._raw(source)
+        if not raw:
+            return ""
+        text = _as_line(raw)
         return _ISBD_TAIL.sub("", text) if _ends_in_isbd(source) else text
 
     def lines(self, source: str, book: RuleBook = SHIPPED) -> tuple[str, ...]:
@@ -136,7 +140,7 @@ class LabelData:
 
     def _is_in_call_number(self, text: str) -> bool:
         """Many libraries write volume and copy into the item's call number as well."""
-        return bool(text) and _bare(self.value("call_number")).endswith(_bare(text))
+        return bool(text) and bare(self.value("call_number")).endswith(bare(text))
 
     def _begins_call_number(self, text: str) -> bool:
         """Many libraries write the stamp into the call number as well."""
@@ -162,14 +166,11 @@ def _all_of(kind: PartKind, lines: Iterable[str]) -> tuple[SpineLine, ...]:
 @lru_cache(maxsize=1024)
 def _as_line(text: str) -> str:
     text = " ".join(text.split())
+    if text.isascii() and text.isprintable():
+        return text
     if not text.isprintable():
         text = "".join(one for one in text if unicodedata.category(one) != "Cc")
     return unicodedata.normalize("NFC", text)
-
-
-@lru_cache(maxsize=1024)
-def _bare(words: str) -> str:
-    return "".join(words.replace(".", " ").split()).casefold()
 
 
 @lru_cache(maxsize=256)
