@@ -167,8 +167,6 @@ def fit_lines(
     Raises:
         InputRefused: Nothing of that fits, with the numbers.
     """
-    if room.holds(lines):
-        return Fitted(lines, room.section.size_pt)
     size = room.size_for(lines)
     if size is not None:
         notes = _shrunk(size, room)

@@ -22,11 +22,11 @@ SMALL_MODULE_MM = 0.508
 MIN_MODULE_MM = 0.165
 """Few printers and few hand-held scanners can do finer bars."""
 
-DRAWN_TOGETHER = 8
-"""Elements: a character of Codabar and the gap behind it, or half as many again of Code 128. An
+DRAWN_TOGETHER = 16
+"""Elements: two characters of Codabar with the gaps behind them, or somewhat more of Code 128. An
 even number, so that each group begins with a bar."""
 
-DRAWN_FIRST = 8 * DRAWN_TOGETHER
+DRAWN_FIRST = 4 * DRAWN_TOGETHER
 """Elements at the beginning, with which most numbers of a library begin."""
 
 ENDLESS = 1_000_000

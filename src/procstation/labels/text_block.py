@@ -1,6 +1,8 @@
 """A block of text of a template, filled from an item and set in its box: lines with a place."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from procstation.errors import InputRefused
 from procstation.items import PartKind, RuleBook
@@ -16,8 +18,8 @@ from procstation.labels.turn import Turn, is_sideways
 
 WORDS = (PartKind.WORD,)
 
-KEPT_RUNS = 4096
-"""Lines a block remembers with their place: labels of one job share most of theirs."""
+KEPT_RUNS = 1024
+"""Lines that are remembered with their place in a block: labels of one job share many."""
 
 SAID_ONCE = ("stamp", "volume", "copy")
 """Left out, in a paragraph too, where the call number has it already."""
@@ -92,7 +94,7 @@ class TextBlock:
         if is_sideways(section.turn):
             wide_mm, high_mm = high_mm, wide_mm
         self._room = Room(wide_mm, high_mm, self._face, section)
-        self._runs: dict[tuple[str, float, float], TextRun] = {}
+        self._plain_rows: dict[tuple[int, float], tuple[_Row, ...]] = {}
 
     def runs(self, data: LabelData) -> tuple[list[TextRun], tuple[str, ...]]:
         """Return the lines of an item, and what there is to say of them.
@@ -121,28 +123,31 @@ class TextBlock:
         if not said:
             raise _missing(next((piece.source for piece in self._pieces if piece.source), "text"))
         lines = tuple([text for text, _ in said])
-        if self._face.plain_widths_em(lines) is None:
-            for line in lines:
-                self._face.require(line)
+        if as_lines and self._room.holds(lines):
+            return Fitted(lines, self._section.size_pt)
+        for line in lines:
+            self._face.require(line)
         if as_lines:
             return fit_lines(lines, self._room, tuple([kinds for _, kinds in said]))
         return fit_words(" ".join(lines), self._room)
 
     def _set(self, fitted: Fitted) -> list[TextRun]:
+        if self._face.plain_widths_em(fitted.lines) is None:
+            rows = self._rows(fitted)
+        else:  # These stand apart as their number and size say, whatever they are.
+            key = len(fitted.lines), fitted.size_pt
+            rows = self._plain_rows.get(key) or self._plain_rows.setdefault(key, self._rows(fitted))
+        return [row[line] for row, line in zip(rows, fitted.lines, strict=True)]
+
+    def _rows(self, fitted: Fitted) -> tuple["_Row", ...]:
         section, size_mm = self._section, fitted.size_pt * MM_PER_PT
         baselines, high_em = baselines_em(fitted.lines, self._face, section.leading)
         spare_mm = self._room.height_mm - high_em * size_mm
         above_mm = {"top": 0.0, "middle": spare_mm / 2, "bottom": spare_mm}[section.valign]
-        if len(self._runs) >= KEPT_RUNS:
-            self._runs.clear()
-        runs = []
-        for line, baseline_em in zip(fitted.lines, baselines, strict=True):
-            key = line, fitted.size_pt, above_mm + baseline_em * size_mm
-            run = self._runs.get(key)
-            if run is None:
-                run = self._runs[key] = self._run(*key)
-            runs.append(run)
-        return runs
+        return tuple(
+            _Row(partial(self._run, size_pt=fitted.size_pt, down_mm=above_mm + one * size_mm))
+            for one in baselines
+        )
 
     def _run(self, line: str, size_pt: float, down_mm: float) -> TextRun:
         section = self._section
@@ -151,6 +156,20 @@ class TextBlock:
         along_mm = before * (self._room.width_mm - width_mm)
         x, y = _on_label(self._box, section.turn, along_mm, down_mm)
         return TextRun(line, self._face, size_pt, x, y, width_mm, section.align, section.turn)
+
+
+class _Row(dict[str, TextRun]):
+    """A place for a line in a block, and the lines that were set there."""
+
+    def __init__(self, run_of: Callable[[str], TextRun]) -> None:
+        super().__init__()
+        self._run_of = run_of
+
+    def __missing__(self, line: str) -> TextRun:
+        if len(self) >= KEPT_RUNS:
+            self.clear()
+        self[line] = run = self._run_of(line)
+        return run
 
 
 def _said(
