@@ -67,9 +67,6 @@ def at_runner(pad: Callable[[], DeviceRunner | None]) -> AtPad:
             raise DeviceLost(
                 f"The pad did not answer within {PAD_S:.0f} s.", "Check it, then try again."
             ) from error
-        finally:
-            # Its security may be another now.
-            runner.look_again()
 
     return work
 
@@ -80,6 +77,7 @@ class AlmaService:
     Args:
         at_pad: The way to the pad.
         undo: Where old contents of tags are kept.
+        changed: Called when the security of an item was set.
 
     Raises:
         ConfigError: It does not say which Alma may ask.
@@ -88,7 +86,12 @@ class AlmaService:
     """
 
     def __init__(
-        self, section: AlmaServiceSection, at_pad: AtPad, undo: UndoFolder, site: SitePolicy
+        self,
+        section: AlmaServiceSection,
+        at_pad: AtPad,
+        undo: UndoFolder,
+        site: SitePolicy,
+        changed: Callable[[], None] = lambda: None,
     ) -> None:
         if not section.origin:
             raise ConfigError(
@@ -102,6 +105,7 @@ class AlmaService:
         self._at_pad = at_pad
         self._undo = undo
         self._site = site
+        self._changed = changed
         try:
             self._server = HTTPServer((section.host, section.port), self._handler())
         except OSError as error:
@@ -149,7 +153,10 @@ class AlmaService:
     def set_security(self, body: bytes) -> bytes:
         """Set the security of the item a document names. Raises StationError."""
         barcode, secured = _wish(body)
-        self._at_pad(lambda pad: secure_item(pad, self._undo, self._site, barcode, secured))
+        try:
+            self._at_pad(lambda pad: secure_item(pad, self._undo, self._site, barcode, secured))
+        finally:
+            self._changed()
         root = Element("rfid")
         SubElement(root, "success").text = "true"
         return _xml(root)

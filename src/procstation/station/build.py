@@ -142,8 +142,13 @@ def _serve_alma(
     """Answer Alma's pages from the pad; return what ends it. Raises as `AlmaService`."""
     from procstation.station.alma_service import AlmaService, at_runner  # noqa: PLC0415
 
+    def look_again() -> None:
+        runner = pad()
+        if runner is not None:
+            runner.look_again()
+
     undo, site = UndoFolder(home / UNDO_FOLDER), SitePolicy.of(config.tags)
-    service = AlmaService(config.alma_service, at_runner(pad), undo, site)
+    service = AlmaService(config.alma_service, at_runner(pad), undo, site, look_again)
     service.start()
     return service.stop
 
