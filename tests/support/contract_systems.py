@@ -255,8 +255,39 @@ SIP2 = SystemCase(
     tells_seen=False,
 )
 
+FOLIO = SystemCase(
+    name="folio",
+    user="station",
+    password="sesame",
+    draft={
+        ItemField.BARCODE: "39999000000017",
+        ItemField.CALL_NUMBER: "QA76 .N3 2026",
+        ItemField.SCHEME: "lcc",
+        ItemField.LOCATION: "MAIN-ST",
+        ItemField.ITEM_TYPE: "book",
+        ItemField.COPY: "2",
+    },
+    call_number=("itemLevelCallNumber",),
+    touched=frozenset(
+        {"itemLevelCallNumber", "effectiveCallNumberComponents", "_version", "metadata", "status"}
+    ),
+    desk={"volume": "v. 3"},
+    writes=r"PUT |POST /inventory/items(?!/retrieve)|POST /circulation",
+    tokens="folio-token-",
+    token_s=600,
+    volatile=frozenset({"metadata", "date"}),
+    options={"tenant": "diku", "service_point": "desk-1", "seen": "check-in"},
+)
+
 CASES = (
     KOHA,
+    FOLIO,
+    replace(
+        FOLIO,
+        title="folio-old-login",
+        options={**FOLIO.options, "login": "old"},
+        query={"old_login": "true"},
+    ),
     ALMA,
     SIERRA,
     EVERGREEN,
