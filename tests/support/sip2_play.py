@@ -10,7 +10,6 @@ from procstation.ils.sim_wiring import SimulatedWiring, VirtualClock
 from procstation_simulators.ils.sip2 import Sip2System
 
 PASSWORD = "op3n-sesame"
-EPOCH_S = 1_790_000_000.0
 
 
 @dataclass
@@ -57,7 +56,7 @@ def open_sip2(
     """Open one; its secret is `PASSWORD`, in the environment."""
     clock = VirtualClock()
     url = f"sim://sip2?dialect={server}&password={PASSWORD}&{query}"
-    system = cast("Sip2System", build_simulated(url, lambda: EPOCH_S + clock.now_s()))
+    system = cast("Sip2System", build_simulated(url))
     section = SystemSection(
         connector="sip2", url=url, user=user, options={**USUAL[server], **options}
     )

@@ -175,6 +175,7 @@ def test_what_will_not_work_is_warned_of(
 
 def test_who_answers_is_told() -> None:
     state = open_sip2("koha").library.state()
+    assert state.warnings == []
     assert state.name == "Demo Library (SIP 2.00)"
     assert state.detail == "as station1, institution MAIN"
 

@@ -1,5 +1,7 @@
 """The simulated SIP2 server, spoken to in frames that were computed elsewhere."""
 
+from datetime import datetime
+
 import pytest
 
 from procstation.ils import ConfigError, HungUp, InputRefused, NotListening, build_simulated
@@ -12,8 +14,8 @@ LOOK_UP = b"1720260115    093000AOMAIN|AB30000000012345|AC|AY2AZF412\r"
 CHECK_IN = b"09N20260115    09300020260115    093000APDESK1|AOMAIN|AB30000000012345|AC|AY4AZEE1F\r"
 UPDATE = b"1920260115    093000AOMAIN|AB30000000012345|AC|CHTAGGED-20260115|AY3AZEF9E\r"
 BARCODE = "30000000012345"
-EPOCH_S = 1768469400.0
-"""2026-01-15 09:30:00 UTC."""
+EPOCH_S = datetime(2026, 1, 15, 9, 30).timestamp()  # noqa: DTZ001
+"""In local time, as a server writes it."""
 
 
 def build(query: str = "") -> Sip2System:

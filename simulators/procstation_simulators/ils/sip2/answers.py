@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from procstation_simulators.ils.sip2.dialects import Dialect
 from procstation_simulators.ils.sip2.shelf import CHARGED, DUE, Item, Shelf
@@ -101,7 +101,7 @@ class Answers:
         return unicodedata.normalize("NFD", text) if self._dialect.decomposed else text
 
     def _date(self) -> str:
-        return datetime.fromtimestamp(self._now(), UTC).strftime("%Y%m%d    %H%M%S")
+        return datetime.fromtimestamp(self._now()).astimezone().strftime("%Y%m%d    %H%M%S")
 
 
 def _value(text: str) -> str:
