@@ -1,6 +1,7 @@
 """Cut jobs of labels off at every point, take them up again, and count what that cost.
 
     python benchmarks/cut_off_jobs.py [--labels 16] [--every 1] [--only WORDS]
+        [--page docs/reliability.md]
 
 On sheets (PDF files, and a queue of CUPS) and on rolls (ZPL, Brother QL) a job is cut off at every
 change of the queue's file, around every commit, and before and after every write to the printer:
@@ -8,7 +9,8 @@ once by dropping the station where it stands, once by SIGKILL. Printers also sto
 every label: the roll or the tray is empty, the cover is opened, one falls silent over it.
 A person then looks at the printer and answers what is asked. Of missing, double, overprinted and
 unsettled there should be none; the exit status is 1 when there is one.
-`--every 9` takes every ninth point; `--only SIGKILL` what has that word in its name.
+`--every 9` takes every ninth point; `--only SIGKILL` what has that word in its name. Jobs twice as
+long take four times the time: `--labels 6` some minutes.
 """
 
 import argparse
@@ -26,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 from cut_off_outputs import BrotherQl, Office, Output, PdfFolder, Roll, SilentZebra, Zebra
 from cut_off_play import Count, CutJob, barcodes
 from kill_play import Fuse
+from results_page import Table, as_markdown, write_table
 
 Made = Callable[[Path], Output]
 
@@ -117,10 +120,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--labels", type=int, default=16)
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--only", default="")
+    parser.add_argument("--page", type=Path, help="put the table in its place on this page")
     wanted = parser.parse_args(arguments)
     heads = [one.name for one in fields(Count)]
-    print(f"| cut off | {' | '.join(heads)} |")
-    print("|---" * (len(heads) + 1) + "|")
+    rows = []
     is_clean = True
     with ProcessPoolExecutor() as processes:
         for way, tasks in ways_of(wanted.labels, wanted.every).items():
@@ -130,8 +133,13 @@ def main(arguments: list[str] | None = None) -> int:
             for count in processes.map(work_off, tasks(), chunksize=TAKEN_TOGETHER):
                 total.add(count)
             is_clean = is_clean and total.is_clean
-            values = [f"{getattr(total, head):,}" for head in heads]
-            print(f"| {way} | {' | '.join(values)} |", flush=True)
+            rows.append((way, *(f"{getattr(total, head):,}" for head in heads)))
+            print(" | ".join(rows[-1]), flush=True)
+    table = Table(("cut off", *heads), tuple(rows), (f"{wanted.labels} labels to a job.",))
+    if wanted.page:
+        write_table(wanted.page, "cut_off_jobs", table)
+    else:
+        print(as_markdown(table))
     return 0 if is_clean else 1
 
 
