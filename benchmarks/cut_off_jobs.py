@@ -134,7 +134,7 @@ def main(arguments: list[str] | None = None) -> int:
                 total.add(count)
             is_clean = is_clean and total.is_clean
             rows.append((way, *(f"{getattr(total, head):,}" for head in heads)))
-            print(" | ".join(rows[-1]), flush=True)
+            print(" | ".join(rows[-1]), file=sys.stderr, flush=True)
     table = Table(("cut off", *heads), tuple(rows), (f"{wanted.labels} labels to a job.",))
     if wanted.page:
         write_table(wanted.page, "cut_off_jobs", table)
