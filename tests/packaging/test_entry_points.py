@@ -7,10 +7,17 @@ import pytest
 
 from procstation.cli.main import COMMANDS, main
 from procstation.devices import KINDS, Driver, Simulator
+from procstation.ils import Connector, SystemSimulator
 
 OURS = list(distribution("procstation").entry_points)
 DRIVERS = [point for point in OURS if point.group.startswith("procstation.drivers.")]
-SIMULATORS = [point for point in OURS if point.group.startswith("procstation.simulators.")]
+CONNECTORS = [point for point in OURS if point.group == "procstation.connectors"]
+SYSTEMS = [point for point in OURS if point.group == "procstation.simulators.ils"]
+SIMULATORS = [
+    point
+    for point in OURS
+    if point.group.startswith("procstation.simulators.") and point not in SYSTEMS
+]
 
 
 def name_of(point: EntryPoint) -> str:
@@ -27,6 +34,21 @@ def test_a_driver_loads(point: EntryPoint) -> None:
 def test_a_simulator_loads(point: EntryPoint) -> None:
     assert isinstance(point.load(), Simulator)
     assert point.group.rpartition(".")[2] in KINDS
+
+
+@pytest.mark.parametrize("point", CONNECTORS, ids=name_of)
+def test_a_connector_loads(point: EntryPoint) -> None:
+    assert isinstance(point.load(), Connector)
+
+
+@pytest.mark.parametrize("point", SYSTEMS, ids=name_of)
+def test_a_simulated_system_loads(point: EntryPoint) -> None:
+    assert isinstance(point.load(), SystemSimulator)
+
+
+def test_each_connector_to_a_system_has_a_simulated_one() -> None:
+    without = {"file"}
+    assert {point.name for point in CONNECTORS} - without == {point.name for point in SYSTEMS}
 
 
 def test_the_drivers_of_the_first_release_are_there() -> None:
