@@ -1,11 +1,22 @@
 """The SIP2 connector on a simulated server, in virtual time."""
 
-from collections.abc import Callable
+import time
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any, cast
+from urllib.parse import parse_qsl
 
-from procstation.config import SystemSection
-from procstation.ils import ItemKey, LibrarySystem, RemoteItem, build_simulated, open_system
+import msgspec
+
+from procstation.credentials import required
+from procstation.ils import (
+    ItemKey,
+    LibrarySystem,
+    RemoteItem,
+    Site,
+    load_connector,
+    load_system_simulator,
+)
 from procstation.ils.sim_wiring import SimulatedWiring, VirtualClock
 from procstation_simulators.ils.sip2 import Sip2System
 
@@ -34,7 +45,9 @@ class Opened:
         return found
 
 
-Opener = Callable[..., Opened]
+simulator_named = cache(load_system_simulator)
+connector_named = cache(load_connector)
+"""A look into the installed packages takes longer than most of the tests."""
 
 USUAL: dict[str, dict[str, Any]] = {
     "plain": {},
@@ -55,10 +68,15 @@ def open_sip2(
 ) -> Opened:
     """Open one; its secret is `PASSWORD`, in the environment."""
     clock = VirtualClock()
-    url = f"sim://sip2?dialect={server}&password={PASSWORD}&{query}"
-    system = cast("Sip2System", build_simulated(url))
-    section = SystemSection(
-        connector="sip2", url=url, user=user, options={**USUAL[server], **options}
+    asked = {"dialect": server, "password": PASSWORD, **dict(parse_qsl(query))}
+    system = simulator_named("sip2").build(asked, time.time)
+    connector = connector_named("sip2")
+    site = Site(
+        "ils",
+        connector.address,
+        user,
+        partial(required, "ils", connector.title),
+        SimulatedWiring(system, clock, piece),
     )
-    library = open_system("ils", section, SimulatedWiring(system, clock, piece))
-    return Opened(library, system, clock)
+    set_up = msgspec.convert({**USUAL[server], **options}, connector.options)
+    return Opened(connector.open(site, set_up), cast("Sip2System", system), clock)

@@ -236,7 +236,7 @@ def messages(draw: st.DrawFn) -> Message:
     code = draw(st.sampled_from(sorted(set(LAYOUTS) - {"96", "97"})))
     layout = LAYOUTS[code]
     fixed = {
-        name: draw(st.text("YN0123456789 ", min_size=width, max_size=width))
+        name: draw(st.text("YN0123456789", min_size=width, max_size=width))
         for name, width in layout.fixed
     }
     names = (
