@@ -5,8 +5,11 @@ to "no such item": what is meant is in the code of the body.
 """
 
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 import msgspec
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
 
 from procstation.ils import HttpSession, Reply, Site, retry_after_s
 from procstation_connectors.alma.options import AlmaOptions
@@ -55,16 +58,28 @@ def open_session(site: Site, options: AlmaOptions) -> HttpSession:
 
 
 def explain(reply: Reply) -> tuple[str, str]:
-    """Return the first code and its words out of an error body."""
+    """Return the first code and its words out of an error body, which is JSON, or XML when the
+    gateway before Alma made it."""
     try:
-        refusal = msgspec.json.decode(reply.body, type=_Refusal)
-    except msgspec.DecodeError:
+        code, said = _first_error(reply.body)
+    except (msgspec.DecodeError, ParseError, ValueError, DefusedXmlException):
         return "", ""
-    errors = refusal.error_list.error if refusal.error_list else []
-    if not errors:
-        return "", ""
-    words = " ".join(errors[0].error_message.split()).rstrip(".")
-    return errors[0].error_code, f"{words[:MOST_SAID]} ({errors[0].error_code})"
+    words = " ".join(said.split()).rstrip(".")
+    return code, f"{words[:MOST_SAID]} ({code})"
+
+
+def _first_error(body: bytes) -> tuple[str, str]:
+    """Raises ValueError: it tells of no error."""
+    if body.lstrip().startswith(b"<"):
+        found = next(fromstring(body).iterfind(".//{*}error"), None)
+        if found is not None:
+            return found.findtext("{*}errorCode", ""), found.findtext("{*}errorMessage", "")
+    else:
+        refusal = msgspec.json.decode(body, type=_Refusal)
+        if refusal.error_list and refusal.error_list.error:
+            error = refusal.error_list.error[0]
+            return error.error_code, error.error_message
+    raise ValueError("no error")
 
 
 def read_object(reply: Reply, *parts: str) -> dict[str, Any]:

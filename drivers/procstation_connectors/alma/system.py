@@ -1,7 +1,7 @@
 """What a station can do with Alma."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from procstation.ils import (
     Abilities,
@@ -9,6 +9,7 @@ from procstation.ils import (
     ItemDraft,
     ItemField,
     ItemKey,
+    OutcomeUnknown,
     RemoteItem,
     RemoteTitle,
     Reply,
@@ -18,6 +19,7 @@ from procstation.ils import (
     SystemMoved,
     SystemRefused,
     SystemState,
+    SystemTrouble,
     TitleQuery,
 )
 from procstation_connectors.alma.calls import listed, open_session
@@ -143,18 +145,9 @@ class Alma:
                 f"Item {item.barcode} was changed in {self._name} meanwhile.",
                 "Compare both, then decide.",
             )
-        wishes = dict(changes)
-        if self._options.call_number == "holding" and wishes.keys() & NUMBER:
-            number = wishes.pop(ItemField.CALL_NUMBER, fresh.values[ItemField.CALL_NUMBER])
-            scheme = wishes.pop(ItemField.SCHEME, "")
-            code = code_of(scheme, self._options) if scheme else ""
-            shared = self._options.change_shared_holdings
-            change_call_number(self._session, fresh.native, self._name, number, code, shared)
-            if not wishes:
-                return read_item(self._session.call("GET", path), self._options)
-        body = written(fresh.native, wishes, self._options)
-        reply = self._session.call("PUT", path, json=body)
-        return self._taken(reply, changes)
+        if self._options.call_number == "holding" and changes.keys() & NUMBER:
+            return self._update_both(fresh, path, changes)
+        return self._put(fresh, path, changes)
 
     def remove_item(self, item: RemoteItem) -> None:
         """Raises as `LibrarySystem`."""
@@ -217,14 +210,26 @@ class Alma:
         self._session.close()
 
     def _find(self, key: ItemKey) -> RemoteItem | None:
-        try:
-            if key.system_id:
-                item = read_item(self._session.call("GET", _path(key.system_id)), self._options)
-                self._check(key.system_id.split("/")[-1], item.system_id.split("/")[-1])
-                return item
-            item = self._by_barcode(key.barcode)
-            self._check(key.barcode, item.barcode)
+        if not key.system_id:
+            item = self._unless_missing(lambda: self._by_barcode(key.barcode))
+            self._check(key.barcode, item.barcode if item else key.barcode)
             return item
+        path = _path(key.system_id)
+        item = self._unless_missing(
+            lambda: read_item(self._session.call("GET", path), self._options)
+        )
+        number = key.system_id.rpartition("/")[2]
+        if item is None and key.barcode:
+            # Moved to other holdings, an item keeps its PID alone.
+            item = self._unless_missing(lambda: self._by_barcode(key.barcode))
+            if item is not None and item.system_id.rpartition("/")[2] != number:
+                return None
+        self._check(number, item.system_id.rpartition("/")[2] if item else number)
+        return item
+
+    def _unless_missing(self, look: Callable[[], RemoteItem]) -> RemoteItem | None:
+        try:
+            return look()
         except SystemRefused as refused:
             if refused.code in self._options.not_found_codes:
                 return None
@@ -257,6 +262,29 @@ class Alma:
         }
         reply = self._session.call("POST", _path(item.system_id), params=params)
         return read_item(reply, self._options)
+
+    def _update_both(
+        self, fresh: RemoteItem, path: str, changes: dict[ItemField, str]
+    ) -> RemoteItem:
+        """Change the holdings record first: it is what may be refused."""
+        rest = {field: wish for field, wish in changes.items() if field not in NUMBER}
+        number = changes.get(ItemField.CALL_NUMBER, fresh.values[ItemField.CALL_NUMBER])
+        scheme = changes.get(ItemField.SCHEME, "")
+        code = code_of(scheme, self._options) if scheme else ""
+        shared = self._options.change_shared_holdings
+        change_call_number(self._session, fresh.native, self._name, number, code, shared)
+        try:
+            then = read_item(self._session.call("GET", path), self._options)
+            return self._put(then, path, rest) if rest else then
+        except SystemTrouble as error:
+            raise OutcomeUnknown(
+                f"{self._name} has the new call number {number}, and then: {error.what}",
+                "It is looked up before it is sent again.",
+            ) from error
+
+    def _put(self, fresh: RemoteItem, path: str, changes: dict[ItemField, str]) -> RemoteItem:
+        body = written(fresh.native, changes, self._options)
+        return self._taken(self._session.call("PUT", path, json=body), changes)
 
     def _taken(self, reply: Reply, changes: dict[ItemField, str]) -> RemoteItem:
         """Alma leaves out of a PUT what it does not want, and says nothing of it."""

@@ -11,6 +11,7 @@ from procstation.ils import (
     ItemKey,
     OutcomeUnknown,
     RemoteItem,
+    Reply,
     Sighting,
     Status,
     SystemBusy,
@@ -19,6 +20,7 @@ from procstation.ils import (
     SystemRefused,
     TitleQuery,
 )
+from procstation_connectors.alma.calls import explain
 
 BARCODE = "30000000000003"
 KEY = "l7xx-simulated"
@@ -288,3 +290,48 @@ def test_the_state_names_libraries_and_what_is_set_up_wrong() -> None:
     state = alma({"library": "MIAN", "circ_desk": "D"}).system.state()
     assert state.detail == "libraries MAIN, LAW"
     assert state.warnings == ["Alma has no library 'MIAN' (option library)."]
+
+
+def test_a_call_number_without_the_rest_is_unknown() -> None:
+    opened = alma({"call_number": "holding"})
+    item = one(opened)
+    opened.simulated.faults.add("ok", "ok", "ok", "ok", "ok", "server error before")
+    with pytest.raises(OutcomeUnknown, match="has the new call number X1"):
+        opened.system.update_item(item, {ItemField.CALL_NUMBER: "X1", ItemField.VOLUME: "v. 2"})
+    assert opened.simulated.holdings["2200000000003561"].call_number == "X1"
+    assert field_of(opened, "description") == ""
+
+
+def test_an_item_that_moved_to_other_holdings_is_found_by_its_barcode() -> None:
+    opened = alma()
+    old = one(opened).system_id
+    moved = opened.simulated.stock["2300000000003561"]
+    moved.hid, moved.mms = "2200000000004561", "990000000000004561"
+    (found,) = opened.system.find_items([ItemKey(old, BARCODE)])
+    assert found is not None
+    assert found.system_id == "990000000000004561/2200000000004561/2300000000003561"
+    assert opened.system.find_items([ItemKey(old, SECOND[0])]) == [None]
+    assert opened.system.find_items([ItemKey(old)]) == [None]
+
+
+JSON_ERROR = b"""{"errorsExist": true, "errorList": {"error": [
+  {"errorCode": "401689", "errorMessage": "No items found for barcode 123.",
+   "trackingId": "E01-2808"}]}, "result": null}"""
+XML_ERROR = b"""<?xml version="1.0"?>
+<web_service_result xmlns="http://com/exlibris/urm/general/xmlbeans">
+<errorsExist>true</errorsExist><errorList><error><errorCode>401689</errorCode>
+<errorMessage>No items found for barcode 123.</errorMessage></error></errorList>
+</web_service_result>"""
+
+
+@pytest.mark.parametrize("body", [JSON_ERROR, XML_ERROR])
+def test_errors_as_alma_writes_them(body: bytes) -> None:
+    reply = Reply(400, {}, body, "GET /items", True, "alma")
+    assert explain(reply) == ("401689", "No items found for barcode 123 (401689)")
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{}", b"[]", b'{"errorList": null}', b"<x/>", b"<x", b"\xff"]
+)
+def test_what_is_no_error_of_alma_is_explained_by_nothing(body: bytes) -> None:
+    assert explain(Reply(400, {}, body, "GET /items", True, "alma")) == ("", "")

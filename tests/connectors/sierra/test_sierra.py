@@ -13,6 +13,7 @@ from procstation.ils import (
     ItemKey,
     OutcomeUnknown,
     RemoteItem,
+    Reply,
     Sighting,
     Status,
     SystemConfused,
@@ -20,6 +21,7 @@ from procstation.ils import (
     SystemRefused,
     TitleQuery,
 )
+from procstation_connectors.sierra.calls import explain
 from procstation_connectors.sierra.items import without_marks
 from procstation_connectors.sierra.record_number import api_number, check_digit, whole_number
 
@@ -246,3 +248,13 @@ def test_a_wrong_secret_is_told_without_it() -> None:
         one(connect("sierra", "station", "wr0ng"))
     assert "wr0ng" not in denied.value.what
     assert sierra().system.state().name == "Sierra"
+
+
+def test_errors_as_sierra_writes_them() -> None:
+    body = (
+        b'{"code":107,"specificCode":0,"httpStatus":404,"name":"Record not found",'
+        b'"description":"No such item"}'
+    )
+    reply = Reply(404, {}, body, "GET /items", True, "sierra")
+    assert explain(reply) == ("107", "Record not found: No such item")
+    assert explain(Reply(404, {}, b"<html>", "GET /items", True, "sierra")) == ("", "")
