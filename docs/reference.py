@@ -6,6 +6,7 @@ The code declares each setting once, with its type, its bounds and what it means
 the file with what this writes.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,17 +21,20 @@ from procstation.config import (
     DeviceSection,
     JudgingSection,
     LabelsSection,
+    OutboxSection,
     RadioSection,
     RangeSection,
     ShelfOrderSection,
     StationSection,
     StoreSection,
     SweepsSection,
+    SystemSection,
     TagRuleSection,
     TagsSection,
     TargetSection,
 )
 from procstation.devices import KINDS, driver_names, load_driver
+from procstation.ils import connector_names, load_connector
 from procstation.linking import JobProfile
 
 FILE = Path(__file__).with_name("configuration.md")
@@ -126,6 +130,14 @@ SECTIONS: tuple[tuple[str, str, type], ...] = (
         ShelfOrderSection,
     ),
     (
+        "[systems.NAME]",
+        "One table for each library system; the name is what messages and the outbox call it. What"
+        " differs by its kind goes into `[systems.NAME.options]`; see"
+        " [connectors](#connectors-and-their-options).",
+        SystemSection,
+    ),
+    ("[outbox]", "How what the library system must know gets there.", OutboxSection),
+    (
         "[copycat]",
         "Records that the catalogue has not, from catalogues elsewhere; see"
         " [copy cataloguing](copycat.md).",
@@ -185,7 +197,7 @@ def reference() -> str:
     """Return the whole page."""
     parts = [HEAD]
     parts += [_section(f"## {title}", said, section) for title, said, section in SECTIONS]
-    parts += [PORTS, _drivers(), FOLDERS, _section(*PROFILES)]
+    parts += [PORTS, _drivers(), _connectors(), FOLDERS, _section(*PROFILES)]
     return "\n".join(parts)
 
 
@@ -200,6 +212,21 @@ def _drivers() -> str:
             title = f"### {kind}: `{name}`"
             said = f"{driver.title}. Options go into `[devices.NAME.options]`."
             parts.append(_section(title, said, driver.options))
+    return "\n".join(parts)
+
+
+def _connectors() -> str:
+    parts = ["## Connectors and their options\n"]
+    for name in connector_names():
+        connector = load_connector(name)
+        if not connector.options.__module__.startswith("procstation_connectors."):
+            # Somebody else's, installed on this machine.
+            continue
+        said = (
+            f"{connector.title}, at an address such as `{connector.address}`. Options go into"
+            " `[systems.NAME.options]`."
+        )
+        parts.append(_section(f"### `{name}`", said, connector.options))
     return "\n".join(parts)
 
 
@@ -244,7 +271,15 @@ def _toml(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, tuple):
         return f"[{', '.join(_toml(one) for one in value)}]"
+    if isinstance(value, dict):
+        return (
+            f"{{ {', '.join(f'{_toml_key(key)} = {_toml(one)}' for key, one in value.items())} }}"
+        )
     return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _toml_key(key: str) -> str:
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else f'"{key}"'
 
 
 def _takes(kind: mi.Type) -> str:
@@ -265,7 +300,7 @@ def _takes(kind: mi.Type) -> str:
             return ", ".join(f"`{_toml(one.value)}`" for one in kind.cls)
         case mi.VarTupleType():
             return f"list of {_takes(kind.item_type)}"
-        case mi.DictType():
+        case mi.DictType() | mi.StructType():
             return "table"
         case mi.UnionType():
             return " or ".join(

@@ -41,6 +41,7 @@ def _findings(context: Context, no_devices: bool) -> Iterator["Finding"]:
         look_at_devices,
         look_at_machine,
         look_at_station,
+        look_at_systems,
         look_at_terminal,
         station_runs,
     )
@@ -54,6 +55,7 @@ def _findings(context: Context, no_devices: bool) -> Iterator["Finding"]:
         yield Finding("configuration", False, error.what, error.do_next)
         return
     yield from look_at_station(context.home, config, context.store_url)
+    yield from look_at_systems(config)
     if station_runs(context.home):
         yield Finding("station", True, f"runs in {context.home}; its devices were left to it")
     elif no_devices:

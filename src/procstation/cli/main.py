@@ -26,6 +26,7 @@ COMMANDS = {
     "outbox": "procstation.cli.outbox:outbox",
     "simulate": "procstation.cli.simulate:simulate",
     "sweep": "procstation.cli.sweep:sweep",
+    "system": "procstation.cli.system:system",
     "tag": "procstation.cli.tag:tag",
 }
 """Name of a command, and where it is. A module is imported only when its command is used: the

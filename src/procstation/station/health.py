@@ -29,6 +29,7 @@ from procstation.linking import profile_named, read_profiles
 from procstation.station.barcode_health import look_at_barcodes
 from procstation.station.build import UNDO_FOLDER
 from procstation.station.opening import JOURNAL_NAME, LOCK_NAME
+from procstation.station.system_health import look_at_system
 from procstation.station.tag_health import look_at_pad, look_at_policy, look_at_undo
 from procstation.store.engine import path_of
 
@@ -141,6 +142,12 @@ def look_at_devices(config: Config, rack: Rack) -> Iterator[Finding]:
         yield Finding(f"device {name}", ok, detail, found.do_next)
         if ok and section.kind == "rfid":
             yield _looked(f"security by {name}", partial(look_at_pad, config, name, rack))
+
+
+def look_at_systems(config: Config) -> Iterator[Finding]:
+    """Log in to each configured library system and see who answers."""
+    for name, section in config.systems.items():
+        yield _looked(f"system {name}", partial(look_at_system, name, section))
 
 
 def _looked(check: str, look: Callable[[], str]) -> Finding:
