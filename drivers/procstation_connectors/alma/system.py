@@ -1,6 +1,5 @@
 """What a station can do with Alma."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 
 from procstation.ils import (
@@ -24,6 +23,7 @@ from procstation.ils import (
 )
 from procstation_connectors.alma.calls import listed, open_session
 from procstation_connectors.alma.holdings import change_call_number, holding_for
+from procstation_connectors.alma.item_path import path_in, path_of
 from procstation_connectors.alma.items import (
     blank_item,
     code_of,
@@ -35,9 +35,6 @@ from procstation_connectors.alma.items import (
 from procstation_connectors.alma.options import AlmaOptions
 from procstation_connectors.beyond import beyond
 
-NUMBERS = re.compile(r"/bibs/(\d+)/holdings/(\d+)/items/(\d+)(?:[/?]|$)")
-"""The place of an item, in `Location`."""
-OWN_NUMBER = re.compile(r"(\d+)/(\d+)/(\d+)")
 PLACES = frozenset({ItemField.LIBRARY, ItemField.LOCATION})
 NUMBER = frozenset({ItemField.CALL_NUMBER, ItemField.SCHEME})
 FIELDS = frozenset(
@@ -138,7 +135,7 @@ class Alma:
         for field in changes:
             if field not in self._abilities.changes:
                 raise beyond(self._name, f"change the {field.value}", "Do it in Alma itself.")
-        path = _path(item.system_id)
+        path = path_of(item.system_id)
         fresh = read_item(self._session.call("GET", path), self._options)
         if item.version and fresh.version != item.version:
             raise SystemMoved(
@@ -152,7 +149,7 @@ class Alma:
     def remove_item(self, item: RemoteItem) -> None:
         """Raises as `LibrarySystem`."""
         # Holdings that become empty stay: they were there before the item was.
-        self._session.call("DELETE", _path(item.system_id), params={"holdings": "retain"})
+        self._session.call("DELETE", path_of(item.system_id), params={"holdings": "retain"})
 
     def mark_seen(self, sightings: Sequence[Sighting]) -> list[str]:
         """Raises as `LibrarySystem`."""
@@ -214,7 +211,7 @@ class Alma:
             item = self._unless_missing(lambda: self._by_barcode(key.barcode))
             self._check(key.barcode, item.barcode if item else key.barcode)
             return item
-        path = _path(key.system_id)
+        path = path_of(key.system_id)
         item = self._unless_missing(
             lambda: read_item(self._session.call("GET", path), self._options)
         )
@@ -241,10 +238,10 @@ class Alma:
         if reply.status < 300:
             return read_item(reply, self._options)
         # Only the numbers are taken from it: the key goes to no other host, whatever stands there.
-        place = NUMBERS.search(reply.headers.get("location", ""))
-        if place is None:
+        path = path_in(reply.headers.get("location", ""))
+        if path is None:
             raise reply.unusable("a redirect that leads to no item")
-        return read_item(self._session.call("GET", place[0].rstrip("/?")), self._options)
+        return read_item(self._session.call("GET", path), self._options)
 
     def _check(self, asked: str, found: str) -> None:
         if asked != found:
@@ -260,7 +257,7 @@ class Alma:
             "circ_desk": self._options.circ_desk,
             "register_in_house_use": "false",
         }
-        reply = self._session.call("POST", _path(item.system_id), params=params)
+        reply = self._session.call("POST", path_of(item.system_id), params=params)
         return read_item(reply, self._options)
 
     def _update_both(
@@ -297,13 +294,3 @@ class Alma:
                     "Change it in Alma itself.",
                 )
         return item
-
-
-def _path(system_id: str) -> str:
-    numbers = OWN_NUMBER.fullmatch(system_id)
-    if numbers is None:
-        raise SystemRefused(
-            f"{system_id!r} is no number of an item in Alma.",
-            "It is MMS ID, holding ID and item PID with slashes between; look it up by barcode.",
-        )
-    return f"/bibs/{numbers[1]}/holdings/{numbers[2]}/items/{numbers[3]}"

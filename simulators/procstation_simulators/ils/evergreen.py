@@ -14,6 +14,7 @@ import msgspec
 from procstation.ils import HttpRequest, HttpResponse, SystemSimulator
 from procstation_simulators.ils.desk_plays import DESK_PLAYS
 from procstation_simulators.ils.evergreen_idl import MARKS, Idl
+from procstation_simulators.ils.evergreen_records import record_fields, volume_fields
 from procstation_simulators.ils.http_parts import Answered, Asked, HttpServer, json_answer
 from procstation_simulators.ils.stock import Book, books
 from procstation_simulators.settings import Settings, read_settings
@@ -251,7 +252,7 @@ class VirtualEvergreen(HttpServer):
             ):  # fmt: skip
                 return {"acn_id": number, "existed": 1}
         number = max(self.volumes, default=0) + 1
-        self.volumes[number] = _volume(number, label, record, library)
+        self.volumes[number] = volume_fields(number, label, record, library)
         return {"acn_id": number}
 
     def _api(self, asked: Asked, path: Sequence[str]) -> HttpResponse:
@@ -309,14 +310,8 @@ class VirtualEvergreen(HttpServer):
 
     def _shelve(self, book: Book) -> None:
         number = book.number
-        self.records[number] = {
-            "id": number,
-            "marc": _marc(book),
-            "active": "t",
-            "deleted": "f",
-            "tcn_value": str(number),
-        }
-        self.volumes[number] = _volume(number, book.call_number, number, LIBRARIES[0])
+        self.records[number] = record_fields(book)
+        self.volumes[number] = volume_fields(number, book.call_number, number, LIBRARIES[0])
         self.copies[number] = self._copy(number, number, book.barcode, AVAILABLE)
         self.copies[number]["alert_message"] = f"map in pocket {number}"
 
@@ -329,25 +324,6 @@ class VirtualEvergreen(HttpServer):
 
     def _now(self) -> str:
         return datetime.fromtimestamp(self._wall_s(), UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")
-
-
-def _volume(number: int, label: str, record: int, library: int) -> dict[str, Any]:
-    return {"id": number, "label": label, "record": record, "owning_lib": library, "label_class": 3}
-
-
-def _marc(book: Book) -> str:
-    fields = "".join(
-        f'<datafield tag="{tag}" ind1=" " ind2=" "><subfield code="{code}">{text}</subfield>'
-        "</datafield>"
-        for tag, code, text in (
-            ("020", "a", book.isbn),
-            ("100", "a", book.author),
-            ("245", "a", book.title),
-            ("264", "c", book.date),
-        )
-    )
-    leader = "<leader>00000nam a2200000 a 4500</leader>"
-    return f'<record xmlns="http://www.loc.gov/MARC21/slim">{leader}{fields}</record>'
 
 
 def _event(number: int, code: str, words: str) -> dict[str, Any]:

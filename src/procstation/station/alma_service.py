@@ -9,15 +9,11 @@ import hmac
 import logging
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
-from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
-
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 
 from procstation.config import AlmaServiceSection
 from procstation.credentials import Secret, required
@@ -31,7 +27,13 @@ from procstation.errors import (
     StationError,
     UsageError,
 )
-from procstation.station.alma_pad import PadItem, items_on, secure_item
+from procstation.station.alma_documents import (
+    failure_document,
+    items_document,
+    read_wish,
+    success_document,
+)
+from procstation.station.alma_pad import items_on, secure_item
 from procstation.tagging import SitePolicy, UndoFolder
 
 LOG = logging.getLogger("procstation.alma")
@@ -45,7 +47,6 @@ PAD_S = 15.0
 LOOK_S = 0.05
 
 _HEADER_NAMES = re.compile(r"[A-Za-z0-9-]+(, ?[A-Za-z0-9-]+)*")
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 T = TypeVar("T")
 AtPad = Callable[[Callable[[RfidPad], Any]], Any]
@@ -148,18 +149,16 @@ class AlmaService:
 
     def items(self) -> bytes:
         """Return the document of what lies on the pad. Raises StationError."""
-        return _items_document(self._at_pad(lambda pad: items_on(pad, self._site)))
+        return items_document(self._at_pad(lambda pad: items_on(pad, self._site)))
 
     def set_security(self, body: bytes) -> bytes:
         """Set the security of the item a document names. Raises StationError."""
-        barcode, secured = _wish(body)
+        barcode, secured = read_wish(body)
         try:
             self._at_pad(lambda pad: secure_item(pad, self._undo, self._site, barcode, secured))
         finally:
             self._changed()
-        root = Element("rfid")
-        SubElement(root, "success").text = "true"
-        return _xml(root)
+        return success_document()
 
     @property
     def failure_status(self) -> int:
@@ -249,9 +248,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, document)
 
     def _fail(self, status: int, words: str) -> None:
-        root = Element("rfid")
-        SubElement(SubElement(root, "ExceptionDetail"), "Message").text = words
-        self._send(status, _xml(root))
+        self._send(status, failure_document(words))
 
     def _send(self, status: int, document: bytes) -> None:
         self.send_response(status)
@@ -271,54 +268,3 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Access-Control-Allow-Headers", named)
         if self.headers.get("Access-Control-Request-Private-Network") == "true":
             self.send_header("Access-Control-Allow-Private-Network", "true")
-
-
-def _items_document(items: Sequence[PadItem]) -> bytes:
-    root = Element("rfid")
-    listed = SubElement(root, "items")
-    for item in items:
-        one = SubElement(listed, "item")
-        SubElement(one, "barcode").text = item.barcode
-        SubElement(one, "is_secure").text = _word(item.secured)
-        SubElement(one, "is_complete").text = _word(item.complete)
-        SubElement(one, "total_num_of_parts").text = str(item.parts)
-        tags = SubElement(one, "tags")
-        for tag in item.tags:
-            part = SubElement(tags, "tag")
-            SubElement(part, "tag_id").text = tag.uid
-            SubElement(part, "part_num").text = str(tag.part)
-            # A tag says neither in Alma's codes; the elements belong to the shape all the same.
-            SubElement(part, "material_type").text = ""
-            SubElement(part, "library").text = ""
-            SubElement(part, "location").text = item.location
-    return _xml(root)
-
-
-def _wish(body: bytes) -> tuple[str, bool]:
-    """Return barcode and wanted security.
-
-    Raises:
-        InputRefused: It is no such document.
-    """
-    try:
-        root = fromstring(body)
-    except (ParseError, ValueError, DefusedXmlException) as error:
-        raise InputRefused(f"The request is no XML: {error}.", "Send an rfid document.") from error
-    barcodes = [(one.text or "").strip() for one in root.iter("barcode")]
-    wishes = [(one.text or "").strip().lower() for one in root.iter("is_secure")]
-    if root.tag != "rfid" or len(barcodes) != 1 or len(wishes) != 1:
-        raise InputRefused("The request names no item.", "Send one barcode and one is_secure.")
-    if not barcodes[0] or wishes[0] not in {"true", "false"}:
-        raise InputRefused(
-            f"is_secure is {wishes[0]!r} for item {barcodes[0]!r}.", "Send true or false."
-        )
-    return barcodes[0], wishes[0] == "true"
-
-
-def _word(value: bool) -> str:
-    return "true" if value else "false"
-
-
-def _xml(root: Element) -> bytes:
-    # What is read from a tag may hold anything.
-    return _NOT_IN_XML.sub("\ufffd", tostring(root, encoding="unicode")).encode()
