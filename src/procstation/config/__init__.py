@@ -1,0 +1,108 @@
+"""The configuration: one TOML file, read once, checked key by key.
+
+The file is `procstation.toml` in the station's home folder. Every table is a frozen structure; an
+unknown key is refused with its table and the nearest key that exists.
+"""
+
+import tomllib
+from pathlib import Path
+
+from procstation.config.bench import DeviceSection, LabelsSection, StationSection, StoreSection
+from procstation.config.numbers import BarcodesSection, BarDotsSection, RangeSection
+from procstation.config.reading import Section, read_section
+from procstation.config.shelf import JudgingSection, RadioSection, ShelfOrderSection, SweepsSection
+from procstation.config.systems import (
+    AlmaServiceSection,
+    CopycatSection,
+    NewItemsSection,
+    OutboxSection,
+    SystemSection,
+    TargetSection,
+)
+from procstation.config.tags import TagRuleSection, TagsSection
+from procstation.errors import ConfigError
+
+CONFIG_NAME = "procstation.toml"
+
+BENCH_KINDS = ("scanner", "rfid", "printer")
+
+
+class Config(Section, frozen=True):
+    station: StationSection = StationSection()
+    store: StoreSection = StoreSection()
+    devices: dict[str, DeviceSection] = {}
+    barcodes: BarcodesSection = BarcodesSection()
+    tags: TagsSection = TagsSection()
+    labels: LabelsSection = LabelsSection()
+    sweeps: SweepsSection = SweepsSection()
+    shelf_order: ShelfOrderSection = ShelfOrderSection()
+    systems: dict[str, SystemSection] = {}
+    outbox: OutboxSection = OutboxSection()
+    alma_service: AlmaServiceSection = AlmaServiceSection()
+    copycat: CopycatSection = CopycatSection()
+
+    @property
+    def bench_devices(self) -> dict[str, DeviceSection]:
+        """Return the devices a bench works with; the others are for sweeps."""
+        return {name: device for name, device in self.devices.items() if device.kind in BENCH_KINDS}
+
+    def devices_of(self, kind: str) -> dict[str, DeviceSection]:
+        """Return the devices of a kind by name, in the order of the file."""
+        return {name: device for name, device in self.devices.items() if device.kind == kind}
+
+
+def read_config(home: Path) -> Config:
+    """Read the configuration of the station at `home`; a missing file is all defaults.
+
+    Raises:
+        ConfigError: The file is no TOML, has an unknown key, or a value that does not fit.
+    """
+    path = home / CONFIG_NAME
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Config()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"{path} cannot be read: {error}.", "Correct or remove the file, then try again."
+        ) from error
+    return parse_config(text, str(path))
+
+
+def parse_config(text: str, name: str) -> Config:
+    """Check configuration text. Raises as `read_config`; `name` is used in messages."""
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{name} is no valid TOML: {error}.", "Correct that line.") from error
+    return read_section(tables, Config, name)
+
+
+__all__ = [
+    "BENCH_KINDS",
+    "CONFIG_NAME",
+    "AlmaServiceSection",
+    "BarDotsSection",
+    "BarcodesSection",
+    "Config",
+    "CopycatSection",
+    "DeviceSection",
+    "JudgingSection",
+    "LabelsSection",
+    "NewItemsSection",
+    "OutboxSection",
+    "RadioSection",
+    "RangeSection",
+    "Section",
+    "ShelfOrderSection",
+    "StationSection",
+    "StoreSection",
+    "SweepsSection",
+    "SystemSection",
+    "TagRuleSection",
+    "TagsSection",
+    "TargetSection",
+    "parse_config",
+    "read_config",
+    "read_section",
+]
