@@ -216,9 +216,7 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--stock", action="append", choices=shelf().stock_names)
     parser.add_argument("--symbology", action="append", choices=[*Symbology])
-    parser.add_argument(
-        "--log", type=Path, help="keep what is done in it, and go on from it"
-    )
+    parser.add_argument("--log", type=Path, help="keep what is done in it, and go on from it")
     parser.add_argument("--page", type=Path, help="put the table in its place on this page")
     given = parser.parse_args()
     if library() is None:
