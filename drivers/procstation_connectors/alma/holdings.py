@@ -82,7 +82,7 @@ def _parse(reply: Reply, holding: Mapping[str, Any]) -> Element:
     try:
         (xml,) = holding["anies"]
         record = fromstring(xml)
-    except (KeyError, TypeError, ValueError, ParseError, DefusedXmlException) as error:
+    except (LookupError, TypeError, ValueError, ParseError, DefusedXmlException) as error:
         raise reply.unusable("no holdings record") from error
     assert isinstance(record, Element)
     return record

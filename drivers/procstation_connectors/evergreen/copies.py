@@ -59,7 +59,7 @@ def read_title(number: str, marc: str) -> RemoteTitle:
     """Return a MARCXML record in the station's words; what cannot be read is left empty."""
     try:
         record: Element | None = fromstring(marc)
-    except (ParseError, ValueError, DefusedXmlException):
+    except (ParseError, LookupError, ValueError, DefusedXmlException):
         record = None
     return RemoteTitle(
         system_id=number,

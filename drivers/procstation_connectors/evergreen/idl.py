@@ -55,7 +55,7 @@ def parse_idl(reply: Reply) -> Idl:
     """
     try:
         root = fromstring(reply.body)
-    except (ParseError, ValueError, DefusedXmlException) as error:
+    except (ParseError, LookupError, ValueError, DefusedXmlException) as error:
         raise reply.unusable("no IDL") from error
     order: dict[str, tuple[str, ...]] = {}
     for one in root.iterfind("{*}class"):

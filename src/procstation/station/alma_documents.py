@@ -10,7 +10,7 @@ from defusedxml.ElementTree import fromstring
 from procstation.errors import InputRefused
 from procstation.station.alma_pad import PadItem
 
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def items_document(items: Sequence[PadItem]) -> bytes:
@@ -43,7 +43,7 @@ def read_wish(body: bytes) -> tuple[str, bool]:
     """
     try:
         root = fromstring(body)
-    except (ParseError, ValueError, DefusedXmlException) as error:
+    except (ParseError, LookupError, ValueError, DefusedXmlException) as error:
         raise InputRefused(f"The request is no XML: {error}.", "Send an rfid document.") from error
     barcodes = [(one.text or "").strip() for one in root.iter("barcode")]
     wishes = [(one.text or "").strip().lower() for one in root.iter("is_secure")]

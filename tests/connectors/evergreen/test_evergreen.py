@@ -205,6 +205,7 @@ def test_titles_by_their_number() -> None:
     [
         b"",
         b"<IDL/>",
+        b'<?xml version="1.0" encoding="rot13"?><IDL/>',
         b"{}",
         b'<!DOCTYPE x [<!ENTITY a "b">]><IDL>&a;</IDL>',
         b'<IDL><class id="acp"><fields><field name="id"/></fields></class></IDL>',

@@ -198,6 +198,7 @@ def test_failures_may_have_a_status_of_their_own(tmp_path: Path) -> None:
         b"",
         b"<rfid>",
         b"<rfid/>",
+        b'<?xml version="1.0" encoding="rot13"?><rfid/>',
         b"<rfid><barcode>1</barcode></rfid>",
         b"<rfid><barcode>1</barcode><is_secure>maybe</is_secure></rfid>",
         b"<rfid><barcode/><is_secure>true</is_secure></rfid>",
