@@ -38,6 +38,7 @@ from procstation.linking.view import (
     stack_lines,
     step_lines,
 )
+from procstation.station import system_plain
 
 if TYPE_CHECKING:
     from procstation.station import Station
@@ -84,6 +85,7 @@ class PlainBench:
         self._recent: list[str] = []
         self._said = station.bench.state.said
         self._last_prompt = ""
+        self._system = system_plain.SystemLines(station.system, self.say)
         station.listen(self._tell, lambda _: None)
 
     def run(self, lines: Iterable[str]) -> None:
@@ -182,8 +184,8 @@ class PlainBench:
             self._find(rest)
         elif word == "status":
             self._status(self._station.bench.state)
-        else:
-            for line in HELP:
+        elif not self._system.take(word, rest):
+            for line in (*HELP, *system_plain.HELP):
                 self.say(line)
 
     def _post(self, entry: AnyInput) -> None:

@@ -186,7 +186,7 @@ def _change(system: LibrarySystem, message: Message, item: RemoteItem | None) ->
             f"changed there meanwhile: {names}",
             Answer(
                 f"The item was changed there meanwhile: {names}.",
-                "Decide which is right: `procstation outbox show` puts both side by side.",
+                "Decide which is right: F6 or `procstation outbox show` puts both side by side.",
                 dict(item.values),
             ),
             item,

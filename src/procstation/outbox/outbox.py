@@ -125,6 +125,15 @@ class Outbox:
             by_state.get(State.DROPPED, 0),
         )
 
+    def open_counts(self) -> Counts:
+        """Count what is not settled; however much has been, that takes no longer."""
+        with self._store.reading_outbox() as (rows, _):
+            by_state = rows.open_counts()
+        return Counts(
+            sum(by_state.get(one, 0) for one in (State.WAITING, State.SENDING)),
+            sum(by_state.get(one, 0) for one in NEEDS_A_PERSON),
+        )
+
     def messages(
         self, states: Sequence[State] = tuple(State), most: int = 100, before: int = 2**62
     ) -> list[Message]:

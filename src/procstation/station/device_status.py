@@ -1,21 +1,30 @@
 """How a configured device is, as the faces show it."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from procstation.devices import Kind, Presence
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceStatus:
-    """One configured device, as it is now.
+    """One configured device, as it is now; the library system is shown as one as well.
 
     Attributes:
         word: What is worth a word beside its name, e.g. `1 tag`, `media out`; "" when all is well.
         detail: For a person: what it is, or what is wrong and what to do.
+        needs_you: It is there, and a person has to see to it.
     """
 
     name: str
-    kind: Kind
+    kind: Kind | Literal["system"]
     presence: Presence
     word: str = ""
     detail: str = ""
+    needs_you: bool = False
+
+    @property
+    def is_in_trouble(self) -> bool:
+        """Whether it is there, and not all is well with it."""
+        is_printer_in_trouble = self.kind == "printer" and bool(self.word)
+        return self.presence is Presence.READY and (self.needs_you or is_printer_in_trouble)

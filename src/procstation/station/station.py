@@ -95,8 +95,9 @@ class Station:
         bench.changed = self.tell_changed
 
     def devices(self) -> tuple[DeviceStatus, ...]:
-        """Return the configured devices, as they are now."""
-        return tuple(self._status.values())
+        """Return the configured devices, as they are now; the library system comes last."""
+        systems = () if self.system is None else (self.system.status(),)
+        return (*self._status.values(), *systems)
 
     def listen(self, changed: Callable[[], None], tone: Callable[[str], None]) -> None:
         """Have a face told of changes and of tones. It is called on other threads."""

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from procstation.catalog import Catalogue
 from procstation.catalog.bench_edits import Signed, set_status
 from procstation.config import Config, OutboxSection
+from procstation.devices import Presence
 from procstation.errors import ConfigError, InputRefused, did_you_mean
 from procstation.ils import LibrarySystem, Wiring, open_system
 from procstation.linking import AnyInput, DeviceChanged, SystemAnswered
@@ -22,6 +23,7 @@ from procstation.outbox import (
     post_item,
     take_back_barcode,
 )
+from procstation.station.device_status import DeviceStatus
 
 NO_WIRINGS: Mapping[str, Wiring] = MappingProxyType({})
 
@@ -60,6 +62,7 @@ class SystemDesk:
         self.outbox = Outbox(self._store, station, now, self._new_items, patience)
         self.courier = Courier(self.outbox, name, system, now, self._tell, self._show)
         self._started = False
+        self._counts = Counts()
 
     @classmethod
     def of(
@@ -98,9 +101,36 @@ class SystemDesk:
     def counts(self) -> Counts:
         return self.outbox.counts()
 
+    def status(self) -> DeviceStatus:
+        """Return how it stands with the system, as a device is shown; reads no store."""
+        state, counts = self.state, self._counts
+        words = [f"{counts.waiting} wait"] if counts.waiting else []
+        if counts.needs_a_person:
+            need = "needs" if counts.needs_a_person == 1 else "need"
+            words = [f"{counts.needs_a_person} {need} you"]
+        if state.paused:
+            words.insert(0, "paused")
+        presence = Presence.READY
+        if state.reached is False:
+            presence = Presence.LOST
+            words.insert(0, "away")
+        detail = f"{state.trouble} {state.do_next}".strip()
+        needs_you = bool(counts.needs_a_person) or state.paused
+        return DeviceStatus(self.name, "system", presence, " ".join(words), detail, needs_you)
+
+    def news(self) -> None:
+        """Say that something was done to the outbox: it is counted anew, and sent."""
+        self._count()
+        self.courier.wake()
+        self._changed()
+
+    def _count(self) -> None:
+        self._counts = self.outbox.open_counts()
+
     def start(self) -> None:
         """Take up what was under way, and begin to send."""
         self.outbox.open()
+        self._count()
         if self._at_once:
             self.courier.start()
             self._started = True
@@ -131,6 +161,7 @@ class SystemDesk:
             if row is None:
                 raise InputRefused(f"No item has barcode {barcode}.", "Look the item up again.")
             message = post_item(rows, items, row.id, act, signed, self._new_items)
+        self._count()
         self.courier.wake()
         if message is None:
             return f"{self.name} knows it all already"
@@ -146,6 +177,7 @@ class SystemDesk:
         signed = Signed(self._station, self._now())
         with self._store.posting() as (rows, items):
             opposite = take_back_barcode(rows, items, act, barcode, signed)
+        self._count()
         self.courier.wake()
         if opposite is None:
             return ""
@@ -160,6 +192,7 @@ class SystemDesk:
             presence = "ready" if reached else "lost"
             detail = "it answers again" if reached else f"{state.trouble} {state.do_next}"
             self._post(DeviceChanged("system", presence, detail), self.name)
+        self._count()
         self._changed()
 
     def _tell(self, outcome: Outcome) -> None:
@@ -168,6 +201,7 @@ class SystemDesk:
         if answer.do_next:
             detail = f"{self.name}: {answer.what} {answer.do_next}"
         self._post(SystemAnswered(message.barcode, outcome.state.value, detail), self.name)
+        self._count()
         self._changed()
 
 

@@ -121,6 +121,12 @@ class OutboxRows:
         """How many messages are in each state."""
         return dict(self._all("SELECT state, count(*) FROM outbox GROUP BY state"))
 
+    def open_counts(self) -> dict[str, int]:
+        """How many messages are in each state that is not settled: as quick as those are few."""
+        marks = ", ".join("?" for _ in OPEN)
+        sql = f"SELECT state, count(*) FROM outbox WHERE state IN ({marks}) GROUP BY state"  # noqa: S608
+        return dict(self._cursor.execute(sql, OPEN).fetchall())
+
     def due(self, now: str, most: int) -> list[MessageRow]:
         """The messages whose turn it is: of each item, and of each barcode, the oldest open one."""
         return self._messages(_DUE, now=now, most=most)

@@ -57,6 +57,8 @@ class BenchScreen(Screen[None]):
         Binding("f3", "labels", "Labels", key_display="F3"),
         Binding("f4", "sweeps", "Sweeps", key_display="F4"),
         Binding("f5", "tags", "Tags", key_display="F5"),
+        # The line on top names the system when there is something to be seen to.
+        Binding("f6", "outbox", "Outbox", key_display="F6", show=False),
         # The prompt names it when there is something to be tried again.
         Binding("r", "retry", "Retry", show=False),
         Binding("s", "skip", "Skip"),
@@ -137,6 +139,15 @@ class BenchScreen(Screen[None]):
 
     def action_tags(self) -> None:
         self.app.push_screen(TagsScreen(self._station))
+
+    def action_outbox(self) -> None:
+        from procstation.tui.screens.outbox import OutboxScreen  # noqa: PLC0415
+
+        system = self._station.system
+        if system is None:
+            self.notify("No library system is configured: there is no outbox.")
+        else:
+            self.app.push_screen(OutboxScreen(self._station, system))
 
     def action_retry(self) -> None:
         self._post(TriedAgain())

@@ -14,6 +14,7 @@ KEYS = (
     ("F3", "labels: the queue, what came of it, the sheets, calibration"),
     ("F4", "sweeps: what stands on the shelf, what is missing, what is out of place"),
     ("F5", "look into the tags on the pad, byte by byte, and put them right"),
+    ("F6", "the outbox: what the library system must know, and what needs you of it"),
     ("1 … 9", "answer the question that is asked"),
     ("r", "try the failed step again"),
     ("s", "skip the step, with a reason"),

@@ -37,7 +37,7 @@ class DevicesBar(Horizontal):
         parts = []
         for device in devices:
             sign, style = SIGNS.get(device.presence, TROUBLE)
-            if device.presence is Presence.READY and device.kind == "printer" and device.word:
+            if device.is_in_trouble:
                 sign, style = TROUBLE
             words = f" {device.name} {device.word}".rstrip()
             parts.append(Content.assemble((f" {sign}", style), words))

@@ -1,0 +1,360 @@
+"""The outbox: what the library system must know, how far each message is, and what needs a person.
+
+A conflict is shown side by side, and decided field by field.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message as UiMessage
+from textual.screen import Screen
+from textual.widgets import DataTable, Footer, Static
+from textual.widgets.data_table import ColumnKey
+
+from procstation.errors import StationError
+from procstation.ils import ItemField
+from procstation.outbox import NEEDS_A_PERSON, OURS, THEIRS, Message, State, in_words
+from procstation.outbox.listing import Listing, listing_of, trace_lines
+from procstation.station import Station
+from procstation.station.system_desk import SystemDesk
+from procstation.store.outbox_rows import TryRow
+from procstation.tui.screens.value import ValueScreen
+from procstation.tui.widgets.devices import DevicesBar
+
+SIGNS = {
+    State.WAITING: "·",
+    State.SENDING: "…",
+    State.DONE: "✓",
+    State.REFUSED: "✗",
+    State.CONFLICT: "≠",
+    State.DROPPED: "–",
+}
+"""A sign for each state. Beside it always stands the word."""
+
+COLUMNS = {"state": 10, "barcode": 15, "what": 0}
+SIDES = {"field": 12, "was": 0, "ours": 0, "theirs": 0, "decided": 8}
+"""Characters each takes; those with 0 share what is left."""
+
+BETWEEN = 2
+"""Characters between two columns."""
+
+
+class OutboxRead(UiMessage):
+    def __init__(self, listing: Listing) -> None:
+        super().__init__()
+        self.listing = listing
+
+
+class MessageRead(UiMessage):
+    def __init__(self, message: Message, tries: list[TryRow]) -> None:
+        super().__init__()
+        self.message = message
+        self.tries = tries
+
+
+class Told(UiMessage):
+    """What came of an act of the person, in words."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+class OutboxScreen(Screen[None]):
+    """Lists the messages; what needs a person comes first."""
+
+    CSS_PATH = Path(__file__).with_name("outbox.tcss")
+    BINDINGS = [
+        Binding("o", "side('ours')", "Ours"),
+        Binding("t", "side('theirs')", "Theirs"),
+        Binding("r", "retry", "Retry"),
+        Binding("d", "drop", "Drop"),
+        Binding("p", "pause", "Pause"),
+        Binding("v", "view", "Settled too"),
+        Binding("escape,f6", "dismiss(None)", "Back to the bench", key_display="Esc"),
+    ]
+
+    def __init__(self, station: Station, desk: SystemDesk) -> None:
+        super().__init__()
+        self._station = station
+        self._desk = desk
+        self._listing = Listing()
+        self._shown: Message | None = None
+        """The message that is taken apart below the list."""
+        self._choices: dict[int, dict[ItemField, str]] = {}
+        """What was said of each conflict that is not settled yet."""
+        self._with_settled = False
+        self._told = "Reading the outbox…"
+        self._is_reading = self._is_stale = False
+
+    def compose(self) -> ComposeResult:
+        yield DevicesBar(id="devices")
+        messages: DataTable[Text] = DataTable(id="messages", cursor_type="row", zebra_stripes=True)
+        sides: DataTable[Text] = DataTable(id="sides", cursor_type="row")
+        yield messages
+        with Vertical(id="message"):
+            yield sides
+            with VerticalScroll(id="trace", can_focus=True):
+                yield Static(id="trace-text")
+        yield Static(id="outbox-prompt")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        for name, columns in (("#messages", COLUMNS), ("#sides", SIDES)):
+            table = self.query_one(name, DataTable)
+            for column, width in columns.items():
+                table.add_column(column, key=column, width=width or 1)
+        self.query_one("#sides").display = False
+        self.query_one("#messages").border_title = f"for {self._desk.name}"
+        self.query_one("#messages").focus()
+        self.station_changed()
+        self._show_prompt()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._fill)
+        self.call_after_refresh(self._fill_sides)
+
+    def station_changed(self) -> None:
+        state = self._station.bench.state
+        profile = state.profile.title if state.profile is not None else ""
+        self.query_one(DevicesBar).show(self._station.name, profile, self._station.devices())
+        self._read_anew()
+
+    def action_side(self, side: str) -> None:
+        message = self._shown
+        if message is None or message.state is not State.CONFLICT:
+            self._say("Only a conflict is decided; it is marked ≠.")
+            return
+        fields = list(message.wish.fields)
+        table = self.query_one("#sides", DataTable)
+        table.focus()
+        at = table.cursor_row
+        choices = self._choices.setdefault(message.id, {})
+        choices[fields[at]] = side
+        self._fill_sides()
+        left = [number for number, name in enumerate(fields) if name not in choices]
+        table.move_cursor(row=next((one for one in left if one > at), min(left, default=at)))
+        self._say("")
+
+    def action_retry(self) -> None:
+        message = self._marked()
+        if message is not None:
+            number = message.id
+            self._do(lambda: self._desk.outbox.retry(number), f"Message {number} is tried again.")
+
+    def action_drop(self) -> None:
+        message = self._marked()
+        if message is None:
+            return
+        number = message.id
+
+        def given(reason: str | None) -> None:
+            if reason:
+                said = f"Message {number} is dropped; the change stays in the catalogue."
+                self._do(lambda: self._desk.outbox.drop(number, reason), said)
+            elif reason is not None:
+                self._say("✗ A message is dropped only with a reason.")
+
+        why = f"Why is {message.barcode} not told to {self._desk.name}?"
+        self.app.push_screen(ValueScreen(why, "for the trace"), given)
+
+    def action_pause(self) -> None:
+        outbox, name = self._desk.outbox, self._desk.name
+        if self._listing.paused:
+            self._do(lambda: outbox.resume(name), f"{name} is told again.")
+        else:
+            why = "a person said so at the bench"
+            self._do(lambda: outbox.pause(name, why), f"Nothing is sent to {name} until p.")
+
+    def action_view(self) -> None:
+        self._with_settled = not self._with_settled
+        self._read_anew()
+
+    @on(DataTable.RowHighlighted, "#messages")
+    def _moved(self) -> None:
+        message = self._marked()
+        if message is not None:
+            self._read_message(message.id)
+
+    @on(DataTable.RowSelected, "#messages")
+    def _chosen(self) -> None:
+        if self._shown is not None and self._shown.wish.fields:
+            self.query_one("#sides").focus()
+
+    @on(DataTable.RowSelected, "#sides")
+    def _settle(self) -> None:
+        message = self._shown
+        if message is None or message.state is not State.CONFLICT:
+            return
+        choices = dict(self._choices.get(message.id, {}))
+        missing = [name for name in message.wish.fields if name not in choices]
+        if missing:
+            self._say(f"▸ Say o or t for {', '.join(missing)} first.")
+            return
+
+        def settle() -> None:
+            self._desk.outbox.decide(message.id, choices)
+            self._choices.pop(message.id, None)
+
+        self.query_one("#messages").focus()
+        self._do(settle, f"Message {message.id} is decided.")
+
+    def _do(self, act: Callable[[], object], said: str) -> None:
+        self._act(act, said)
+
+    @work(thread=True, group="outbox-act")
+    def _act(self, act: Callable[[], object], said: str) -> None:
+        try:
+            act()
+            self._desk.news()
+        except StationError as error:
+            said = f"✗ {error.what} {error.do_next}"
+        self.post_message(Told(said))
+
+    @on(Told)
+    def _done(self, event: Told) -> None:
+        self._say(event.text)
+        self._read_anew()
+
+    def _read_anew(self) -> None:
+        """Read the list; while one is being read, only one more will be."""
+        if self._is_reading:
+            self._is_stale = True
+            return
+        self._is_reading = True
+        self._read(self._with_settled)
+
+    @work(thread=True, group="outbox")
+    def _read(self, with_settled: bool) -> None:
+        try:
+            self.post_message(OutboxRead(listing_of(self._desk.outbox, with_settled)))
+        except StationError as error:
+            self.post_message(OutboxRead(Listing(trouble=f"✗ {error.what} {error.do_next}")))
+
+    @on(OutboxRead)
+    def _show(self, event: OutboxRead) -> None:
+        self._is_reading = False
+        if event.listing.trouble:
+            self._say(event.listing.trouble)
+        else:
+            marked = self._marked()
+            self._listing = event.listing
+            if self._told.startswith("Reading"):
+                self._told = ""
+            self._fill()
+            numbers = [one.id for one in self._listing.messages]
+            if marked is not None and marked.id in numbers:
+                self.query_one("#messages", DataTable).move_cursor(row=numbers.index(marked.id))
+            self._show_prompt()
+            self._moved()
+            if not numbers:
+                self._shown = None
+                self._fill_sides()
+                self.query_one("#trace-text", Static).update("")
+        if self._is_stale:
+            self._is_stale = False
+            self._read_anew()
+
+    @work(thread=True, group="message", exclusive=True)
+    def _read_message(self, number: int) -> None:
+        try:
+            message, tries = self._desk.outbox.message(number)
+        except StationError as error:
+            self.post_message(Told(f"✗ {error.what} {error.do_next}"))
+            return
+        self.post_message(MessageRead(message, tries))
+
+    @on(MessageRead)
+    def _take_apart(self, event: MessageRead) -> None:
+        marked = self._marked()
+        if marked is None or marked.id != event.message.id:
+            return
+        self._shown = event.message
+        self._fill_sides()
+        trace = self.query_one("#trace")
+        trace.border_title = f"message {event.message.id}, {event.message.state}"
+        lines = trace_lines(event.message, event.tries)
+        self.query_one("#trace-text", Static).update(Content("\n".join(lines)))
+        self._show_prompt()
+
+    def _fill(self) -> None:
+        table = self.query_one("#messages", DataTable)
+        row = table.cursor_row
+        _share_room(table, COLUMNS)
+        table.clear()
+        for one in self._listing.messages:
+            what = f"{in_words(one.kind, one.wish.fields)} · {one.title}"
+            if one.state in NEEDS_A_PERSON:
+                what = f"{one.answer.what} · {one.title}"
+            style = "bold" if one.state in NEEDS_A_PERSON else ""
+            cells = (f"{SIGNS[one.state]} {one.state}", one.barcode, what)
+            # Plain text: what a system answers is never markup.
+            table.add_row(*(Text(cell, style) for cell in cells))
+        table.move_cursor(row=row)
+
+    def _fill_sides(self) -> None:
+        table = self.query_one("#sides", DataTable)
+        message = self._shown
+        table.display = message is not None and bool(message.wish.fields)
+        if message is None or not table.columns:
+            return
+        row = table.cursor_row
+        _share_room(table, SIDES)
+        table.clear()
+        choices = self._choices.get(message.id, {})
+        for name, change in message.wish.fields.items():
+            theirs = message.answer.theirs.get(name, "")
+            differs = bool(message.answer.theirs) and theirs not in {change.before, change.after}
+            decided = choices.get(name, "o or t" if message.state is State.CONFLICT else "")
+            cells = (name.replace("_", " "), change.before, change.after, theirs, decided)
+            table.add_row(*(Text(cell, "bold" if differs else "") for cell in cells))
+        table.move_cursor(row=row)
+
+    def _marked(self) -> Message | None:
+        row = self.query_one("#messages", DataTable).cursor_row
+        messages = self._listing.messages
+        return messages[row] if 0 <= row < len(messages) else None
+
+    def _say(self, text: str) -> None:
+        self._told = text
+        self._show_prompt()
+
+    def _show_prompt(self) -> None:
+        counts, settled = self._listing.counts, ""
+        if self._with_settled:
+            settled = f", {counts.done} done, {counts.dropped} dropped"
+        count = f"{counts.waiting} wait, {counts.needs_a_person} need a person{settled}."
+        if self._listing.paused:
+            count += f" Paused: {self._listing.paused}."
+        lines = (self._told or self._next_thing(), count)
+        self.query_one("#outbox-prompt", Static).update(Content("\n".join(lines)))
+
+    def _next_thing(self) -> str:
+        message = self._shown
+        state = self._desk.state
+        if state.reached is False:
+            return f"○ {self._desk.name} is away: {state.trouble} {state.do_next}"
+        if message is not None and message.state is State.CONFLICT:
+            choices = self._choices.get(message.id, {})
+            if all(name in choices for name in message.wish.fields):
+                ours = sum(one == OURS for one in choices.values())
+                theirs = sum(one == THEIRS for one in choices.values())
+                return f"▸ Enter settles it: {ours} ours, {theirs} theirs."
+            return "▸ For each field: o sends ours, t takes theirs. Enter settles it."
+        if message is not None and message.state is State.REFUSED:
+            return f"▸ {message.answer.do_next} Then r tries again; d drops it."
+        return "▸ Nothing needs you here."
+
+
+def _share_room(table: "DataTable[Text]", columns: dict[str, int]) -> None:
+    """Give the columns without a width of their own what is left."""
+    sharing = [name for name, width in columns.items() if not width]
+    left = table.content_size.width - sum(columns.values()) - BETWEEN * len(columns)
+    for name in sharing:
+        table.columns[ColumnKey(name)].width = max(left // len(sharing), 6)

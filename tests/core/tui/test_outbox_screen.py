@@ -1,0 +1,184 @@
+"""The outbox on the screen: a conflict decided, a refusal dropped, a pause, all by keys."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from memory_system import MemorySystem
+from outbox_play import HELD
+from system_station import open_beside, system_in_memory
+from textual.pilot import Pilot
+from textual.widgets import DataTable, Input, Static
+
+from procstation.errors import SystemRefused, SystemUnreachable
+from procstation.ils import ItemField
+from procstation.outbox import State
+from procstation.station import Station
+from procstation.station.system_desk import SystemDesk
+from procstation.tui.app import BenchApp
+from procstation.tui.screens.bench import BenchScreen
+from procstation.tui.screens.outbox import OutboxScreen
+
+LIMIT_S = 20
+SIZES = [(80, 24), (160, 48)]
+
+
+class Person:
+    """Hands on the keys, and eyes on whatever screen is on top."""
+
+    def __init__(self, pilot: Pilot[Any], station: Station) -> None:
+        self.pilot, self.station = pilot, station
+
+    @property
+    def desk(self) -> SystemDesk:
+        assert self.station.system is not None
+        return self.station.system
+
+    def edit(self, **values: str) -> None:
+        """Change the item as the bench does, and post it."""
+        catalogue = self.station._catalogue
+        found = catalogue.by_barcode(HELD)
+        assert found is not None
+        catalogue.save_item(replace(found[0], **values), by="bench-1", at="2026-03-01T10:00:00Z")  # type: ignore[arg-type]
+        self.desk.outbox.post([found[0].id], f"act {values}")
+        self.desk.news()
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def until(self, reached: Callable[[], bool]) -> None:
+        async with asyncio.timeout(LIMIT_S):
+            while not reached():
+                await self.pilot.pause(0.01)
+
+    async def until_on(self, screen: type) -> None:
+        await self.until(lambda: isinstance(self.pilot.app.screen, screen))
+
+    async def until_shown(self, *texts: str) -> None:
+        try:
+            await self.until(lambda: all(text in self.text() for text in texts))
+        except TimeoutError:
+            pytest.fail(f"{texts} not in:\n{self.text()}")
+
+    def text(self) -> str:
+        screen = self.pilot.app.screen
+        words = [str(one.visual) for one in screen.query(Static)]
+        words += [f"{one.border_title}" for one in screen.query("*")]
+        for table in screen.query(DataTable):
+            rows = (table.get_row_at(at) for at in range(table.row_count))
+            words += [" | ".join(map(str, row)) for row in rows]
+        return "\n".join(words)
+
+
+@asynccontextmanager
+async def beside(
+    system: MemorySystem,
+    home: Path,
+    patch: pytest.MonkeyPatch,
+    size: tuple[int, int] = (80, 24),
+) -> AsyncIterator[Person]:
+    app = BenchApp(lambda: open_beside(home, system, patch), read_wedge=False)
+    async with app.run_test(size=size) as pilot:
+        async with asyncio.timeout(LIMIT_S):
+            while app.station is None:
+                assert app.return_value is None, app.return_value
+                await pilot.pause()
+        try:
+            yield Person(pilot, app.station)
+        finally:
+            app.station.stop()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_conflict_is_decided_field_by_field(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    system = system_in_memory()
+    system.items["5"] = replace(
+        system.items["5"],
+        values={**system.items["5"].values, ItemField.LOCATION: "CAGE", ItemField.COPY: "7"},
+    )
+    async with beside(system, tmp_path, monkeypatch, size) as person:
+        person.edit(location="REF", copy="2")
+        await person.until_shown("! koha 1 needs you")
+        await person.press("f6")
+        await person.until_on(OutboxScreen)
+        await person.until_shown("≠ conflict", "location | STACKS | REF | CAGE | o or t")
+        await person.until_shown("0 wait, 1 need a person.", "▸ For each field: o sends ours")
+        await person.press("enter", "o")
+        await person.until_shown("location | STACKS | REF | CAGE | ours")
+        await person.press("enter")
+        await person.until_shown("▸ Say o or t for copy first.")
+        await person.press("t")
+        await person.until_shown("▸ Enter settles it: 1 ours, 1 theirs.")
+        await person.press("enter")
+        await person.until(lambda: system.items["5"].values[ItemField.LOCATION] == "REF")
+        assert system.items["5"].values[ItemField.COPY] == "7", "theirs was not sent over"
+        await person.until_shown("0 wait, 0 need a person.")
+        await person.press("v")
+        await person.until_shown("✓ done", "1 done, 0 dropped", "decided: location: ours")
+        await person.press("escape")
+        await person.until_on(BenchScreen)
+        await person.until_shown("● koha")
+
+
+async def test_a_refusal_is_tried_again_and_dropped_with_a_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system = system_in_memory()
+    refusal = SystemRefused("Location REF is unknown.", "Make it in Koha.", "bad_location")
+    system.fails = [refusal, refusal]
+    async with beside(system, tmp_path, monkeypatch) as person:
+        person.edit(location="REF")
+        await person.until_shown("koha 1 needs you")
+        await person.press("f6")
+        await person.until_shown("✗ refused", "▸ Make it in Koha. Then r tries again; d drops it.")
+        await person.press("r")
+        await person.until(lambda: len(system.calls) >= 4)
+        await person.until_shown("✗ refused", "again: a person said so")
+        await person.press("d")
+        person.pilot.app.screen.query_one("#value", Input).value = "wrong code"
+        await person.press("enter")
+        await person.until_shown("is dropped; the change stays", "0 need a person")
+        message, tries = person.desk.outbox.message(1)
+        assert message.state is State.DROPPED
+        assert (tries[-1].outcome, tries[-1].detail) == ("dropped", "wrong code")
+        await person.press("o")
+        await person.until_shown("Only a conflict is decided")
+
+
+async def test_nothing_is_sent_while_it_is_paused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system = system_in_memory()
+    async with beside(system, tmp_path, monkeypatch) as person:
+        await person.press("f6")
+        await person.until_shown("▸ Nothing needs you here.")
+        await person.press("p")
+        await person.until_shown("Nothing is sent to koha until p.", "Paused: since")
+        person.edit(location="REF")
+        await person.until_shown("! koha paused 1 wait", "location: STACKS → REF · Example title")
+        assert not system.calls
+        await person.press("p")
+        await person.until_shown("koha is told again.", "0 wait")
+        assert system.items["5"].values[ItemField.LOCATION] == "REF"
+
+
+async def test_a_system_that_is_away_is_shown_like_a_device(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system = system_in_memory()
+    system.fails_to_look = [SystemUnreachable("koha does not answer.", "Check the network.")]
+    async with beside(system, tmp_path, monkeypatch) as person:
+        person.edit(location="REF")
+        await person.until_shown("○ koha away 1 wait")
+        await person.press("f6")
+        await person.until_shown("○ koha is away: koha does not answer. Check the network.")
+        await person.press("r")
+        await person.until_shown("● koha", "0 wait")
+        assert system.items["5"].values[ItemField.LOCATION] == "REF"
