@@ -31,9 +31,10 @@ def text_of(path: str) -> str:
 def test_the_sheet_of_commands_can_be_scanned() -> None:
     assert run("commands", "--output", "commands.pdf") == 0
     document = pypdfium2.PdfDocument(Path("commands.pdf").read_bytes())
-    picture = document[0].render(scale=400 / 72, grayscale=True).to_pil()
+    pictures = [page.render(scale=400 / 72, grayscale=True).to_pil() for page in document]
     document.close()
-    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.barcode_formats_from_str("Code128"))
+    kind = zxingcpp.barcode_formats_from_str("Code128")
+    found = [one for each in pictures for one in zxingcpp.read_barcodes(each, formats=kind)]
     assert {one.text for one in found} == set(command_codes(read_profiles()))
     assert "Undo the last act" in text_of("commands.pdf")
 
