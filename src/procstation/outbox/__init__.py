@@ -1,7 +1,7 @@
 """What the library system must know: kept until it is told, told once, and traced."""
 
 from procstation.outbox.courier import Courier, CourierState
-from procstation.outbox.delivery import Outcome, deliver
+from procstation.outbox.delivery import deliver
 from procstation.outbox.message import (
     NEEDS_A_PERSON,
     SETTLED,
@@ -15,6 +15,7 @@ from procstation.outbox.message import (
     in_words,
 )
 from procstation.outbox.outbox import OURS, THEIRS, Counts, Outbox, Patience
+from procstation.outbox.outcome import Outcome
 from procstation.outbox.posting import (
     NewItems,
     post_check_in,

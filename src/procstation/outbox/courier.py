@@ -11,9 +11,10 @@ from datetime import datetime
 
 from procstation.errors import StationError
 from procstation.ils import LibrarySystem
-from procstation.outbox.delivery import Outcome, deliver
+from procstation.outbox.delivery import deliver
 from procstation.outbox.message import State
 from procstation.outbox.outbox import Outbox
+from procstation.outbox.outcome import Outcome
 
 AT_ONCE = 50
 """Messages taken in one go: what is looked up in one call, and what a crash leaves in doubt."""

@@ -79,12 +79,14 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     Attributes:
         theirs: Of a conflict: the fields as the system has them now.
         code: The system's own code for a refusal.
+        unsure: One of the tries may have been done there, and its answer got lost.
     """
 
     what: str = ""
     do_next: str = ""
     theirs: dict[ItemField, str] = {}
     code: str = ""
+    unsure: bool = False
 
 
 class Message(msgspec.Struct, frozen=True):

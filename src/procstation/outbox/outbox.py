@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from procstation.catalog.bench_edits import Signed, save_item
 from procstation.catalog.stored import item_from
 from procstation.errors import InputRefused
 from procstation.ils import ItemField
-from procstation.outbox.delivery import Outcome
 from procstation.outbox.message import (
     NEEDS_A_PERSON,
     SETTLED,
@@ -21,6 +22,7 @@ from procstation.outbox.message import (
     encoded,
     message_from,
 )
+from procstation.outbox.outcome import Outcome
 from procstation.outbox.posting import NewItems, confirmed, post_item, post_seen
 from procstation.store.outbox_rows import SENDING, MessageRow, PauseRow, TryRow
 from procstation.store.rows import ItemRow
@@ -156,7 +158,9 @@ class Outbox:
         with self._store.posting() as (rows, _):
             lost = rows.lost(self._station, self._now())
             for row in lost:
-                rows.change(row._replace(state=State.WAITING, next_at="", claimed_by=""))
+                unsure = encoded(Answer(unsure=True))
+                again = row._replace(state=State.WAITING, next_at="", claimed_by="", answer=unsure)
+                rows.change(again)
                 rows.note_try(
                     row.id,
                     TryRow(self._now(), self._station, "cut off", "it is looked up first"),
@@ -208,7 +212,7 @@ class Outbox:
                 next_at=next_at,
                 claimed_by="",
                 claimed_until="",
-                answer=encoded(outcome.answer),
+                answer=encoded(_kept(outcome)),
                 settled_at=now if settled else None,
                 settled_by=self._station if settled else "",
             )
@@ -342,6 +346,14 @@ class Outbox:
         """Delete what was settled so many days ago, and return how many messages that were."""
         with self._store.posting() as (rows, _):
             return rows.forget_settled(_later(self._now(), -days * 86_400))
+
+
+def _kept(outcome: Outcome) -> Answer:
+    """Return the answer with what no later try may forget."""
+    unsure = outcome.unsure or outcome.message.answer.unsure
+    if outcome.state is not State.WAITING or not unsure:
+        return outcome.answer
+    return msgspec.structs.replace(outcome.answer, unsure=True)
 
 
 def _row(rows: "OutboxRows", number: int) -> MessageRow:

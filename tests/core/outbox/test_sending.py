@@ -17,7 +17,7 @@ from procstation.errors import (
     SystemUnreachable,
 )
 from procstation.ils import Abilities, ItemField
-from procstation.outbox import OURS, THEIRS, Courier, State
+from procstation.outbox import OURS, THEIRS, Courier, State, post_check_in
 
 LOST = OutcomeUnknown("The answer got lost.", "It is looked up.")
 AWAY = SystemUnreachable("Nobody answers.", "Check the network.")
@@ -286,3 +286,49 @@ def test_on_its_own_thread_it_does_the_same(bench: OutboxPlay) -> None:
     courier.stop()
     assert bench.states() == [State.DONE]
     assert bench.system.closed
+
+
+def check_in(bench: OutboxPlay) -> None:
+    with bench.catalogue.store.posting() as (rows, items):
+        post_check_in(rows, items, HELD, "a", bench.signed)
+
+
+def test_a_check_in_says_where_the_book_goes(bench: OutboxPlay) -> None:
+    check_in(bench)
+    (outcome,) = bench.courier.run_once()
+    assert outcome.said == "checked in; goes to BRANCH"
+
+
+def test_a_check_in_that_never_arrived_is_sent_again(bench: OutboxPlay) -> None:
+    check_in(bench)
+    bench.system.fails = [AWAY]
+    bench.courier.run_once()
+    bench.pass_time(60)
+    bench.courier.run_once()
+    assert bench.states() == [State.DONE]
+
+
+def test_a_check_in_is_not_repeated_when_nobody_knows_whether_it_was_done(
+    bench: OutboxPlay,
+) -> None:
+    check_in(bench)
+    bench.system.fails = [LOST]
+    bench.courier.run_once()
+    bench.system.items["5"] = replace(bench.system.items["5"], last_seen="")
+    bench.pass_time(60)
+    bench.system.fails_to_look = [AWAY]
+    bench.courier.run_once()
+    bench.pass_time(60)
+    bench.courier.run_once()
+    assert bench.states() == [State.REFUSED]
+    assert bench.system.calls.count(f"check in {HELD}") == 1
+
+
+def test_a_check_in_the_system_tells_of_is_done(bench: OutboxPlay) -> None:
+    check_in(bench)
+    bench.system.fails = [LOST]
+    bench.courier.run_once()
+    bench.pass_time(60)
+    bench.courier.run_once()
+    assert bench.states() == [State.DONE]
+    assert bench.system.calls.count(f"check in {HELD}") == 1

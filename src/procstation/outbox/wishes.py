@@ -1,0 +1,231 @@
+"""The wishes of messages, one by one: look at what is there, ask for what is not, compare."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from procstation.errors import SystemMoved
+from procstation.ils import (
+    ItemDraft,
+    ItemField,
+    ItemKey,
+    LibrarySystem,
+    RemoteItem,
+    Sighting,
+)
+from procstation.outbox.message import Answer, FieldChange, Kind, Message, State
+from procstation.outbox.outcome import Outcome, done, refused
+from procstation.outbox.record_there import same_record, title_there
+
+
+def barcode_there(message: Message) -> str:
+    """The barcode the system knows an item by before it is told."""
+    change = message.wish.fields.get(ItemField.BARCODE)
+    if change is None or message.kind is not Kind.CHANGE:
+        return message.barcode
+    return change.before or change.after
+
+
+def _create(system: LibrarySystem, message: Message, item: RemoteItem | None) -> Outcome:
+    if item is not None:
+        if same_record(message.wish.record, item.title):
+            return done(message, "it was there already", item)
+        return refused(
+            message,
+            f"Barcode {message.barcode} is on another item there: {item.title or item.system_id}.",
+            "Look at both books; give one of them another barcode.",
+        )
+    if not system.abilities.create_items:
+        return refused(
+            message,
+            "This system does not let a station make items.",
+            f"Make the item {message.barcode} there by hand, then try again.",
+        )
+    title = title_there(system, message.wish.record)
+    made = system.create_item(ItemDraft(title.system_id, message.wish.values))
+    return _compared(message, made, "made")
+
+
+def _change(system: LibrarySystem, message: Message, item: RemoteItem | None) -> Outcome:
+    wish = message.wish
+    if item is None:
+        return refused(
+            message,
+            f"There is no item {barcode_there(message)} there.",
+            "Look it up in the system: it may be deleted, or have another barcode.",
+        )
+    if item.barcode and item.barcode not in {barcode_there(message), message.barcode}:
+        return Outcome(
+            message,
+            State.CONFLICT,
+            f"number {wish.system_id} there is the item {item.barcode}",
+            Answer(
+                f"The system's number {wish.system_id} means another item there: {item.barcode}.",
+                "Look at both items, then decide.",
+                dict(item.values),
+            ),
+            item,
+        )
+    to_do, moved, cannot = _compare(wish.fields, item, system.abilities.changes)
+    if moved:
+        names = ", ".join(name.replace("_", " ") for name in moved)
+        return Outcome(
+            message,
+            State.CONFLICT,
+            f"changed there meanwhile: {names}",
+            Answer(
+                f"The item was changed there meanwhile: {names}.",
+                "Decide which is right: F6 or `procstation outbox show` puts both side by side.",
+                dict(item.values),
+            ),
+            item,
+        )
+    if to_do:
+        try:
+            item = system.update_item(item, to_do)
+        except SystemMoved:
+            return Outcome(message, State.WAITING, "it was changed there at this very moment")
+        differs = _differences(to_do, item)
+        if differs:
+            return refused(
+                message,
+                f"The system took it, and says {differs} now.",
+                "Look at its rules for that field, then try again.",
+                item,
+            )
+    if cannot:
+        what = ", ".join(f"{name.replace('_', ' ')} to {value!r}" for name, value in cannot.items())
+        return refused(
+            message,
+            f"This system does not let a station change {what}.",
+            "Change it there by hand, then try again: what is right already is only noted.",
+            item,
+        )
+    return done(message, "changed" if to_do else "it was so already", item)
+
+
+def _remove(system: LibrarySystem, message: Message, item: RemoteItem | None) -> Outcome:
+    if item is None:
+        return done(message, "it was not there", None)
+    if not same_record(message.wish.record, item.title):
+        return refused(
+            message,
+            f"Barcode {message.barcode} is on another item there: {item.title or item.system_id}.",
+            "Look at it; nothing was removed.",
+            item,
+        )
+    if not system.abilities.remove_items:
+        return refused(
+            message,
+            "This system does not let a station remove items.",
+            f"Delete the item {message.barcode} there by hand, then try again.",
+            item,
+        )
+    system.remove_item(item)
+    return Outcome(message, State.DONE, "removed")
+
+
+def _check_in(system: LibrarySystem, message: Message, item: RemoteItem | None) -> Outcome:
+    if item is None:
+        return refused(
+            message, f"There is no item {message.barcode} there.", "Look it up in the system."
+        )
+    if not system.abilities.check_in:
+        return refused(
+            message,
+            "This system does not let a station check items in.",
+            f"Check {message.barcode} in there by hand.",
+            item,
+        )
+    if message.answer.unsure and _seen_since(item, message.wish.at):
+        return done(message, "it was checked in already", item)
+    if message.answer.unsure:
+        return refused(
+            message,
+            "The answer to the check-in got lost, and the system does not say whether it was done.",
+            "Look at the item there: try again if it was not, drop the message if it was.",
+            item,
+        )
+    answer = system.check_in(message.barcode, message.wish.at)
+    more = [answer.message, f"goes to {answer.destination}" if answer.destination else ""]
+    more.append("somebody waits for it" if answer.on_hold else "")
+    return done(message, "; ".join(["checked in", *filter(None, more)]), item)
+
+
+def _seen_since(item: RemoteItem, at: str) -> bool:
+    try:
+        return datetime.fromisoformat(item.last_seen) >= datetime.fromisoformat(at)
+    except (TypeError, ValueError):
+        # It does not tell, or only a day or a local time, from which nothing follows.
+        return False
+
+
+ACTS: dict[Kind, Callable[[LibrarySystem, Message, RemoteItem | None], Outcome]] = {
+    Kind.CREATE: _create,
+    Kind.CHANGE: _change,
+    Kind.REMOVE: _remove,
+    Kind.CHECK_IN: _check_in,
+}
+
+
+def mark_seen(system: LibrarySystem, batch: Sequence[Message]) -> list[Outcome]:
+    if system.abilities.seen not in {"stamp", "check-in"}:
+        return [
+            refused(
+                message,
+                "This system takes no sightings from a station.",
+                "Write a file of barcodes for its own inventory tool, and drop the messages.",
+            )
+            for message in batch
+        ]
+    sightings = [Sighting(ItemKey(one.wish.system_id, one.barcode), one.wish.at) for one in batch]
+    return [
+        refused(message, trouble, "Look the item up in the system.")
+        if trouble
+        else done(message, "noted", None)
+        for message, trouble in zip(batch, system.mark_seen(sightings), strict=True)
+    ]
+
+
+def _compare(
+    fields: Mapping[ItemField, FieldChange], item: RemoteItem, can: frozenset[ItemField]
+) -> tuple[dict[ItemField, str], list[ItemField], dict[ItemField, str]]:
+    to_do: dict[ItemField, str] = {}
+    moved: list[ItemField] = []
+    cannot: dict[ItemField, str] = {}
+    for name, change in fields.items():
+        theirs = item.values.get(name)
+        if theirs is not None and theirs.strip() == change.after.strip():
+            continue
+        if name is ItemField.SCHEME:
+            # Goes along with a call number, where the system keeps such a thing.
+            if name in can:
+                to_do[name] = change.after
+        elif name not in can:
+            cannot[name] = change.after
+        elif theirs is not None and theirs.strip() != change.before.strip():
+            moved.append(name)
+        else:
+            to_do[name] = change.after
+    if set(to_do) == {ItemField.SCHEME} and ItemField.CALL_NUMBER not in to_do:
+        to_do.clear()
+    return to_do, moved, cannot
+
+
+def _differences(wanted: Mapping[ItemField, str], item: RemoteItem) -> str:
+    return ", ".join(
+        f"{name.replace('_', ' ')} {item.values[name]!r}"
+        for name, value in wanted.items()
+        if name in item.values
+        and name is not ItemField.SCHEME
+        and item.values[name].strip() != value.strip()
+    )
+
+
+def _compared(message: Message, item: RemoteItem, said: str) -> Outcome:
+    differs = _differences(message.wish.values, item)
+    if differs:
+        # It is there: nothing to be sent again, and a person should know.
+        return Outcome(
+            message, State.DONE, f"{said}, and the system says {differs}", Answer(differs), item
+        )
+    return done(message, said, item)
