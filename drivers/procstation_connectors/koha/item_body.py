@@ -1,12 +1,10 @@
 """Items between Koha's words and ours."""
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-
 from procstation.ils import ItemField, RemoteItem, Status, SystemRefused
+from procstation_connectors.content_version import content_version
 from procstation_connectors.koha.options import KohaOptions
 
 KEYS = {
@@ -169,7 +167,7 @@ class ItemBodies:
         # Koha counts no versions. A sighting is no change that anybody has to decide on.
         told = self.writable(native)
         told.pop(LAST_SEEN, None)
-        return hashlib.sha256(msgspec.json.encode(sorted(told.items()))).hexdigest()[:16]
+        return content_version(told)
 
 
 def _text(value: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from procstation.cli.main import status_of
+from procstation.ils import http_session
 
 CONFIGURATION = """
 [systems.koha]
@@ -103,7 +104,8 @@ def test_without_a_password_it_says_where_one_belongs(
     assert "PROCSTATION_SECRET_KOHA" in koha["next"]
 
 
-def test_nobody_at_the_address(run: Run) -> None:
+def test_nobody_at_the_address(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_session, "FIRST_PAUSE_S", 0.0)
     nobody = '[systems.koha]\nconnector = "koha"\nurl = "http://127.0.0.1:9"\nsecret = "KOHA"'
     status, (koha,) = run("system", "check", "--json", configuration=nobody)
     assert status == 1
