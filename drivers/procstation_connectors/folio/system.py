@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-import msgspec
-
 from procstation.ils import (
     Abilities,
     CheckedIn,
@@ -16,7 +14,6 @@ from procstation.ils import (
     OutcomeUnknown,
     RemoteItem,
     RemoteTitle,
-    Reply,
     Sighting,
     Site,
     SystemMoved,
@@ -24,8 +21,8 @@ from procstation.ils import (
     SystemState,
     SystemTrouble,
     TitleQuery,
-    say_the_body,
 )
+from procstation_connectors.folio.answers import explain, read_object, read_rows
 from procstation_connectors.folio.code_lists import CodeLists
 from procstation_connectors.folio.cql import is_one_of, quoted
 from procstation_connectors.folio.item_body import CHANGES, MARKS, ItemBodies, writable
@@ -34,7 +31,6 @@ from procstation_connectors.folio.options import FolioOptions
 from procstation_connectors.folio.titles import read_title, title_query
 
 BATCH = 50
-DUPLICATE = "duplicate_barcode"
 
 
 class Folio:
@@ -110,10 +106,10 @@ class Folio:
         if query.system_id:
             path = f"/inventory/instances/{quote(query.system_id, safe='')}"
             reply = self._http.call("GET", path, expect=(404,))
-            return [] if reply.status == 404 else [read_title(_object(reply))]
+            return [] if reply.status == 404 else [read_title(read_object(reply))]
         params: dict[str, str | int] = {"query": title_query(query), "limit": limit}
         reply = self._http.call("GET", "/inventory/instances", params=params)
-        return [read_title(row) for row in _rows(reply, "instances")]
+        return [read_title(row) for row in read_rows(reply, "instances")]
 
     def create_item(self, draft: ItemDraft) -> RemoteItem:
         """Raises as `LibrarySystem.create_item`."""
@@ -130,7 +126,7 @@ class Folio:
         if "materialType" not in body:
             raise SystemRefused("FOLIO wants an item type.", "Choose a material type.")
         reply = self._http.call("POST", "/inventory/items", json=body)
-        made = _object(reply)
+        made = read_object(reply)
         if not isinstance(made.get("id"), str):
             raise reply.unusable("no item")
         self._holdings[body["holdingsRecordId"]] = draft.title_id
@@ -140,7 +136,7 @@ class Folio:
         """Raises as `LibrarySystem.update_item`."""
         path = f"/inventory/items/{quote(item.system_id, safe='')}"
         reply = self._http.call("GET", path, expect=(404,))
-        fresh = None if reply.status == 404 else _object(reply)
+        fresh = None if reply.status == 404 else read_object(reply)
         if fresh is None or str(fresh.get("_version", "")) != item.version:
             raise _moved(item)
         keys = self._bodies.changed(changes)
@@ -212,7 +208,7 @@ class Folio:
         }
         reply = self._http.call("POST", "/circulation/check-in-by-barcode", json=said)
         # Of loan, requester and slip nothing is looked at: they are of patrons.
-        item = _object(reply).get("item")
+        item = read_object(reply).get("item")
         if not isinstance(item, dict):
             raise reply.unusable("no item")
         status = (item.get("status") or {}).get("name", "")
@@ -252,7 +248,7 @@ class Folio:
         """Return items; by POST, since a query for many is longer than an address may be."""
         said = {"query": query, "limit": BATCH, "offset": 0}
         reply = self._http.call("POST", "/inventory/items/retrieve", json=said, reads=True)
-        return _rows(reply, "items")
+        return read_rows(reply, "items")
 
     def _learn_holdings(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Learn of which record holdings are; that never changes often enough to ask again."""
@@ -278,24 +274,7 @@ class Folio:
     def _find_holdings(self, query: str) -> list[dict[str, Any]]:
         params: dict[str, str | int] = {"query": query, "limit": BATCH}
         reply = self._http.call("GET", "/holdings-storage/holdings", params=params)
-        return _rows(reply, "holdingsRecords")
-
-
-def explain(reply: Reply) -> tuple[str, str]:
-    """Return code and words of a refusal of FOLIO's: JSON with some statuses, else plain text."""
-    if reply.media_type != "application/json":
-        code, words = say_the_body(reply)
-        return (DUPLICATE if "must be unique" in words else code), words
-    try:
-        errors = msgspec.json.decode(reply.body)["errors"]
-        parts = [
-            " ".join([one["message"], *(str(of["key"]) for of in one.get("parameters") or ())])
-            for one in errors
-        ]
-    except (msgspec.DecodeError, KeyError, TypeError):
-        return say_the_body(reply)
-    words = "; ".join(parts)[:200]
-    return (DUPLICATE if "must be unique" in words else ""), words
+        return read_rows(reply, "holdingsRecords")
 
 
 def _moved(item: RemoteItem) -> SystemMoved:
@@ -312,17 +291,3 @@ def _half_known(item: RemoteItem, error: SystemTrouble | None) -> OutcomeUnknown
         f" not known: {why}",
         "It is looked up before anything is sent again.",
     )
-
-
-def _object(reply: Reply) -> dict[str, Any]:
-    said = reply.json()
-    if not isinstance(said, dict):
-        raise reply.unusable("no object")
-    return said
-
-
-def _rows(reply: Reply, key: str) -> list[dict[str, Any]]:
-    rows = _object(reply).get(key)
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise reply.unusable(f"without a list of {key}")
-    return rows

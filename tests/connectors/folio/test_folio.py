@@ -21,8 +21,8 @@ from procstation.ils import (
     TitleQuery,
     registry,
 )
+from procstation_connectors.folio.answers import explain
 from procstation_connectors.folio.cql import is_one_of, quoted
-from procstation_connectors.folio.system import explain
 
 ON_LOAN, MISSING, PLAIN = (f"3000000000000{number}" for number in (2, 3, 4))
 Opener = Callable[..., Opened]

@@ -1,0 +1,42 @@
+"""Answers of FOLIO: objects, lists within them, and refusals in JSON or plain text."""
+
+from typing import Any
+
+import msgspec
+
+from procstation.ils import Reply, say_the_body
+
+DUPLICATE = "duplicate_barcode"
+
+
+def explain(reply: Reply) -> tuple[str, str]:
+    """Return code and words of a refusal of FOLIO's: JSON with some statuses, else plain text."""
+    if reply.media_type != "application/json":
+        code, words = say_the_body(reply)
+        return (DUPLICATE if "must be unique" in words else code), words
+    try:
+        errors = msgspec.json.decode(reply.body)["errors"]
+        parts = [
+            " ".join([one["message"], *(str(of["key"]) for of in one.get("parameters") or ())])
+            for one in errors
+        ]
+    except (msgspec.DecodeError, KeyError, TypeError):
+        return say_the_body(reply)
+    words = "; ".join(parts)[:200]
+    return (DUPLICATE if "must be unique" in words else ""), words
+
+
+def read_object(reply: Reply) -> dict[str, Any]:
+    """Return the object of an answer. Raises as `Reply.unusable`."""
+    said = reply.json()
+    if not isinstance(said, dict):
+        raise reply.unusable("no object")
+    return said
+
+
+def read_rows(reply: Reply, key: str) -> list[dict[str, Any]]:
+    """Return the list of that name in an answer. Raises as `Reply.unusable`."""
+    rows = read_object(reply).get(key)
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise reply.unusable(f"without a list of {key}")
+    return rows
