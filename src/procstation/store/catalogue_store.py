@@ -59,6 +59,12 @@ class CatalogueStore:
             yield LoadRows(connection)
 
     @contextmanager
+    def taking(self) -> Iterator[tuple[LoadRows, OutboxRows]]:
+        """A writing transaction of a load that comes from the library system itself."""
+        with self._store.writing() as connection:
+            yield LoadRows(connection), OutboxRows(connection)
+
+    @contextmanager
     def filling(self) -> Iterator[tuple[BulkRows, LoadRows] | None]:
         """One transaction for the whole of a first load, as `Store.alone`.
 

@@ -207,6 +207,11 @@ class OutboxRows:
             return str(at), None if on_loan is None else bool(on_loan)
         return None
 
+    def loaded_at(self, load_id: int) -> tuple[str, str] | None:
+        """When a load began, and its files in JSON."""
+        found = self._all("SELECT loaded_at, files FROM loads WHERE id = :id", id=load_id)
+        return next(((str(at), str(files)) for at, files in found), None)
+
     def forget_settled(self, before: str) -> int:
         """Delete what was settled before a time, and return how many that were."""
         self._cursor.execute(
