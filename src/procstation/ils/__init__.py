@@ -15,7 +15,8 @@ from procstation.errors import (
     SystemUnreachable,
 )
 from procstation.ils.clock import Clock, SystemClock
-from procstation.ils.http_session import Explain, HttpSession, Reply, retry_after_s, say_the_body
+from procstation.ils.http_reply import Explain, Reply, retry_after_s, say_the_body
+from procstation.ils.http_session import HttpSession
 from procstation.ils.records import (
     CheckedIn,
     ItemDraft,

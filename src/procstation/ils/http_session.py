@@ -9,10 +9,7 @@ import logging
 import random
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -23,9 +20,9 @@ from procstation.errors import (
     SystemBusy,
     SystemConfused,
     SystemDenied,
-    SystemRefused,
     SystemUnreachable,
 )
+from procstation.ils.http_reply import Explain, Reply, WishOf, error_of, retry_after_s, say_the_body
 from procstation.ils.system import Site
 
 if TYPE_CHECKING:
@@ -40,91 +37,7 @@ LONGEST_WISH_S = 60.0
 """A system that asks for more patience than this is left to the outbox, which has it."""
 MOST_BYTES = 32 * 1024 * 1024
 """Of one answer."""
-MOST_SAID = 200
-"""Characters of a system's own words that go into a message."""
-
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
-LATER = frozenset({429, 503})
-GATEWAY = frozenset({502, 504})
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer that arrived whole.
-
-    Attributes:
-        headers: Names in lower case.
-        asked: What was asked for, for messages: "GET /items".
-        reads: Nothing could have been changed by it.
-        by: The system, for messages.
-    """
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    asked: str
-    reads: bool
-    by: str
-
-    @property
-    def text(self) -> str:
-        """The body as text, whatever it is."""
-        return self.body.decode("utf-8", "replace")
-
-    @property
-    def media_type(self) -> str:
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-    def json(self) -> Any:
-        """Return the body, read as JSON.
-
-        Raises:
-            SystemConfused: It is none (a proxy's page, half an answer) and nothing was changed.
-            OutcomeUnknown: It is none, and something may have been changed.
-        """
-        if not self.looks_like_html:
-            try:
-                return msgspec.json.decode(self.body)
-            except (msgspec.DecodeError, UnicodeDecodeError):
-                pass
-        raise self.unusable("no JSON")
-
-    @property
-    def looks_like_html(self) -> bool:
-        return self.body[:200].lstrip().lower().startswith((b"<!doctype html", b"<html"))
-
-    def unusable(self, why: str) -> StationError:
-        """Return the error for an answer that makes no sense."""
-        if self.looks_like_html:
-            what = f"{self.by} answered {self.asked} with a web page (HTTP {self.status})."
-            do_next = "A proxy or a login page stands between: check the address and the network."
-        else:
-            what = f"{self.by} answered {self.asked} (HTTP {self.status}), and it is {why}."
-            do_next = "Try again; if it stays, ask whoever runs the system."
-        return SystemConfused(what, do_next) if self.reads else OutcomeUnknown(what, do_next)
-
-
-Explain = Callable[[Reply], tuple[str, str]]
-"""Takes an answer that says no; returns the system's code for it ("" without) and its words."""
-
-
-def say_the_body(reply: Reply) -> tuple[str, str]:
-    """Explain by the text of the body, cut short."""
-    return "", " ".join(reply.text.split())[:MOST_SAID]
-
-
-def retry_after_s(reply: Reply) -> float | None:
-    """Return what `Retry-After` says, in seconds; None when it says nothing."""
-    text = reply.headers.get("retry-after", "").strip()
-    if text.isdecimal():
-        return float(text)
-    try:
-        until = parsedate_to_datetime(text)
-        # Measured by the system's own clock, which may be a day off ours.
-        since = parsedate_to_datetime(reply.headers["date"])
-    except (KeyError, TypeError, ValueError):
-        return None
-    return max(0.0, (until - since).total_seconds())
 
 
 class HttpSession:
@@ -150,7 +63,7 @@ class HttpSession:
         explain: Explain = say_the_body,
         per_second: float | None = None,
         verify: str = "",
-        wish_s: Callable[[Reply], float | None] = retry_after_s,
+        wish_s: WishOf = retry_after_s,
     ) -> None:
         self._site = site
         self._base = base.rstrip("/")
@@ -217,7 +130,7 @@ class HttpSession:
                 if reply.status == 401 and not renewed and not logs_in and self._renew():
                     renewed = True
                     continue
-                error = self._error_of(reply, logs_in)
+                error = error_of(reply, logs_in, self._explain, self._wish_s)
             pause_s = self._pause_before(error, attempt)
             if pause_s is None:
                 raise error
@@ -360,56 +273,6 @@ class HttpSession:
             f"{self._site.name} cannot be reached: {said}.",
             "Nothing was sent. Check the network and the address; it is tried again by itself.",
         )
-
-    def _error_of(self, reply: Reply, logs_in: bool) -> StationError:
-        name, status = self._site.name, reply.status
-        if status < 400:
-            # Only the host: what else is in it may be a session.
-            host = urlsplit(reply.headers.get("location", "")).netloc or "another place"
-            return SystemDenied(
-                f"{name} sends {reply.asked} on to {host} (HTTP {status}).",
-                "Set its url to where the system itself answers.",
-            )
-        if reply.looks_like_html:
-            if status in LATER | GATEWAY:
-                return self._later(reply, "a web page")
-            return reply.unusable("a web page")
-        code, words = self._explain(reply)
-        words = words.rstrip(". ") or f"HTTP {status}"
-        if status == 401 or (logs_in and status in {400, 403, 422}):
-            return SystemDenied(
-                f"{name} does not accept the login: {words}.",
-                "Check user and password or key; nothing is sent until they are right.",
-            )
-        if status == 403:
-            return SystemDenied(
-                f"{name} does not allow {reply.asked}: {words}.",
-                "Give the login that right in the system.",
-            )
-        if status in LATER | GATEWAY or status >= 500:
-            return self._later(reply, words)
-        return SystemRefused(
-            f"{name} refuses {reply.asked}: {words}.", "Put it right, then try again.", code
-        )
-
-    def _later(self, reply: Reply, words: str) -> StationError:
-        name = self._site.name
-        if reply.status == 429:
-            return SystemBusy(
-                f"{name} takes no more calls for now: {words}.",
-                "Nothing to do: it is tried again by itself.",
-                self._wish_s(reply),
-            )
-        if reply.status == 503:
-            return SystemBusy(
-                f"{name} is not in service: {words}.",
-                "Nothing to do: it is tried again by itself.",
-                self._wish_s(reply),
-            )
-        what = f"{name} failed at {reply.asked} (HTTP {reply.status}): {words}."
-        if reply.reads:
-            return SystemUnreachable(what, "It is tried again by itself.")
-        return OutcomeUnknown(what, "It is looked up before it is sent again.")
 
 
 def _lost(reads: bool, what: str) -> StationError:
