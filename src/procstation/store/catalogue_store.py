@@ -9,6 +9,7 @@ from procstation.store.bulk_rows import BulkRows
 from procstation.store.catalog_rows import ITEM_AND_TITLE, CatalogRows
 from procstation.store.engine import Store
 from procstation.store.export_rows import ExportRows
+from procstation.store.job_rows import JobRows
 from procstation.store.load_rows import LoadRows
 from procstation.store.number_rows import NumberRows
 from procstation.store.outbox_rows import OutboxRows
@@ -135,6 +136,17 @@ class CatalogueStore:
         """A writing transaction of the outbox: a change and the message about it are one."""
         with self._store.writing() as connection:
             yield OutboxRows(connection), CatalogRows(connection)
+
+    @contextmanager
+    def reading_jobs(self) -> Iterator[JobRows]:
+        with self._store.reading() as connection:
+            yield JobRows(connection)
+
+    @contextmanager
+    def running_job(self) -> Iterator[tuple[JobRows, OutboxRows, CatalogRows]]:
+        """A writing transaction of a job: its changes, what is told of them, and the trace."""
+        with self._store.writing() as connection:
+            yield JobRows(connection), OutboxRows(connection), CatalogRows(connection)
 
     def item_and_title(self, barcode: str) -> tuple[ItemRow, TitleRow] | None:
         """The item with a barcode, and its title."""

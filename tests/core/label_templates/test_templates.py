@@ -36,6 +36,7 @@ TEMPLATES = {
     "spine-barcode",
     "spine-pocket",
     "spine-sideways",
+    "withdrawn",
 }
 
 THIRD_STOCK = {
@@ -54,6 +55,7 @@ THIRD_STOCK = {
     "spine-barcode": "avery-5162",
     "spine-pocket": "avery-5162",
     "spine-sideways": "gaylord-spine",
+    "withdrawn": "avery-l7160",
 }
 
 SHELF = LabelShelf()

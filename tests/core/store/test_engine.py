@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 
 from procstation.errors import StoreError
 from procstation.store.engine import Store
+from procstation.store.job_tables import job_runs
 from procstation.store.migrations import HEAD
 from procstation.store.outbox_tables import outbox
 from procstation.store.sweep_tables import sweeps
@@ -47,7 +48,7 @@ def test_a_new_store_is_durable(store: Store) -> None:
 def test_the_migrations_make_the_tables(store: Store) -> None:
     with store.reading() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), metadata)
-    assert sweeps.metadata is outbox.metadata is metadata
+    assert sweeps.metadata is outbox.metadata is job_runs.metadata is metadata
     # The full-text table is SQLite's own kind and not in the metadata.
     assert [one for one in differences if "title_words" not in str(one)] == []
 
