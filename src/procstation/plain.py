@@ -26,11 +26,14 @@ from procstation.linking import (
     TookUp,
     TriedAgain,
     UndoAsked,
+    ValueSaid,
     profile_named,
     read_goal,
     read_parts,
+    read_said,
 )
 from procstation.linking.view import (
+    cart_lines,
     half_done_line,
     pace_lines,
     part_lines,
@@ -64,6 +67,7 @@ HELP = (
     "/profile NAME choose how new items go",
     "/goal 300     so many items are to be done from now on, /goal 300 Stacks; 0 for none;",
     "              /goal Stacks: all items of that location that have no tag yet",
+    "/say NAME TEXT what the job asks for: /say location REF; without TEXT it is taken back",
     "/parts 3      the item in work has three parts; /parts 4 1: one of four carries no tag",
     "/roll NAME    the tags are from this roll now; without NAME its label is scanned next",
     "/status       the item in work, its steps, half-done items, devices",
@@ -175,6 +179,7 @@ class PlainBench:
             "title": lambda: TitleChosen(_number(rest)),
             "goal": lambda: read_goal(rest) or GoalSet(0),
             "parts": lambda: read_parts(rest) or PartsSet(0),
+            "say": lambda: read_said(rest) or ValueSaid("", ""),
             "roll": lambda: RollTaken(rest) if rest else RollAsked(),
             "profile": lambda: ProfileChosen(profile_named(self._station.profiles, rest)),
         }
@@ -212,6 +217,8 @@ class PlainBench:
             self.say(f"stack: {book.number}, {book.text}, {book.title}")
         for other in state.aside:
             self.say(f"half done: number {other.number}, {half_done_line(other)}")
+        for text in cart_lines(state):
+            self.say(f"cart: {text}")
         for text in pace_lines(state):
             self.say(f"pace: {text}")
         for device in self._station.devices():

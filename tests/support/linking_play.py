@@ -7,13 +7,21 @@ from procstation.linking import (
     DEFECT,
     AnyEffect,
     AnyInput,
+    AskLoan,
     AssignBarcode,
     Assigned,
     BenchState,
+    Changed,
+    ChangeItem,
+    ChangeTag,
     CheckSet,
     FetchTitle,
     Found,
+    HandedOver,
+    HandOver,
+    JobProfile,
     LeaseNumber,
+    LoanTold,
     LookUp,
     Match,
     MatchStack,
@@ -38,6 +46,7 @@ from procstation.linking import (
     read_profiles,
     receive,
 )
+from procstation.linking.change import changes_in_words, with_fields
 
 PROFILES = read_profiles()
 
@@ -58,7 +67,7 @@ class Play:
     good order would.
     """
 
-    def __init__(self, profile: str = "new-acquisition") -> None:
+    def __init__(self, profile: str | JobProfile = "new-acquisition") -> None:
         self.state = BenchState()
         self.recorded: list[Recorded[AnyInput]] = []
         self.effects: list[AnyEffect] = []
@@ -68,7 +77,8 @@ class Play:
             DISPOSSESSED.isbn[0]: Match(DISPOSSESSED),
         }
         self.titles["31234000000101"] = Match(DISPOSSESSED, OWNED, (OWNED,))
-        self.feed(Started("0.1.0", PROFILES[profile]), "station")
+        chosen = profile if isinstance(profile, JobProfile) else PROFILES[profile]
+        self.feed(Started("0.1.0", chosen), "station")
 
     def feed(self, entry: AnyInput, source: str = "operator") -> "Play":
         recorded = Recorded(len(self.recorded) + 1, "2026-11-21T10:00:00Z", source, entry)
@@ -109,6 +119,15 @@ class Play:
                 return NumberLeased(number, NEXT_NUMBER)
             case AssignBarcode():
                 return Assigned(number, Item(9, effect.title_id, effect.barcode))
+            case ChangeItem():
+                changed = with_fields(effect.was, effect.fields)
+                return Changed(number, changed, changes_in_words(effect.was, effect.fields))
+            case AskLoan():
+                return LoanTold(number, None, "no library system is configured")
+            case ChangeTag(uid):
+                return TagWritten(number, uid, 2, f"{effect.act}, verified")
+            case HandOver():
+                return HandedOver(number, "koha is told")
             case WriteTag(uid):
                 return TagWritten(number, uid, 8, "written and verified")
             case CheckSet():

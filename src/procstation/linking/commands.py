@@ -13,6 +13,7 @@ from procstation.linking.inputs import (
     Skipped,
     TriedAgain,
     UndoAsked,
+    ValueSaid,
 )
 from procstation.linking.profiles import Profiles
 
@@ -31,17 +32,19 @@ COMMANDS: dict[str, AnyInput] = {
 
 Those with a value: `PROFILE-NAME` chooses a profile, `ROLL-NAME` names the roll of tags in work,
 `GOAL-300` says how many items are to be done, `GOAL-STACKS` that all of a location are,
-`PARTS-4-1` that the item in work has four parts, one of them without a tag.
+`PARTS-4-1` that the item in work has four parts, one of them without a tag, `SAY-LOCATION-REF` says
+a value that the job asks for, in capitals and small letters as it is encoded.
 """
 
 MOST_ITEMS = 10**7
 
 
-def read_command(word: str, profiles: Profiles) -> AnyInput | None:
+def read_command(word: str, profiles: Profiles, written: str = "") -> AnyInput | None:
     """Return what a command barcode stands for; None when there is no such command or profile.
 
     Args:
         word: What follows the prefix of command barcodes, in upper case.
+        written: The whole code as it is encoded.
     """
     if word.startswith("PROFILE-"):
         profile = profiles.get(word.removeprefix("PROFILE-").lower())
@@ -51,6 +54,8 @@ def read_command(word: str, profiles: Profiles) -> AnyInput | None:
         return RollTaken(value)
     if kind == "GOAL":
         return read_goal(value.replace("-", " "))
+    if kind == "SAY":
+        return _read_said(written[-len(value) :] if written else value)
     if kind == "PARTS":
         return read_parts(value.replace("-", " "))
     return COMMANDS.get(word)
@@ -73,3 +78,14 @@ def read_parts(text: str) -> PartsSet | None:
     if not 1 <= len(numbers) <= 2 or not all(one.isdecimal() for one in numbers):
         return None
     return PartsSet(*map(int, numbers))
+
+
+def read_said(text: str) -> ValueSaid | None:
+    """Return the value of `location REF` or `location=REF`; None for neither."""
+    name, _, value = text.strip().partition("=" if "=" in text.split(" ", 1)[0] else " ")
+    return ValueSaid(name.strip().lower(), value.strip()) if name.strip() else None
+
+
+def _read_said(text: str) -> ValueSaid | None:
+    name, dash, value = text.partition("-")
+    return ValueSaid(name.lower(), value) if name and dash else None

@@ -7,6 +7,7 @@ Patron data is in none of them: a card is counted, never named.
 import msgspec
 
 from procstation.catalog import Item, Title
+from procstation.linking.effects import BriefRecord
 from procstation.linking.profiles import JobProfile
 
 
@@ -201,6 +202,18 @@ class RollAsked(Input, frozen=True, tag="roll asked"):
     """A roll of tags was begun, and its label is to be scanned next."""
 
 
+class ValueSaid(Input, frozen=True, tag="value said"):
+    """A person says a value that the job asks for.
+
+    Attributes:
+        name: As the profile calls it.
+        value: "" takes back what was said.
+    """
+
+    name: str
+    value: str
+
+
 class PartsSet(Input, frozen=True, tag="parts set"):
     """A person says how many parts the item in work has.
 
@@ -212,20 +225,90 @@ class PartsSet(Input, frozen=True, tag="parts set"):
     untagged: int = 0
 
 
+class RecordWritten(Input, frozen=True, tag="record written"):
+    """A person wrote a brief record by hand, for the book at hand."""
+
+    record: BriefRecord
+
+
+class Told(msgspec.Struct, frozen=True):
+    """Who last told of an item.
+
+    Attributes:
+        by: Name of the library system, or of a file.
+        at: When, ISO 8601.
+        on_loan: What it said of that; None when it did not.
+        is_stale: It is to be asked again.
+    """
+
+    by: str
+    at: str
+    on_loan: bool | None = None
+    is_stale: bool = False
+
+
 class Match(msgspec.Struct, frozen=True):
-    """A record that answers a look-up; `item` when one item of it was meant."""
+    """A record that answers a look-up; `item` when one item of it was meant, and who last told of
+    that."""
 
     title: Title
     item: Item | None = None
     items: tuple[Item, ...] = ()
+    told: Told | None = None
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """A record of another catalogue that a person may take: in words, with where it comes from."""
+
+    text: str
 
 
 class Found(Input, frozen=True, tag="found"):
-    """The answer to a look-up."""
+    """The answer to a look-up.
+
+    Attributes:
+        to_ask: Who may have a record when there is no match, in words; "" for nobody.
+    """
 
     item: int
     code: str
     matches: tuple[Match, ...] = ()
+    to_ask: str = ""
+
+
+class LookedAround(Input, frozen=True, tag="looked around"):
+    """What the library system and other catalogues have for a code.
+
+    Attributes:
+        asked: Who was asked, in words.
+        matches: In the catalogue now.
+        offers: In other catalogues, when a person has to choose.
+        trouble: Who could not be asked, and why.
+    """
+
+    item: int
+    code: str
+    asked: str
+    matches: tuple[Match, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    trouble: str = ""
+
+
+class ItemTold(Input, frozen=True, tag="item told"):
+    """How the library system says that an item is now.
+
+    Attributes:
+        record: As the catalogue has it with that; None when the system has no such item.
+        differences: What the catalogue had otherwise, in words.
+        is_unknown: The system has no such item.
+    """
+
+    item: int
+    barcode: str
+    told: Told
+    record: Item | None = None
+    differences: tuple[str, ...] = ()
+    is_unknown: bool = False
 
 
 class StackMatched(Input, frozen=True, tag="stack matched"):
@@ -247,6 +330,33 @@ class NumberLeased(Input, frozen=True, tag="number leased"):
 class Assigned(Input, frozen=True, tag="assigned"):
     item: int
     record: Item
+
+
+class Changed(Input, frozen=True, tag="changed"):
+    """Fields of the item were changed in the store.
+
+    Attributes:
+        detail: In words, what became what.
+        warning: What may be wrong with a new value; "" for nothing.
+    """
+
+    item: int
+    record: Item
+    detail: str
+    warning: str = ""
+
+
+class LoanTold(Input, frozen=True, tag="loan told"):
+    """Whether an item is on loan.
+
+    Attributes:
+        on_loan: None when the library system did not say.
+        detail: In words: who said so, or why nobody did.
+    """
+
+    item: int
+    on_loan: bool | None
+    detail: str
 
 
 class TagWritten(Input, frozen=True, tag="tag written"):
@@ -383,11 +493,17 @@ AnyInput = (
     | ItemsCounted
     | RollTaken
     | RollAsked
+    | ValueSaid
     | PartsSet
+    | RecordWritten
     | Found
+    | LookedAround
+    | ItemTold
     | StackMatched
     | NumberLeased
     | Assigned
+    | Changed
+    | LoanTold
     | TagWritten
     | SetChecked
     | Printed

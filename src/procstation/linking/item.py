@@ -4,6 +4,7 @@ import msgspec
 
 from procstation.catalog import Item, Title
 from procstation.linking.effects import AnyEffect
+from procstation.linking.inputs import Told
 from procstation.linking.item_set import ItemSet
 from procstation.linking.profiles import JobProfile
 from procstation.linking.step import ENDED, Step, StepName, StepState
@@ -17,6 +18,8 @@ class ItemInWork(msgspec.Struct, frozen=True):
         number: The journal entry that began it; names the item in every later entry.
         title: The bib record, once chosen.
         item: The item's record, once there is one.
+        code: What was scanned for it, when the catalogue had no record of it.
+        told: Who last told of the item.
         barcode: Its number, once assigned; "" before.
         assigned_here: The bench gave it that barcode, so undo takes it back.
         printed: The labels that are out, by template.
@@ -30,6 +33,12 @@ class ItemInWork(msgspec.Struct, frozen=True):
         replacing: The number that tag held then.
         other_tags: What a person said of the tags it has already: `gone` or `stay`.
         taken_over_from: The library its tag named, when a person said that it is ours now.
+        said: What was said of it for labels and tags, and of its fields, by name.
+        was: Its record before the job changed it; None while nothing was.
+        changed: The fields that were changed.
+        changed_tags: UIDs of the tags that were changed.
+        parts: How many parts it has by the tags that were changed.
+        on_loan: What the library system, else a person, said of it.
         awaiting: What was asked for and not answered yet.
         undoing: What was done for it is being taken back.
         attempts: How often in a row its tag could not be written.
@@ -41,6 +50,8 @@ class ItemInWork(msgspec.Struct, frozen=True):
     steps: tuple[Step, ...]
     title: Title | None = None
     item: Item | None = None
+    code: str = ""
+    told: Told | None = None
     barcode: str = ""
     assigned_here: bool = False
     printed: tuple[str, ...] = ()
@@ -54,6 +65,12 @@ class ItemInWork(msgspec.Struct, frozen=True):
     replacing: str = ""
     other_tags: str = ""
     taken_over_from: str = ""
+    said: dict[str, str] = {}
+    was: Item | None = None
+    changed: tuple[str, ...] = ()
+    changed_tags: tuple[str, ...] = ()
+    parts: int = 0
+    on_loan: bool | None = None
     awaiting: AnyEffect | None = None
     undoing: bool = False
     attempts: int = 0
@@ -76,7 +93,7 @@ class ItemInWork(msgspec.Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """What to call it in a sentence: its title, else its barcode, else its number."""
+        """What to call it in a sentence: its title, else a code of it, else its number."""
         if self.title is not None:
             return f"“{self.title.title}”"
-        return self.barcode or f"item {self.number}"
+        return self.barcode or self.code or f"item {self.number}"

@@ -6,11 +6,35 @@ is replayed. An effect's answer comes back as an input like any other.
 """
 
 from procstation.journal import Recorded
-from procstation.linking import hands_free, pad, questions, repairs, scans, set_step, stack, steps
-from procstation.linking.effects import CheckSet, CountItems, LookUp, PrintLabel, Request, WriteTag
+from procstation.linking import (
+    asking,
+    change_step,
+    hands_free,
+    loan_step,
+    pad,
+    questions,
+    repairs,
+    scans,
+    set_step,
+    stack,
+    steps,
+)
+from procstation.linking.change_tag_step import changes_tag, tag_changed
+from procstation.linking.effects import (
+    AnyEffect,
+    ChangeItem,
+    ChangeTag,
+    CheckSet,
+    CountItems,
+    LookUp,
+    PrintLabel,
+    Request,
+    WriteTag,
+)
 from procstation.linking.inputs import (
     AnyInput,
     Assigned,
+    Changed,
     Chose,
     DeviceChanged,
     Failed,
@@ -20,11 +44,15 @@ from procstation.linking.inputs import (
     GoalSet,
     HandedOver,
     ItemsCounted,
+    ItemTold,
+    LoanTold,
+    LookedAround,
     NumberLeased,
     PartsSet,
     PatronCardRefused,
     Printed,
     ProfileChosen,
+    RecordWritten,
     Released,
     RepairAsked,
     RepairFailed,
@@ -44,6 +72,7 @@ from procstation.linking.inputs import (
     TriedAgain,
     UndoAsked,
     Undone,
+    ValueSaid,
 )
 from procstation.linking.item import ItemInWork
 from procstation.linking.owner_step import say_losses
@@ -93,6 +122,8 @@ def _take(turn: Turn, entry: AnyInput) -> None:
             _started(turn, entry)
         case Found():
             scans.found(turn, entry)
+        case LookedAround() | ItemTold():
+            asking.answered(turn, entry)
         case RepairAsked() | TagRepaired() | RepairFailed():
             repairs.take(turn, entry)
         case _:
@@ -101,8 +132,8 @@ def _take(turn: Turn, entry: AnyInput) -> None:
 
 def _decision_or_outcome(turn: Turn, entry: AnyInput) -> None:
     match entry:
-        case TitleChosen():
-            scans.title_chosen(turn, entry.title_id)
+        case TitleChosen() | RecordWritten():
+            scans.title_chosen(turn, entry)
         case Chose():
             questions.choose(turn, entry.choice)
         case UndoAsked():
@@ -122,7 +153,13 @@ def _decision_or_outcome(turn: Turn, entry: AnyInput) -> None:
         case RollAsked():
             questions.ask_roll(turn)
         case (
-            ProfileChosen() | GoalSet() | GoalOf() | ItemsCounted() | PartsSet() | SystemAnswered()
+            ProfileChosen()
+            | GoalSet()
+            | GoalOf()
+            | ItemsCounted()
+            | PartsSet()
+            | ValueSaid()
+            | SystemAnswered()
         ):
             _said(turn, entry)
         case _:
@@ -131,7 +168,7 @@ def _decision_or_outcome(turn: Turn, entry: AnyInput) -> None:
 
 def _said(
     turn: Turn,
-    entry: ProfileChosen | GoalSet | GoalOf | ItemsCounted | PartsSet | SystemAnswered,
+    entry: ProfileChosen | GoalSet | GoalOf | ItemsCounted | PartsSet | ValueSaid | SystemAnswered,
 ) -> None:
     match entry:
         case SystemAnswered():
@@ -147,6 +184,10 @@ def _said(
             turn.requests.append(Request(0, CountItems(entry.place)))
         case ItemsCounted():
             _counted(turn, entry)
+        case ValueSaid():
+            waiting = change_step.value_said(turn, entry)
+            if waiting is not None and turn.state.question is None:
+                steps.advance(turn, waiting)
         case PartsSet():
             item = set_step.parts_said(turn, entry)
             if item is not None and item.step is not None and item.step.name == StepName.TAG:
@@ -189,8 +230,11 @@ def _outcome(turn: Turn, entry: AnyInput) -> None:
     if item is None or item.awaiting is None:
         # An answer to something asked before a restart and asked again since: the first one counts.
         return
+    asked = item.awaiting
     item = turn.put(item, awaiting=None)
     match entry:
+        case Changed() | LoanTold():
+            _changed_or_told(turn, item, entry, asked)
         case NumberLeased():
             steps.assign(turn, item, entry.barcode)
         case Assigned():
@@ -199,10 +243,8 @@ def _outcome(turn: Turn, entry: AnyInput) -> None:
             item = turn.set_step(item, StepName.BARCODE, StepState.DONE, barcode)
             turn.say(Level.GOOD, f"{barcode} assigned to {item.name}.")
             steps.advance(turn, item)
-        case TagWritten():
-            _tag_written(turn, item, entry)
-        case SetChecked():
-            _set_checked(turn, item, entry)
+        case TagWritten() | SetChecked():
+            _tag_right(turn, item, entry)
         case Printed():
             _printed(turn, item, entry)
         case HandedOver() | Released():
@@ -213,6 +255,17 @@ def _outcome(turn: Turn, entry: AnyInput) -> None:
             _failed(turn, item, entry)
         case _:
             raise AssertionError(f"no rule for {entry!r}")
+
+
+def _changed_or_told(
+    turn: Turn, item: ItemInWork, entry: Changed | LoanTold, asked: AnyEffect
+) -> None:
+    if isinstance(entry, LoanTold):
+        told = loan_step.loan_told(turn, item, entry)
+        if told is not None:
+            steps.advance(turn, told)
+    elif isinstance(asked, ChangeItem):
+        steps.advance(turn, change_step.changed(turn, item, entry, asked))
 
 
 def _let_go(turn: Turn, item: ItemInWork, entry: HandedOver | Released) -> None:
@@ -234,13 +287,21 @@ def _failed_apart(turn: Turn, entry: Failed) -> bool:
     return was_checking or not entry.item
 
 
-def _set_checked(turn: Turn, item: ItemInWork, entry: SetChecked) -> None:
+def _tag_right(turn: Turn, item: ItemInWork, entry: TagWritten | SetChecked) -> None:
+    if isinstance(entry, TagWritten):
+        _tag_written(turn, item, entry)
+        return
     done = set_step.set_checked(turn, item, entry)
     if done is not None:
         steps.advance(turn, done)
 
 
 def _tag_written(turn: Turn, item: ItemInWork, entry: TagWritten) -> None:
+    if changes_tag(item):
+        done = tag_changed(turn, item, entry)
+        if done is not None:
+            steps.advance(turn, done)
+        return
     on_pad = tuple(
         type(tag)(tag.uid, "written", item.barcode) if tag.uid == entry.uid else tag
         for tag in turn.state.on_pad
@@ -272,7 +333,8 @@ def _failed(turn: Turn, item: ItemInWork, entry: Failed) -> None:
         return
     item = turn.put(item, attempts=item.attempts + 1)
     step = item.step
-    if step is not None and step.name == StepName.TAG and item.tag_uid:
+    tagging = step is not None and step.name == StepName.TAG and item.tag_uid
+    if tagging and not changes_tag(item):
         turn.change(rolls=count_failed(turn.state.rolls, item.tag_uid))
     by_itself = entry.needs_tag and item.attempts < MOST_ATTEMPTS
     state = StepState.ASKING if by_itself else StepState.FAILED
@@ -283,7 +345,7 @@ def _failed(turn: Turn, item: ItemInWork, entry: Failed) -> None:
 
 
 def _profile_chosen(turn: Turn, profile: JobProfile) -> None:
-    turn.change(profile=profile)
+    turn.change(profile=profile, cart={})
     turn.say(Level.INFO, f"New items now go by “{profile.title}”.")
 
 
@@ -292,7 +354,7 @@ def _started(turn: Turn, entry: Started) -> None:
     turn.change(on_pad=(), stack=None)
     if entry.profile.name != turn.state.configured:
         # The configuration was changed; a choice made at the bench outlives a restart otherwise.
-        turn.change(profile=entry.profile, configured=entry.profile.name)
+        turn.change(profile=entry.profile, configured=entry.profile.name, cart={})
     turn.say(Level.INFO, f"Started, version {entry.version}.")
     for item in (*turn.state.aside, *((turn.state.now,) if turn.state.now else ())):
         _recover(turn, item)
@@ -305,7 +367,7 @@ def _recover(turn: Turn, item: ItemInWork) -> None:
     match item.awaiting:
         case None:
             pass
-        case WriteTag() | CheckSet():
+        case WriteTag() | ChangeTag() | CheckSet():
             # Only the tag can tell how far the write came.
             item = turn.put(item, awaiting=None)
             turn.set_step(

@@ -61,7 +61,7 @@ def _at_tag(item: ItemInWork) -> bool:
 def _waits_for(item: ItemInWork, tag: TagOnPad) -> bool:
     """Whether it is the half-done item's own tag: torn, or to get its old content back."""
     parts = item.item_set.tags if item.item_set is not None else ()
-    begun = {item.tag_uid, *(one.uid for one in parts)}
+    begun = {item.tag_uid, *item.changed_tags, *(one.uid for one in parts)}
     return bool(tag.uid) and tag.uid in begun and (item.undoing or _at_tag(item))
 
 

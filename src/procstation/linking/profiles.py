@@ -15,6 +15,7 @@ from msgspec import Meta
 
 from procstation.config import Section, read_section
 from procstation.errors import ConfigError, UsageError, did_you_mean
+from procstation.linking.change import ChangeSection, check_change
 from procstation.linking.step import StepName
 
 OWN_FOLDER = "profiles"
@@ -59,6 +60,16 @@ class JobProfile(Section, frozen=True):
         Literal["count", "leave out"],
         Meta(description="Whether parts that cannot carry a tag count in the number of parts."),
     ] = "count"
+    security: Annotated[
+        Literal["on", "off", "keep", "by loan"],
+        Meta(
+            description="What the gates are to make of the tag once its step is done; by loan asks"
+            " the library system, else the person."
+        ),
+    ] = "on"
+    change: Annotated[
+        ChangeSection | None, Meta(description="What the step `change` does to an item.")
+    ] = None
     name: Annotated[str, Meta(description="Left out: the file's name is the profile's.")] = ""
 
 
@@ -136,8 +147,52 @@ def _check_steps(profile: JobProfile, name: str) -> None:
             f"{name}: pad is 'stack', and the steps are {', '.join(steps)}.",
             "A stack goes by the steps record, tag, release, and sets no status.",
         )
+    _check_change(profile, name)
     if (StepName.LABELS in steps) != bool(profile.templates):
         raise ConfigError(
             f"{name}: the step `labels` and the list of templates go together.",
             "Name the templates to print, or leave the step out.",
+        )
+
+
+def _check_change(profile: JobProfile, name: str) -> None:
+    change, steps = profile.change, profile.steps
+    if (change is not None) != (StepName.CHANGE in steps):
+        raise ConfigError(
+            f"{name}: the step `change` and the table [change] go together.",
+            "Say in the table what changes, or leave the step out.",
+        )
+    if change is None:
+        if profile.security not in {"on", "by loan"} or (
+            profile.pad == "stack" and profile.security != "on"
+        ):
+            raise ConfigError(
+                f"{name}: security is {profile.security!r}, and tags are written in full.",
+                "Use `on`, or `by loan` for books laid down one by one.",
+            )
+        return
+    check_change(change, name)
+    before = steps[: steps.index(StepName.CHANGE)]
+    if not set(before) <= {StepName.RECORD, StepName.BARCODE}:
+        raise ConfigError(
+            f"{name}: the steps are {', '.join(steps)}.",
+            "Let `change` come right after the record and its barcode: tag, labels and system then"
+            " get the new values.",
+        )
+    if profile.hands_free and (change.ask_each or change.tag != "keep"):
+        raise ConfigError(
+            f"{name}: hands_free is set, and each item is asked about or its tag is changed.",
+            "Leave hands_free out.",
+        )
+    touched = change.tag != "keep" or profile.security != "keep"
+    if touched != (StepName.TAG in steps):
+        raise ConfigError(
+            f"{name}: [change] tag is {change.tag!r}, security is {profile.security!r}, and the"
+            f" steps are {', '.join(steps)}.",
+            "The step `tag` goes with something to do to the tag; security `keep` with none.",
+        )
+    if change.tag == "write" and profile.security not in {"on", "by loan"}:
+        raise ConfigError(
+            f"{name}: security is {profile.security!r}, and the tag is written in full.",
+            "Use `on` or `by loan`.",
         )

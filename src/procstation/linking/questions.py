@@ -1,13 +1,17 @@
 """Questions only a person can decide, and what each answer does."""
 
 from procstation.linking import rolls, steps
-from procstation.linking.effects import FetchTitle, LookUp
-from procstation.linking.inputs import Found, Scanned
+from procstation.linking.change import changes_in_words, value_of
+from procstation.linking.change_tag_step import changes_tag
+from procstation.linking.effects import FetchTitle, LookUp, TakeOffer
+from procstation.linking.inputs import Found, LookedAround, Scanned
 from procstation.linking.item import ItemInWork
 from procstation.linking.state import Level, Question, Topic
 from procstation.linking.step import StepName, StepState
 from procstation.linking.tag_step import SECOND_TAG_ANSWERS, consider_tags
 from procstation.linking.turn import Turn
+
+NONE_OF_THESE = "none of these"
 
 MOST_CHOICES = 9
 """One key each."""
@@ -44,6 +48,17 @@ def ask_which_record(turn: Turn, found: Found) -> None:
     )
 
 
+def ask_which_offer(turn: Turn, looked: LookedAround) -> None:
+    """Other catalogues have records; whether one of them is the book's only a person can say."""
+    offers = looked.offers[: MOST_CHOICES - 1]
+    turn.ask(
+        Topic.WHICH_OFFER,
+        f"For {looked.code} other catalogues have these. Which is the book in your hand?",
+        (*(offer.text for offer in offers), NONE_OF_THESE),
+        subject=(looked.code,),
+    )
+
+
 def ask_undo(turn: Turn) -> None:
     """Undo is asked before it is done, with what it will take back."""
     item = turn.state.now or turn.state.last_released
@@ -57,13 +72,21 @@ def ask_undo(turn: Turn) -> None:
         turn.say(Level.BAD, f"{item.name} is being worked on: wait for that to end.")
         return
     acts = []
-    if item.item_set is not None and item.item_set.to_undo:
+    if changes_tag(item):
+        uids = ", ".join(steps.tags_to_undo(item))
+        if uids:
+            acts.append(f"give the tag {uids} its old content (it must be on the pad)")
+    elif item.item_set is not None and item.item_set.to_undo:
         uids = ", ".join(item.item_set.to_undo)
         acts.append(f"give the tags {uids} their old content (each must be on the pad)")
     elif item.tag_uid and not item.tag_was_right:
         acts.append(f"give the tag {item.tag_uid} its old content (the book must be on the pad)")
     if item.assigned_here:
         acts.append(f"take the number {item.barcode} back")
+    if item.was is not None:
+        old = {name: value_of(item.was, name) for name in item.changed}
+        assert item.item is not None
+        acts.append(f"change it back ({changes_in_words(item.item, old)})")
     if item.printed:
         acts.append("the printed labels must be thrown away")
     doing = "; ".join(acts) or "nothing was written yet, the item is just dropped"
@@ -129,14 +152,25 @@ def choose(turn: Turn, choice: int) -> None:
         _answer_other_item(turn, item, question, choice)
     elif question.topic == Topic.WHICH_RECORD:
         steps.find(turn, item, FetchTitle(int(question.subject[choice])))
-    elif question.topic == Topic.OVERWRITE:
+    elif question.topic == Topic.WHICH_OFFER:
+        _answer_offer(turn, item, question, choice)
+    elif question.topic == Topic.LABEL_CAME_OUT:
+        _answer_label(turn, item, question.subject[0], choice)
+    else:
+        _answer_at_tag(turn, item, question, choice)
+
+
+def _answer_at_tag(turn: Turn, item: ItemInWork, question: Question, choice: int) -> None:
+    if question.topic == Topic.OVERWRITE:
         _answer_overwrite(turn, item, question, choice)
     elif question.topic == Topic.OTHER_OWNER:
         _answer_other_owner(turn, item, question.subject[0], choice)
     elif question.topic == Topic.SECOND_TAG:
         _answer_second_tag(turn, item, choice)
-    elif question.topic == Topic.LABEL_CAME_OUT:
-        _answer_label(turn, item, question.subject[0], choice)
+    elif question.topic == Topic.LOAN:
+        said = "on loan" if choice else "not on loan"
+        turn.say(Level.INFO, f"{item.barcode} is {said}, it was said.")
+        consider_tags(turn, turn.put(item, on_loan=bool(choice)))
 
 
 def _answer_other_item(turn: Turn, item: ItemInWork, question: Question, choice: int) -> None:
@@ -146,6 +180,16 @@ def _answer_other_item(turn: Turn, item: ItemInWork, question: Question, choice:
         return
     steps.set_aside(turn)
     steps.begin(turn, LookUp(question.scan))
+
+
+def _answer_offer(turn: Turn, item: ItemInWork, question: Question, choice: int) -> None:
+    code = question.subject[0]
+    if question.choices[choice] == NONE_OF_THESE:
+        turn.set_step(item, StepName.RECORD, StepState.ASKING, f"no record fits {code}")
+        turn.say(Level.INFO, f"None of them is the record of {code}: enter it by hand (F7).")
+        return
+    item = turn.set_step(item, StepName.RECORD, StepState.WORKING, "bringing it in")
+    turn.request(item, TakeOffer(code, choice))
 
 
 def _answer_overwrite(turn: Turn, item: ItemInWork, question: Question, choice: int) -> None:

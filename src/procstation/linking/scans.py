@@ -1,13 +1,16 @@
 """What a scan means, depending on where the bench stands."""
 
-from procstation.linking import hands_free, steps
-from procstation.linking.effects import FetchTitle, LookUp, Request
-from procstation.linking.inputs import Found, Scanned
+from procstation.linking import asking, hands_free, steps
+from procstation.linking.effects import AddRecord, FetchTitle, LookUp, Request
+from procstation.linking.inputs import Found, RecordWritten, Scanned, TitleChosen
 from procstation.linking.item import ItemInWork
 from procstation.linking.questions import ask_other_item, ask_which_record, choose, roll_scanned
 from procstation.linking.state import Level, Topic
 from procstation.linking.step import StepName, StepState
 from procstation.linking.turn import Turn
+
+BY_HAND = "by hand"
+"""Stands for the code of a record that a person wrote."""
 
 NO_BARCODE = frozenset({"isbn", "issn"})
 """Kinds of codes that stand on every copy of a title: none of them can be an item's barcode."""
@@ -33,8 +36,8 @@ def scanned(turn: Turn, scan: Scanned) -> None:
         turn.change(question=None)
     if scan.warning:
         turn.say(Level.INFO, f"{scan.code}: {scan.warning}")
-    if item is None:
-        steps.begin(turn, LookUp(scan.code))
+    if item is None or asking.is_asking(item):
+        asking.begin(turn, item, scan.code)
     elif item.undoing:
         turn.say(Level.BAD, f"{scan.code} was not used: {item.name} is being undone.")
     elif _wants_record(item):
@@ -49,15 +52,20 @@ def scanned(turn: Turn, scan: Scanned) -> None:
         turn.requests.append(Request(item.number, LookUp(scan.code)))
 
 
-def title_chosen(turn: Turn, title_id: int) -> None:
-    """A record was picked from a search: begin an item with it, or give it to the one in work."""
+def title_chosen(turn: Turn, entry: TitleChosen | RecordWritten) -> None:
+    """A record was picked from a search, or written by hand: begin an item with it, or give it to
+    the one in work."""
+    search: AddRecord | FetchTitle
+    if isinstance(entry, RecordWritten):
+        search = AddRecord(entry.record)
+    else:
+        search = FetchTitle(entry.title_id)
     item = turn.state.now
-    search = FetchTitle(title_id)
     if turn.state.question is not None:
         turn.say(Level.BAD, "Answer the question first.")
     elif item is None:
         steps.begin(turn, search)
-    elif _wants_record(item):
+    elif _wants_record(item) or asking.is_asking(item):
         steps.find(turn, item, search)
     else:
         turn.say(Level.BAD, f"{item.name} is in work: finish it or set it aside first.")
@@ -70,9 +78,11 @@ def found(turn: Turn, found: Found) -> None:
         return
     if _answers(found, item):
         how = found.code if isinstance(item.awaiting, LookUp) else "hand"
+        if isinstance(item.awaiting, AddRecord):
+            how = "record by hand"
         item = turn.put(item, awaiting=None)
         if item is turn.state.now:
-            _record_answer(turn, item, found, how)
+            record_answer(turn, item, found, how)
         else:
             turn.set_step(item, StepName.RECORD, StepState.ASKING, f"scan {found.code} again")
     elif checking is not None and checking.code == found.code:
@@ -87,6 +97,8 @@ def _answers(found: Found, item: ItemInWork) -> bool:
             return code == found.code
         case FetchTitle(title_id):
             return str(title_id) == found.code
+        case AddRecord():
+            return found.code == BY_HAND
         case _:
             return False
 
@@ -96,10 +108,14 @@ def _wants_record(item: ItemInWork) -> bool:
     return step is not None and step.name == StepName.RECORD and item.awaiting is None
 
 
-def _record_answer(turn: Turn, item: ItemInWork, found: Found, how: str) -> None:
+def record_answer(turn: Turn, item: ItemInWork, found: Found, how: str) -> None:
+    """Take what was found for an item in work that wants a record."""
     if item.profile.hands_free and not _is_one_item(found):
         turn.say(Level.BAD, _no_item(found))
         hands_free.drop(turn, item)
+        return
+    if not found.matches and found.to_ask:
+        asking.ask_around(turn, item, found)
         return
     if not found.matches:
         turn.set_step(item, StepName.RECORD, StepState.ASKING, f"nothing found for {found.code}")
@@ -149,7 +165,7 @@ def _checked(turn: Turn, item: ItemInWork, scan: Scanned, found: Found) -> None:
     if steps.is_same(found.code, item):
         _same_item(turn, item, found.code)
     elif _wants_record(item) and turn.state.question is None:
-        _record_answer(turn, item, found, found.code)
+        record_answer(turn, item, found, found.code)
     elif _wants_record(item):
         turn.say(Level.BAD, f"{found.code} was not used: answer the question first.")
     else:

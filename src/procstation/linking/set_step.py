@@ -2,10 +2,12 @@
 
 import msgspec
 
+from procstation.linking.change_step import elements_of
 from procstation.linking.effects import CheckSet, WriteTag
 from procstation.linking.inputs import PartsSet, SetChecked, TagOnPad, TagWritten
 from procstation.linking.item import ItemInWork
 from procstation.linking.item_set import ItemSet, PartTag
+from procstation.linking.loan_step import secured
 from procstation.linking.owner_step import asks_owner, say_losses
 from procstation.linking.state import Level
 from procstation.linking.step import ENDED, StepName, StepState
@@ -90,6 +92,8 @@ def consider_set(turn: Turn, item: ItemInWork) -> None:
                     part=part.part,
                     beside=beside,
                     take_over=bool(item.taken_over_from),
+                    secured=secured(item) is not False,
+                    elements=elements_of(item),
                 ),
             )
             return
@@ -100,7 +104,7 @@ def consider_set(turn: Turn, item: ItemInWork) -> None:
         return
     item = turn.set_step(item, StepName.TAG, StepState.WORKING, "checking all parts")
     mine = tuple(uid for uid in uids if item_set.of(uid) is not None)
-    turn.request(item, CheckSet(item.barcode, item_set.stated, mine))
+    turn.request(item, CheckSet(item.barcode, item_set.stated, mine, secured(item) is not False))
 
 
 def _trouble(turn: Turn, item: ItemInWork, tags: tuple[TagOnPad, ...]) -> str:

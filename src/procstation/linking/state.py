@@ -38,12 +38,14 @@ class Topic(StrEnum):
 
     OTHER_ITEM = "other item"
     WHICH_RECORD = "which record"
+    WHICH_OFFER = "which offer"
     OVERWRITE = "overwrite"
     OTHER_OWNER = "other owner"
     SECOND_TAG = "second tag"
     LABEL_CAME_OUT = "label came out"
     UNDO = "undo"
     ROLL = "roll"
+    LOAN = "loan"
 
 
 ABOUT_A_TAG = frozenset({Topic.OVERWRITE, Topic.OTHER_OWNER, Topic.SECOND_TAG})
@@ -87,6 +89,7 @@ class BenchState(msgspec.Struct, frozen=True):
         released: Items released since the journal began.
         pace: When the last ones were, and how many are wanted.
         rolls: The rolls of tags that were named, the one in work last.
+        cart: What was said for all items of the job, by name.
         said: Lines since the journal began, those not kept included.
     """
 
@@ -105,5 +108,6 @@ class BenchState(msgspec.Struct, frozen=True):
     released: int = 0
     pace: Pace = Pace()
     rolls: tuple[Roll, ...] = ()
+    cart: dict[str, str] = {}
     said: int = 0
     lines: tuple[Line, ...] = ()

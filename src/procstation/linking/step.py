@@ -10,6 +10,7 @@ class StepName(StrEnum):
 
     RECORD = "record"
     BARCODE = "barcode"
+    CHANGE = "change"
     TAG = "tag"
     LABELS = "labels"
     CONFIRM = "confirm"

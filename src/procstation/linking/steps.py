@@ -2,26 +2,35 @@
 
 from procstation.catalog import Title
 from procstation.linking import stack
+from procstation.linking.change_step import consider_change
+from procstation.linking.change_tag_step import changes_tag
 from procstation.linking.effects import (
+    AddRecord,
     AssignBarcode,
     FetchTitle,
     HandOver,
     LeaseNumber,
     LookUp,
     PrintLabel,
+    Refresh,
     Release,
+    Request,
     Undo,
 )
 from procstation.linking.inputs import Match
 from procstation.linking.item import ItemInWork
-from procstation.linking.item_set import ItemSet
 from procstation.linking.state import Level, Topic
 from procstation.linking.step import Step, StepName, StepState
 from procstation.linking.tag_step import consider_tags
 from procstation.linking.turn import Turn
 
+CANNOT_BE_SKIPPED = frozenset(
+    {StepName.RECORD, StepName.BARCODE, StepName.CHANGE, StepName.RELEASE}
+)
+"""What comes after them would be wrong without them."""
 
-def begin(turn: Turn, search: LookUp | FetchTitle) -> None:
+
+def begin(turn: Turn, search: LookUp | FetchTitle | AddRecord) -> None:
     """Begin an item with what was scanned or chosen; it gets the number of this entry."""
     profile = turn.state.profile
     assert profile is not None, "the station is started before anything is scanned"
@@ -37,7 +46,7 @@ def begin(turn: Turn, search: LookUp | FetchTitle) -> None:
     find(turn, item, search)
 
 
-def find(turn: Turn, item: ItemInWork, search: LookUp | FetchTitle) -> None:
+def find(turn: Turn, item: ItemInWork, search: LookUp | FetchTitle | AddRecord) -> None:
     """Look for the record of an item."""
     item = turn.set_step(item, StepName.RECORD, StepState.WORKING, "looking it up")
     turn.request(item, search)
@@ -57,7 +66,9 @@ def record_found(turn: Turn, item: ItemInWork, match: Match, how: str) -> None:
         waiting = (one for one in match.items if one.barcode is None and one.id not in taken)
         held = next(waiting, None)
     barcode = held.barcode if held is not None and held.barcode else ""
-    item = turn.put(item, title=match.title, item=held, barcode=barcode)
+    item = turn.put(item, title=match.title, item=held, barcode=barcode, code="", told=match.told)
+    if match.told is not None and match.told.is_stale and barcode:
+        turn.requests.append(Request(item.number, Refresh(barcode)))
     if item.profile.barcode == "existing" and not barcode:
         turn.set_step(
             item, StepName.RECORD, StepState.ASKING, "scan the book's own barcode, not its ISBN"
@@ -88,6 +99,10 @@ def advance(turn: Turn, item: ItemInWork) -> None:
         return
     if step.name == StepName.BARCODE:
         _barcode(turn, item)
+    elif step.name == StepName.CHANGE:
+        ready = consider_change(turn, item)
+        if ready is not None:
+            advance(turn, ready)
     elif step.name == StepName.TAG:
         consider_tags(turn, item)
     elif step.name == StepName.LABELS and step.state == StepState.ASKING:
@@ -114,7 +129,7 @@ def print_labels(turn: Turn, item: ItemInWork) -> None:
         advance(turn, turn.set_step(item, StepName.LABELS, state, detail))
         return
     item = turn.set_step(item, StepName.LABELS, StepState.WORKING, f"printing: {template}")
-    turn.request(item, PrintLabel(item.barcode, template))
+    turn.request(item, PrintLabel(item.barcode, template, item.said))
 
 
 def next_label(item: ItemInWork) -> str:
@@ -174,7 +189,7 @@ def set_aside(turn: Turn) -> None:
         return
     turn.change(now=None, question=None, checking=None, next_code="")
     turn.remember_pad()
-    if item.title is None:
+    if item.title is None and not item.code:
         turn.say(Level.INFO, "Nothing had been found yet, so nothing is set aside.")
     else:
         turn.change(aside=(*turn.state.aside, item))
@@ -189,7 +204,9 @@ def take_up(turn: Turn, item: ItemInWork) -> None:
     rest = tuple(other for other in turn.state.aside if other.number != item.number)
     turn.change(now=item, aside=rest, wants_scan=False)
     turn.say(Level.INFO, f"{item.name} is taken up again.")
-    if item.awaiting is None:
+    if item.awaiting is None and item.code:
+        find(turn, item, LookUp(item.code))
+    elif item.awaiting is None:
         advance(turn, item)
 
 
@@ -219,12 +236,13 @@ def skip(turn: Turn, item: ItemInWork, reason: str) -> None:
         # The book is not at hand: the rest is taken back, and the tag is named in the trace.
         turn.say(Level.INFO, f"The tag {item.tag_uid} keeps what was written: {reason.strip()}.")
         parts = item.item_set.without_tag(item.tag_uid) if item.item_set is not None else None
-        undo(turn, turn.put(item, tag_uid="", item_set=parts))
+        rest = tuple(uid for uid in item.changed_tags if uid != item.tag_uid)
+        undo(turn, turn.put(item, tag_uid="", item_set=parts, changed_tags=rest))
         return
     step = item.step
     if step is None:
         return
-    if step.name in {StepName.RECORD, StepName.BARCODE, StepName.RELEASE}:
+    if step.name in CANNOT_BE_SKIPPED:
         turn.say(
             Level.BAD,
             f"The step “{step.name}” cannot be skipped: set the item aside instead.",
@@ -292,23 +310,44 @@ def undo(turn: Turn, item: ItemInWork) -> None:
     """Take back what can be taken back of an item; it stays open until that was done."""
     item = turn.put(item, undoing=True)
     uid = "" if item.tag_was_right else item.tag_uid
-    beside: tuple[str, ...] = ()
-    if item.item_set is not None:
-        uid = _part_to_undo(turn, item.item_set)
+    # Of several tags one after another; the rest is taken back with the last one.
+    several: tuple[str, ...] = ()
+    if changes_tag(item):
+        several = tags_to_undo(item)
+        uid = _first_to_undo(turn, several)
         item = turn.put(item, tag_uid=uid)
-    if item.item_set is not None or item.profile.pad == "stack":
+    elif item.item_set is not None:
+        several = item.item_set.to_undo
+        uid = _first_to_undo(turn, several)
+        item = turn.put(item, tag_uid=uid)
+    beside: tuple[str, ...] = ()
+    if item.item_set is not None or changes_tag(item) or item.profile.pad == "stack":
         beside = tuple(tag.uid for tag in turn.state.on_pad if tag.uid not in {"", uid})
-    # Of a set one tag after another; the number is taken back with the last one.
-    parts = item.item_set.to_undo if item.item_set is not None else ()
-    unassign = item.assigned_here and len(parts) <= 1
-    turn.request(item, Undo(item.barcode, unassign, uid, beside))
+    last = len(several) <= 1
+    turn.request(
+        item,
+        Undo(
+            item.barcode,
+            item.assigned_here and last,
+            uid,
+            beside,
+            since=item.opened_at if changes_tag(item) and uid else "",
+            restore=item.was if last else None,
+            fields=item.changed if last else (),
+        ),
+    )
 
 
-def _part_to_undo(turn: Turn, parts: ItemSet) -> str:
-    """Return the tag of a part that was written, one on the pad first; "" when none is left."""
+def tags_to_undo(item: ItemInWork) -> tuple[str, ...]:
+    """Return the tags of an item that the job changed, or began to."""
+    begun = (item.tag_uid,) if item.tag_uid else ()
+    return tuple(dict.fromkeys((*item.changed_tags, *begun)))
+
+
+def _first_to_undo(turn: Turn, uids: tuple[str, ...]) -> str:
+    """Return the tag to begin with, one on the pad first; "" when none is left."""
     here = {tag.uid for tag in turn.state.on_pad}
-    left = sorted(parts.to_undo, key=lambda uid: uid not in here)
-    return next(iter(left), "")
+    return next(iter(sorted(uids, key=lambda uid: uid not in here)), "")
 
 
 def undone(turn: Turn, item: ItemInWork, detail: str) -> None:
@@ -320,6 +359,11 @@ def undone(turn: Turn, item: ItemInWork, detail: str) -> None:
             turn.say(Level.INFO, f"{item.name}: {detail}.")
             undo(turn, turn.put(item, item_set=rest))
             return
+    left = tuple(uid for uid in tags_to_undo(item) if uid != item.tag_uid)
+    if changes_tag(item) and left:
+        turn.say(Level.INFO, f"{item.name}: {detail}.")
+        undo(turn, turn.put(item, changed_tags=left, tag_uid=""))
+        return
     _leave(turn, item)
     turn.say(Level.GOOD, f"{item.name} is undone: {detail}.")
 

@@ -2,9 +2,12 @@
 
 import msgspec
 
+from procstation.linking.change_step import elements_of
+from procstation.linking.change_tag_step import changes_tag, consider_changed_tag
 from procstation.linking.effects import WriteTag
 from procstation.linking.inputs import Failed, TagOnPad
 from procstation.linking.item import ItemInWork
+from procstation.linking.loan_step import asks_loan, secured
 from procstation.linking.owner_step import asks_owner
 from procstation.linking.set_step import consider_set, expected_set
 from procstation.linking.state import Level, Topic
@@ -19,6 +22,11 @@ SECOND_TAG_ANSWERS = {
 
 def consider_tags(turn: Turn, item: ItemInWork) -> None:
     """Look at what lies on the pad, and write, wait or ask. Called again whenever that changes."""
+    if asks_loan(turn, item):
+        return
+    if changes_tag(item):
+        consider_changed_tag(turn, item)
+        return
     tags = turn.state.on_pad
     found = item.item_set or expected_set(turn, item, tags)
     if found is not None:
@@ -107,6 +115,8 @@ def _write(tag: TagOnPad, item: ItemInWork) -> WriteTag:
         item.barcode,
         other_tags=item.other_tags,
         take_over=bool(item.taken_over_from),
+        secured=secured(item) is not False,
+        elements=elements_of(item),
     )
     if item.overwrite != tag.uid:
         return write

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-from procstation.linking.effects import LookUp
+from procstation.catalog.freshness import age_in_words
+from procstation.linking.change import next_unsaid
+from procstation.linking.change_step import at_change, cart_missing, in_words
+from procstation.linking.effects import AskAround, AskLoan, LookUp, TakeOffer
 from procstation.linking.item import ItemInWork
 from procstation.linking.item_set import ItemSet
 from procstation.linking.pace import Pace
@@ -47,6 +50,9 @@ def prompt(state: BenchState) -> str:
     if item is None:
         if state.profile is not None and state.profile.pad == "stack":
             return _stack_prompt(state)
+        unsaid = cart_missing(state.profile, state.cart)
+        if unsaid:
+            return f"Say the {in_words(unsaid)} for the whole cart: press v."
         if state.profile is not None and state.profile.hands_free:
             return "Take a book: scan its barcode, or lay it on the pad if its tag is written."
         existing = state.profile is not None and state.profile.barcode == "existing"
@@ -75,24 +81,24 @@ def _stack_prompt(state: BenchState) -> str:
 def _prompt_at(name: StepName, item: ItemInWork, on_pad: bool) -> str:
     working = item.awaiting is not None
     match name:
+        case StepName.RECORD if isinstance(item.awaiting, AskAround | TakeOffer):
+            return f"{_detail(item)} for {item.code}. Scan the next book meanwhile; this one waits."
+        case StepName.RECORD if item.code:
+            return f"{_detail(item)}. Scan another code of it, F2 searches, F7 enters it by hand."
         case StepName.RECORD if isinstance(item.awaiting, LookUp):
             return f"Looking for {item.awaiting.code}."
         case StepName.RECORD:
             return "Scan another code of the book, or press F2 and search for its title."
+        case StepName.CHANGE if working:
+            return "Changing it."
+        case StepName.CHANGE:
+            return f"{_detail(item)}: press v."
         case StepName.BARCODE if working:
             return "Taking the number."
         case StepName.BARCODE:
             return "Stick a barcode on the book and scan it."
-        case StepName.TAG if working:
-            return "Keep the book on the pad."
-        case StepName.TAG if item.item_set is not None and item.item_set.missing:
-            return f"{_detail(item)}. Lay the next part on the pad, or all of them together."
-        case StepName.TAG if on_pad:
-            return f"{_detail(item)}: lay this book on the pad, and no other."
-        case StepName.TAG if item.tag_uid:
-            return "Lay the book back on the pad: its tag is not finished."
         case StepName.TAG:
-            return "Lay the book on the pad."
+            return _prompt_at_tag(item, on_pad=on_pad)
         case StepName.LABELS:
             return "Take the labels from the printer."
         case StepName.CONFIRM:
@@ -101,10 +107,40 @@ def _prompt_at(name: StepName, item: ItemInWork, on_pad: bool) -> str:
             return "Releasing."
 
 
+def _prompt_at_tag(item: ItemInWork, *, on_pad: bool) -> str:
+    if isinstance(item.awaiting, AskLoan):
+        return "Asking whether it is on loan."
+    if item.awaiting is not None:
+        return "Keep the book on the pad."
+    if item.item_set is not None and item.item_set.missing:
+        return f"{_detail(item)}. Lay the next part on the pad, or all of them together."
+    if on_pad:
+        return f"{_detail(item)}: lay this book on the pad, and no other."
+    if item.changed_tags:
+        return f"{_detail(item)}."
+    if item.tag_uid:
+        return "Lay the book back on the pad: its tag is not finished."
+    return "Lay the book on the pad."
+
+
 def _detail(item: ItemInWork) -> str:
     step = item.step
     detail = step.detail if step is not None else ""
     return detail[:1].upper() + detail[1:]
+
+
+def unsaid(state: BenchState) -> str:
+    """Return what the job waits to be told, of the item in work or of the cart; "" for nothing."""
+    item = state.now
+    if item is not None and item.profile.change is not None and at_change(item):
+        said = {**(state.cart if item.profile == state.profile else {}), **item.said}
+        return next_unsaid(item.profile.change, said)
+    return cart_missing(state.profile, state.cart)
+
+
+def cart_lines(state: BenchState) -> list[str]:
+    """Return what was said for the whole cart, a line each."""
+    return [f"{in_words(name)}: {value}" for name, value in state.cart.items()]
 
 
 def pace_lines(state: BenchState) -> list[str]:
@@ -190,4 +226,11 @@ def half_done_line(item: ItemInWork) -> str:
         what = "done"
     else:
         what = f"{step.name}: {step.detail or step.state}"
-    return f"{item.barcode or 'no number yet'}  {what}"
+    return f"{item.barcode or item.code or 'no number yet'}  {what}"
+
+
+def told_line(item: ItemInWork) -> str:
+    """Say who last told of an item, and how long before it was begun; "" when nobody did."""
+    if item.told is None:
+        return ""
+    return f"{item.told.by} said so {age_in_words(item.told.at, item.opened_at)}"

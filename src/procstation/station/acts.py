@@ -5,13 +5,17 @@ from collections.abc import Callable
 from procstation.errors import StationError
 from procstation.linking import (
     AnyInput,
+    AskLoan,
     AssignBarcode,
+    ChangeItem,
+    ChangeTag,
     CheckSet,
     CountItems,
     Failed,
     FetchTitle,
     HandOver,
     LeaseNumber,
+    LoanTold,
     LookUp,
     MatchStack,
     PrintLabel,
@@ -23,12 +27,21 @@ from procstation.linking import (
     WriteTag,
 )
 from procstation.station.catalogue_acts import CatalogueActs
+from procstation.station.loan_asking import LoanDesk
 from procstation.station.print_acts import PrintActs
 from procstation.station.tag_acts import TagActs
 
 Answer = Callable[[AnyInput], None]
 AnyStoreEffect = (
-    LookUp | MatchStack | CountItems | FetchTitle | LeaseNumber | AssignBarcode | HandOver | Release
+    LookUp
+    | MatchStack
+    | CountItems
+    | FetchTitle
+    | LeaseNumber
+    | AssignBarcode
+    | ChangeItem
+    | HandOver
+    | Release
 )
 
 
@@ -37,14 +50,24 @@ class Acts:
 
     The store answers at once, on the caller's thread; pads and printers later, on their own.
 
+    Args:
+        loans: Asks whether items are on loan; None without a system that could say.
+
     Attributes:
         tone: Lets the person hear how it went.
     """
 
-    def __init__(self, catalogue: CatalogueActs, tags: TagActs, printing: PrintActs) -> None:
+    def __init__(
+        self,
+        catalogue: CatalogueActs,
+        tags: TagActs,
+        printing: PrintActs,
+        loans: LoanDesk | None = None,
+    ) -> None:
         self._catalogue = catalogue
         self._tags = tags
         self._printing = printing
+        self._loans = loans
         self.tone: Callable[[str], None] = lambda _: None
 
     def act(self, request: Request, answer: Answer) -> None:
@@ -56,6 +79,10 @@ class Acts:
                     self.tone(sound)
                 case WriteTag():
                     self._tags.write(number, effect, answer)
+                case ChangeTag():
+                    self._tags.change(number, effect, answer)
+                case AskLoan(barcode):
+                    self._ask_loan(number, barcode, answer)
                 case CheckSet():
                     self._tags.check_set(number, effect, answer)
                 case PrintLabel():
@@ -72,6 +99,13 @@ class Acts:
             code = effect.code if isinstance(effect, LookUp) else ""
             answer(Failed(number, error.what, error.do_next, code=code))
 
+    def _ask_loan(self, number: int, barcode: str, answer: Answer) -> None:
+        if self._loans is None:
+            answer(LoanTold(number, None, "no library system is configured"))
+            return
+        key = self._catalogue.key_of(barcode)
+        self._loans.ask(key, lambda on_loan, why: answer(LoanTold(number, on_loan, why)))
+
     def _of_the_store(self, number: int, effect: AnyStoreEffect) -> AnyInput:
         match effect:
             case LookUp(code):
@@ -86,6 +120,8 @@ class Acts:
                 return self._catalogue.next_number(number)
             case AssignBarcode():
                 return self._catalogue.assign(number, effect)
+            case ChangeItem():
+                return self._catalogue.change(number, effect)
             case HandOver():
                 return self._catalogue.hand_over(number, effect)
             case Release():

@@ -5,9 +5,12 @@ from collections.abc import Callable, Sequence
 
 from procstation.catalog import Catalogue, Item, Title
 from procstation.errors import InputRefused, did_you_mean, nearest
+from procstation.ils import ItemKey
 from procstation.linking import (
     AssignBarcode,
     Assigned,
+    Changed,
+    ChangeItem,
     Found,
     HandedOver,
     HandOver,
@@ -19,6 +22,7 @@ from procstation.linking import (
     StackMatched,
     Undo,
 )
+from procstation.station.item_changes import ItemChanges
 from procstation.station.system_desk import SystemDesk
 from procstation.sweeping.cases import met
 
@@ -51,6 +55,7 @@ class CatalogueActs:
         self._now = now
         self._station = station
         self._system = system
+        self._changes = ItemChanges(catalogue, station, now, system)
 
     def look_up(self, number: int, code: str) -> Found:
         """Find whose code it is: an item's first, since its number names one thing only.
@@ -117,12 +122,27 @@ class CatalogueActs:
         )
         return Assigned(number, item)
 
+    def change(self, number: int, wish: ChangeItem) -> Changed:
+        """Change fields of the item; nobody looks for it any more.
+
+        Raises:
+            InputRefused: It was changed elsewhere meanwhile, or is gone.
+        """
+        warning = self._changes.warning(wish.fields)
+        item, detail = self._changes.change(wish.barcode, wish.fields, wish.was)
+        return Changed(number, item, detail, warning)
+
     def hand_over(self, number: int, wish: HandOver) -> HandedOver:
         """Have the library system told what is new of the item."""
         assert self._system is not None, "only a station with a system has profiles with this step"
         return HandedOver(
             number, self._system.hand_over(wish.barcode, wish.status, self._act(number))
         )
+
+    def key_of(self, barcode: str) -> ItemKey:
+        """Return what the library system finds the item by."""
+        held = self._catalogue.by_barcode(barcode)
+        return ItemKey(held[0].system_id if held is not None else "", barcode)
 
     def release(self, number: int, wish: Release) -> Released:
         """Set the item's status, when the profile names one: it may go to the shelf."""
@@ -132,7 +152,20 @@ class CatalogueActs:
         return Released(number)
 
     def take_back(self, number: int, undo: Undo) -> str:
-        """Take a barcode back that was assigned here, and say so."""
+        """Take back what was changed of the item, and a barcode assigned here, and say so."""
+        acts = [self._changed_back(number, undo), self._unassigned(number, undo)]
+        return ", ".join(filter(None, acts))
+
+    def _changed_back(self, number: int, undo: Undo) -> str:
+        if undo.restore is None:
+            return ""
+        act = self._act(number)
+        try:
+            return self._changes.restore(undo.barcode, undo.restore, undo.fields, act)
+        except InputRefused:
+            return f"{undo.barcode} is not in the catalogue any more"
+
+    def _unassigned(self, number: int, undo: Undo) -> str:
         if not undo.unassign:
             return ""
         try:

@@ -30,7 +30,7 @@ def scan_input(scan: Scan, ranges: Sequence[BarcodeRange], profiles: Profiles) -
     if names_patron(reading, ranges):
         return PatronCardRefused()
     if reading.kind is BarcodeKind.COMMAND:
-        command = read_command(reading.normal, profiles)
+        command = read_command(reading.normal, profiles, scan.text.strip())
         if command is not None:
             return command
     return Scanned(

@@ -14,6 +14,9 @@ from procstation.station.outcome import trouble_of
 
 Answer = Callable[[AnyInput], None]
 
+OWN = "own:"
+"""Begins a source of a template that a person says."""
+
 
 @dataclass(frozen=True, slots=True)
 class PrinterAtHand:
@@ -61,7 +64,8 @@ class PrintActs:
             # for it in the files that were loaded.
             sources = self._desk.sources_of(wish.template)
             (data,) = whole_data(self._catalogue, [held], sources)
-            request = LabelRequest(data, wish.template)
+            said = {f"{OWN}{name}": value for name, value in wish.said.items()}
+            request = LabelRequest(data.changed(said), wish.template)
             job = self._desk.prepare([request], Target.of(name, device, printer.stock))
             report = self._desk.send(job, device)
             if report.outcome is Outcome.UNKNOWN:

@@ -3,6 +3,7 @@ content."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import TypeVar
 
 from procstation.catalog import Catalogue
@@ -18,6 +19,7 @@ from procstation.errors import (
 )
 from procstation.linking import (
     AnyInput,
+    ChangeTag,
     CheckSet,
     Failed,
     RepairFailed,
@@ -33,6 +35,7 @@ from procstation.linking import (
 )
 from procstation.station.inspection import InspectedPad, TagInspector
 from procstation.station.outcome import trouble_of
+from procstation.station.tag_change import TagChanger, elements_here, image_before
 from procstation.tagging import (
     NotSecured,
     SitePolicy,
@@ -43,6 +46,9 @@ from procstation.tagging import (
     owner_elsewhere,
 )
 from procstation.tags.record import ITEM
+
+DONE = {"keep": "", "correct": "corrected, ", "mark": "marked, ", "clear": "emptied, "}
+"""What was done to a tag, before how it is now."""
 
 Answer = Callable[[AnyInput], None]
 T = TypeVar("T")
@@ -98,11 +104,14 @@ class TagActs:
                     wish.barcode,
                     wish.parts or None,
                     wish.part or None,
+                    elements=elements_here(wish.elements, self._site),
                     take_over=wish.take_over,
                     expect_replacing=wish.replacing or None,
                     overwrite_foreign=wish.overwrite,
                     allow=_uids(wish.beside),
                 )
+                if not wish.secured and not self._site.marks(secured=False).empty:
+                    report = _with_security_of(writer.secure(uid, on=False), report)
             except NotSecured as failed:
                 # Trying the same tag again would not help.
                 return Failed(number, failed.what, failed.do_next)
@@ -117,6 +126,22 @@ class TagActs:
             )
 
         self._submit(write, answer, lambda error: self._write_failed(number, error))
+
+    def change(self, number: int, wish: ChangeTag, answer: Answer) -> None:
+        """Change a tag that holds the item, verify and secure it."""
+
+        def change(pad: RfidPad) -> AnyInput:
+            try:
+                changer = TagChanger(pad, self._undo, self._site)
+                report = changer.change(wish, _uids(wish.beside))
+            except NotSecured as failed:
+                return Failed(number, failed.what, failed.do_next)
+            self._note(wish, report)
+            self._look_again()
+            detail = f"{DONE[wish.act]}{_in_words(report)}"
+            return TagWritten(number, wish.uid, report.blocks_written, detail, report.warnings)
+
+        self._submit(change, answer, lambda error: self._write_failed(number, error))
 
     def check_set(self, number: int, wish: CheckSet, answer: Answer) -> None:
         """Read the tags of a set once more, and name those that are not as they were written."""
@@ -149,17 +174,24 @@ class TagActs:
 
         def restore(pad: RfidPad) -> AnyInput:
             # Not simply the newest: restoring keeps an image too, and may be asked for twice.
-            images = [one for one in self._undo.images(uid) if one.intended == wish.barcode]
-            if not images:
+            image = image_before(self._undo.images(uid), wish)
+            if image is None:
                 return finish("")
-            image = images[-1]
             writer = TagWriter(pad, self._undo, self._site)
-            writer.restore(uid, image, allow=_uids(wish.beside))
-            self._catalogue.forget_tag(wish.uid)
+            report = writer.restore(uid, image, allow=_uids(wish.beside))
+            self._note(wish, report)
             self._look_again()
             return finish(f"the tag {wish.uid} has its old content")
 
         self._submit(restore, answer, lambda error: self._failed(number, error))
+
+    def _note(self, wish: ChangeTag | Undo, report: WriteReport) -> None:
+        """Note in the catalogue whether the tag holds the item now."""
+        if report.content.item != wish.barcode:
+            self._catalogue.forget_tag(wish.uid)
+            return
+        model, at = report.content.model, self._now()
+        self._catalogue.record_tag(wish.barcode, wish.uid, model, by=self._station, at=at)
 
     def inspect(self, answer: Callable[[InspectedPad | StationError], None]) -> None:
         """Take the tags on the pad apart. This only reads, so the job need not hear of it."""
@@ -255,7 +287,7 @@ def _holds(tag: TagOnPad | None, wish: CheckSet) -> bool:
     return (
         tag is not None
         and (tag.barcode, tag.parts) == (wish.barcode, wish.parts)
-        and tag.security in {"", "secured"}
+        and tag.security in {"", "secured" if wish.secured else "on loan"}
     )
 
 
@@ -281,6 +313,10 @@ def _unread(error: StationError) -> TagOnPad:
     if isinstance(error, DeviceError):
         return TagOnPad("", trouble="A tag cannot be read: lay it in the middle of the pad.")
     return TagOnPad("", trouble=f"{error.what} {error.do_next}")
+
+
+def _with_security_of(done: WriteReport, report: WriteReport) -> WriteReport:
+    return replace(report, security=done.security)
 
 
 def _in_words(report: WriteReport) -> str:

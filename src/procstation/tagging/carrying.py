@@ -53,6 +53,8 @@ def carried_over(
         usage=wanted.usage if content.usage is None else content.usage,
         parts=wanted.parts,
         part=wanted.part,
+        elements={**content.elements, **wanted.elements},
+        raw=content.raw - wanted.elements.keys(),
     )
     size, block_size = len(reading.memory), reading.block_size
     conversion = convert(known, site.model, size=size, block_size=block_size)

@@ -5,6 +5,26 @@ from procstation.tagging.reading import TagReading
 from procstation.tags import Model
 
 
+def empty_on(reading: TagReading, item: str) -> bytes:
+    """Return the memory of the tag with nothing in it but what is locked.
+
+    Raises:
+        InputRefused: What is locked names the item.
+    """
+    size = reading.block_size
+    target = bytearray(len(reading.memory))
+    for block, locked in enumerate(reading.locked):
+        if locked:
+            target[block * size : (block + 1) * size] = reading.memory[block * size :][:size]
+    if reading.decode(bytes(target)).item is not None:
+        uid = reading.uid.hex().upper()
+        raise InputRefused(
+            f"Blocks of the tag {uid} are locked: it will always name {item}.",
+            "Take the tag out of the item, or mark it instead.",
+        )
+    return bytes(target)
+
+
 def target_on(reading: TagReading, image: bytes, model: Model, anew: bool = False) -> bytes:
     """Return the memory that holds an image: the rest is 00, but for locked blocks behind it.
 

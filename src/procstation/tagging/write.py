@@ -4,7 +4,7 @@ A tag that leaves in mid-write reads as no item (see `plan`), and the station kn
 image: calling the same write again when it is back finishes the work. All calls are idempotent.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -21,10 +21,13 @@ from procstation.tagging.reading import TagReading, read_tag
 from procstation.tagging.securing import MarksRefused
 from procstation.tagging.security import GateMarks, NotSecured, SecurityState
 from procstation.tagging.site import SitePolicy
-from procstation.tagging.target import target_on
+from procstation.tagging.target import empty_on, target_on
 from procstation.tagging.undo import UndoFolder, UndoImage, image_of
 from procstation.tagging.writing import WriteProgress, Writing
 from procstation.tags import TagContent, TagRecord, encode
+
+CLEARING, RESTORING = "clear ", "restore"
+"""How the reason of an undo image begins when its tag was emptied, or got its old content back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ class TagWriter:
         parts: int | None = None,
         part: int | None = None,
         *,
+        elements: Mapping[int, str] | None = None,
         take_over: bool = False,
         expect_replacing: str | None = None,
         overwrite_foreign: bool = False,
@@ -119,6 +123,7 @@ class TagWriter:
 
         Args:
             parts: None leaves what the tag says.
+            elements: Further elements it is to have, by number.
             take_over: Whether the item of another library is this library's now.
 
         Raises:
@@ -131,7 +136,9 @@ class TagWriter:
         torn = self._replaceable(reading, item, expect_replacing, overwrite_foreign)
         if not take_over:
             require_ours(reading, item, self._site)
-        rewrite = carried_over(reading, self._site.record(item, parts, part), torn, self._site)
+        rewrite = carried_over(
+            reading, self._site.record(item, parts, part, elements), torn, self._site
+        )
         return self._write(reading, rewrite, torn, progress)
 
     def _replaceable(
@@ -174,6 +181,26 @@ class TagWriter:
         # What was not written anew has lost nothing.
         lost = warnings if writing.written or torn is not None else image.warnings
         return self._finish(writing, marks, lost)
+
+    def clear(self, uid: bytes, item: str, *, allow: Collection[bytes] = ()) -> WriteReport:
+        """Empty a tag that holds an item, and verify that; its security stays as it is.
+
+        Called again for one that is empty, it writes nothing; for a torn one, it finishes.
+
+        Args:
+            allow: Other tags that may lie in the field.
+
+        Raises:
+            InputRefused: It holds another item, or locked blocks would go on naming this one.
+            TagTorn, TagRefused, TagLost, DeviceLost, DeviceFault, StoreError: As for `write`.
+        """
+        require_alone(self._pad, uid, allow)
+        reading = self._read(uid)
+        torn = self._replaceable(reading, item, None, overwrite_foreign=False)
+        writing = Writing(self._pad, self._undo, reading, torn, None)
+        before = image_of(reading, self._clock(), f"{CLEARING}{item}")
+        writing.bring_to(empty_on(reading, item), before)
+        return self._finish(writing, GateMarks(), ())
 
     def secure(self, uid: bytes, on: bool) -> WriteReport:
         """Set the security of an item to in the library (on) or on loan (off), and verify it.
@@ -232,7 +259,7 @@ class TagWriter:
                 "Give the image of this tag.",
             )
         writing = Writing(self._pad, self._undo, reading, torn, progress)
-        kept = image_of(reading, self._clock(), "restore", image.item)
+        kept = image_of(reading, self._clock(), RESTORING, image.item)
         writing.bring_to(image.memory, kept)
         had = image.marks
         has = reading.marks.only(had)

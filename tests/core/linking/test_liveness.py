@@ -10,6 +10,7 @@ from procstation.linking import (
     AnyInput,
     AssignBarcode,
     Assigned,
+    ChangeTag,
     Chose,
     Failed,
     ItemInWork,
@@ -33,6 +34,7 @@ from procstation.linking import (
     TriedAgain,
     UndoAsked,
     Undone,
+    ValueSaid,
     WriteTag,
 )
 
@@ -48,6 +50,7 @@ ANSWERS = {
     Topic.SECOND_TAG: 1,
     Topic.LABEL_CAME_OUT: 1,
     Topic.UNDO: 0,
+    Topic.LOAN: 1,
 }
 
 
@@ -72,6 +75,9 @@ class Station(Play):
                 item = Item(item_id or self.numbers, title_id, barcode)
                 self.titles[barcode] = Match(title, item, (item,))
                 return Assigned(number, item)
+            case ChangeTag(uid, barcode, act):
+                self.on_tag[uid] = "" if act == "clear" else barcode
+                return TagWritten(number, uid, 8, "changed")
             case WriteTag(uid, barcode):
                 self.on_tag[uid] = barcode
                 return TagWritten(number, uid, 8, "written")
@@ -99,13 +105,19 @@ def _do_for(play: Station, item: ItemInWork) -> None:
     elif step is None or step.state is StepState.WORKING:
         raise AssertionError(f"nobody can do anything for {item}")
     elif step.state is StepState.FAILED:
-        play.feed(TriedAgain())
+        play.feed(SetAside() if step.name is StepName.CHANGE else TriedAgain())
+    elif step.name is StepName.CHANGE:
+        unsaid = step.detail.removeprefix("say the ").replace(" ", "_")
+        play.feed(ValueSaid(unsaid, "REF"))
     elif step.name is StepName.RECORD:
         play.scan(OWN_CODE if item.profile.barcode == "existing" else ISBN)
     elif step.name is StepName.BARCODE:
         play.numbers += 1
         play.scan(f"31234000000{play.numbers}")
     elif step.name is StepName.TAG:
+        change = item.profile.change
+        if change is not None and change.tag != "write":
+            play.on_tag[item.tag_uid or f"E0040100{item.number:08X}"] = item.barcode
         play.lay().lay(_tag_for(play, item))
     else:
         play.scan(item.barcode)
@@ -115,7 +127,9 @@ def _check_released(play: Station, item: ItemInWork) -> None:
     assert item.title is not None
     assert play.titles[item.barcode].title == item.title
     if item.state_of(StepName.TAG) is StepState.DONE:
-        assert play.on_tag[item.tag_uid] == item.barcode
+        change = item.profile.change
+        cleared = change is not None and change.tag == "clear"
+        assert play.on_tag[item.tag_uid] == ("" if cleared else item.barcode)
 
 
 def _tag_for(play: Station, item: ItemInWork) -> TagOnPad:
@@ -146,6 +160,7 @@ ACTS = st.one_of(
     st.sampled_from(
         [
             *(Chose(0), Chose(1), Skipped("because"), SetAside(), TookUp(2), TookUp(3)),
+            *(ValueSaid("location", "REF"), ValueSaid("lender", "DE-1"), ValueSaid("due", "")),
             *(TriedAgain(), UndoAsked(), TitleChosen(1), TitleChosen(2)),
             *(ProfileChosen(PROFILES[name]) for name in sorted(PROFILES)),
         ]
@@ -157,7 +172,7 @@ def act(play: Station, what: str | AnyInput) -> None:
     if what == "forget":
         play.owed.clear()
         play.feed(Started("0.1.0", PROFILES["new-acquisition"]), "station")
-    elif what in {"answer", "fail", "unknown"}:
+    elif isinstance(what, str) and what in {"answer", "fail", "unknown"}:
         if play.owed:
             number, effect = play.owed.pop(0)
             play.feed(_ended(play, number, effect, str(what)), "station")

@@ -24,9 +24,12 @@ from procstation.linking import (
     Topic,
     TriedAgain,
     UndoAsked,
+    ValueSaid,
     read_goal,
     read_parts,
+    read_said,
 )
+from procstation.linking.view import unsaid
 from procstation.station import Station
 from procstation.tui.screens.half_done import HalfDoneScreen
 from procstation.tui.screens.help import HelpScreen
@@ -66,6 +69,7 @@ class BenchScreen(Screen[None]):
         Binding("h", "half_done", "Resume"),
         Binding("u", "undo", "Undo"),
         Binding("p", "profile", "Profile", show=False),
+        Binding("v", "say", "Value", show=False),
         Binding("n", "parts", "Parts", show=False),
         Binding("g", "goal", "Goal", show=False),
         Binding("w", "roll", "Roll", show=False),
@@ -186,6 +190,17 @@ class BenchScreen(Screen[None]):
             self._parts_given,
         )
 
+    def action_say(self) -> None:
+        name = unsaid(self._station.bench.state)
+        question = f"What is the {name.replace('_', ' ')}?" if name else "What else is said?"
+        hint = "type or scan it" if name else "location=REF; nothing behind = takes it back"
+
+        def said(text: str | None) -> None:
+            if text is not None:
+                self._post(ValueSaid(name, text) if name else read_said(text) or ValueSaid("", ""))
+
+        self.app.push_screen(ValueScreen(question, hint), said)
+
     def action_goal(self) -> None:
         self.app.push_screen(
             ValueScreen(
@@ -250,6 +265,7 @@ class BenchScreen(Screen[None]):
         | TitleChosen
         | TookUp
         | TriedAgain
-        | UndoAsked,
+        | UndoAsked
+        | ValueSaid,
     ) -> None:
         self._station.bench.post(entry)

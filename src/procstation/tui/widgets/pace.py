@@ -1,9 +1,9 @@
-"""How fast it goes, how much is left, and how the tags of the roll in work do."""
+"""What was said for the cart, how fast it goes, how much is left, how the tags of the roll do."""
 
 from textual.content import Content
 
 from procstation.linking import BenchState
-from procstation.linking.view import pace_lines
+from procstation.linking.view import cart_lines, pace_lines
 from procstation.tui.widgets.panel import Panel
 
 
@@ -12,7 +12,7 @@ class PacePanel(Panel):
 
     def show(self, state: BenchState) -> None:
         """Draw the lines there are."""
-        lines = pace_lines(state)
+        lines = [*cart_lines(state), *pace_lines(state)]
         self.display = bool(lines)
         self.draw(Content("\n").join(Content(line) for line in lines), "pace")
 
