@@ -19,9 +19,11 @@ from procstation.config import (
     BarDotsSection,
     CopycatSection,
     DeviceSection,
+    JournalSection,
     JudgingSection,
     LabelsSection,
     OutboxSection,
+    PersonSection,
     RadioSection,
     RangeSection,
     ShelfOrderSection,
@@ -135,6 +137,18 @@ SECTIONS: tuple[tuple[str, str, type], ...] = (
         " differs by its kind goes into `[systems.NAME.options]`; see"
         " [connectors](#connectors-and-their-options).",
         SystemSection,
+    ),
+    (
+        "[journal]",
+        "When a file of the journal is closed and the next begun; `journal archive` moves closed"
+        " ones away.",
+        JournalSection,
+    ),
+    (
+        "[[people]]",
+        "Who works here, for the trace: by a badge, and supervisors by a PIN. Those added with"
+        " `people add` are in a file of their own, `people.toml`.",
+        PersonSection,
     ),
     ("[outbox]", "How what the library system must know gets there.", OutboxSection),
     (

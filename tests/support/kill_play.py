@@ -103,11 +103,13 @@ class FusedJournal(Journal):
         self._fuse = fuse
         self._acknowledged = acknowledged
 
-    def append(self, stream: str, entries: Iterable[tuple[str, str, msgspec.Struct]]) -> list[int]:
+    def append(
+        self, stream: str, entries: Iterable[tuple[str, str, msgspec.Struct]], by: str = ""
+    ) -> list[int]:
         held = list(entries)
         names = ", ".join(type(entry).__name__ for _, _, entry in held)
         self._fuse.point(f"before {names} is journaled")
-        numbers = super().append(stream, held)
+        numbers = super().append(stream, held, by)
         self._acknowledged += [entry.code for _, _, entry in held if isinstance(entry, Scanned)]
         self._fuse.point(f"after {names} is journaled")
         return numbers

@@ -1,8 +1,8 @@
-"""`journal`: what happened at this station, checked, shown, replayed, exported."""
+"""`journal`: what happened at this station, checked, shown, replayed."""
 
 import json
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +11,23 @@ import msgspec
 
 from procstation.cli.answer import DONE, FAILED, answer, json_option
 from procstation.cli.context import Context
+from procstation.cli.journal_export import export
+from procstation.cli.journal_files import archive, mend, turn_over
 from procstation.errors import InputRefused, JournalError
-from procstation.journal import Broken, Journal, Stored
+from procstation.journal import Examined, JournalReader, Stored
 from procstation.linking import BenchState, ItemInWork
 from procstation.linking.view import half_done_line
 
 ABOUT_BREAKS = (
     "Keep the file as it is and `procstation journal export` a copy; entries from there on prove"
-    " nothing."
+    " nothing. When the newest file is damaged, `procstation journal mend` goes on behind it."
+)
+
+archive_option = click.option(
+    "--archive",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Where archived files of the journal are.",
 )
 
 
@@ -28,29 +37,38 @@ def journal() -> None:
 
 
 @journal.command()
+@archive_option
 @json_option
 @click.pass_obj
-def verify(context: Context, as_json: bool) -> int:
-    """Check that no entry was changed, lost or moved. Ends with status 1 when one was."""
-    with opened_journal(context) as opened:
-        entries = opened.last_seq
-        broken = opened.verify()
+def verify(context: Context, archive: Path | None, as_json: bool) -> int:
+    """Check that no entry was changed, lost or moved. Ends with status 1 when one was.
+
+    Files that were archived and are in no folder named are left out: the rest goes on from where
+    they ended.
+    """
+    with opened_journal(context, archive) as opened:
+        found = opened.examine()
+    broken = found.broken
     document = {
         "ok": broken is None,
-        "entries": entries,
+        "entries": found.entries,
+        "first": found.first,
+        "files": found.files,
+        "gaps": list(found.gaps),
         "broken": None if broken is None else {"entry": broken.seq, "reason": broken.reason},
     }
-    answer(document, as_json, lambda: _verdict(entries, broken))
+    answer(document, as_json, lambda: _verdict(found))
     return DONE if broken is None else FAILED
 
 
 @journal.command()
 @click.option("--tail", type=click.IntRange(min=1), metavar="N", help="The last N entries only.")
+@archive_option
 @json_option
 @click.pass_obj
-def show(context: Context, tail: int | None, as_json: bool) -> None:
+def show(context: Context, tail: int | None, archive: Path | None, as_json: bool) -> None:
     """Show the entries: number, time, device, what happened."""
-    with opened_journal(context) as opened:
+    with opened_journal(context, archive) as opened:
         after = 0 if tail is None else max(0, opened.last_seq - tail)
         documents = (_document(one, opened.path) for one in opened.stored(after))
         if as_json:
@@ -61,14 +79,16 @@ def show(context: Context, tail: int | None, as_json: bool) -> None:
 
 
 @journal.command()
+@click.option("--to", type=click.IntRange(min=1), metavar="N", help="Up to entry N only.")
+@archive_option
 @json_option
 @click.pass_obj
-def replay(context: Context, as_json: bool) -> None:
-    """Work through the whole journal again and tell where that leads."""
+def replay(context: Context, to: int | None, archive: Path | None, as_json: bool) -> None:
+    """Work through the whole journal again and tell where that leads, or led at an entry."""
     from procstation.station import replay as replay_bench  # noqa: PLC0415
 
-    with opened_journal(context) as opened:
-        state, entries = replay_bench(opened)
+    with opened_journal(context, archive) as opened:
+        state, entries = replay_bench(opened, to)
     document = {
         "entries": entries,
         "released": state.released,
@@ -78,28 +98,18 @@ def replay(context: Context, as_json: bool) -> None:
     answer(document, as_json, lambda: _replay_lines(state, entries))
 
 
-@journal.command()
-@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
-@click.pass_obj
-def export(context: Context, file: Path) -> None:
-    """Write all entries to FILE, one JSON document a line; `-` is stdout.
-
-    `digest` is the first 16 bytes of SHA-256 over the digest before, then number, time, source and
-    stream, each ended by a zero byte, then `body`, as it stands; in hexadecimal.
-    """
-    with opened_journal(context) as opened:
-        lines = (_export_line(one) for one in opened.stored())
-        if str(file) == "-":
-            for line in lines:
-                click.echo(line)
-        else:
-            count = _write(lines, file, opened.path)
-            click.echo(f"{file}: {count} entries", err=True)
-
-
 @contextmanager
-def opened_journal(context: Context) -> Iterator[Journal]:
-    """Open the station's journal to look into it.
+def opened_journal(context: Context, archive: Path | None = None) -> Iterator[JournalReader]:
+    """Look into the station's journal.
+
+    Raises:
+        InputRefused: There is none.
+    """
+    yield JournalReader(journal_of(context), archive)
+
+
+def journal_of(context: Context) -> Path:
+    """Return the newest file of the station's journal.
 
     Raises:
         InputRefused: There is none.
@@ -113,14 +123,18 @@ def opened_journal(context: Context) -> Iterator[Journal]:
             f"There is no journal at {path}.",
             "The bench begins it when it is first opened; name another home with --home DIR.",
         )
-    with closing(Journal(path)) as opened:
-        yield opened
+    return path
 
 
-def _verdict(entries: int, broken: Broken | None) -> list[str]:
-    if broken is None:
-        return [f"{entries} entries, each as it was written"]
-    return [f"BROKEN at entry {broken.seq} of {entries}: {broken.reason}", f"next: {ABOUT_BREAKS}"]
+def _verdict(found: Examined) -> Iterator[str]:
+    if found.broken is None:
+        since = f" from entry {found.first} on" if found.first > 1 else ""
+        yield f"{found.entries} entries in {found.files} file(s){since}, each as it was written"
+    else:
+        yield f"BROKEN at entry {found.broken.seq}: {found.broken.reason}"
+        yield f"next: {ABOUT_BREAKS}"
+    for gap in found.gaps:
+        yield f"gap: {gap}"
 
 
 def _document(one: Stored, path: Path) -> dict[str, Any]:
@@ -135,6 +149,7 @@ def _document(one: Stored, path: Path) -> dict[str, Any]:
         "seq": one.seq,
         "at": one.at,
         "source": one.source,
+        "by": one.by,
         "stream": one.stream,
         "entry": entry,
     }
@@ -148,7 +163,8 @@ def _line(document: dict[str, Any]) -> str:
         if key != "what" and value not in ("", None, [])
     )
     what = entry.get("what", document["stream"])
-    return f"{document['seq']:>6}  {document['at']}  {document['source']}  {what}  {details}"
+    source = " ".join(filter(None, (document["source"], document["by"])))
+    return f"{document['seq']:>6}  {document['at']}  {source}  {what}  {details}"
 
 
 def _shown(value: object) -> str:
@@ -187,30 +203,7 @@ def _replay_lines(state: BenchState, entries: int) -> Iterator[str]:
         yield f"  number {item.number}{mark}: {half_done_line(item)}"
 
 
-def _export_line(one: Stored) -> str:
-    document = {
-        "seq": one.seq,
-        "at": one.at,
-        "source": one.source,
-        "stream": one.stream,
-        "body": one.body.decode("utf-8", errors="backslashreplace"),
-        "digest": one.digest.hex(),
-    }
-    return json.dumps(document, ensure_ascii=False)
-
-
-def _write(lines: Iterator[str], file: Path, journal_file: Path) -> int:
-    count = 0
-    try:
-        if file.exists() and file.samefile(journal_file):
-            raise InputRefused(f"{file} is the journal itself.", "Name another file.")
-        with file.open("w", encoding="utf-8", newline="\n") as output:
-            for line in lines:
-                output.write(line + "\n")
-                count += 1
-    except OSError as error:
-        raise InputRefused(
-            f"The export to {file} stopped after {count} entries: {error.strerror or error}.",
-            "Make room or name another file, then export again.",
-        ) from error
-    return count
+journal.add_command(export)
+journal.add_command(turn_over)
+journal.add_command(archive)
+journal.add_command(mend)

@@ -24,6 +24,7 @@ COMMANDS = {
     "journal": "procstation.cli.journal:journal",
     "label": "procstation.cli.label:label",
     "outbox": "procstation.cli.outbox:outbox",
+    "people": "procstation.cli.people:people",
     "simulate": "procstation.cli.simulate:simulate",
     "sweep": "procstation.cli.sweep:sweep",
     "system": "procstation.cli.system:system",

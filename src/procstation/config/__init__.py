@@ -10,6 +10,7 @@ from pathlib import Path
 from procstation.config.bench import DeviceSection, LabelsSection, StationSection, StoreSection
 from procstation.config.numbers import BarcodesSection, BarDotsSection, RangeSection
 from procstation.config.reading import Section, read_section
+from procstation.config.safety import JournalSection, PersonSection
 from procstation.config.shelf import JudgingSection, RadioSection, ShelfOrderSection, SweepsSection
 from procstation.config.systems import (
     AlmaServiceSection,
@@ -38,6 +39,8 @@ class Config(Section, frozen=True):
     shelf_order: ShelfOrderSection = ShelfOrderSection()
     systems: dict[str, SystemSection] = {}
     outbox: OutboxSection = OutboxSection()
+    journal: JournalSection = JournalSection()
+    people: tuple[PersonSection, ...] = ()
     alma_service: AlmaServiceSection = AlmaServiceSection()
     copycat: CopycatSection = CopycatSection()
 
@@ -87,10 +90,12 @@ __all__ = [
     "Config",
     "CopycatSection",
     "DeviceSection",
+    "JournalSection",
     "JudgingSection",
     "LabelsSection",
     "NewItemsSection",
     "OutboxSection",
+    "PersonSection",
     "RadioSection",
     "RangeSection",
     "Section",

@@ -14,6 +14,12 @@ class StationSection(Section, frozen=True):
     profile: Annotated[str, Meta(description="The job profile the bench opens with.")] = (
         "new-acquisition"
     )
+    sign_out_min: Annotated[
+        int,
+        Meta(
+            ge=0, description="Minutes without a scan until who signed in is signed out; 0 never."
+        ),
+    ] = 30
 
 
 class DeviceSection(Section, frozen=True):

@@ -1,5 +1,22 @@
 """The journal: what happened, in order, durable before anything is looked up."""
 
-from procstation.journal.journal import Broken, Checkpoint, Journal, Recorded, Stored
+from procstation.journal.archiving import archive_closed, sha256_of
+from procstation.journal.entry import Checkpoint, Recorded, Stored
+from procstation.journal.journal import Journal, Limits
+from procstation.journal.mending import Mended, mend
+from procstation.journal.reader import Broken, Examined, JournalReader
 
-__all__ = ["Broken", "Checkpoint", "Journal", "Recorded", "Stored"]
+__all__ = [
+    "Broken",
+    "Checkpoint",
+    "Examined",
+    "Journal",
+    "JournalReader",
+    "Limits",
+    "Mended",
+    "Recorded",
+    "Stored",
+    "archive_closed",
+    "mend",
+    "sha256_of",
+]

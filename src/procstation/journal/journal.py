@@ -1,136 +1,102 @@
-"""An append-only file of entries, each on disk before `append` returns.
+"""An append-only row of files, each entry on disk before `append` returns.
 
 SQLite in WAL mode with `synchronous = FULL`: one sync a commit, whatever the number of entries in
 it. Every entry carries a digest over itself and the digest before it, so that a changed, lost or
-reordered entry shows. The file is the station's own and no part of the shared store: a slow or
+reordered entry shows. The files are the station's own and no part of the shared store: a slow or
 absent store must never cost a scan.
 """
 
-import hashlib
+import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from procstation.errors import JournalError
+from procstation.journal.entry import Checkpoint, digest_of
+from procstation.journal.reader import JournalReader
+from procstation.journal.segment import (
+    INSERT_ENTRY,
+    Opening,
+    beside,
+    checkpoints_of,
+    closed_files,
+    closed_name,
+    connect,
+    last_in,
+    last_of,
+    next_name,
+    prepare,
+    streams_of,
+)
 
-SCHEMA_VERSION = 1
-
-SCHEMA = """
-CREATE TABLE entry (
-    seq INTEGER PRIMARY KEY,
-    at TEXT NOT NULL,
-    source TEXT NOT NULL,
-    stream TEXT NOT NULL,
-    body BLOB NOT NULL,
-    digest BLOB NOT NULL
-);
-CREATE INDEX entry_stream ON entry (stream, seq);
-CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry
-BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-CREATE TRIGGER entry_is_never_removed BEFORE DELETE ON entry
-BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-CREATE TABLE checkpoint (
-    stream TEXT NOT NULL,
-    seq INTEGER NOT NULL,
-    state BLOB NOT NULL,
-    PRIMARY KEY (stream, seq)
-);
-"""
-
-DIGEST_BYTES = 16
 KEPT_CHECKPOINTS = 3
 
-T = TypeVar("T")
-
 
 @dataclass(frozen=True, slots=True)
-class Recorded(Generic[T]):
-    """One entry of the journal.
+class Limits:
+    """When a file of the journal is closed and the next begun.
 
     Attributes:
-        seq: Its number, rising by one; the first is 1.
-        at: When, ISO 8601 in UTC.
-        source: Which device, `operator`, or `station`.
-        entry: What happened.
+        size: Bytes.
+        age: From its first entry on; None for however old.
     """
 
-    seq: int
-    at: str
-    source: str
-    entry: T
+    size: int
+    age: timedelta | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """One entry as it lies in the file, of whatever stream.
+class Journal(JournalReader):
+    """One station's journal. May be used from several threads; writes are one after another.
 
-    Attributes:
-        body: What happened, as JSON.
-        digest: 16 bytes over the digest of the entry before and all of the above.
+    Args:
+        limits: When `turn_over_if_due` begins a new file; None never.
     """
 
-    seq: int
-    at: str
-    source: str
-    stream: str
-    body: bytes
-    digest: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """The state a stream had after entry `seq`, encoded: saves replaying all before it."""
-
-    seq: int
-    state: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """The first entry whose digest does not fit."""
-
-    seq: int
-    reason: str
-
-
-class Journal:
-    """One station's journal. May be used from several threads; writes are one after another."""
-
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, limits: Limits | None = None) -> None:
         """Open the journal, making it when it is not there.
 
         Raises:
             JournalError: It cannot be opened, is no journal, or is from a newer version.
         """
-        self.path = path
+        super().__init__(path)
+        self._limits = limits
         self._lock = threading.Lock()
-        with ExitStack() as unusable:
-            try:
-                self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-                unusable.callback(self._db.close)
-                last = self._begin()
-            except sqlite3.Error as error:
-                raise _unusable(path, error) from error
-            unusable.pop_all()
-        self._seq, self._digest = last or (0, b"")
+        try:
+            _settle(path)
+            self._open()
+        except (sqlite3.Error, OSError) as error:
+            raise _unusable(path, error) from error
+
+    def _open(self) -> None:
+        db, opening = connect(self.path)
+        try:
+            last = last_of(db)
+        except sqlite3.Error:
+            db.close()
+            raise
+        self._db, self._opening = db, opening
+        self._seq, self._digest = last or (opening.after, opening.digest)
 
     @property
     def last_seq(self) -> int:
         """The number of the newest entry; 0 in a new journal."""
         return self._seq
 
-    def append(self, stream: str, entries: Iterable[tuple[str, str, msgspec.Struct]]) -> list[int]:
+    def append(
+        self, stream: str, entries: Iterable[tuple[str, str, msgspec.Struct]], by: str = ""
+    ) -> list[int]:
         """Make entries durable, all or none, and return their numbers.
 
         Args:
             stream: Which job they belong to, e.g. `bench`.
             entries: Of each: when (ISO 8601, UTC), the source, and what happened.
+            by: Who was signed in; "" when nobody was.
 
         Raises:
             JournalError: The disk is full or gone. Nothing was recorded; try again.
@@ -141,43 +107,11 @@ class Journal:
             for at, source, entry in entries:
                 seq += 1
                 body = msgspec.json.encode(entry)
-                digest = _digest(digest, seq, at, source, stream, body)
-                rows.append((seq, at, source, stream, body, digest))
-            self._write("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)", rows)
+                digest = digest_of(digest, seq, at, source, stream, body, by)
+                rows.append((seq, at, source, stream, body, digest, by))
+            self._write(INSERT_ENTRY, rows)
             self._seq, self._digest = seq, digest
             return [row[0] for row in rows]
-
-    def entries(
-        self, stream: str, decoder: "msgspec.json.Decoder[T]", after: int = 0
-    ) -> Iterator[Recorded[T]]:
-        """Yield the entries of a stream in order, those up to number `after` left out.
-
-        Args:
-            decoder: For what was appended, e.g. of a union of tagged structures.
-
-        Raises:
-            JournalError: The file cannot be read, or an entry cannot be decoded.
-        """
-        rows = self._read(
-            "SELECT seq, at, source, body FROM entry WHERE stream = ? AND seq > ? ORDER BY seq",
-            (stream, after),
-        )
-        for seq, at, source, body in rows:
-            yield Recorded(seq, at, source, self._decode(decoder, seq, body))
-
-    def stored(self, after: int = 0) -> Iterator[Stored]:
-        """Yield the entries of all streams in order, those up to number `after` left out.
-
-        Raises:
-            JournalError: The file cannot be read.
-        """
-        rows = self._read(
-            "SELECT seq, at, source, stream, CAST(body AS BLOB), digest FROM entry WHERE seq > ?"
-            " ORDER BY seq",
-            (after,),
-        )
-        for row in rows:
-            yield Stored(*row)
 
     def save_checkpoint(self, stream: str, checkpoint: Checkpoint) -> None:
         """Keep the state after an entry, so that the next start need not replay what led to it.
@@ -199,73 +133,88 @@ class Journal:
     def checkpoints(self, stream: str) -> list[Checkpoint]:
         """Return the checkpoints of a stream, newest first."""
         with self._lock:
-            rows = self._db.execute(
-                "SELECT seq, state FROM checkpoint WHERE stream = ? ORDER BY seq DESC", (stream,)
-            ).fetchall()
-        return [Checkpoint(seq, bytes(state)) for seq, state in rows]
+            return checkpoints_of(self._db, stream)
 
-    def verify(self) -> Broken | None:
-        """Check every entry against the chain of digests; None when all of them hold."""
-        digest, expected = b"", 1
-        try:
-            for one in self.stored():
-                if one.seq != expected:
-                    return Broken(expected, f"entry {expected} is missing")
-                digest = _digest(digest, one.seq, one.at, one.source, one.stream, one.body)
-                if digest != one.digest:
-                    return Broken(one.seq, f"entry {one.seq} or the one before it was changed")
-                expected += 1
-        except JournalError as error:
-            return Broken(expected, f"entry {expected} cannot be read: {error.__cause__}")
-        return None
+    def turn_over_if_due(self, at: str, seq: int) -> bool:
+        """Begin a new file when this one is as large or as old as it may be.
+
+        Args:
+            at: The time, ISO 8601.
+            seq: The last entry the caller knows of, with its checkpoint kept. With a newer one
+                nothing is done: the new file is to begin with the state its first entry meets.
+
+        Raises:
+            JournalError: As `turn_over`.
+        """
+        with self._lock:
+            if seq != self._seq or not self._is_due(at):
+                return False
+            return self._turn_over("", 0)
+
+    def turn_over(self, gap: str = "", skip: int = 0) -> bool:
+        """Close the file and go on in a new one; False when there is nothing in it yet.
+
+        Args:
+            gap: Why numbers are left out, for those who look through the journal later.
+            skip: How many are.
+
+        Raises:
+            JournalError: Somebody reads it just now, or the disk is full. It goes on in this file.
+        """
+        with self._lock:
+            return self._turn_over(gap, skip)
 
     def close(self) -> None:
         """Close the file. Harmless when done twice."""
         with self._lock:
             self._db.close()
 
-    def _read(self, sql: str, parameters: tuple[object, ...]) -> Iterator[tuple[Any, ...]]:
-        try:
-            # A connection of its own: a long replay must not hold up the writer.
-            with closing(sqlite3.connect(self.path)) as reader:
-                reader.execute("PRAGMA query_only = ON")
-                yield from reader.execute(sql, parameters)
-        except sqlite3.Error as error:
-            raise JournalError(
-                f"The journal {self.path} cannot be read: {error}.",
-                "See `procstation journal verify`; what it still reads can be kept with"
-                " `procstation journal export`.",
-            ) from error
+    def _is_due(self, at: str) -> bool:
+        if self._limits is None:
+            return False
+        [[pages]] = self._db.execute("PRAGMA page_count").fetchall()
+        [[page_size]] = self._db.execute("PRAGMA page_size").fetchall()
+        if pages * page_size >= self._limits.size:
+            return True
+        first = self._db.execute("SELECT at FROM entry ORDER BY seq LIMIT 1").fetchone()
+        if self._limits.age is None or first is None:
+            return False
+        return datetime.fromisoformat(at) - datetime.fromisoformat(first[0]) >= self._limits.age
 
-    def _decode(self, decoder: "msgspec.json.Decoder[T]", seq: int, body: bytes) -> T:
+    def _turn_over(self, gap: str, skip: int) -> bool:
+        if self._seq == self._opening.after:
+            return False
+        follows = Opening(self._opening.number + 1, self._seq + skip, self._digest, gap)
         try:
-            return decoder.decode(body)
-        except msgspec.DecodeError as error:
+            self._db.execute("PRAGMA busy_timeout = 0")
+            carried = [
+                (stream, checkpoints_of(self._db, stream)[0]) for stream in streams_of(self._db)
+            ]
+            prepare(next_name(self.path), follows, carried)
+            # The closed file is one file then; SQLite refuses while another connection reads it.
+            self._db.execute("PRAGMA journal_mode = DELETE")
+            self._db.close()
+            self.path.rename(closed_name(self.path, self._opening.number))
+            next_name(self.path).rename(self.path)
+            sync_folder(self.path.parent)
+        except (sqlite3.Error, OSError) as error:
+            self._stay()
             raise JournalError(
-                f"Entry {seq} of {self.path} cannot be read: {error}.",
-                "Start the version that wrote it, or see `procstation journal verify`.",
+                f"The journal {self.path} could not be closed to begin a new file: {error}.",
+                "It goes on in this file. Make room on the disk, and end what reads it.",
             ) from error
+        self._open()
+        return True
 
-    def _begin(self) -> tuple[int, bytes] | None:
-        """Set the file up, making its tables when it is new; return its last number and digest."""
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
-        # macOS: fsync alone leaves the bytes in the drive's cache.
-        self._db.execute("PRAGMA fullfsync = ON")
-        version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
-        if version > SCHEMA_VERSION:
-            raise JournalError(
-                f"The journal {self.path} was written by a newer procstation (format {version},"
-                f" this program knows {SCHEMA_VERSION}).",
-                "Start the newer version; nothing was changed.",
-            )
-        if version == 0:
-            self._db.executescript(
-                f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-            )
-        last = self._db.execute("SELECT seq, digest FROM entry ORDER BY seq DESC LIMIT 1")
-        found: tuple[int, bytes] | None = last.fetchone()
-        return found
+    def _stay(self) -> None:
+        """Go on in the file there is, as well as that can be done."""
+        closed = closed_name(self.path, self._opening.number)
+        if not self.path.exists() and closed.exists():
+            closed.rename(self.path)
+        with suppress(sqlite3.ProgrammingError):
+            self._db.close()
+        _settle(self.path)
+        self._open()
 
     def _write(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
         try:
@@ -281,14 +230,41 @@ class Journal:
             ) from error
 
 
-def _digest(before: bytes, seq: int, at: str, source: str, stream: str, body: bytes) -> bytes:
-    head = f"{seq}\0{at}\0{source}\0{stream}\0".encode()
-    return hashlib.sha256(before + head + body).digest()[:DIGEST_BYTES]
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder outlive a power cut, where the system can be asked to."""
+    if os.name == "posix":
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
-def _unusable(path: Path, error: sqlite3.Error) -> JournalError:
+def _settle(path: Path) -> None:
+    """Finish, or take back, the beginning of a new file that was cut off."""
+    prepared, closed = next_name(path), closed_files(path)
+    if path.exists():
+        # Nothing was appended to it: that is done only under its final name.
+        for leftover in (prepared, *beside(prepared)):
+            leftover.unlink(missing_ok=True)
+    elif prepared.exists():
+        prepared.rename(path)
+    elif closed:
+        number, newest = max(closed.items())
+        last, digest = last_in(newest)
+        lost = f"{path.name} was gone when the journal was opened; its entries are missing"
+        prepare(prepared, Opening(number + 1, last + LOST, digest, lost), [])
+        prepared.rename(path)
+
+
+LOST = 1_000_000
+"""Numbers left out where nobody knows how many were used: items are named by them, and none may be
+named as another was."""
+
+
+def _unusable(path: Path, error: sqlite3.Error | OSError) -> JournalError:
     return JournalError(
         f"The journal {path} cannot be opened: {error}.",
         "Check that the folder may be written and the file is a procstation journal; a damaged one"
-        " may be moved away, and a new one is begun.",
+        " is set aside by `procstation journal mend`, which goes on in a new one.",
     )

@@ -1,6 +1,6 @@
 """The station: its parts, built from the configuration and joined."""
 
-from procstation.station.bench import STREAM, Bench, replay
+from procstation.station.bench import STREAM, Bench, keep_state, replay
 from procstation.station.build import open_station
 from procstation.station.device_status import DeviceStatus
 from procstation.station.inspection import (
@@ -27,6 +27,7 @@ __all__ = [
     "Station",
     "TagInspector",
     "compare",
+    "keep_state",
     "open_station",
     "replay",
     "utc_now",

@@ -9,19 +9,25 @@ Without `start`, `run_pending` does the same on the caller's thread, for scripts
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import groupby
+from operator import attrgetter
 from queue import Empty, SimpleQueue
+from typing import NamedTuple
 
 import msgspec
 
 from procstation.errors import JournalError, StationDefect, StationError
-from procstation.journal import Checkpoint, Journal, Recorded
+from procstation.journal import Checkpoint, Journal, JournalReader, Recorded
 from procstation.linking import (
     INPUTS,
     AnyInput,
+    AskAround,
     BenchState,
     JobProfile,
+    Refresh,
     Request,
     Started,
+    TakeOffer,
     Tone,
     receive,
 )
@@ -34,6 +40,9 @@ RETRY_S = 1.0
 CHECKPOINT_EVERY = 200
 """Inputs. A replay of so many takes a few milliseconds."""
 
+UNWAITED = (Tone, AskAround, TakeOffer, Refresh)
+"""Effects that the bench does not wait for: whatever they lead to comes as news does."""
+
 MOST_IN_ONE_COMMIT = 500
 
 Act = Callable[[Request, Callable[[AnyInput], None]], None]
@@ -41,6 +50,15 @@ Act = Callable[[Request, Callable[[AnyInput], None]], None]
 
 OPERATOR = "operator"
 STATION = "station"
+
+
+class _Posted(NamedTuple):
+    """What happened, not on disk yet."""
+
+    at: str
+    source: str
+    entry: AnyInput
+    by: str
 
 
 class Bench:
@@ -65,11 +83,13 @@ class Bench:
         self.crashed: StationDefect | None = None
         """What ended a thread; the face shows it and stops."""
         self.changed = changed
+        self.who: Callable[[], str] = lambda: ""
+        """Who is signed in; "" when nobody is."""
         self._journal = journal
         self._act = act
         self._now = now
-        self._inbox: SimpleQueue[tuple[str, str, AnyInput] | None] = SimpleQueue()
-        self._held: list[tuple[str, str, AnyInput]] = []
+        self._inbox: SimpleQueue[_Posted | None] = SimpleQueue()
+        self._held: list[_Posted] = []
         self._recorded: SimpleQueue[Recorded[AnyInput] | None] = SimpleQueue()
         self._since_checkpoint = 0
         self._stopping = threading.Event()
@@ -85,15 +105,7 @@ class Bench:
         Raises:
             JournalError: The journal cannot be read.
         """
-        after = 0
-        for checkpoint in self._journal.checkpoints(STREAM):
-            try:
-                self.state = msgspec.json.decode(checkpoint.state, type=BenchState)
-            except msgspec.DecodeError:
-                # From a version that knew other fields: an older one or the whole journal will do.
-                continue
-            after = checkpoint.seq
-            break
+        self.state, after = latest_state(self._journal)
         count = 0
         for recorded in self._journal.entries(STREAM, INPUTS, after):
             self.state, _ = receive(self.state, recorded)
@@ -105,7 +117,7 @@ class Bench:
         """Hand in what happened. Returns at once; may be called from any thread."""
         with self._calm:
             self._under_way += 1
-        self._inbox.put((self._now(), source, entry))
+        self._inbox.put(_Posted(self._now(), source, entry, self.who()))
 
     def wait_until_calm(self, timeout_s: float) -> bool:
         """Wait until all that was posted and all that it led to is done; False if it takes longer.
@@ -186,13 +198,17 @@ class Bench:
         return bool(self._held)
 
     def _record(self) -> None:
-        if not self._held:
-            return
-        numbers = self._journal.append(STREAM, self._held)
-        held, self._held = self._held, []
-        for seq, (at, source, entry) in zip(numbers, held, strict=True):
-            self._recorded.put(Recorded(seq, at, source, entry))
-        self._set_trouble(None)
+        while self._held:
+            # Who did it is said of a whole commit; that changes some times a day.
+            by, same = next(groupby(self._held, attrgetter("by")))
+            batch = list(same)
+            numbers = self._journal.append(
+                STREAM, [(one.at, one.source, one.entry) for one in batch], by
+            )
+            del self._held[: len(batch)]
+            for seq, one in zip(numbers, batch, strict=True):
+                self._recorded.put(Recorded(seq, one.at, one.source, one.entry, by))
+            self._set_trouble(None)
 
     def _set_trouble(self, error: StationError | None) -> None:
         if (error is None) != (self.trouble is None):
@@ -229,13 +245,20 @@ class Bench:
         self.state, requests = receive(self.state, recorded)
         self.changed()
         with self._calm:
-            self._under_way += sum(not isinstance(one.effect, Tone) for one in requests)
+            self._under_way += sum(not isinstance(one.effect, UNWAITED) for one in requests)
         for request in requests:
-            self._act(request, self._answered)
+            is_unwaited = isinstance(request.effect, UNWAITED)
+            self._act(request, self._told if is_unwaited else self._answered)
         self._done_one()
         self._since_checkpoint += 1
         if self._since_checkpoint >= CHECKPOINT_EVERY:
             self._save_checkpoint(recorded.seq)
+            with suppress(JournalError):
+                # While somebody reads the file it stays open: it is tried again later.
+                self._journal.turn_over_if_due(recorded.at, recorded.seq)
+
+    def _told(self, entry: AnyInput) -> None:
+        self.post(entry, STATION)
 
     def _answered(self, entry: AnyInput) -> None:
         self.post(entry, STATION)
@@ -262,14 +285,52 @@ class Bench:
             self._journal.save_checkpoint(STREAM, Checkpoint(seq, msgspec.json.encode(self.state)))
 
 
-def replay(journal: Journal) -> tuple[BenchState, int]:
-    """Return the state the whole journal leads to, from its first entry, and how many those were.
+def latest_state(journal: Journal) -> tuple[BenchState, int]:
+    """Return the newest state that was kept and can be read, and after which entry it was."""
+    for checkpoint in journal.checkpoints(STREAM):
+        # From a version that knew other fields: an older one or the whole journal will do.
+        with suppress(msgspec.DecodeError):
+            return msgspec.json.decode(checkpoint.state, type=BenchState), checkpoint.seq
+    return BenchState(), 0
+
+
+def keep_state(journal: Journal) -> None:
+    """Keep the state the journal leads to, so that a new file of it can begin with that.
+
+    Raises:
+        JournalError: The journal cannot be read or written.
+    """
+    state, after = latest_state(journal)
+    for recorded in journal.entries(STREAM, INPUTS, after):
+        state, _ = receive(state, recorded)
+    journal.save_checkpoint(STREAM, Checkpoint(journal.last_seq, msgspec.json.encode(state)))
+
+
+def replay(journal: JournalReader, to: int | None = None) -> tuple[BenchState, int]:
+    """Return the state the whole journal leads to, and how many entries that took.
+
+    From the first entry; where the first files are archived, from what was kept at their end.
+
+    Args:
+        to: The last entry to go by; None for all.
 
     Raises:
         JournalError: The journal cannot be read.
     """
-    state, count = BenchState(), 0
-    for recorded in journal.entries(STREAM, INPUTS):
+    state, count, after = BenchState(), 0, 0
+    begun = journal.beginning(STREAM)
+    if begun is not None:
+        after = begun.seq
+        try:
+            state = msgspec.json.decode(begun.state, type=BenchState)
+        except msgspec.DecodeError as error:
+            raise JournalError(
+                f"The state after entry {after} is from another version: {error}.",
+                "Copy the archived files back, or name their folder with --archive.",
+            ) from error
+    for recorded in journal.entries(STREAM, INPUTS, after):
+        if to is not None and recorded.seq > to:
+            break
         state, _ = receive(state, recorded)
         count += 1
     return state, count

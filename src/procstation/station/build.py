@@ -11,7 +11,6 @@ from procstation.devices import DeviceRunner, Rack, load_driver, read_options
 from procstation.errors import ConfigError
 from procstation.ils import Wiring
 from procstation.items import Filing
-from procstation.journal import Journal
 from procstation.labels import LabelShelf, Limits, Symbology
 from procstation.linking import profile_named, read_profiles
 from procstation.printing import PRINT_FILE, PrintDesk, PrintFile
@@ -20,9 +19,9 @@ from procstation.station.bench import Bench
 from procstation.station.catalogue_acts import CatalogueActs
 from procstation.station.label_room import LabelRoom
 from procstation.station.opening import (
-    JOURNAL_NAME,
     device_runner,
     lock_home,
+    open_journal,
     options_of,
     utc_now,
 )
@@ -65,7 +64,7 @@ def open_station(
         read_options(load_driver(section.kind, section.driver), options_of(name), section.options)
     with ExitStack() as opened:
         lock_home(home, opened)
-        journal = Journal(home / JOURNAL_NAME)
+        journal = open_journal(home, config.journal)
         opened.callback(journal.close)
         catalogue = Catalogue.open(store_url)
         opened.callback(catalogue.close)

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from procstation.config import DeviceSection
+from procstation.config import DeviceSection, JournalSection
 from procstation.devices import DeviceEvent, DeviceRunner, Rack, load_driver, open_device
 from procstation.errors import StoreError
+from procstation.journal import Journal, Limits
 
 JOURNAL_NAME = "journal.sqlite"
 LOCK_NAME = "station.lock"
@@ -45,6 +46,12 @@ def device_runner(
         on_event,
         load_driver(section.kind, section.driver).title,
     )
+
+
+def open_journal(home: Path, section: JournalSection) -> Journal:
+    """Open the journal of a station. Raises as `Journal`."""
+    age = timedelta(days=section.file_days) if section.file_days else None
+    return Journal(home / JOURNAL_NAME, Limits(section.file_mb * 1_000_000, age))
 
 
 def options_of(name: str) -> str:

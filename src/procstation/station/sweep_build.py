@@ -13,9 +13,9 @@ from procstation.items import BarcodeRange
 from procstation.journal import Journal
 from procstation.station.lent_devices import NOTHING_LENT, Lent
 from procstation.station.opening import (
-    JOURNAL_NAME,
     device_runner,
     lock_home,
+    open_journal,
     options_of,
     utc_now,
 )
@@ -60,7 +60,7 @@ def open_sweep_station(
     """
     with ExitStack() as opened:
         lock_home(home, opened)
-        journal = Journal(home / JOURNAL_NAME)
+        journal = open_journal(home, config.journal)
         opened.callback(journal.close)
         parts = SweepParts(home, config, catalogue, sweeps, journal, rack, now)
         return begin_sweep(parts, name, person, closing=opened.pop_all())

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from linking_play import BLANK, LEFT_HAND, NEXT_NUMBER, Play
 
 from procstation.cli.main import status_of
@@ -65,7 +66,14 @@ def test_a_journal_is_read_while_a_station_writes_it(run: Run) -> None:
     play = one_released_one_begun()
     journal = record(run.file, play)
     entries = len(play.recorded)
-    assert run.json("verify") == {"ok": True, "entries": entries, "broken": None}
+    assert run.json("verify") == {
+        "ok": True,
+        "entries": entries,
+        "first": 1,
+        "files": 1,
+        "gaps": [],
+        "broken": None,
+    }
     journal.append("bench", [("2026-11-21T10:00:01Z", "scanner", Scanned("1", "unknown"))])
     assert run.json("verify")["entries"] == entries + 1
     assert run.json("show", "--tail", "1")[0]["entry"]["code"] == "1"
@@ -177,3 +185,71 @@ def test_an_entry_that_is_no_json_is_named(run: Run) -> None:
     status, out, _ = run("export", "-")
     assert status == 0
     assert json.loads(out.splitlines()[2])["body"] == "x"
+
+
+def test_a_part_of_it_is_exported_by_number_or_by_time(run: Run, tmp_path: Path) -> None:
+    record(run.file, one_released_one_begun()).close()
+    file = tmp_path / "part.jsonl"
+    document = run.json("export", str(file), "--from", "3", "--to", "5")
+    data = file.read_bytes()
+    assert document == {
+        "file": str(file),
+        "entries": 3,
+        "first": 3,
+        "last": 5,
+        "sha256": hashlib.sha256(data).hexdigest(),
+    }
+    assert [json.loads(line)["seq"] for line in data.splitlines()] == [3, 4, 5]
+    assert run.json("export", str(file), "--from", "2026-11-20", "--to", "2027-01-01")["first"] == 1
+    assert run.json("export", str(file), "--from", "2027-01-01")["entries"] == 0
+    assert run("export", str(file), "--from", "yesterday")[0] == 2
+
+
+def test_files_are_closed_archived_and_still_lead_to_the_same(run: Run, tmp_path: Path) -> None:
+    record(run.file, one_released_one_begun()).close()
+    before = run.json("replay")
+    assert run.json("turn-over")["closed"] == str(run.home / "journal-0001.sqlite")
+    assert run.json("verify")["files"] == 2
+    assert run.json("replay") == before
+    assert run("turn-over")[0] == 1
+
+    kept = tmp_path / "kept"
+    assert run.json("archive", str(kept)) == {"moved": [str(kept / "journal-0001.sqlite")]}
+    assert not (run.home / "journal-0001.sqlite").exists()
+    alone = run.json("verify")
+    assert (alone["ok"], alone["entries"], alone["first"]) == (True, 0, before["entries"] + 1)
+    assert run.json("verify", "--archive", str(kept))["entries"] == before["entries"]
+    # The state was kept when the file was closed, so the bench is where it was without it.
+    assert run.json("replay") == {**before, "entries": 0}
+    assert run.json("replay", "--archive", str(kept)) == before
+
+
+def test_replay_tells_how_it_stood_at_an_entry(run: Run) -> None:
+    play = one_released_one_begun()
+    record(run.file, play).close()
+    released = next(one.seq for one in play.recorded if type(one.entry).__name__ == "Released")
+    assert run.json("replay", "--to", str(released - 1))["released"] == 0
+    assert run.json("replay", "--to", str(released))["released"] == 1
+
+
+def test_a_damaged_journal_is_set_aside_and_gone_on_behind(run: Run) -> None:
+    record(run.file, one_released_one_begun()).close()
+    harm(run.file, "UPDATE entry SET source = 'nobody' WHERE seq = 4")
+    damaged = run.file.read_bytes()
+    document = run.json("mend")
+    assert document["kept"] == 3
+    assert document["goes_on"] > 4
+    assert Path(document["set_aside"]).read_bytes() == damaged
+    after = run.json("verify")
+    assert (after["ok"], after["entries"]) == (True, 3)
+    assert "entry 4 or the one before it was changed" in after["gaps"][0]
+    assert run("mend")[0] == 1
+
+
+def test_nothing_is_moved_while_a_station_runs(run: Run, tmp_path: Path) -> None:
+    record(run.file, one_released_one_begun()).close()
+    with FileLock(run.home / "station.lock"):
+        for command in (("turn-over",), ("archive", str(tmp_path / "a")), ("mend",)):
+            status, _, err = run(*command)
+            assert status == 1
+            assert "Another station is running" in err
