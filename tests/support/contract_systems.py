@@ -129,7 +129,7 @@ class Opened:
 
     def told(self) -> Any:
         """Return all the system has in its store, but for what is never the same twice."""
-        return _without(self.system.items(), self.case.volatile)
+        return without(self.system.items(), self.case.volatile)
 
     def writes(self) -> list[str]:
         """Return the requests so far that change something."""
@@ -151,11 +151,11 @@ class Opened:
         )
 
 
-def _without(value: Any, keys: frozenset[str]) -> Any:
+def without(value: Any, keys: frozenset[str]) -> Any:
     if isinstance(value, dict):
-        return {key: _without(one, keys) for key, one in value.items() if key not in keys}
+        return {key: without(one, keys) for key, one in value.items() if key not in keys}
     if isinstance(value, list):
-        return [_without(one, keys) for one in value]
+        return [without(one, keys) for one in value]
     return value
 
 
@@ -279,6 +279,20 @@ FOLIO = SystemCase(
     options={"tenant": "diku", "service_point": "desk-1", "seen": "check-in"},
 )
 
+SYMPHONY = SystemCase(
+    name="symphony",
+    user="station",
+    password="sesame",
+    draft={},
+    call_number=("call", "callNumber"),
+    touched=frozenset({"call"}),
+    desk={"itemType": "REFBOOK"},
+    writes=r"PUT |POST \S+/checkIn$",
+    tokens="symphony-session-",
+    options={"library": "MAIN", "call_numbers": "own", "seen": "check-in"},
+    finds_isbn=False,
+)
+
 CASES = (
     KOHA,
     FOLIO,
@@ -292,6 +306,7 @@ CASES = (
     SIERRA,
     EVERGREEN,
     SIP2,
+    SYMPHONY,
     replace(SIP2, title="sip2-fussy", query={**SIP2.query, "dialect": "fussy"}),
     replace(KOHA, title="koha-oauth2", options={"login": "oauth2"}, tokens="koha-token-"),
 )

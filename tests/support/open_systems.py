@@ -44,8 +44,7 @@ def connect(
     """
     simulated, clock = simulate(name, **query)
     connector = load_connector(name)
-    site = Site(
-        name, f"sim://{name}", user, lambda: Secret(password), SimulatedWiring(simulated, clock)
-    )
+    wiring = SimulatedWiring(simulated, clock)
+    site = Site(name, connector.address, user, lambda: Secret(password), wiring)
     chosen = connector.options(**(options or {}))
     return Opened(connector.open(site, chosen), simulated, clock)

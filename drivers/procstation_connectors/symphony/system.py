@@ -1,0 +1,256 @@
+"""What a station can do with Symphony."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from procstation.ils import (
+    Abilities,
+    CheckedIn,
+    ItemDraft,
+    ItemField,
+    ItemKey,
+    OutcomeUnknown,
+    RemoteItem,
+    RemoteTitle,
+    Sighting,
+    Site,
+    Status,
+    SystemConfused,
+    SystemMoved,
+    SystemRefused,
+    SystemState,
+    SystemTrouble,
+    TitleQuery,
+)
+from procstation_connectors.beyond import beyond
+from procstation_connectors.symphony.calls import SymphonyCalls
+from procstation_connectors.symphony.options import SymphonyOptions
+from procstation_connectors.symphony.records import (
+    OF_CALL,
+    OF_ITEM,
+    bib_key,
+    call_changes,
+    item_changes,
+    key_of,
+    read_item,
+    read_title,
+)
+
+ITEM = "*,call{*},bib{title,author}"
+WRITTEN = ("barcode", "itemType", "homeLocation", "currentLocation")
+REMARKS = (
+    "Records are found by their number only: for others, fetch the record by SRU or Z39.50.",
+    "New items are made in Symphony itself, or loaded there.",
+)
+
+
+class Symphony:
+    """One library. An item's `system_id` is its key: catalogue key, call number and copy."""
+
+    def __init__(self, site: Site, options: SymphonyOptions) -> None:
+        self._name = site.name
+        self._options = options
+        self._calls = SymphonyCalls(site, options)
+        self._abilities = Abilities(
+            changes=OF_ITEM | (OF_CALL if options.call_numbers else frozenset()),
+            seen=options.seen,
+            check_in=True,
+            loans=True,
+            parallel=4,
+            remarks=REMARKS,
+        )
+
+    @property
+    def abilities(self) -> Abilities:
+        return self._abilities
+
+    def state(self) -> SystemState:
+        """Raises as `LibrarySystem`."""
+        found = self._calls.read("/catalog/item/describe") or {}
+        listed = found.get("fields")
+        names = [one.get("name") for one in listed if isinstance(one, dict)] if listed else []
+        warnings = [
+            f"Its items have no field {name}: that will not be changed."
+            for name in WRITTEN
+            if names and name not in names
+        ]
+        library = self._options.library
+        if not library:
+            warnings.append("Changes need the option library.")
+        return SystemState("Symphony", f"working library {library}" if library else "", warnings)
+
+    def find_items(self, keys: Sequence[ItemKey]) -> list[RemoteItem | None]:
+        """Raises as `LibrarySystem`."""
+        return [self._find(key) for key in keys]
+
+    def find_titles(self, query: TitleQuery, limit: int = 20) -> list[RemoteTitle]:
+        """Raises as `LibrarySystem`."""
+        del limit
+        number = query.system_id or ("" if query.isbn or query.issn else query.control_number)
+        if not number:
+            raise beyond(
+                self._name, "search its records", "Look the record up by its number, or by SRU."
+            )
+        key = bib_key(number)
+        found = self._calls.read(f"/catalog/bib/key/{key}", "*") if key else None
+        return [read_title(found)] if found and "key" in found else []
+
+    def create_item(self, draft: ItemDraft) -> RemoteItem:
+        """Raises SystemRefused: only Symphony itself makes items."""
+        raise beyond(
+            self._name,
+            f"make item {draft.values.get(ItemField.BARCODE, '')}",
+            "Make it in Symphony, then try again.",
+        )
+
+    def update_item(self, item: RemoteItem, changes: dict[ItemField, str]) -> RemoteItem:
+        """Raises as `LibrarySystem`."""
+        for field in changes:
+            if field not in self._abilities.changes:
+                raise beyond(self._name, f"change the {field.value}", "Do it in Symphony itself.")
+        fresh = self._find(ItemKey(item.system_id))
+        if fresh is None:
+            raise SystemRefused(
+                f"{self._name} has no item {item.system_id} any more.",
+                "It was removed or moved there; look it up by its barcode.",
+            )
+        if item.version and fresh.version != item.version:
+            raise SystemMoved(
+                f"Item {item.barcode} was changed in {self._name} meanwhile.",
+                "Compare both, then decide.",
+            )
+        native: Mapping[str, Any] = fresh.native
+        of_item = item_changes(native, changes, self._options)
+        of_call = call_changes(changes, self._options)
+        call = native["fields"].get("call")
+        if of_call:
+            self._check_alone(call)
+        if of_item:
+            self._put("item", fresh.system_id, of_item)
+        if of_call:
+            self._put_second("call", key_of(call), of_call, half_done=bool(of_item))
+        return self._read_after(fresh.system_id)
+
+    def remove_item(self, item: RemoteItem) -> None:
+        """Raises SystemRefused: only Symphony itself does that."""
+        raise beyond(self._name, f"remove item {item.barcode}", "Do it in Symphony itself.")
+
+    def mark_seen(self, sightings: Sequence[Sighting]) -> list[str]:
+        """Raises as `LibrarySystem`."""
+        if sightings and self._options.seen != "check-in":
+            raise beyond(
+                self._name, "note a sighting", "Give its inventory tool the file of barcodes."
+            )
+        answers: list[str] = []
+        for sighting in sightings:
+            item = self._find(sighting.key)
+            if item is None:
+                answers.append(f"{self._name} has no such item.")
+                continue
+            try:
+                self._hand_in(item.barcode)
+            except SystemRefused as refused:
+                answers.append(refused.what)
+            else:
+                answers.append("")
+        return answers
+
+    def check_in(self, barcode: str, at: str) -> CheckedIn:
+        """Symphony notes its own time, not `at`. Raises as `LibrarySystem`."""
+        del at
+        item = self._find(ItemKey(barcode=barcode))
+        if item is None:
+            raise SystemRefused(f"{self._name} has no item {barcode!r}.", "Check the barcode.")
+        self._hand_in(barcode)
+        status = self._read_after(item.system_id).values[ItemField.STATUS]
+        return CheckedIn(
+            secure=True,
+            on_hold=status == Status.ON_HOLD,
+            title=item.title,
+            message="It has to go to another library." if status == Status.IN_TRANSIT else "",
+        )
+
+    def changed_since(self, since: str) -> Iterator[RemoteItem]:
+        """Raises SystemRefused: Symphony does not tell."""
+        raise beyond(
+            self._name,
+            f"ask what was changed since {since}",
+            "Load a dump of its records instead.",
+        )
+
+    def close(self) -> None:
+        self._calls.close()
+
+    def _find(self, key: ItemKey) -> RemoteItem | None:
+        if key.system_id:
+            path = f"/catalog/item/key/{quote(key.system_id, safe=':')}"
+        elif key.barcode:
+            path = f"/catalog/item/barcode/{quote(key.barcode, safe='')}"
+        else:
+            return None
+        found = self._calls.read(path, ITEM)
+        if found is None:
+            return None
+        if not isinstance(found.get("fields"), dict) or "key" not in found:
+            raise SystemConfused(
+                f"{self._name} answered {path} with something that is no item.",
+                "Check the address; if it stays, ask whoever runs the system.",
+            )
+        item = read_item(found, self._options)
+        asked, got = (
+            (key.system_id, item.system_id) if key.system_id else (key.barcode, item.barcode)
+        )
+        if asked != got:
+            raise SystemRefused(
+                f"{self._name} was asked for item {asked} and answered with {got!r}.",
+                "Look the item up in Symphony.",
+            )
+        return item
+
+    def _hand_in(self, barcode: str) -> None:
+        self._calls.write("POST", "/circulation/circRecord/checkIn", {"itemBarcode": barcode})
+
+    def _check_alone(self, call: Any) -> None:
+        listed = call.get("fields", {}).get("itemList") if isinstance(call, dict) else None
+        if self._options.call_numbers == "shared" or (isinstance(listed, list) and len(listed) < 2):
+            return
+        raise SystemRefused(
+            f"Other items hang on the same call number in {self._name}: they would get the new one"
+            " too.",
+            "Part them in Symphony first, or allow it (option call_numbers).",
+        )
+
+    def _put(self, kind: str, key: str, fields: Mapping[str, Any]) -> None:
+        body = {"resource": f"/catalog/{kind}", "key": key, "fields": dict(fields)}
+        self._calls.write("PUT", f"/catalog/{kind}/key/{quote(key, safe=':')}", body)
+
+    def _put_second(
+        self, kind: str, key: str, fields: Mapping[str, Any], *, half_done: bool
+    ) -> None:
+        try:
+            self._put(kind, key, fields)
+        except SystemTrouble as error:
+            if not half_done:
+                raise
+            raise OutcomeUnknown(
+                f"{self._name} took one half of the change and not the other: {error.what}",
+                error.do_next,
+            ) from error
+
+    def _read_after(self, key: str) -> RemoteItem:
+        """Read an item again that was just written."""
+        try:
+            item = self._find(ItemKey(key))
+        except SystemTrouble as error:
+            raise OutcomeUnknown(
+                f"{self._name} took what was sent for item {key}, and cannot be asked how it is"
+                f" now: {error.what}",
+                "It is looked up before it is sent again.",
+            ) from error
+        if item is None:
+            raise OutcomeUnknown(
+                f"{self._name} took what was sent for item {key}, and has no such item now.",
+                "Look it up in Symphony.",
+            )
+        return item
