@@ -18,6 +18,8 @@ from procstation.station.acts import Acts
 from procstation.station.bench import Bench
 from procstation.station.catalogue_acts import CatalogueActs
 from procstation.station.label_room import LabelRoom
+from procstation.station.loan_asking import LoanDesk
+from procstation.station.look_around import LookAround
 from procstation.station.opening import (
     device_runner,
     lock_home,
@@ -72,6 +74,8 @@ def open_station(
         system = SystemDesk.of(config, catalogue, now, wirings=wirings)
         if system is not None:
             opened.callback(system.stop)
+        around = LookAround.of(config, home, catalogue, now, wirings)
+        opened.callback(around.stop)
         runners: dict[str, DeviceRunner] = {}
         pad = next(iter(config.devices_of("rfid")), None)
         tags = TagActs(
@@ -110,8 +114,10 @@ def open_station(
             now,
             station_name,
             system,
+            around,
+            home,
         )
-        acts = Acts(store, tags, printing)
+        acts = Acts(store, tags, printing, _loans_of(system, opened), around)
         bench = Bench(journal, acts.act, now)
         live = LiveSweeps(catalogue.store, rules_of(config, filing))
         sweeps = SweepRoom(SweepParts(home, config, catalogue, live, journal, rack, now))
@@ -129,6 +135,7 @@ def open_station(
         station.start(runners)
         if system is not None:
             system.start()
+        around.start(bench.post)
     except BaseException:
         station.stop()
         raise
@@ -150,6 +157,14 @@ def _serve_alma(
     service = AlmaService(config.alma_service, at_runner(pad), undo, site, look_again)
     service.start()
     return service.stop
+
+
+def _loans_of(system: SystemDesk | None, opened: ExitStack) -> LoanDesk | None:
+    if system is None:
+        return None
+    loans = LoanDesk(system.name, system.system)
+    opened.callback(loans.stop)
+    return loans
 
 
 def _require_one_pad(config: Config) -> None:

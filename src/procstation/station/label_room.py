@@ -136,6 +136,10 @@ class LabelRoom:
         requests = [LabelRequest(data, template) for data in whole]
         return self.queue.add(requests, f"{template}: {', '.join(barcodes[:3])}")
 
+    def require_template(self, template: str) -> None:
+        """Raise UsageError when there is no such template."""
+        self._shelf.template(template)
+
     def get_ready(self, printer: str) -> None:
         """Load what a printer's labels take, on its thread, so that the first comes out at once."""
         at_hand = self._printers[printer]

@@ -137,6 +137,8 @@ class TagActs:
             except NotSecured as failed:
                 return Failed(number, failed.what, failed.do_next)
             self._note(wish, report)
+            with self._catalogue.store.running_job() as (jobs, _, _):
+                jobs.done_at_pad(wish.barcode, self._now())
             self._look_again()
             detail = f"{DONE[wish.act]}{_in_words(report)}"
             return TagWritten(number, wish.uid, report.blocks_written, detail, report.warnings)
