@@ -7,7 +7,14 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from procstation.ils import ItemField, RemoteItem, RemoteTitle, Status, SystemRefused
+from procstation.ils import (
+    ItemField,
+    RemoteItem,
+    RemoteTitle,
+    Status,
+    SystemRefused,
+    copy_number,
+)
 from procstation_connectors.content_version import content_version
 from procstation_connectors.evergreen.idl import Idl
 from procstation_connectors.evergreen.options import EvergreenOptions
@@ -100,8 +107,9 @@ def number_for(field: ItemField, wish: str, codes: Mapping[str, str]) -> int:
     for number, ours in codes.items():
         if ours == wish:
             return int(number)
-    if wish.isdecimal():
-        return int(wish)
+    plain = copy_number(wish) if field is ItemField.COPY else wish
+    if plain.isdecimal():
+        return int(plain)
     raise SystemRefused(
         f"The {field.replace('_', ' ')} {wish!r} has no number in Evergreen.",
         "Add it to the options of the connector, or use the number.",

@@ -9,7 +9,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from procstation.ils import ItemField, RemoteItem, RemoteTitle, Status, SystemRefused
+from procstation.ils import (
+    ItemField,
+    RemoteItem,
+    RemoteTitle,
+    Status,
+    SystemRefused,
+    copy_number,
+)
 from procstation_connectors.class_and_rest import class_and_rest
 from procstation_connectors.content_version import content_version
 from procstation_connectors.sierra.options import SierraOptions
@@ -93,7 +100,7 @@ def changes_of(
             case ItemField.LOCATION:
                 body["location"] = wish
             case ItemField.COPY:
-                body["copyNumber"] = _whole(field, wish)
+                body["copyNumber"] = _whole(field, copy_number(wish) or wish)
             case ItemField.ITEM_TYPE:
                 body["itemType"] = _whole(field, wish)
             case ItemField.STATUS:

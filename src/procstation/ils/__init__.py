@@ -15,6 +15,7 @@ from procstation.errors import (
     SystemUnreachable,
 )
 from procstation.ils.clock import Clock, SystemClock
+from procstation.ils.copy_statement import copy_number
 from procstation.ils.http_reply import Explain, Reply, retry_after_s, say_the_body
 from procstation.ils.http_session import HttpSession
 from procstation.ils.records import (
@@ -100,6 +101,7 @@ __all__ = [
     "Wiring",
     "build_simulated",
     "connector_names",
+    "copy_number",
     "load_connector",
     "load_system_simulator",
     "open_system",

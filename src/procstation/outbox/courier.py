@@ -112,7 +112,7 @@ class Courier:
             if outcome.state is not State.WAITING:
                 self._news(outcome)
 
-        deliver(self._system, messages, told, self._parallel)
+        deliver(self._system, messages, told, self._parallel, self._outbox.note_begun)
         self._judge(outcomes)
         return outcomes
 

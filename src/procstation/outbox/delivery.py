@@ -19,13 +19,18 @@ P = ParamSpec("P")
 
 
 def deliver(
-    system: LibrarySystem, messages: Sequence[Message], told: Told, parallel: int = 0
+    system: LibrarySystem,
+    messages: Sequence[Message],
+    told: Told,
+    parallel: int = 0,
+    begun: Callable[[Message], None] = lambda _: None,
 ) -> None:
     """Tell a system what the messages say. Those of one item are never in one call of this.
 
     Args:
         told: Called with the outcome of each message, on any thread, as soon as it is known.
         parallel: Most calls at the same time; 0 for as many as the system bears.
+        begun: Called just before a check-in is asked for, of which no later look may tell.
     """
     abilities = system.abilities
     size = max(1, abilities.batch)
@@ -33,12 +38,13 @@ def deliver(
     others = [one for one in messages if one.kind is not Kind.SEEN]
     width = max(1, min(parallel or abilities.parallel, abilities.parallel))
     with ThreadPoolExecutor(max_workers=width) as pool:
-        for batch in _pieces(seen, size):
-            pool.submit(_guarded, batch, told, mark_seen, system, batch)
+        # With one that is lost in the middle, nobody would know of the others either.
+        for batch in _pieces(seen, 1 if abilities.seen == "check-in" else size):
+            pool.submit(_guarded, batch, told, _mark_seen, system, batch, begun)
         looks = {pool.submit(_look, system, batch, told): batch for batch in _pieces(others, size)}
         for look in as_completed(looks):
             for message, item in zip(looks[look], look.result(), strict=False):
-                pool.submit(_guarded, (message,), told, _act, system, message, item)
+                pool.submit(_guarded, (message,), told, _act, system, message, item, begun)
 
 
 def _guarded(
@@ -73,7 +79,22 @@ def _look(system: LibrarySystem, batch: Sequence[Message], told: Told) -> list[R
     return found
 
 
-def _act(system: LibrarySystem, message: Message, item: RemoteItem | None) -> list[Outcome]:
+def _mark_seen(
+    system: LibrarySystem, batch: Sequence[Message], begun: Callable[[Message], None]
+) -> list[Outcome]:
+    if system.abilities.seen == "check-in":
+        begun(batch[0])
+    return mark_seen(system, batch)
+
+
+def _act(
+    system: LibrarySystem,
+    message: Message,
+    item: RemoteItem | None,
+    begun: Callable[[Message], None],
+) -> list[Outcome]:
+    if message.kind is Kind.CHECK_IN:
+        begun(message)
     return [ACTS[message.kind](system, message, item)]
 
 

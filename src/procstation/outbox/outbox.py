@@ -158,8 +158,9 @@ class Outbox:
         with self._store.posting() as (rows, _):
             lost = rows.lost(self._station, self._now())
             for row in lost:
-                unsure = encoded(Answer(unsure=True))
-                again = row._replace(state=State.WAITING, next_at="", claimed_by="", answer=unsure)
+                again = row._replace(state=State.WAITING, next_at="", claimed_by="")
+                if row.kind not in {Kind.SEEN, Kind.CHECK_IN}:
+                    again = again._replace(answer=encoded(Answer(unsure=True)))
                 rows.change(again)
                 rows.note_try(
                     row.id,
@@ -177,6 +178,13 @@ class Outbox:
                 if rows.claim(row.id, self._station, until)
             ]
         return [message_from(row._replace(state=SENDING, tries=row.tries + 1)) for row in taken]
+
+    def note_begun(self, message: Message) -> None:
+        """Keep that a check-in is asked for from now on: it may be done, whatever becomes of us."""
+        with self._store.posting() as (rows, _):
+            row = _row(rows, message.id)
+            if row.state == SENDING and row.claimed_by == self._station:
+                rows.change(row._replace(answer=encoded(Answer(unsure=True))))
 
     def next_due_at(self) -> str | None:
         """When the next message wants to be tried; None when none waits."""

@@ -11,6 +11,7 @@ from procstation.ils import (
     LibrarySystem,
     RemoteItem,
     Sighting,
+    copy_number,
 )
 from procstation.outbox.message import Answer, FieldChange, Kind, Message, State
 from procstation.outbox.outcome import Outcome, done, refused
@@ -28,7 +29,7 @@ def barcode_there(message: Message) -> str:
 def _create(system: LibrarySystem, message: Message, item: RemoteItem | None) -> Outcome:
     if item is not None:
         if same_record(message.wish.record, item.title):
-            return done(message, "it was there already", item)
+            return _completed(system, message, item)
         return refused(
             message,
             f"Barcode {message.barcode} is on another item there: {item.title or item.system_id}.",
@@ -43,6 +44,28 @@ def _create(system: LibrarySystem, message: Message, item: RemoteItem | None) ->
     title = title_there(system, message.wish.record)
     made = system.create_item(ItemDraft(title.system_id, message.wish.values))
     return _compared(message, made, "made")
+
+
+def _completed(system: LibrarySystem, message: Message, item: RemoteItem) -> Outcome:
+    """Take an item that is there already for the one that was to be made.
+
+    After a lost answer it is ours: some systems take several calls for one item, and not all of
+    them may have arrived.
+    """
+    lacking: dict[ItemField, str] = {
+        name: value
+        for name, value in message.wish.values.items()
+        if name in item.values
+        and name in system.abilities.changes
+        and name is not ItemField.SCHEME
+        and not _is_same(name, item.values[name], value)
+    }
+    if not message.answer.unsure or not lacking:
+        return _compared(message, item, "it was there already")
+    try:
+        return _compared(message, system.update_item(item, lacking), "it was there, and completed")
+    except SystemMoved:
+        return Outcome(message, State.WAITING, "it was changed there at this very moment")
 
 
 def _change(system: LibrarySystem, message: Message, item: RemoteItem | None) -> Outcome:
@@ -136,19 +159,24 @@ def _check_in(system: LibrarySystem, message: Message, item: RemoteItem | None) 
             f"Check {message.barcode} in there by hand.",
             item,
         )
-    if message.answer.unsure and _seen_since(item, message.wish.at):
-        return done(message, "it was checked in already", item)
     if message.answer.unsure:
-        return refused(
-            message,
-            "The answer to the check-in got lost, and the system does not say whether it was done.",
-            "Look at the item there: try again if it was not, drop the message if it was.",
-            item,
-        )
+        return _after_lost_answer(message, item)
     answer = system.check_in(message.barcode, message.wish.at)
     more = [answer.message, f"goes to {answer.destination}" if answer.destination else ""]
     more.append("somebody waits for it" if answer.on_hold else "")
     return done(message, "; ".join(["checked in", *filter(None, more)]), item)
+
+
+def _after_lost_answer(message: Message, item: RemoteItem) -> Outcome:
+    """Conclude from the item as it is there; a check-in is never repeated on suspicion."""
+    if _seen_since(item, message.wish.at):
+        return done(message, "it was checked in already", item)
+    return refused(
+        message,
+        "The answer to the check-in got lost, and the system does not say whether it was done.",
+        "Look at the item there: try again if it was not, drop the message if it was.",
+        item,
+    )
 
 
 def _seen_since(item: RemoteItem, at: str) -> bool:
@@ -167,6 +195,15 @@ ACTS: dict[Kind, Callable[[LibrarySystem, Message, RemoteItem | None], Outcome]]
 }
 
 
+def _look_for_sighting(system: LibrarySystem, message: Message) -> Outcome:
+    (item,) = system.find_items([ItemKey(message.wish.system_id, message.barcode)])
+    if item is None:
+        return refused(
+            message, f"There is no item {message.barcode} there.", "Look it up in the system."
+        )
+    return _after_lost_answer(message, item)
+
+
 def mark_seen(system: LibrarySystem, batch: Sequence[Message]) -> list[Outcome]:
     if system.abilities.seen not in {"stamp", "check-in"}:
         return [
@@ -177,6 +214,9 @@ def mark_seen(system: LibrarySystem, batch: Sequence[Message]) -> list[Outcome]:
             )
             for message in batch
         ]
+    if system.abilities.seen == "check-in" and batch[0].answer.unsure:
+        assert len(batch) == 1, "check-ins are told one by one"
+        return [_look_for_sighting(system, batch[0])]
     sightings = [Sighting(ItemKey(one.wish.system_id, one.barcode), one.wish.at) for one in batch]
     return [
         refused(message, trouble, "Look the item up in the system.")
@@ -194,7 +234,7 @@ def _compare(
     cannot: dict[ItemField, str] = {}
     for name, change in fields.items():
         theirs = item.values.get(name)
-        if theirs is not None and theirs.strip() == change.after.strip():
+        if theirs is not None and _is_same(name, theirs, change.after):
             continue
         if name is ItemField.SCHEME:
             # Goes along with a call number, where the system keeps such a thing.
@@ -202,7 +242,7 @@ def _compare(
                 to_do[name] = change.after
         elif name not in can:
             cannot[name] = change.after
-        elif theirs is not None and theirs.strip() != change.before.strip():
+        elif theirs is not None and not _is_same(name, theirs, change.before):
             moved.append(name)
         else:
             to_do[name] = change.after
@@ -217,8 +257,15 @@ def _differences(wanted: Mapping[ItemField, str], item: RemoteItem) -> str:
         for name, value in wanted.items()
         if name in item.values
         and name is not ItemField.SCHEME
-        and item.values[name].strip() != value.strip()
+        and not _is_same(name, item.values[name], value)
     )
+
+
+def _is_same(name: ItemField, one: str, other: str) -> bool:
+    if name is ItemField.COPY and copy_number(one):
+        # A system that keeps a number makes one of "c.2".
+        return copy_number(one) == copy_number(other)
+    return one.strip() == other.strip()
 
 
 def _compared(message: Message, item: RemoteItem, said: str) -> Outcome:

@@ -14,6 +14,7 @@ from procstation.ils import (
     SystemRefused,
     SystemTrouble,
     TitleQuery,
+    copy_number,
 )
 
 NEW = "Z9999 .N3 2026"
@@ -86,6 +87,14 @@ def test_a_new_item_is_there_once_and_its_barcode_is_taken(opened: Opened) -> No
         opened.library.create_item(draft)
     after = opened.system.items()
     assert {key: row for key, row in after.items() if key != barcode} == before
+
+
+def test_a_copy_may_be_said_as_on_its_label(opened: Opened) -> None:
+    needs(opened.library.abilities.create_items and ItemField.COPY in opened.case.draft)
+    draft = {**opened.case.draft, ItemField.COPY: "c.7"}
+    title = opened.item(opened.barcodes[0]).title_id
+    made = opened.library.create_item(ItemDraft(title, draft))
+    assert copy_number(made.values[ItemField.COPY]) == "7"
 
 
 def test_a_new_item_without_its_record_is_refused(opened: Opened) -> None:
