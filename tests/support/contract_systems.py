@@ -293,6 +293,28 @@ SYMPHONY = SystemCase(
     finds_isbn=False,
 )
 
+OCLC = SystemCase(
+    name="oclc",
+    user="station",
+    password="sesame",
+    draft={
+        ItemField.BARCODE: "39999000000017",
+        ItemField.CALL_NUMBER: "QA76 .N3 2026",
+        ItemField.SCHEME: "lcc",
+        ItemField.LIBRARY: "MAIN",
+        ItemField.LOCATION: "Stacks",
+        ItemField.COPY: "2",
+    },
+    call_number=("call_number",),
+    touched=frozenset({"call_number", "changed"}),
+    desk={"c": "Reference"},
+    writes=r"(PUT|DELETE) |POST \S+/lhrs$",
+    tokens="tk_oclc_",
+    token_s=1199,
+    volatile=frozenset({"changed"}),
+    options={"symbol": "OCPSB"},
+)
+
 CASES = (
     KOHA,
     FOLIO,
@@ -307,6 +329,7 @@ CASES = (
     EVERGREEN,
     SIP2,
     SYMPHONY,
+    OCLC,
     replace(SIP2, title="sip2-fussy", query={**SIP2.query, "dialect": "fussy"}),
     replace(KOHA, title="koha-oauth2", options={"login": "oauth2"}, tokens="koha-token-"),
 )
