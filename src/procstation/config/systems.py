@@ -49,6 +49,18 @@ class OutboxSection(Section, frozen=True):
     keep_days: Annotated[
         int, Meta(ge=1, description="Days until `outbox prune` deletes what was settled.")
     ] = 365
+    fresh_minutes: Annotated[
+        int,
+        Meta(
+            ge=0,
+            description="An item the system was asked about so long ago is asked about again when"
+            " it comes to the bench; 0 for never.",
+        ),
+    ] = 60
+    answer_s: Annotated[
+        float,
+        Meta(gt=0, description="Seconds the system may take to answer a question of the bench."),
+    ] = 30.0
     new_items: NewItemsSection = NewItemsSection()
 
 

@@ -91,12 +91,14 @@ from procstation.linking.pace import Pace
 from procstation.linking.profiles import JobProfile, Profiles, profile_named, read_profiles
 from procstation.linking.report import BenchReport, report_on
 from procstation.linking.rolls import Roll
+from procstation.linking.scans import BY_HAND
 from procstation.linking.stack import takes_stacks
 from procstation.linking.stack_books import Stack, StackBook, Verdict
 from procstation.linking.state import BenchState, Level, Line, Question, Topic
 from procstation.linking.step import Step, StepName, StepState
 
 __all__ = [
+    "BY_HAND",
     "COMMANDS",
     "DEFECT",
     "INPUTS",

@@ -5,7 +5,7 @@ is said when it comes.
 """
 
 from procstation.linking import questions, scans, steps
-from procstation.linking.effects import AskAround, LookUp, TakeOffer
+from procstation.linking.effects import AskAround, TakeOffer
 from procstation.linking.inputs import Found, ItemTold, LookedAround
 from procstation.linking.item import ItemInWork
 from procstation.linking.state import Level
@@ -40,11 +40,7 @@ def begin(turn: Turn, item: ItemInWork | None, code: str) -> None:
         return
     if item is not None:
         steps.set_aside(turn)
-    waiting = next((one for one in turn.state.aside if one.code == code), None)
-    if waiting is not None:
-        steps.take_up(turn, waiting)
-    else:
-        steps.begin(turn, LookUp(code))
+    steps.begin_scanned(turn, code)
 
 
 def answered(turn: Turn, entry: LookedAround | ItemTold) -> None:

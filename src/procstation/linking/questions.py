@@ -3,7 +3,7 @@
 from procstation.linking import rolls, steps
 from procstation.linking.change import changes_in_words, value_of
 from procstation.linking.change_tag_step import changes_tag
-from procstation.linking.effects import FetchTitle, LookUp, TakeOffer
+from procstation.linking.effects import FetchTitle, TakeOffer
 from procstation.linking.inputs import Found, LookedAround, Scanned
 from procstation.linking.item import ItemInWork
 from procstation.linking.state import Level, Question, Topic
@@ -179,7 +179,7 @@ def _answer_other_item(turn: Turn, item: ItemInWork, question: Question, choice:
         steps.go_on(turn, item)
         return
     steps.set_aside(turn)
-    steps.begin(turn, LookUp(question.scan))
+    steps.begin_scanned(turn, question.scan)
 
 
 def _answer_offer(turn: Turn, item: ItemInWork, question: Question, choice: int) -> None:

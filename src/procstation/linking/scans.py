@@ -135,7 +135,9 @@ def record_answer(turn: Turn, item: ItemInWork, found: Found, how: str) -> None:
         )
         if waiting is not None:
             turn.change(now=None)
+            waiting = turn.put(waiting, told=match.told)
             steps.take_up(turn, waiting)
+            steps.refresh(turn, waiting)
         else:
             steps.record_found(turn, item, match, how)
 

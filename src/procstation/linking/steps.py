@@ -46,6 +46,15 @@ def begin(turn: Turn, search: LookUp | FetchTitle | AddRecord) -> None:
     find(turn, item, search)
 
 
+def begin_scanned(turn: Turn, code: str) -> None:
+    """Begin an item with what was scanned, or take up the one that waits aside for its record."""
+    waiting = next((one for one in turn.state.aside if one.code == code), None)
+    if waiting is not None:
+        take_up(turn, waiting)
+    else:
+        begin(turn, LookUp(code))
+
+
 def find(turn: Turn, item: ItemInWork, search: LookUp | FetchTitle | AddRecord) -> None:
     """Look for the record of an item."""
     item = turn.set_step(item, StepName.RECORD, StepState.WORKING, "looking it up")
@@ -67,8 +76,7 @@ def record_found(turn: Turn, item: ItemInWork, match: Match, how: str) -> None:
         held = next(waiting, None)
     barcode = held.barcode if held is not None and held.barcode else ""
     item = turn.put(item, title=match.title, item=held, barcode=barcode, code="", told=match.told)
-    if match.told is not None and match.told.is_stale and barcode:
-        turn.requests.append(Request(item.number, Refresh(barcode)))
+    refresh(turn, item)
     if item.profile.barcode == "existing" and not barcode:
         turn.set_step(
             item, StepName.RECORD, StepState.ASKING, "scan the book's own barcode, not its ISBN"
@@ -78,6 +86,12 @@ def record_found(turn: Turn, item: ItemInWork, match: Match, how: str) -> None:
     item = turn.set_step(item, StepName.RECORD, StepState.DONE, f"found by {how}")
     turn.say(Level.GOOD, f"Found {item.name}.")
     advance(turn, item)
+
+
+def refresh(turn: Turn, item: ItemInWork) -> None:
+    """Have the library system asked about an item whose news are old; nobody waits for that."""
+    if item.told is not None and item.told.is_stale and item.barcode:
+        turn.requests.append(Request(item.number, Refresh(item.barcode)))
 
 
 def go_on(turn: Turn, item: ItemInWork) -> None:
@@ -283,7 +297,7 @@ def finish(turn: Turn, item: ItemInWork) -> None:
     but = f", without {' and '.join(skipped)}" if skipped else ""
     turn.say(Level.GOOD, f"{item.barcode} released{but}: {item.name}.")
     if was_scanned:
-        begin(turn, LookUp(was_scanned))
+        begin_scanned(turn, was_scanned)
 
 
 def next_scanned(turn: Turn, item: ItemInWork) -> str:

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from procstation.errors import StationError
 from procstation.linking import (
+    AddRecord,
     AnyInput,
+    AskAround,
     AskLoan,
     AssignBarcode,
     ChangeItem,
@@ -16,18 +18,22 @@ from procstation.linking import (
     HandOver,
     LeaseNumber,
     LoanTold,
+    LookedAround,
     LookUp,
     MatchStack,
     PrintLabel,
+    Refresh,
     Release,
     RepairTag,
     Request,
+    TakeOffer,
     Tone,
     Undo,
     WriteTag,
 )
 from procstation.station.catalogue_acts import CatalogueActs
 from procstation.station.loan_asking import LoanDesk
+from procstation.station.look_around import LookAround
 from procstation.station.print_acts import PrintActs
 from procstation.station.tag_acts import TagActs
 
@@ -36,6 +42,7 @@ AnyStoreEffect = (
     LookUp
     | MatchStack
     | CountItems
+    | AddRecord
     | FetchTitle
     | LeaseNumber
     | AssignBarcode
@@ -52,6 +59,7 @@ class Acts:
 
     Args:
         loans: Asks whether items are on loan; None without a system that could say.
+        around: Asks others for records; None when there is nobody to ask.
 
     Attributes:
         tone: Lets the person hear how it went.
@@ -63,11 +71,13 @@ class Acts:
         tags: TagActs,
         printing: PrintActs,
         loans: LoanDesk | None = None,
+        around: LookAround | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._tags = tags
         self._printing = printing
         self._loans = loans
+        self._around = around
         self.tone: Callable[[str], None] = lambda _: None
 
     def act(self, request: Request, answer: Answer) -> None:
@@ -87,6 +97,8 @@ class Acts:
                     self._tags.check_set(number, effect, answer)
                 case PrintLabel():
                     self._printing.print_label(number, effect, answer)
+                case AskAround() | TakeOffer() | Refresh():
+                    self._ask_others(number, effect, answer)
                 case RepairTag():
                     self._tags.repair(effect, answer)
                 case Undo():
@@ -106,6 +118,21 @@ class Acts:
         key = self._catalogue.key_of(barcode)
         self._loans.ask(key, lambda on_loan, why: answer(LoanTold(number, on_loan, why)))
 
+    def _ask_others(
+        self, number: int, effect: AskAround | TakeOffer | Refresh, answer: Answer
+    ) -> None:
+        around = self._around
+        if isinstance(effect, Refresh):
+            if around is not None:
+                around.refresh(number, effect.barcode)
+        elif around is None or not around.whom(effect.code):
+            # The configuration was changed since it was asked for.
+            answer(LookedAround(number, effect.code, "nobody", trouble="Nobody can be asked now."))
+        elif isinstance(effect, TakeOffer):
+            around.take_offer(number, effect.code, effect.choice)
+        else:
+            around.ask(number, effect.code)
+
     def _of_the_store(self, number: int, effect: AnyStoreEffect) -> AnyInput:
         match effect:
             case LookUp(code):
@@ -116,6 +143,8 @@ class Acts:
                 return self._catalogue.count(place)
             case FetchTitle(title_id):
                 return self._catalogue.fetch(number, title_id)
+            case AddRecord(record):
+                return self._catalogue.add_record(number, record)
             case LeaseNumber():
                 return self._catalogue.next_number(number)
             case AssignBarcode():

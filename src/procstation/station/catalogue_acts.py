@@ -2,13 +2,16 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from procstation.catalog import Catalogue, Item, Title
 from procstation.errors import InputRefused, did_you_mean, nearest
 from procstation.ils import ItemKey
 from procstation.linking import (
+    BY_HAND,
     AssignBarcode,
     Assigned,
+    BriefRecord,
     Changed,
     ChangeItem,
     Found,
@@ -20,9 +23,11 @@ from procstation.linking import (
     Release,
     Released,
     StackMatched,
+    Told,
     Undo,
 )
 from procstation.station.item_changes import ItemChanges
+from procstation.station.look_around import LookAround
 from procstation.station.system_desk import SystemDesk
 from procstation.sweeping.cases import met
 
@@ -40,6 +45,8 @@ class CatalogueActs:
         now: The time, ISO 8601 in UTC.
         station: Who is noted to have changed an item.
         system: What the library system is told through; None without one.
+        around: Who may have what the catalogue has not; None when there is nobody to ask.
+        home: Where records written by hand are kept.
     """
 
     def __init__(
@@ -49,12 +56,16 @@ class CatalogueActs:
         now: Callable[[], str],
         station: str,
         system: SystemDesk | None = None,
+        around: LookAround | None = None,
+        home: Path | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._lease = lease
         self._now = now
         self._station = station
         self._system = system
+        self._around = around
+        self._home = home
         self._changes = ItemChanges(catalogue, station, now, system)
 
     def look_up(self, number: int, code: str) -> Found:
@@ -66,10 +77,12 @@ class CatalogueActs:
         if held is not None:
             item, title = held
             met(self._catalogue.store, code, self._station, self._now())
-            return Found(number, code, (self._match(title, item),))
+            told = self._around.told(item) if self._around is not None else None
+            return Found(number, code, (self._match(title, item, told),))
         hits = self._catalogue.find(code, MOST_MATCHES)
         matches = tuple(Match(hit.title, None, hit.items) for hit in hits if hit.why in BY_NUMBER)
-        return Found(number, code, matches)
+        to_ask = self._around.whom(code) if self._around is not None and not matches else ""
+        return Found(number, code, matches, to_ask)
 
     def match_all(self, number: int, codes: Sequence[str]) -> StackMatched:
         """Find the items that have these barcodes."""
@@ -102,6 +115,29 @@ class CatalogueActs:
         title = self._catalogue.title(title_id)
         matches = (self._match(title),) if title is not None else ()
         return Found(number, str(title_id), matches)
+
+    def add_record(self, number: int, record: BriefRecord) -> Found:
+        """Take a brief record that a person wrote into the catalogue, as an act of loading.
+
+        Raises:
+            InputRefused: It has no title, or its ISBN is none.
+            StoreError: It cannot be stored.
+        """
+        from procstation.copycat import by_hand  # noqa: PLC0415
+        from procstation.copycat.copy_cataloguing import FOLDER  # noqa: PLC0415
+
+        assert self._home is not None, "every station has one"
+        said = by_hand.title_by_hand(
+            record.title,
+            record.author,
+            record.date,
+            isbn=(record.isbn,) if record.isbn else (),
+            call_number=record.call_number,
+        )
+        day = self._now()[:10].replace("-", "")
+        marc = by_hand.record_by_hand(said, day)
+        taken = by_hand.bring_in_by_hand(self._catalogue, self._home / FOLDER, marc)
+        return Found(number, BY_HAND, self.fetch(number, taken.title_id).matches)
 
     def next_number(self, number: int) -> NumberLeased:
         return NumberLeased(number, self._lease())
@@ -190,5 +226,5 @@ class CatalogueActs:
         others = [one for one in self._catalogue.items_of(wish.title_id) if not one.volume]
         return f"c.{len(others) + 1}" if others else ""
 
-    def _match(self, title: Title, item: Item | None = None) -> Match:
-        return Match(title, item, tuple(self._catalogue.items_of(title.id)))
+    def _match(self, title: Title, item: Item | None = None, told: Told | None = None) -> Match:
+        return Match(title, item, tuple(self._catalogue.items_of(title.id)), told)

@@ -85,8 +85,7 @@ class SystemDesk:
         """
         if not config.systems:
             return None
-        name = told_system(config)
-        system = open_system(name, config.systems[name], wirings.get(name))
+        name, system = connection(config, wirings)
         return cls(name, system, catalogue, who or config.station.name, now, config.outbox)
 
     def report_to(self, post: Callable[[AnyInput, str], None], changed: Callable[[], None]) -> None:
@@ -218,6 +217,18 @@ def told_system(config: Config) -> str:
             what, did_you_mean(name, config.systems) if name else "Add [systems.NAME]."
         )
     return name
+
+
+def connection(
+    config: Config, wirings: Mapping[str, Wiring] = NO_WIRINGS
+) -> tuple[str, LibrarySystem]:
+    """Return the name of the system that is told of changes, and a further connection to it.
+
+    Raises:
+        ConfigError, DriverNotFound: As from `SystemDesk.of`.
+    """
+    name = told_system(config)
+    return name, open_system(name, config.systems[name], wirings.get(name))
 
 
 def new_items_of(section: OutboxSection) -> NewItems:
