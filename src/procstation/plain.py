@@ -8,8 +8,9 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from procstation.catalog.isbn import isbn13
 from procstation.devices import Scan
-from procstation.errors import StationError
+from procstation.errors import StationError, UsageError
 from procstation.linking import (
     AnyInput,
     BenchState,
@@ -30,6 +31,7 @@ from procstation.linking import (
     profile_named,
     read_goal,
     read_parts,
+    read_record,
     read_said,
 )
 from procstation.linking.view import (
@@ -40,6 +42,7 @@ from procstation.linking.view import (
     prompt,
     stack_lines,
     step_lines,
+    told_line,
 )
 from procstation.station import system_plain
 
@@ -59,6 +62,7 @@ MOST_FOUND = 10
 HELP = (
     "CODE          a scan: ISBN, barcode, or command barcode",
     "/find TEXT    search the catalogue; /title ID takes one of the records found",
+    "/record TITLE | AUTHOR | YEAR | ISBN | CALL NUMBER   a brief record by hand",
     "1, 2, …       answer the open question",
     "/retry        try the failed step again",
     "/skip REASON  skip the step",
@@ -180,6 +184,7 @@ class PlainBench:
             "goal": lambda: read_goal(rest) or GoalSet(0),
             "parts": lambda: read_parts(rest) or PartsSet(0),
             "say": lambda: read_said(rest) or ValueSaid("", ""),
+            "record": lambda: self._record(rest),
             "roll": lambda: RollTaken(rest) if rest else RollAsked(),
             "profile": lambda: ProfileChosen(profile_named(self._station.profiles, rest)),
         }
@@ -192,6 +197,14 @@ class PlainBench:
         elif not self._system.take(word, rest):
             for line in (*HELP, *system_plain.HELP):
                 self.say(line)
+
+    def _record(self, text: str) -> AnyInput:
+        item = self._station.bench.state.now
+        isbn = item.code if item is not None and isbn13(item.code) is not None else ""
+        record = read_record(text, isbn)
+        if record is None:
+            raise UsageError("A record needs a title.", "/record TITLE | AUTHOR | YEAR | ISBN")
+        return record
 
     def _post(self, entry: AnyInput) -> None:
         self._station.bench.post(entry)
@@ -209,6 +222,8 @@ class PlainBench:
     def _status(self, state: BenchState) -> None:
         item = state.now
         self.say(f"item: {item.name if item is not None else 'none in work'}")
+        if item is not None and told_line(item):
+            self.say(f"told: {told_line(item)}")
         for line in step_lines(item) if item is not None else ():
             self.say(f"step: {line.name}, {line.state}, {line.text}")
         for text in part_lines(item.item_set, state) if item is not None and item.item_set else ():

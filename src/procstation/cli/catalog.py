@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
 import click
 
 from procstation.catalog import Item, Title, TitleHit
+from procstation.catalog.freshness import Freshness, age_in_words, freshness_of
 from procstation.cli.answer import answer, json_option
 from procstation.cli.catalog_columns import columns
 from procstation.cli.catalog_export import export
@@ -39,22 +41,35 @@ def show(context: Context, barcode: str, as_json: bool) -> None:
     item, title = found
     claimants = context.catalogue.claimants(code)
     tags = context.catalogue.tags_of(code)
+    fresh = freshness_of(context.catalogue.store, item.id)
     document = {
         "item": item_document(item),
         "title": title_document(title),
         "tags": [asdict(tag) for tag in tags],
+        "told": asdict(fresh) if fresh is not None else None,
         "also_claimed_by": [title_document(other) for other in claimants],
     }
 
     def lines() -> Iterator[str]:
         yield from _title_lines(title)
         yield from _item_lines(item)
+        if fresh is not None:
+            yield f"  told         {_told(fresh)}"
         for tag in tags:
             yield f"  tag          {tag.uid}, {tag.model}, {tag.written_at} by {tag.written_by}"
         for other in claimants:
             yield f"  ! the library system's file gives this barcode to {other.title!r} as well"
 
     answer(document, as_json, lines)
+
+
+def _told(fresh: Freshness) -> str:
+    """Say who told of an item, and how long ago."""
+    if fresh.is_ours:
+        return "by nobody: it was made here"
+    loan = {True: ", on loan", False: ", not on loan", None: ""}[fresh.on_loan]
+    by = fresh.source or "the library system"
+    return f"by {by} {age_in_words(fresh.at, datetime.now(UTC).isoformat())}{loan}"
 
 
 @catalog.command()

@@ -6,6 +6,7 @@ from procstation.linking.commands import (
     read_command,
     read_goal,
     read_parts,
+    read_record,
     read_said,
 )
 from procstation.linking.effects import (
@@ -198,6 +199,7 @@ __all__ = [
     "read_goal",
     "read_parts",
     "read_profiles",
+    "read_record",
     "read_said",
     "receive",
     "report_on",

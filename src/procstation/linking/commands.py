@@ -1,5 +1,6 @@
 """Command barcodes: what a printed sheet of them can make the bench do without a keyboard."""
 
+from procstation.linking.effects import BriefRecord
 from procstation.linking.inputs import (
     AnyInput,
     Chose,
@@ -7,6 +8,7 @@ from procstation.linking.inputs import (
     GoalSet,
     PartsSet,
     ProfileChosen,
+    RecordWritten,
     RollAsked,
     RollTaken,
     SetAside,
@@ -89,3 +91,16 @@ def read_said(text: str) -> ValueSaid | None:
 def _read_said(text: str) -> ValueSaid | None:
     name, dash, value = text.partition("-")
     return ValueSaid(name.lower(), value) if name and dash else None
+
+
+def read_record(text: str, isbn: str = "") -> RecordWritten | None:
+    """Return the record of `TITLE | AUTHOR | YEAR | ISBN | CALL NUMBER`, of which only the title
+    must be there; None without one.
+
+    Args:
+        isbn: What it has when no other is said.
+    """
+    title, author, date, said, number, *_ = (*(part.strip() for part in text.split("|")), *[""] * 5)
+    if not title:
+        return None
+    return RecordWritten(BriefRecord(title, author, date, said or isbn, number))

@@ -14,6 +14,7 @@ from system_station import open_beside, system_in_memory
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Input, Static
 
+from procstation.devices import Scan
 from procstation.errors import SystemRefused, SystemUnreachable
 from procstation.ils import ItemField
 from procstation.outbox import State
@@ -21,6 +22,7 @@ from procstation.station import Station
 from procstation.station.system_desk import SystemDesk
 from procstation.tui.app import BenchApp
 from procstation.tui.screens.bench import BenchScreen
+from procstation.tui.screens.by_hand import ByHandScreen
 from procstation.tui.screens.outbox import OutboxScreen
 
 LIMIT_S = 20
@@ -182,3 +184,27 @@ async def test_a_system_that_is_away_is_shown_like_a_device(
         await person.press("r")
         await person.until_shown("● koha", "0 wait")
         assert system.items["5"].values[ItemField.LOCATION] == "REF"
+
+
+async def test_a_record_is_asked_for_and_then_written_by_hand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system = system_in_memory()
+    async with beside(system, tmp_path, monkeypatch) as person:
+        person.station.scanned("keyboard", Scan("9780141439587", b"9780141439587"))
+        await person.until_shown("No record yet", "9780141439587", "F7 enters it by hand")
+        await person.press("f7")
+        await person.until_on(ByHandScreen)
+        await person.press("enter", "enter", "enter", "enter", "enter")
+        await person.until_shown("✗ A record needs a title.")
+        fields = {"title": "Emma", "author": "Austen, Jane", "call_number": "PR4034 .E5"}
+        for name, value in fields.items():
+            person.pilot.app.screen.query_one(f"#{name}", Input).value = value
+        person.pilot.app.screen.query_one("#call_number", Input).focus()
+        await person.press("enter")
+        await person.until_on(BenchScreen)
+        await person.until_shown("Emma", "Austen, Jane", "PR4034 .E5")
+        item = person.station.bench.state.now
+        assert item is not None
+        assert item.title is not None
+        assert item.title.isbn == ("9780141439587",), "the ISBN that was scanned"

@@ -9,12 +9,15 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Footer
 
+from procstation.catalog.isbn import isbn13
 from procstation.linking import (
+    BriefRecord,
     Chose,
     GoalOf,
     GoalSet,
     PartsSet,
     ProfileChosen,
+    RecordWritten,
     RollAsked,
     RollTaken,
     SetAside,
@@ -62,7 +65,8 @@ class BenchScreen(Screen[None]):
         Binding("f5", "tags", "Tags", key_display="F5"),
         # The line on top names the system when there is something to be seen to.
         Binding("f6", "outbox", "Outbox", key_display="F6", show=False),
-        # The prompt names it when there is something to be tried again.
+        # The prompt names these when they are of use.
+        Binding("f7", "by_hand", "By hand", key_display="F7", show=False),
         Binding("r", "retry", "Retry", show=False),
         Binding("s", "skip", "Skip"),
         Binding("a", "aside", "Aside"),
@@ -153,6 +157,13 @@ class BenchScreen(Screen[None]):
         else:
             self.app.push_screen(OutboxScreen(self._station, system))
 
+    def action_by_hand(self) -> None:
+        from procstation.tui.screens.by_hand import ByHandScreen  # noqa: PLC0415
+
+        item = self._station.bench.state.now
+        code = item.code if item is not None and isbn13(item.code) is not None else ""
+        self.app.push_screen(ByHandScreen(code), self._record_written)
+
     def action_retry(self) -> None:
         self._post(TriedAgain())
 
@@ -227,6 +238,10 @@ class BenchScreen(Screen[None]):
         if title_id is not None:
             self._post(TitleChosen(title_id))
 
+    def _record_written(self, record: BriefRecord | None) -> None:
+        if record is not None:
+            self._post(RecordWritten(record))
+
     def _reason_given(self, reason: str | None) -> None:
         if reason is not None:
             self._post(Skipped(reason))
@@ -258,6 +273,7 @@ class BenchScreen(Screen[None]):
         | GoalSet
         | PartsSet
         | ProfileChosen
+        | RecordWritten
         | RollAsked
         | RollTaken
         | SetAside

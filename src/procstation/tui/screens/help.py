@@ -15,6 +15,7 @@ KEYS = (
     ("F4", "sweeps: what stands on the shelf, what is missing, what is out of place"),
     ("F5", "look into the tags on the pad, byte by byte, and put them right"),
     ("F6", "the outbox: what the library system must know, and what needs you of it"),
+    ("F7", "write a brief record by hand, for a book that nobody has a record of"),
     ("1 … 9", "answer the question that is asked"),
     ("r", "try the failed step again"),
     ("s", "skip the step, with a reason"),

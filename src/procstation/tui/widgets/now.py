@@ -5,7 +5,7 @@ from textual.content import Content
 from procstation.catalog import Item
 from procstation.labels import Source
 from procstation.linking import BenchState, ItemInWork, takes_stacks
-from procstation.linking.view import part_lines
+from procstation.linking.view import part_lines, told_line
 from procstation.printing import label_data
 from procstation.tui.widgets.panel import Panel
 from procstation.tui.widgets.stack import stack_table
@@ -75,7 +75,11 @@ def _welcome(state: BenchState) -> Content:
 
 def _item(item: ItemInWork, state: BenchState, airy: bool) -> Content:
     if item.title is None:
-        return Content.styled("No record yet", "bold")
+        step = item.step
+        lines = [Content.styled("No record yet", "bold")]
+        if item.code and step is not None:
+            lines += [Content(item.code), Content.styled(step.detail, "dim")]
+        return Content("\n").join(lines)
     title = item.title
     about = " · ".join(part for part in (title.author, title.date, title.medium) if part)
     right = _facts(item, state)
@@ -125,6 +129,8 @@ def _facts(item: ItemInWork, state: BenchState) -> list[Content]:
         where = " › ".join(part for part in (held.library, held.location) if part)
         more = " ".join(part for part in (held.volume, held.copy) if part)
         facts += [Content(text) for text in (where, more) if text]
+        if told_line(item):
+            facts.append(Content.styled(told_line(item), "dim"))
     # What is missing of a set must be seen, whatever room there is.
     facts += [Content(text) for text in parts or [""]]
     if item.barcode:

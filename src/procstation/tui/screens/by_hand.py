@@ -1,0 +1,62 @@
+"""A brief record by hand, for a book that no catalogue has."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label, Static
+
+from procstation.linking import BriefRecord
+
+FIELDS = {
+    "title": ("Title", "as on the title page"),
+    "author": ("Author", "family name, first name"),
+    "date": ("Year", ""),
+    "isbn": ("ISBN", ""),
+    "call_number": ("Call number", "what new copies get"),
+}
+
+
+class ByHandScreen(ModalScreen[BriefRecord | None]):
+    """Ends with the record, or None.
+
+    Args:
+        isbn: What was scanned, when that is an ISBN.
+    """
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS = [Binding("escape", "dismiss(None)", "Back")]
+
+    def __init__(self, isbn: str = "") -> None:
+        super().__init__()
+        self._isbn = isbn
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Label("A brief record for the book in your hand")
+            for name, (label, hint) in FIELDS.items():
+                with Horizontal(classes="field"):
+                    yield Label(label)
+                    value = self._isbn if name == "isbn" else ""
+                    yield Input(value, placeholder=hint, id=name, compact=True)
+            yield Static(id="by-hand-answer")
+            keys = "Enter goes on, and takes it behind the last · Esc back"
+            yield Label(keys, classes="keys")
+
+    def on_mount(self) -> None:
+        self.query_one("#title", Input).focus()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        names = list(FIELDS)
+        at = names.index(str(event.input.id))
+        if at + 1 < len(names):
+            self.query_one(f"#{names[at + 1]}", Input).focus()
+            return
+        said = {name: self.query_one(f"#{name}", Input).value.strip() for name in names}
+        if not said["title"]:
+            self.query_one("#by-hand-answer", Static).update("✗ A record needs a title.")
+            self.query_one("#title", Input).focus()
+            return
+        self.dismiss(BriefRecord(**said))
