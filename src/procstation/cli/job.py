@@ -1,0 +1,298 @@
+"""`procstation job`: the rest of an item's life, done to a list of items at once."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from procstation.cli.answer import DONE, FAILED, answer, json_option
+from procstation.cli.context import Context
+from procstation.cli.label_selection import Selection, selection_options
+from procstation.errors import UsageError
+from procstation.labels import LabelShelf, Symbology
+from procstation.linking import JobProfile, read_profiles
+from procstation.linking.change import changes_in_words
+from procstation.printing import PRINT_FILE, PrintDesk, PrintFile
+from procstation.station.job_room import JobRoom
+from procstation.station.job_runs import Plan, Run, RunItem, UndoneRun
+from procstation.station.label_room import LabelRoom
+from procstation.station.opening import utc_now
+from procstation.station.system_desk import new_items_of
+
+SHOWN = 20
+"""Items listed before a run; all are in the document."""
+
+
+@click.group()
+def job() -> None:
+    """Relocate, repair, withdraw, found: done to a list of items, and undone."""
+
+
+@contextmanager
+def room_of(context: Context) -> Iterator[JobRoom]:
+    """The jobs as the command line has them, beside a running station."""
+    config = context.config
+    file = PrintFile(context.home / PRINT_FILE)
+    try:
+        shelf = LabelShelf(context.home)
+        desk = PrintDesk(shelf, file, Symbology(config.barcodes.symbology))
+        yield JobRoom(
+            context.catalogue,
+            LabelRoom(context.catalogue, shelf, file, desk, {}, context.filing),
+            read_profiles(context.home, with_system=bool(config.systems)),
+            f"{config.station.name}, by command",
+            utc_now,
+            new_items_of(config.outbox) if config.systems else None,
+        )
+    finally:
+        file.close()
+
+
+@job.command(name="list")
+@json_option
+@click.pass_obj
+def list_jobs(context: Context, as_json: bool) -> None:
+    """List the jobs that change items."""
+    with room_of(context) as room:
+        jobs = room.jobs
+    answer([_job_document(one) for one in jobs], as_json, lambda: map(_job_line, jobs))
+
+
+@job.command()
+@click.argument("profile")
+@selection_options
+@click.option("--set", "said", multiple=True, metavar="NAME=TEXT", help="What the job asks for.")
+@click.option("--dry-run", is_flag=True, help="Only say what it would do.")
+@click.option("--yes", is_flag=True, help="Do it without asking.")
+@json_option
+@click.pass_obj
+def run(
+    context: Context,
+    profile: str,
+    selection: Selection,
+    said: tuple[str, ...],
+    dry_run: bool,
+    yes: bool,
+    as_json: bool,
+) -> int:
+    """Do a job to items: the catalogue, the outbox and the queue of labels, as one act.
+
+    What has to be done to their tags waits for a pad; `job show` lists it.
+    """
+    values = dict(map(_said, said))
+    barcodes, _ = selection.barcodes(context)
+    with room_of(context) as room:
+        plan = room.plan(profile, barcodes, values)
+        document = _plan_document(plan)
+        if dry_run:
+            answer({**document, "dry_run": True}, as_json, lambda: plan_lines(plan))
+            return FAILED if plan.refused else DONE
+        if not yes:
+            _confirm(plan, as_json)
+        done = room.run(plan)
+    document = {**document, "run": done.number, "labels": list(done.labels)}
+    lines = _done_lines(plan, done)
+    answer(document, as_json, lambda: [*(plan_lines(plan) if yes else ()), *lines])
+    return FAILED if plan.refused else DONE
+
+
+@job.command()
+@click.option("--most", type=click.IntRange(1), default=50, show_default=True)
+@json_option
+@click.pass_obj
+def history(context: Context, most: int, as_json: bool) -> None:
+    """List the runs, the newest first."""
+    with room_of(context) as room:
+        runs = room.runs(most)
+    answer(
+        [_run_document(one) for one in runs],
+        as_json,
+        lambda: [run_line(one) for one in runs] or ["No job was run yet."],
+    )
+
+
+@job.command()
+@click.argument("number", type=int)
+@click.option("--at-pad", is_flag=True, help="Only barcodes whose tags have still to be changed.")
+@json_option
+@click.pass_obj
+def show(context: Context, number: int, at_pad: bool, as_json: bool) -> None:
+    """Show a run, item by item; with --at-pad what is left to do at a pad."""
+    with room_of(context) as room:
+        done, items = room.show(number)
+    if at_pad:
+        items = [one for one in items if one.at_pad == "waits" and not done.undone_at]
+    document = {**_run_document(done), "items": [_item_document(one) for one in items]}
+    answer(
+        document,
+        as_json,
+        lambda: (
+            (one.barcode for one in items)
+            if at_pad
+            else [run_line(done), *(_item_line(one) for one in items)]
+        ),
+    )
+
+
+@job.command()
+@click.argument("number", type=int)
+@click.option("--yes", is_flag=True, help="Undo it without asking.")
+@json_option
+@click.pass_obj
+def undo(context: Context, number: int, yes: bool, as_json: bool) -> int:
+    """Take a run back as one act; what was changed since stays, and is said."""
+    with room_of(context) as room:
+        done, _ = room.show(number)
+        if not yes:
+            _ask(f"Undo run {number}, {done.title}, of {items_in_words(done.items)}?", as_json)
+        undone = room.undo(number)
+    document = {
+        "run": number,
+        "back": list(undone.back),
+        "kept": [{"barcode": barcode, "reason": why} for barcode, why in undone.kept],
+        "labels_cancelled": undone.cancelled,
+        "labels_out": undone.printed,
+        "tags_changed": list(undone.tags),
+    }
+    answer(document, as_json, lambda: undone_lines(undone))
+    return FAILED if undone.kept or undone.tags else DONE
+
+
+def plan_lines(plan: Plan) -> Iterator[str]:
+    """Say what a run would do: how many, where, and which are left out."""
+    places = ", ".join(f"{place} {count}" for place, count in plan.places)
+    yield f"{plan.profile.title}: {items_in_words(len(plan.items))}{': ' * bool(places)}{places}."
+    same = len(plan.items) - plan.to_change
+    if same:
+        yield f"{items_in_words(same)} of them {'is' if same == 1 else 'are'} so already."
+    for one in plan.items[:SHOWN]:
+        if one.fields:
+            yield f"  {one.barcode}  {changes_in_words(one.item, one.fields)}  {one.title}"
+    if len(plan.items) > SHOWN:
+        yield f"  … and {len(plan.items) - SHOWN} more"
+    for barcode, why in plan.refused:
+        yield f"✗ {barcode}: {why}."
+    if plan.warning:
+        yield f"! {plan.warning}"
+    for template in plan.templates:
+        yield f"A {template} label is queued for each."
+    if plan.needs_pad:
+        yield "Their tags have to be changed at a pad."
+
+
+def undone_lines(undone: UndoneRun) -> Iterator[str]:
+    """Say what came of an undo."""
+    verb = "is" if len(undone.back) == 1 else "are"
+    yield f"{items_in_words(len(undone.back))} {verb} as before."
+    for barcode, why in undone.kept:
+        yield f"✗ {barcode} stays as it is: {why}."
+    if undone.cancelled:
+        yield f"{undone.cancelled} labels are taken out of the queue."
+    if undone.printed:
+        yield f"{undone.printed} labels are out: throw them away."
+    for barcode in undone.tags:
+        yield f"! The tag of {barcode} was changed at a pad, and stays so: put it right there (F5)."
+
+
+def run_line(one: Run) -> str:
+    """Return one line for the list of runs."""
+    said = "".join(f", {name.replace('_', ' ')} {value}" for name, value in one.said.items())
+    state = f"  undone {one.undone_at}" if one.undone_at else ""
+    pad = f"  {one.at_pad} wait for a pad" if one.at_pad else ""
+    return f"{one.number:>5}  {one.at}  {one.title}{said}: {items_in_words(one.items)}{pad}{state}"
+
+
+def items_in_words(count: int) -> str:
+    return "1 item" if count == 1 else f"{count:,} items"
+
+
+def _done_lines(plan: Plan, done: Run) -> Iterator[str]:
+    yield f"Run {done.number}: {items_in_words(plan.to_change)} changed."
+    for number, template in zip(done.labels, plan.templates, strict=True):
+        yield f"{template.capitalize()} labels: job {number} in the queue."
+    if done.at_pad:
+        yield f"{items_in_words(done.at_pad)}: `procstation job show {done.number} --at-pad`."
+    yield f"`procstation job undo {done.number}` takes it back."
+
+
+def _confirm(plan: Plan, as_json: bool) -> None:
+    if not as_json:
+        for line in plan_lines(plan):
+            click.echo(line)
+    _ask(f"Do it to {items_in_words(len(plan.items))}?", as_json)
+
+
+def _ask(question: str, as_json: bool) -> None:
+    if as_json or not sys.stdin.isatty():
+        raise UsageError("Nobody can be asked here.", "Look with --dry-run, then give --yes.")
+    click.confirm(question, abort=True)
+
+
+def _said(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise UsageError(f"--set {text!r} says nothing.", "Write it as in --set location=REF.")
+    return name.strip().lower(), value.strip()
+
+
+def _job_document(profile: JobProfile) -> dict[str, Any]:
+    change = profile.change
+    assert change is not None
+    return {
+        "name": profile.name,
+        "title": profile.title,
+        "summary": profile.summary,
+        "asks": list(change.ask),
+        "may_ask": list(change.may_ask),
+        "asks_each": list(change.ask_each),
+        "steps": list(profile.steps),
+    }
+
+
+def _job_line(profile: JobProfile) -> str:
+    change = profile.change
+    assert change is not None
+    asks = "".join(f" --set {name}=…" for name in change.ask)
+    each = f" (at the bench: asks {', '.join(change.ask_each)} of each)" if change.ask_each else ""
+    return f"{profile.name:<14}{asks} {profile.summary}{each}"
+
+
+def _plan_document(plan: Plan) -> dict[str, Any]:
+    return {
+        "job": plan.profile.name,
+        "said": dict(plan.said),
+        "items": [
+            {"barcode": one.barcode, "title": one.title, "changes": dict(one.fields)}
+            for one in plan.items
+        ],
+        "places": dict(plan.places),
+        "refused": [{"barcode": barcode, "reason": why} for barcode, why in plan.refused],
+        "warning": plan.warning,
+        "at_pad": plan.needs_pad,
+    }
+
+
+def _run_document(one: Run) -> dict[str, Any]:
+    return {
+        "run": one.number,
+        "job": one.profile,
+        "said": dict(one.said),
+        "at": one.at,
+        "by": one.by,
+        "count": one.items,
+        "at_pad": one.at_pad,
+        "labels": list(one.labels),
+        "undone_at": one.undone_at,
+    }
+
+
+def _item_document(one: RunItem) -> dict[str, Any]:
+    return {"barcode": one.barcode, "changes": dict(one.fields), "at_pad": one.at_pad}
+
+
+def _item_line(one: RunItem) -> str:
+    pad = {"": "", "waits": "  (tag waits for a pad)"}.get(one.at_pad, "  (tag done)")
+    changes = changes_in_words(one.was, one.fields) or "was so already"
+    return f"  {one.barcode}  {changes}{pad}"
