@@ -313,7 +313,8 @@ class Catalogue:
             InputRefused: The range has not as many left.
         """
         with self._store.numbering() as (rows, leases):
-            return numbers.lease(rows, leases, section, station, count, self._now())
+            asked = numbers.Asked(station, self._now())
+            return numbers.lease(rows, leases, section, count, asked)
 
     def next_number(self, station: str, section: RangeSection) -> str:
         """The next number of the station's block; takes a further block when it is used up.
@@ -322,4 +323,4 @@ class Catalogue:
             InputRefused: The range is used up.
         """
         with self._store.numbering() as (rows, leases):
-            return numbers.next_number(rows, leases, section, station, self._now())
+            return numbers.next_number(rows, leases, section, numbers.Asked(station, self._now()))

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from procstation.cli.answer import DONE, FAILED, answer, json_option, values_or_stdin
+from procstation.cli.barcode_numbers import expire, give_back, lease, ranges, trace
 from procstation.cli.context import Context
 from procstation.items import BarcodeRange, BarcodeReading, classify
 from procstation.labels.carriers import Carrier, carriers_of
@@ -32,20 +33,6 @@ def check(context: Context, codes: tuple[str, ...], symbology: str | None, as_js
     readings = [classify(code, ranges, symbology) for code in values_or_stdin(codes)]
     answer([_document(reading) for reading in readings], as_json, lambda: _lines(readings))
     return DONE if all(reading.valid for reading in readings) else FAILED
-
-
-@barcode.command()
-@click.argument("count", type=click.IntRange(1, 100_000))
-@click.option("--range", "range_name", default="", metavar="NAME", help="The range to lease from.")
-@json_option
-@click.pass_obj
-def lease(context: Context, count: int, range_name: str, as_json: bool) -> None:
-    """Lease COUNT new numbers to this station; no other station gets the same."""
-    from procstation.catalog import range_to_lease  # noqa: PLC0415
-
-    section = range_to_lease(context.config.barcodes, range_name)
-    barcodes = context.catalogue.lease(count, context.config.station.name, section)
-    answer({"barcodes": barcodes}, as_json, lambda: barcodes)
 
 
 @barcode.command()
@@ -103,3 +90,7 @@ def _carrier_lines(found: Mapping[str, list[Carrier]]) -> Iterator[str]:
             widths = ", ".join(f"{mm:.1f} mm at {dpi} dpi" for dpi, mm in one.least_mm.items())
             fate = f"no: {one.reason}" if one.reason else f"from {widths}; reads {one.reads!r}"
             yield f"  {one.symbology:<14}{fate}"
+
+
+for command in (lease, ranges, give_back, expire, trace):
+    barcode.add_command(command)

@@ -22,6 +22,10 @@ class RangeSection(Section, frozen=True):
     holder: Annotated[Literal["item", "patron"], Meta(description="Whose barcode it is.")] = "item"
     first: Annotated[int | None, Meta(description="First serial to lease, without check.")] = None
     last: Annotated[int | None, Meta(description="Last serial to lease.")] = None
+    preprinted: Annotated[
+        bool,
+        Meta(description="A roll of labels that were printed elsewhere: scanned, never leased."),
+    ] = False
 
 
 class BarDotsSection(Section, frozen=True):
@@ -47,6 +51,19 @@ class BarcodesSection(Section, frozen=True):
         Meta(description="What labels are printed in."),
     ] = "codabar"
     ranges: tuple[RangeSection, ...] = ()
+    block: Annotated[
+        int, Meta(ge=1, le=10_000, description="Numbers the bench takes at once for itself.")
+    ] = 50
+    lease_days: Annotated[
+        int,
+        Meta(
+            ge=0,
+            description="Days until what a bench leaves unused of its block goes back; 0 never.",
+        ),
+    ] = 90
+    warn_left: Annotated[
+        int, Meta(ge=0, description="With fewer numbers left in a range the bench warns.")
+    ] = 500
     bar_mm: Annotated[
         float,
         Meta(ge=0, description="The narrowest bar the scanners here read well; below, a warning."),

@@ -1,7 +1,7 @@
 """Items: barcodes, check digits, call numbers, shelf order."""
 
 from procstation.items.barcode import COMMAND_PREFIX, BarcodeKind, BarcodeReading, classify
-from procstation.items.barcode_range import BarcodeRange, Enforce
+from procstation.items.barcode_range import BarcodeRange, Enforce, last_serial, require_apart
 from procstation.items.callnumber import CallNumber, Scheme
 from procstation.items.filing import Filing, is_undecided
 from procstation.items.patron import names_patron
@@ -47,7 +47,9 @@ __all__ = [
     "is_callnumber",
     "is_undecided",
     "kinds_of_lines",
+    "last_serial",
     "names_patron",
+    "require_apart",
     "scheme_of_all",
     "shelf_key",
     "shelf_keys",

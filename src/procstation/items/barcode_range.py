@@ -1,6 +1,8 @@
 """A range of barcodes a library uses: what fits it, what its numbers look like."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Literal
 
 from procstation.config import RangeSection
@@ -58,6 +60,18 @@ class BarcodeRange:
             holder=section.holder,
         )
 
+    @property
+    def width(self) -> int:
+        """Characters of the serial."""
+        return self.length - len(self.prefix) - (self.check != "none")
+
+    def serial_of(self, code: str) -> int | None:
+        """Return the serial in a barcode of this range; None for another code."""
+        digits = code[len(self.prefix) : len(self.prefix) + self.width]
+        if not self.fits(code) or not (digits.isascii() and digits.isdecimal()):
+            return None
+        return int(digits)
+
     def fits(self, code: str) -> bool:
         """Say whether a code has this range's prefix, length and characters, whatever its check."""
         if len(code) != self.length or not code.startswith(self.prefix):
@@ -80,7 +94,7 @@ class BarcodeRange:
         Raises:
             InputRefused: The serial has no room between prefix and check character.
         """
-        width = self.length - len(self.prefix) - (self.check != "none")
+        width = self.width
         digits = str(serial).zfill(width)
         if serial < 0 or len(digits) > width:
             raise InputRefused(
@@ -90,3 +104,50 @@ class BarcodeRange:
         body = self.prefix + digits
         make = CHECKS.get(self.check)
         return body if make is None else body + make(body)
+
+
+def last_serial(section: RangeSection) -> int:
+    """Return the last serial of a range: the one it is told, or that has room."""
+    largest = int("9" * BarcodeRange.from_section(section).width)
+    return largest if section.last is None else min(section.last, largest)
+
+
+def require_apart(sections: Sequence[RangeSection]) -> None:
+    """Check that no number can come from two ranges, nor be taken for a patron's.
+
+    Raises:
+        ConfigError: With the names of the two.
+    """
+    for one, other in combinations(sections, 2):
+        if one.name == other.name:
+            raise ConfigError(
+                f"Two barcode ranges are named {one.name!r}.", "Give each a name of its own."
+            )
+    given = [one for one in sections if one.first is not None]
+    for one in given:
+        if (one.first or 0) > last_serial(one):
+            raise ConfigError(
+                f"Barcode range {one.name!r} ends at {last_serial(one)}, before its first serial"
+                f" {one.first}.",
+                "Correct first and last of the range.",
+            )
+    for one, other in combinations(given, 2):
+        if one.length == other.length and _overlap(one, other):
+            raise ConfigError(
+                f"The barcode ranges {one.name!r} and {other.name!r} have numbers in common.",
+                "Correct first and last, so that no number is in both.",
+            )
+
+
+def _overlap(one: RangeSection, other: RangeSection) -> bool:
+    (low, high), (other_low, other_high) = _ends(one), _ends(other)
+    # Where one has a check character and the other has not, that is left out of account.
+    shared = min(len(low), len(other_low))
+    return low[:shared] <= other_high[:shared] and other_low[:shared] <= high[:shared]
+
+
+def _ends(section: RangeSection) -> tuple[str, str]:
+    """Return the first and the last number, without check character."""
+    width = BarcodeRange.from_section(section).width
+    first, last = section.first or 0, last_serial(section)
+    return (f"{section.prefix}{first:0{width}}", f"{section.prefix}{last:0{width}}")

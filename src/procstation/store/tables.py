@@ -170,8 +170,9 @@ number_ranges = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("next_serial", Integer, nullable=False),
+    _text("form"),
 )
-"""How far each range of numbers has been leased."""
+"""How far each range of numbers has been leased; `form` is what its numbers looked like then."""
 
 number_leases = Table(
     "number_leases",
@@ -183,10 +184,28 @@ number_leases = Table(
     Column("next_serial", Integer, nullable=False),
     Column("station", Text, nullable=False),
     Column("leased_at", Text, nullable=False),
+    _text("used_at"),
     UniqueConstraint("range_name", "first_serial"),
     CheckConstraint("first_serial <= last_serial", name="in_order"),
 )
-"""Blocks of serial numbers, both ends included; those from `next_serial` on are not yet used."""
+"""Blocks of serial numbers, both ends included; those from `next_serial` on are not yet used. A
+block of no station (`station` is empty) was given back, and is leased before new numbers are.
+`used_at` is when a number of it was given out last."""
+
+number_events = Table(
+    "number_events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("range_name", Text, nullable=False),
+    Column("first_serial", Integer, nullable=False),
+    Column("last_serial", Integer, nullable=False),
+    _text("station"),
+    _text("said_by"),
+    Index("ix_number_events_range_name", "range_name"),
+)
+"""What became of blocks: `act` is `leased`, `given out`, `returned`, `expired` or `closed`."""
 
 exports = Table(
     "exports",

@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,3 +63,45 @@ def test_without_a_range_nothing_is_leased(home: Path, capsys: pytest.CaptureFix
     (home / "procstation.toml").unlink()
     assert status_of(["barcode", "lease", "1"]) == 2
     assert "[[barcodes.ranges]]" in capsys.readouterr().err
+
+
+def json_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+    assert status_of(["barcode", *arguments, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_ranges_say_who_holds_what(capsys: pytest.CaptureFixture[str]) -> None:
+    json_of(capsys, "lease", "1")
+    main, second = json_of(capsys, "ranges")
+    assert (main["name"], main["used"], main["left"], main["trouble"]) == ("main", 1, 3, [])
+    assert second["used"] == 0
+    assert json_of(capsys, "return", "31234000875607", "31234000875607") == {"returned": 1}
+    assert json_of(capsys, "ranges")[0]["held"][0]["station"] is None
+    acts = [event["act"] for event in json_of(capsys, "trace", "main")]
+    assert acts == ["returned", "given out", "leased"]
+    assert json_of(capsys, "lease", "1") == {"barcodes": ["31234000875607"]}
+    assert status_of(["barcode", "ranges"]) == 0
+    assert "range main: 1 used, 3 left" in capsys.readouterr().out
+
+
+def test_a_block_for_another_station_comes_as_its_configuration(
+    capsys: pytest.CaptureFixture[str], home: Path
+) -> None:
+    assert status_of(["barcode", "lease", "2", "--block", "--for", "branch"]) == 0
+    lines = capsys.readouterr().out
+    (home / "procstation.toml").write_text(lines, encoding="utf-8")
+    # At the branch, on a store of its own, the block is used from its first number.
+    (home / "store.sqlite").unlink()
+    assert json_of(capsys, "lease", "2")["barcodes"] == ["31234000875607", "31234000875615"]
+    assert status_of(["barcode", "lease", "1"]) == 1
+    assert "0 numbers left" in capsys.readouterr().err
+
+
+def test_overlapping_ranges_are_refused_by_name(
+    capsys: pytest.CaptureFixture[str], home: Path
+) -> None:
+    overlapping = CONFIG.replace('prefix = "3999900"\nfirst = 1', 'prefix = "31234"\nfirst = 87000')
+    (home / "procstation.toml").write_text(overlapping, encoding="utf-8")
+    for command in (["lease", "1"], ["ranges"], ["return"], ["expire"]):
+        assert status_of(["barcode", *command]) == 2
+        assert "'main' and 'second' have numbers in common" in capsys.readouterr().err
