@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 PROFILE = "live"
 """What `catalog loads` says instead of the name of a profile."""
 
+LOOKED_UP = "looked up"
+"""Noted with an act that took what was asked for; it is kept only when it changed something."""
+
 USUAL_PLACE = "001"
 """Where files have a record's number, when nothing else is known."""
 
@@ -64,6 +67,7 @@ class LiveItem:
     title: Title
     differences: tuple[str, ...] = ()
     on_loan: bool | None = None
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ class LiveLoad:
         source: str,
         place: str,
         now: Callable[[], str],
-        what: str = "looked up",
+        what: str = LOOKED_UP,
     ) -> None:
         self._store = store
         self._source = source
@@ -139,7 +143,7 @@ class LiveLoad:
             kept_titles = {one.system_id: taking.title(one) for one in titles}
             taken = [taking.item(one, kept_titles) for one in items]
             self._findings.records += len(titles) + len(items)
-            if began_here and not taking.changes:
+            if began_here and not taking.changes and self._what == LOOKED_UP:
                 rows.remove_load(load)
             else:
                 self.load = load
@@ -252,7 +256,7 @@ class _Taking:
         self.changes += 1
         self._count(row)
         self._asked.note_asked(row.id, self._now, remote.on_loan)
-        return LiveItem(item_from(row), title_from(title), (), remote.on_loan)
+        return LiveItem(item_from(row), title_from(title), (), remote.on_loan, is_new=True)
 
     def _change(self, known: ItemRow, title: TitleRow, remote: RemoteItem) -> LiveItem | str:
         new = _told(known, remote)._replace(bench_edits="")

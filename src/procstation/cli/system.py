@@ -9,6 +9,7 @@ import click
 
 from procstation.cli.answer import DONE, FAILED, answer, json_option
 from procstation.cli.context import Context
+from procstation.cli.system_delta import delta
 from procstation.config import SystemSection
 from procstation.errors import StationError, UsageError, did_you_mean
 
@@ -18,6 +19,9 @@ NONE = "No library system is configured: write a table [systems.NAME] to procsta
 @click.group()
 def system() -> None:
     """Library systems: what there is, what each can do, and whether it answers."""
+
+
+system.add_command(delta)
 
 
 @system.command("list")
