@@ -84,6 +84,10 @@ class Faults:
         """Append to the script."""
         self._script.extend(faults)
 
+    def clear(self) -> None:
+        """Let all calls go well from now on."""
+        self._script.clear()
+
     def take(self) -> FaultName:
         """Return what becomes of this call."""
         with self._lock:
