@@ -6,11 +6,12 @@ done. So nothing here needs to remember more than the message itself.
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import replace
 from typing import ParamSpec, TypeVar
 
 from procstation.errors import StationDefect, StationError
-from procstation.ils import ItemKey, LibrarySystem, RemoteItem
-from procstation.outbox.message import Kind, Message
+from procstation.ils import ItemField, ItemKey, LibrarySystem, RemoteItem
+from procstation.outbox.message import Kind, Message, State
 from procstation.outbox.outcome import Outcome, Told, outcome_of
 from procstation.outbox.wishes import ACTS, barcode_there, mark_seen
 
@@ -67,6 +68,8 @@ def _guarded(
 
 def _look(system: LibrarySystem, batch: Sequence[Message], told: Told) -> list[RemoteItem | None]:
     """Return the items of a batch as they are there; nothing when that cannot be told now."""
+    if not system.abilities.find_items:
+        return [None if one.kind is Kind.CREATE else _as_we_know_it(one) for one in batch]
     found: list[RemoteItem | None] = []
 
     def find() -> list[Outcome]:
@@ -95,7 +98,19 @@ def _act(
 ) -> list[Outcome]:
     if message.kind is Kind.CHECK_IN:
         begun(message)
-    return [ACTS[message.kind](system, message, item)]
+    outcome = ACTS[message.kind](system, message, item)
+    if outcome.state is State.DONE and not system.abilities.find_items:
+        # What becomes of it there, nobody can tell from here.
+        outcome = replace(outcome, said="handed over")
+    return [outcome]
+
+
+def _as_we_know_it(message: Message) -> RemoteItem:
+    """Return the item of a message as it was before, for a system that tells nothing itself."""
+    wish = message.wish
+    before: dict[ItemField, str] = {name: one.before for name, one in wish.fields.items()}
+    values = {**before, ItemField.BARCODE: barcode_there(message)}
+    return RemoteItem(wish.system_id, wish.record.control_number, values, wish.record.title)
 
 
 def _pieces(all_of: Sequence[T], size: int) -> Iterator[Sequence[T]]:

@@ -41,8 +41,10 @@ def _create(system: LibrarySystem, message: Message, item: RemoteItem | None) ->
             "This system does not let a station make items.",
             f"Make the item {message.barcode} there by hand, then try again.",
         )
-    title = title_there(system, message.wish.record)
-    made = system.create_item(ItemDraft(title.system_id, message.wish.values))
+    record = message.wish.record
+    can_look = system.abilities.find_titles
+    title_id = title_there(system, record).system_id if can_look else record.control_number
+    made = system.create_item(ItemDraft(title_id, message.wish.values))
     return _compared(message, made, "made")
 
 

@@ -332,3 +332,30 @@ def test_a_check_in_the_system_tells_of_is_done(bench: OutboxPlay) -> None:
     bench.courier.run_once()
     assert bench.states() == [State.DONE]
     assert bench.system.calls.count(f"check in {HELD}") == 1
+
+
+def test_a_system_that_cannot_be_asked_is_told_all_the_same(bench: OutboxPlay) -> None:
+    bench.system.abilities = Abilities(
+        find_items=False,
+        find_titles=False,
+        create_items=True,
+        changes=frozenset(ItemField),
+        seen="stamp",
+    )
+    bench.system.items["5"] = replace(
+        bench.system.items["5"],
+        title_id="11",
+        values={ItemField.LOCATION: "STACKS", ItemField.BARCODE: HELD},
+    )
+    bench.edit(location="REF")
+    bench.post(HELD, "a")
+    bench.assign()
+    bench.post(NEW, "b")
+    bench.courier.run_once()
+    assert bench.states() == [State.DONE, State.DONE]
+    assert {outcome.said for outcome in bench.news} == {"handed over"}
+    assert [one for one in bench.system.calls if one.startswith("look")] == []
+    assert bench.system.items["5"].values[ItemField.LOCATION] == "REF"
+    made = bench.system.with_barcode(NEW)
+    assert made is not None
+    assert made.title_id == "12"
