@@ -1,12 +1,16 @@
 """`procstation sweep compare`, `cases`, `write-back`, `undo-write-back`."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import asdict
 
 import click
 
 from procstation.cli.answer import answer, json_option
 from procstation.cli.context import Context
+from procstation.cli.outbox import desk_of
+from procstation.station.opening import utc_now
+from procstation.station.sweep_telling import TakenBack, take_back_told, tell_of
 from procstation.store.sweep_case_rows import CaseRow
 from procstation.sweeping.comparing import Comparison
 from procstation.sweeping.write_back import WriteBack
@@ -62,20 +66,35 @@ def _case_lines(found: list[CaseRow]) -> Iterator[str]:
     default="",
     help="Where items of other locations that were heard belong from now on.",
 )
+@click.option(
+    "--tell", is_flag=True, help="Queue it for the library system as well: changes and sightings."
+)
 @json_option
 @click.pass_obj
 def write_back(
-    context: Context, name: str, is_applied: bool, to_location: str, as_json: bool
+    context: Context, name: str, is_applied: bool, to_location: str, tell: bool, as_json: bool
 ) -> None:
     """Bring what a sweep found into the catalogue: missing, found again, last seen.
 
     The changes count as made at the bench: `catalog export --changed` brings them to the library
-    system. `sweep undo-write-back` takes them back.
+    system, or --tell queues them. `sweep undo-write-back` takes them back.
     """
-    done = context.sweeps.write_back(
-        name, by=context.config.station.name, apply=is_applied, to_location=to_location
-    )
-    answer(_document(done, is_applied), as_json, lambda: _write_lines(done, name, is_applied))
+    with desk_of(context) if tell else nullcontext() as desk:
+        done = context.sweeps.write_back(
+            name, by=context.config.station.name, apply=is_applied, to_location=to_location
+        )
+        told = None
+        if desk is not None:
+            seen = context.sweeps.seen_at(name)
+            told = tell_of(desk, context.catalogue, name, done, seen, dry_run=not is_applied)
+    document = _document(done, is_applied) | {"told": asdict(told) if told is not None else None}
+
+    def lines() -> Iterator[str]:
+        yield from _write_lines(done, name, is_applied)
+        if told is not None:
+            yield told.in_words(queued=is_applied)
+
+    answer(document, as_json, lines)
 
 
 def _document(done: WriteBack, is_applied: bool) -> dict[str, object]:
@@ -112,19 +131,30 @@ def _change_lines(done: WriteBack) -> Iterator[str]:
 @json_option
 @click.pass_obj
 def undo_write_back(context: Context, name: str, as_json: bool) -> None:
-    """Take the latest write-back of a sweep back; what was changed again since stays."""
+    """Take the latest write-back of a sweep back; what was changed again since stays.
+
+    What the library system was told of it is not sent, or asked back.
+    """
     undone = context.sweeps.undo_write_back(name, by=context.config.station.name)
+    back = take_back_told(context.catalogue, context.config.station.name, undone, utc_now())
     document = {
+        "not_sent": back.not_sent,
+        "asked_back": back.asked_back,
         "write_back": undone.number,
         "undone": len(undone.changes),
         "kept": undone.kept,
         "changes": [one._asdict() for one in undone.changes],
     }
-    answer(document, as_json, lambda: _undo_lines(undone))
+    answer(document, as_json, lambda: _undo_lines(undone, back))
 
 
-def _undo_lines(undone: WriteBack) -> Iterator[str]:
+def _undo_lines(undone: WriteBack, back: TakenBack) -> Iterator[str]:
     yield f"{len(undone.changes):,} changes were taken back:"
     yield from _change_lines(undone)
     if undone.kept:
         yield f"{undone.kept:,} stay, since somebody has changed those items again"
+    if back.not_sent or back.asked_back:
+        yield (
+            f"The library system: {back.not_sent:,} messages are not sent,"
+            f" {back.asked_back:,} ask back what it was told."
+        )

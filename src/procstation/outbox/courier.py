@@ -19,6 +19,8 @@ from procstation.outbox.outcome import Outcome
 AT_ONCE = 50
 """Messages taken in one go: what is looked up in one call, and what a crash leaves in doubt."""
 STORE_RETRY_S = 5.0
+LOOK_AGAIN_S = 30.0
+"""After so long the outbox is looked into though nothing was said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,8 @@ class Courier:
             except StationError as error:
                 self._show(replace(self.state, trouble=error.what, do_next=error.do_next))
                 pause_s = STORE_RETRY_S
-            self._wake.wait(pause_s)
+            # What another process has posted wakes nobody here.
+            self._wake.wait(LOOK_AGAIN_S if pause_s is None else min(pause_s, LOOK_AGAIN_S))
 
     def _until_due(self) -> float | None:
         due_at = self._outbox.next_due_at()

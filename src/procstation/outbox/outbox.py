@@ -107,7 +107,7 @@ class Outbox:
         signed = Signed(self._station, self._now())
         with self._store.posting() as (rows, items):
             posted = (
-                post_seen(rows, items, barcode, at, f"{act}/{barcode}", signed)
+                post_seen(rows, items, barcode, at, f"{act}/{at}/{barcode}", signed)
                 for barcode, at in seen.items()
             )
             return [message for message in posted if message is not None]

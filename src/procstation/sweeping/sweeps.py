@@ -270,6 +270,18 @@ class Sweeps:
             number = rows.add_writeback(row.id, now, by, changes) if changes else 0
             return WriteBack(number, changes, len(seen))
 
+    def seen_at(self, name: str) -> dict[str, str]:
+        """Return when each item that a sweep heard was seen last (ISO 8601), by barcode.
+
+        Raises:
+            InputRefused: There is no such sweep.
+        """
+        with self._store.reading_sweeps() as rows:
+            row = _row(rows, name)
+            times = rows.times_heard(row.id)
+            heard = rows.in_catalogue(rows.heard_barcodes(row.id))
+            return {code: times.get(code, row.opened_at) for code in sorted(heard)}
+
     def undo_write_back(self, name: str, *, by: str) -> WriteBack:
         """Take the latest write-back of a sweep back; what was changed again since stays.
 
