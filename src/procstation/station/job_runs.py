@@ -125,6 +125,12 @@ class UndoneRun:
     tags: tuple[str, ...]
 
 
+def is_for_lists(profile: JobProfile) -> bool:
+    """Whether a job changes items, and can without each book in the hand."""
+    change = profile.change
+    return change is not None and profile.barcode == "existing" and not change.ask_each
+
+
 def change_of(profile: JobProfile, said: Mapping[str, str]) -> ChangeSection:
     """Return what a job changes of the items of a list.
 
@@ -137,7 +143,7 @@ def change_of(profile: JobProfile, said: Mapping[str, str]) -> ChangeSection:
         raise UsageError(
             f"The job {profile.name!r} changes no items by itself.", "Do it at the bench."
         )
-    if profile.barcode != "existing" or change.ask_each:
+    if not is_for_lists(profile):
         raise UsageError(
             f"The job {profile.name!r} asks something of each book.", "Do it at the bench."
         )

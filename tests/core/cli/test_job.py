@@ -4,23 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
+from job_items import FIRST, LOANED, SECOND, make_store
 
 from procstation.cli.main import status_of
 
-ROWS = """barcode,title,call number,library,location,status
-31234000000101,Bridges of Brno,QA1 .B7,MAIN,STACKS,
-31234000000102,Ferns of Kraków,QB2 .F4,MAIN,STACKS,
-31234000000104,Tides of Åbo,QD4 .T5,MAIN,STACKS,on loan
-"""
-FIRST, SECOND, LOANED = "31234000000101", "31234000000102", "31234000000104"
-
 
 @pytest.fixture
-def home(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
-    table = tmp_path / "items.csv"
-    table.write_text(ROWS, encoding="utf-8")
-    assert status_of(["--home", str(tmp_path), "catalog", "load", str(table)]) == 0
-    capsys.readouterr()
+def home(tmp_path: Path) -> Path:
+    make_store(tmp_path)
     return tmp_path
 
 
@@ -70,17 +61,17 @@ def test_a_list_from_a_file_is_done_shown_and_undone(
 ) -> None:
     listed = home / "list.txt"
     listed.write_text(f"{FIRST}\n{SECOND}\n", encoding="utf-8")
-    words = ("--file", str(listed), "--set", "location=REF", "--yes", "--json")
+    words = ("--file", str(listed), "--set", "location=ANNEX", "--yes", "--json")
     assert run(home, "run", "relocate", *words) == 0
     document = json.loads(said(capsys))
     assert (document["run"], document["places"], document["at_pad"]) == (1, {"STACKS": 2}, True)
-    assert document["warning"].startswith("no item was in the location 'REF' before")
+    assert document["warning"].startswith("no item was in the location 'ANNEX' before")
     assert run(home, "show", "1", "--at-pad") == 0
     assert said(capsys).split() == [FIRST, SECOND]
     assert run(home, "show", "1", "--json") == 0
     assert json.loads(said(capsys))["items"][0] == {
         "barcode": FIRST,
-        "changes": {"location": "REF"},
+        "changes": {"location": "ANNEX"},
         "at_pad": "waits",
     }
     assert run(home, "undo", "1", "--yes", "--json") == 0

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from job_items import BARCODES, FIRST, IN_REF, LOANED, MISSING, SECOND, make_store
 
 from procstation.catalog import Catalogue, Item
 from procstation.errors import InputRefused, UsageError
@@ -18,28 +19,12 @@ from procstation.station.job_room import JobRoom
 from procstation.station.label_room import LabelRoom
 
 AT = "2026-11-22T10:00:00Z"
-ROWS = (
-    "31234000000101,Bridges of Brno,QA1 .B7,MAIN,STACKS,",
-    "31234000000102,Ferns of Kraków,QB2 .F4,MAIN,STACKS,",
-    "31234000000103,Owls of Malmö,QC3 .O9,MAIN,REF,",
-    "31234000000104,Tides of Åbo,QD4 .T5,MAIN,STACKS,on loan",
-    "31234000000105,Mills of Évora,QE5 .M6,MAIN,STACKS,missing",
-)
-BARCODES = [row[:14] for row in ROWS]
-FIRST, SECOND, IN_REF, LOANED, MISSING = BARCODES
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with those items. To be copied, not used."""
-    folder = tmp_path_factory.mktemp("jobs")
-    table = folder / "items.csv"
-    header = "barcode,title,call number,library,location,status"
-    table.write_text("\n".join((header, *ROWS)) + "\n", encoding="utf-8")
-    catalogue = Catalogue.open(f"sqlite:///{folder / 'store.sqlite'}")
-    assert catalogue.load([table]).items == len(ROWS)
-    catalogue.close()
-    return folder / "store.sqlite"
+    return make_store(tmp_path_factory.mktemp("jobs"))
 
 
 @dataclass

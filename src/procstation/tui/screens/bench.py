@@ -66,6 +66,7 @@ class BenchScreen(Screen[None]):
         # The line on top names the system when there is something to be seen to.
         Binding("f6", "outbox", "Outbox", key_display="F6", show=False),
         # The prompt names these when they are of use.
+        Binding("f8", "jobs", "Jobs", key_display="F8", show=False),
         Binding("f7", "by_hand", "By hand", key_display="F7", show=False),
         Binding("r", "retry", "Retry", show=False),
         Binding("s", "skip", "Skip"),
@@ -144,6 +145,11 @@ class BenchScreen(Screen[None]):
         from procstation.tui.screens.sweeps import SweepsScreen  # noqa: PLC0415
 
         self.app.push_screen(SweepsScreen(self._station))
+
+    def action_jobs(self) -> None:
+        from procstation.tui.screens.jobs import JobsScreen  # noqa: PLC0415
+
+        self.app.push_screen(JobsScreen(self._station))
 
     def action_tags(self) -> None:
         self.app.push_screen(TagsScreen(self._station))

@@ -1,0 +1,186 @@
+"""Jobs on a list of items: what it would do is said first; what was run can be undone."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Footer, Input, Label, OptionList, Static
+from textual.widgets.option_list import Option
+
+from procstation.errors import StationError
+from procstation.station import Station
+from procstation.station.job_plain import barcodes_in, said_in
+from procstation.station.job_room import JobRoom
+from procstation.station.job_runs import Plan, Run, is_for_lists
+from procstation.station.job_words import done_lines, plan_lines, run_line, undone_lines
+from procstation.tui.widgets.devices import DevicesBar
+
+FIELDS = (
+    ("job", "Job", "relocate, withdraw, …"),
+    ("said", "With", "location=REF"),
+    ("list", "Items", "a file, or barcodes with blanks between: scan or paste them"),
+)
+"""Of each: its id, its label, and what stands in it while it is empty."""
+
+AT_FIRST = "▸ Enter says what it would do."
+
+Asked = tuple[str, str, str]
+
+
+class RunsRead(Message):
+    def __init__(self, runs: list[Run]) -> None:
+        super().__init__()
+        self.runs = runs
+
+
+class Planned(Message):
+    """What a job would do."""
+
+    def __init__(self, asked: Asked, plan: Plan) -> None:
+        super().__init__()
+        self.asked = asked
+        self.plan = plan
+
+
+class Told(Message):
+    """What came of an act of the person, in words."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        super().__init__()
+        self.lines = list(lines)
+
+
+class JobsScreen(Screen[None]):
+    """A job, its items, and below them the runs there were."""
+
+    CSS_PATH = Path(__file__).with_name("jobs.tcss")
+    BINDINGS = [
+        Binding("f9", "undo", "Undo the marked run", key_display="F9"),
+        Binding("escape,f8", "dismiss(None)", "Back to the bench", key_display="Esc"),
+    ]
+
+    def __init__(self, station: Station) -> None:
+        super().__init__()
+        self._station = station
+        self._room: JobRoom = station.jobs
+        self._planned: tuple[Asked, Plan] | None = None
+        """What was shown to the person, and is done by the next Enter."""
+        self._to_undo: int | None = None
+        """The run that the next F9 takes back."""
+
+    def compose(self) -> ComposeResult:
+        yield DevicesBar(id="devices")
+        for name, label, hint in FIELDS:
+            with Horizontal(classes="field"):
+                yield Label(label)
+                yield Input(placeholder=hint, id=name, compact=True)
+        with VerticalScroll(id="job-answer", can_focus=False):
+            yield Static(AT_FIRST, id="job-text")
+        yield OptionList(id="runs")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#runs").border_title = "runs"
+        names = ", ".join(one.name for one in self._room.jobs if is_for_lists(one))
+        self._answer([f"The jobs: {names}.", AT_FIRST])
+        self.query_one("#job", Input).focus()
+        self.station_changed()
+        self._read()
+
+    def station_changed(self) -> None:
+        """Show the devices as they are now."""
+        state = self._station.bench.state
+        profile = state.profile.title if state.profile is not None else ""
+        self.query_one(DevicesBar).show(self._station.name, profile, self._station.devices())
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        if self._planned is not None:
+            self._planned = None
+            self._answer([AT_FIRST])
+
+    @on(Input.Submitted)
+    def _entered(self) -> None:
+        job, said, items = (
+            self.query_one(f"#{name}", Input).value.strip() for name, _, _ in FIELDS
+        )
+        asked = job, said, items
+        self._to_undo = None
+        if self._planned is not None and self._planned[0] == asked:
+            plan = self._planned[1]
+            self._planned = None
+            self._answer(["At work…"])
+            self._do(lambda: done_lines(plan, self._room.run(plan)))
+        else:
+            self._answer(["Counting…"])
+            self._plan(asked)
+
+    @work(thread=True, exclusive=True, group="job")
+    def _plan(self, asked: Asked) -> None:
+        job, said, items = asked
+        try:
+            plan = self._room.plan(job, barcodes_in(items), said_in(said))
+        except StationError as error:
+            self.post_message(Told([f"✗ {error.what} {error.do_next}"]))
+            return
+        self.post_message(Planned(asked, plan))
+
+    @on(Planned)
+    def _show_plan(self, event: Planned) -> None:
+        self._planned = event.asked, event.plan
+        self._answer([*plan_lines(event.plan), "▸ Enter does it."])
+
+    @work(thread=True, group="job")
+    def _do(self, act: Callable[[], Iterable[str]]) -> None:
+        try:
+            lines = list(act())
+        except StationError as error:
+            lines = [f"✗ {error.what} {error.do_next}"]
+        self.post_message(Told(lines))
+        self._post_runs()
+
+    @work(thread=True, exclusive=True, group="runs")
+    def _read(self) -> None:
+        self._post_runs()
+
+    def _post_runs(self) -> None:
+        try:
+            self.post_message(RunsRead(self._room.runs()))
+        except StationError as error:
+            self.post_message(Told([f"✗ {error.what} {error.do_next}"]))
+
+    @on(RunsRead)
+    def _show_runs(self, event: RunsRead) -> None:
+        runs = self.query_one("#runs", OptionList)
+        runs.clear_options()
+        runs.add_options([Option(Content(run_line(one)), id=str(one.number)) for one in event.runs])
+        runs.highlighted = 0 if event.runs else None
+
+    @on(Told)
+    def _show_told(self, event: Told) -> None:
+        self._answer(event.lines)
+
+    def action_undo(self) -> None:
+        """Ask at the first press, undo at the second."""
+        runs = self.query_one("#runs", OptionList)
+        if runs.highlighted is None:
+            self._answer(["No job was run yet."])
+            return
+        option = runs.get_option_at_index(runs.highlighted)
+        number = int(option.id or 0)
+        self._planned = None
+        if self._to_undo != number:
+            self._to_undo = number
+            self._answer([f"Undo run {option.prompt}?", "▸ F9 once more takes it back."])
+            return
+        self._to_undo = None
+        self._do(lambda: undone_lines(self._room.undo(number)))
+
+    def _answer(self, lines: Iterable[str]) -> None:
+        self.query_one("#job-text", Static).update(Content("\n".join(lines)))
