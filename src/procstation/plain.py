@@ -44,7 +44,7 @@ from procstation.linking.view import (
     step_lines,
     told_line,
 )
-from procstation.station import job_plain, system_plain
+from procstation.station import system_plain
 
 if TYPE_CHECKING:
     from procstation.station import Station
@@ -74,6 +74,7 @@ HELP = (
     "/say NAME TEXT what the job asks for: /say location REF; without TEXT it is taken back",
     "/parts 3      the item in work has three parts; /parts 4 1: one of four carries no tag",
     "/roll NAME    the tags are from this roll now; without NAME its label is scanned next",
+    "/in NAME PIN  sign in, as scanning the badge does; /out signs out",
     "/status       the item in work, its steps, half-done items, devices",
     "/quit         end",
 )
@@ -93,7 +94,6 @@ class PlainBench:
         self._recent: list[str] = []
         self._said = station.bench.state.said
         self._last_prompt = ""
-        self._jobs = job_plain.JobLines(station.jobs, self.say)
         self._system = system_plain.SystemLines(station.system, self.say)
         station.listen(self._tell, lambda _: None)
 
@@ -193,10 +193,12 @@ class PlainBench:
             self._post(decisions[word]())
         elif word == "find":
             self._find(rest)
+        elif word in ("in", "out"):
+            self._sign(rest)
         elif word == "status":
             self._status(self._station.bench.state)
-        elif not (self._system.take(word, rest) or self._jobs.take(word, rest)):
-            for line in (*HELP, *job_plain.HELP, *system_plain.HELP):
+        elif not self._system.take(word, rest):
+            for line in (*HELP, *system_plain.HELP):
                 self.say(line)
 
     def _record(self, text: str) -> AnyInput:
@@ -206,6 +208,15 @@ class PlainBench:
         if record is None:
             raise UsageError("A record needs a title.", "/record TITLE | AUTHOR | YEAR | ISBN")
         return record
+
+    def _sign(self, text: str) -> None:
+        people = self._station.people
+        assert people is not None, "every station has one"
+        name, _, pin = text.rpartition(" ")
+        if name:
+            people.sign_in(name.strip(), pin)
+        else:
+            people.sign_out()
 
     def _post(self, entry: AnyInput) -> None:
         self._station.bench.post(entry)

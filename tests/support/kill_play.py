@@ -104,7 +104,7 @@ class FusedJournal(Journal):
         self._acknowledged = acknowledged
 
     def append(
-        self, stream: str, entries: Iterable[tuple[str, str, msgspec.Struct]], by: str = ""
+        self, stream: str, entries: Iterable[tuple[str, str, msgspec.Struct]], by: str | None = None
     ) -> list[int]:
         held = list(entries)
         names = ", ".join(type(entry).__name__ for _, _, entry in held)

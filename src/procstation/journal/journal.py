@@ -9,7 +9,7 @@ absent store must never cost a scan.
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -65,6 +65,8 @@ class Journal(JournalReader):
             JournalError: It cannot be opened, is no journal, or is from a newer version.
         """
         super().__init__(path)
+        self.who: Callable[[], str] = lambda: ""
+        """Who is signed in, for entries of which nobody said it; "" when nobody is."""
         self._limits = limits
         self._lock = threading.Lock()
         try:
@@ -82,6 +84,21 @@ class Journal(JournalReader):
             raise
         self._db, self._opening = db, opening
         self._seq, self._digest = last or (opening.after, opening.digest)
+        self._is_open = True
+
+    def _reopen(self) -> None:
+        """Open the file again, when it could not be after a new one was to begin.
+
+        Raises:
+            JournalError: The disk is still full or gone.
+        """
+        if self._is_open:
+            return
+        try:
+            _settle(self.path)
+            self._open()
+        except (sqlite3.Error, OSError) as error:
+            raise _unusable(self.path, error) from error
 
     @property
     def last_seq(self) -> int:
@@ -89,26 +106,28 @@ class Journal(JournalReader):
         return self._seq
 
     def append(
-        self, stream: str, entries: Iterable[tuple[str, str, msgspec.Struct]], by: str = ""
+        self, stream: str, entries: Iterable[tuple[str, str, msgspec.Struct]], by: str | None = None
     ) -> list[int]:
         """Make entries durable, all or none, and return their numbers.
 
         Args:
             stream: Which job they belong to, e.g. `bench`.
             entries: Of each: when (ISO 8601, UTC), the source, and what happened.
-            by: Who was signed in; "" when nobody was.
+            by: Who was signed in, "" when nobody was; None for who is now.
 
         Raises:
             JournalError: The disk is full or gone. Nothing was recorded; try again.
         """
+        person = self.who() if by is None else by
         with self._lock:
+            self._reopen()
             rows = []
             seq, digest = self._seq, self._digest
             for at, source, entry in entries:
                 seq += 1
                 body = msgspec.json.encode(entry)
-                digest = digest_of(digest, seq, at, source, stream, body, by)
-                rows.append((seq, at, source, stream, body, digest, by))
+                digest = digest_of(digest, seq, at, source, stream, body, person)
+                rows.append((seq, at, source, stream, body, digest, person))
             self._write(INSERT_ENTRY, rows)
             self._seq, self._digest = seq, digest
             return [row[0] for row in rows]
@@ -120,6 +139,7 @@ class Journal(JournalReader):
             JournalError: As `append`.
         """
         with self._lock:
+            self._reopen()
             self._write(
                 "INSERT OR REPLACE INTO checkpoint VALUES (?, ?, ?)",
                 [(stream, checkpoint.seq, checkpoint.state)],
@@ -147,9 +167,12 @@ class Journal(JournalReader):
             JournalError: As `turn_over`.
         """
         with self._lock:
-            if seq != self._seq or not self._is_due(at):
-                return False
-            return self._turn_over("", 0)
+            self._reopen()
+            try:
+                is_due = seq == self._seq and self._is_due(at)
+            except sqlite3.Error as error:
+                raise _unusable(self.path, error) from error
+            return is_due and self._turn_over("", 0)
 
     def turn_over(self, gap: str = "", skip: int = 0) -> bool:
         """Close the file and go on in a new one; False when there is nothing in it yet.
@@ -162,6 +185,7 @@ class Journal(JournalReader):
             JournalError: Somebody reads it just now, or the disk is full. It goes on in this file.
         """
         with self._lock:
+            self._reopen()
             return self._turn_over(gap, skip)
 
     def close(self) -> None:
@@ -203,18 +227,23 @@ class Journal(JournalReader):
                 f"The journal {self.path} could not be closed to begin a new file: {error}.",
                 "It goes on in this file. Make room on the disk, and end what reads it.",
             ) from error
-        self._open()
+        try:
+            self._open()
+        except sqlite3.Error as error:
+            self._is_open = False
+            raise _unusable(self.path, error) from error
         return True
 
     def _stay(self) -> None:
-        """Go on in the file there is, as well as that can be done."""
+        """Go on in the file there is; if that cannot be opened now, the next write does."""
+        self._is_open = False
         closed = closed_name(self.path, self._opening.number)
-        if not self.path.exists() and closed.exists():
-            closed.rename(self.path)
-        with suppress(sqlite3.ProgrammingError):
+        with suppress(sqlite3.Error, OSError):
+            if not self.path.exists() and closed.exists():
+                closed.rename(self.path)
             self._db.close()
-        _settle(self.path)
-        self._open()
+            _settle(self.path)
+            self._open()
 
     def _write(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
         try:
@@ -222,8 +251,10 @@ class Journal(JournalReader):
             self._db.executemany(statement, rows)
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
+            with suppress(sqlite3.Error):
+                # If even that fails, the next write begins with it.
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
             raise JournalError(
                 f"{len(rows)} entries could not be written to {self.path}: {error}.",
                 "Make room on the disk; what was scanned is held and written as soon as it can be.",

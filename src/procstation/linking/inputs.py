@@ -100,6 +100,23 @@ class DeviceChanged(Input, frozen=True, tag="device"):
     detail: str = ""
 
 
+class SignedIn(Input, frozen=True, tag="signed in"):
+    """Somebody works here from now on: as named in the configuration, never a badge or a PIN."""
+
+    name: str
+
+
+class SignedOut(Input, frozen=True, tag="signed out"):
+    """Somebody does not work here any more.
+
+    Attributes:
+        why: In words; "" when they signed out themselves.
+    """
+
+    name: str
+    why: str = ""
+
+
 class Chose(Input, frozen=True, tag="chose"):
     """A person answered the open question: the choice's index from 0."""
 
@@ -479,6 +496,8 @@ AnyInput = (
     | Garbled
     | TagsOnPad
     | DeviceChanged
+    | SignedIn
+    | SignedOut
     | Chose
     | TitleChosen
     | Skipped

@@ -61,6 +61,8 @@ from procstation.linking.inputs import (
     Scanned,
     SetAside,
     SetChecked,
+    SignedIn,
+    SignedOut,
     Skipped,
     Started,
     SystemAnswered,
@@ -115,6 +117,10 @@ def _take(turn: Turn, entry: AnyInput) -> None:
             turn.say(
                 Level.BAD, "That is a patron card. It was refused, and nothing of it was kept."
             )
+        case SignedIn(name):
+            turn.say(Level.INFO, f"{name} is signed in.")
+        case SignedOut(name, why):
+            turn.say(Level.INFO, f"{name} is signed out{': ' * bool(why)}{why}.")
         case DeviceChanged():
             level = Level.INFO if entry.presence == "ready" else Level.BAD
             turn.say(level, f"{turn.recorded.source} {entry.presence}: {entry.detail}")

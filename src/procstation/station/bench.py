@@ -83,8 +83,6 @@ class Bench:
         self.crashed: StationDefect | None = None
         """What ended a thread; the face shows it and stops."""
         self.changed = changed
-        self.who: Callable[[], str] = lambda: ""
-        """Who is signed in; "" when nobody is."""
         self._journal = journal
         self._act = act
         self._now = now
@@ -117,7 +115,7 @@ class Bench:
         """Hand in what happened. Returns at once; may be called from any thread."""
         with self._calm:
             self._under_way += 1
-        self._inbox.put(_Posted(self._now(), source, entry, self.who()))
+        self._inbox.put(_Posted(self._now(), source, entry, self._journal.who()))
 
     def wait_until_calm(self, timeout_s: float) -> bool:
         """Wait until all that was posted and all that it led to is done; False if it takes longer.

@@ -5,22 +5,24 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from procstation.catalog import Catalogue, range_to_lease
+from procstation.catalog import Catalogue
+from procstation.catalog.number_desk import NumberDesk
 from procstation.config import Config
 from procstation.devices import DeviceRunner, Rack, load_driver, read_options
 from procstation.errors import ConfigError
 from procstation.ils import Wiring
 from procstation.items import Filing
 from procstation.labels import LabelShelf, Limits, Symbology
-from procstation.linking import Profiles, profile_named, read_profiles
+from procstation.linking import profile_named, read_profiles
+from procstation.people import read_people
 from procstation.printing import PRINT_FILE, PrintDesk, PrintFile
 from procstation.station.acts import Acts
 from procstation.station.bench import Bench
 from procstation.station.catalogue_acts import CatalogueActs
-from procstation.station.job_room import JobRoom
 from procstation.station.label_room import LabelRoom
 from procstation.station.loan_asking import LoanDesk
 from procstation.station.look_around import LookAround
+from procstation.station.number_watch import NumberWatch
 from procstation.station.opening import (
     device_runner,
     lock_home,
@@ -28,11 +30,12 @@ from procstation.station.opening import (
     options_of,
     utc_now,
 )
+from procstation.station.people_desk import PeopleDesk
 from procstation.station.print_acts import PrintActs, PrinterAtHand
 from procstation.station.station import Station
 from procstation.station.sweep_build import SweepParts
 from procstation.station.sweep_room import SweepRoom
-from procstation.station.system_desk import NO_WIRINGS, SystemDesk, new_items_of
+from procstation.station.system_desk import NO_WIRINGS, SystemDesk
 from procstation.station.tag_acts import TagActs
 from procstation.sweeping.house_rules import rules_of
 from procstation.sweeping.live_records import LiveSweeps
@@ -62,12 +65,14 @@ def open_station(
     """
     profiles = read_profiles(home, with_system=bool(config.systems))
     profile = profile_named(profiles, config.station.profile)
-    _require_one_pad(config)
-    for name, section in config.devices.items():
-        read_options(load_driver(section.kind, section.driver), options_of(name), section.options)
+    _require_usable(config)
     with ExitStack() as opened:
         lock_home(home, opened)
+        people = PeopleDesk(
+            read_people(home, config.people), config.station.name, now, config.station.sign_out_min
+        )
         journal = open_journal(home, config.journal)
+        journal.who = people.who
         opened.callback(journal.close)
         catalogue = Catalogue.open(store_url)
         opened.callback(catalogue.close)
@@ -77,6 +82,10 @@ def open_station(
             opened.callback(system.stop)
         around = LookAround.of(config, home, catalogue, now, wirings)
         opened.callback(around.stop)
+        numbers = NumberWatch(
+            NumberDesk(catalogue.store, config.barcodes, station_name, now),
+            config.barcodes.warn_left,
+        )
         runners: dict[str, DeviceRunner] = {}
         pad = next(iter(config.devices_of("rfid")), None)
         tags = TagActs(
@@ -89,29 +98,11 @@ def open_station(
         )
         if config.alma_service.on:
             opened.callback(_serve_alma(home, config, lambda: runners.get(pad) if pad else None))
-        shelf = LabelShelf(home)
-        printing_file = PrintFile(home / PRINT_FILE)
-        opened.callback(printing_file.close)
-        desk = PrintDesk(
-            shelf,
-            printing_file,
-            Symbology(config.barcodes.symbology),
-            Limits.of(config.barcodes),
-        )
-        printers = {
-            name: PrinterAtHand(
-                partial(runners.__getitem__, name),
-                section.templates,
-                section.stock or config.labels.stock,
-            )
-            for name, section in config.devices_of("printer").items()
-        }
-        printing = PrintActs(catalogue, desk, printers)
         filing = Filing.of_station(config.shelf_order, home)
-        labels = LabelRoom(catalogue, shelf, printing_file, desk, printers, filing)
+        printing, labels = _printing(home, config, catalogue, filing, runners, opened)
         store = CatalogueActs(
             catalogue,
-            lambda: catalogue.next_number(station_name, range_to_lease(config.barcodes)),
+            numbers.take,
             now,
             station_name,
             system,
@@ -119,13 +110,25 @@ def open_station(
             home,
         )
         acts = Acts(store, tags, printing, _loans_of(system, opened), around)
+        store.by = tags.by = people.signature
         bench = Bench(journal, acts.act, now)
-        live = LiveSweeps(catalogue.store, rules_of(config, filing))
-        sweeps = SweepRoom(SweepParts(home, config, catalogue, live, journal, rack, now))
+        people.report_to(bench.post)
+        numbers.report_to(bench.post)
+        sweeps = SweepRoom(
+            SweepParts(
+                home,
+                config,
+                catalogue,
+                LiveSweeps(catalogue.store, rules_of(config, filing)),
+                journal,
+                rack,
+                now,
+            )
+        )
         station = Station(
             config, profiles, profile, bench, catalogue, tags, labels, sweeps, opened.pop_all()
         )
-    station.jobs = _jobs_of(config, catalogue, labels, profiles, now, system)
+    station.people, station.numbers = people, numbers
     acts.tone = station.tone
     labels.changed = station.tell_changed
     for name, section in config.bench_devices.items():
@@ -142,6 +145,33 @@ def open_station(
         station.stop()
         raise
     return station
+
+
+def _printing(
+    home: Path,
+    config: Config,
+    catalogue: Catalogue,
+    filing: Filing,
+    runners: Mapping[str, DeviceRunner],
+    opened: ExitStack,
+) -> tuple[PrintActs, LabelRoom]:
+    """Return what prints: for the bench, and for the queue of labels."""
+    shelf = LabelShelf(home)
+    printing_file = PrintFile(home / PRINT_FILE)
+    opened.callback(printing_file.close)
+    desk = PrintDesk(
+        shelf, printing_file, Symbology(config.barcodes.symbology), Limits.of(config.barcodes)
+    )
+    printers = {
+        name: PrinterAtHand(
+            partial(runners.__getitem__, name),
+            section.templates,
+            section.stock or config.labels.stock,
+        )
+        for name, section in config.devices_of("printer").items()
+    }
+    labels = LabelRoom(catalogue, shelf, printing_file, desk, printers, filing)
+    return PrintActs(catalogue, desk, printers), labels
 
 
 def _serve_alma(
@@ -161,21 +191,6 @@ def _serve_alma(
     return service.stop
 
 
-def _jobs_of(
-    config: Config,
-    catalogue: Catalogue,
-    labels: LabelRoom,
-    profiles: Profiles,
-    now: Callable[[], str],
-    system: SystemDesk | None,
-) -> JobRoom:
-    name = config.station.name
-    if system is None:
-        return JobRoom(catalogue, labels, profiles, name, now)
-    new_items = new_items_of(config.outbox)
-    return JobRoom(catalogue, labels, profiles, name, now, new_items, system.news)
-
-
 def _loans_of(system: SystemDesk | None, opened: ExitStack) -> LoanDesk | None:
     if system is None:
         return None
@@ -184,10 +199,17 @@ def _loans_of(system: SystemDesk | None, opened: ExitStack) -> LoanDesk | None:
     return loans
 
 
-def _require_one_pad(config: Config) -> None:
+def _require_usable(config: Config) -> None:
+    """Check what is said of the devices.
+
+    Raises:
+        UsageError, ConfigError: A driver or an option does not exist, or there are two pads.
+    """
     pads = list(config.devices_of("rfid"))
     if len(pads) > 1:
         raise ConfigError(
             f"{len(pads)} pads are configured: {', '.join(pads)}. A bench works with one.",
             "Give each bench a configuration of its own, with its pad.",
         )
+    for name, section in config.devices.items():
+        read_options(load_driver(section.kind, section.driver), options_of(name), section.options)

@@ -43,7 +43,7 @@ class CatalogueActs:
     Args:
         lease: Takes the next barcode of the station's block.
         now: The time, ISO 8601 in UTC.
-        station: Who is noted to have changed an item.
+        station: Names what is done here.
         system: What the library system is told through; None without one.
         around: Who may have what the catalogue has not; None when there is nobody to ask.
         home: Where records written by hand are kept.
@@ -63,6 +63,8 @@ class CatalogueActs:
         self._lease = lease
         self._now = now
         self._station = station
+        self.by: Callable[[], str] = lambda: station
+        """Who is noted to have changed an item."""
         self._system = system
         self._around = around
         self._home = home
@@ -153,7 +155,7 @@ class CatalogueActs:
             wish.barcode,
             item_id=wish.item_id,
             copy=self._copy_of(wish),
-            by=self._station,
+            by=self.by(),
             at=self._now(),
         )
         return Assigned(number, item)
@@ -184,7 +186,7 @@ class CatalogueActs:
         """Set the item's status, when the profile names one: it may go to the shelf."""
         if not wish.status:
             return Released(number)
-        self._catalogue.set_status(wish.barcode, wish.status, by=self._station, at=self._now())
+        self._catalogue.set_status(wish.barcode, wish.status, by=self.by(), at=self._now())
         return Released(number)
 
     def take_back(self, number: int, undo: Undo) -> str:
@@ -208,7 +210,7 @@ class CatalogueActs:
             if self._system is not None:
                 said = self._system.take_back(undo.barcode, self._act(number))
             else:
-                self._catalogue.unassign_barcode(undo.barcode, by=self._station, at=self._now())
+                self._catalogue.unassign_barcode(undo.barcode, by=self.by(), at=self._now())
                 said = ""
         except InputRefused:
             # Taken back already, before a restart.

@@ -8,7 +8,8 @@ from procstation.devices import Kind, Presence
 
 @dataclass(frozen=True, slots=True)
 class DeviceStatus:
-    """One configured device, as it is now; the library system is shown as one as well.
+    """One configured device, as it is now; the library system, who is signed in, and
+    numbers that run out are shown as one as well.
 
     Attributes:
         word: What is worth a word beside its name, e.g. `1 tag`, `media out`; "" when all is well.
@@ -17,7 +18,7 @@ class DeviceStatus:
     """
 
     name: str
-    kind: Kind | Literal["system"]
+    kind: Kind | Literal["system", "person", "numbers"]
     presence: Presence
     word: str = ""
     detail: str = ""

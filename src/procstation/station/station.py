@@ -30,11 +30,12 @@ from procstation.station.inspection import InspectedPad
 from procstation.station.intake import garbled_input, scan_input
 from procstation.station.label_room import LabelRoom
 from procstation.station.lent_devices import Lent
+from procstation.station.number_watch import NumberWatch
+from procstation.station.people_desk import PeopleDesk
 from procstation.station.system_desk import SystemDesk
 from procstation.station.tag_acts import TagActs
 
 if TYPE_CHECKING:
-    from procstation.station.job_room import JobRoom
     from procstation.station.sweep_room import SweepRoom
     from procstation.station.sweep_station import SweepStation
 
@@ -91,16 +92,21 @@ class Station:
             for name, section in config.bench_devices.items()
         }
         self._lost: set[str] = set()
-        self.jobs: JobRoom
-        """What is done to a list of items at once."""
         self.system: SystemDesk | None = None
         """Where the library system is told of changes; None when none is configured."""
+        self.people: PeopleDesk | None = None
+        """Who is signed in; None where the trace names stations only."""
+        self.numbers: NumberWatch | None = None
+        """The numbers of the bench."""
         bench.changed = self.tell_changed
 
     def devices(self) -> tuple[DeviceStatus, ...]:
-        """Return the configured devices, as they are now; the library system comes last."""
+        """Return the configured devices, as they are now; who is signed in comes first, the
+        library system last."""
         systems = () if self.system is None else (self.system.status(),)
-        return (*self._status.values(), *systems)
+        people = () if self.people is None else self.people.status()
+        numbers = () if self.numbers is None else self.numbers.status()
+        return (*people, *self._status.values(), *numbers, *systems)
 
     def listen(self, changed: Callable[[], None], tone: Callable[[str], None]) -> None:
         """Have a face told of changes and of tones. It is called on other threads."""
@@ -194,6 +200,8 @@ class Station:
 
     def scanned(self, source: str, scan: Scan) -> None:
         """Take a scan. A keyboard wedge at the terminal, which no driver reads, comes here too."""
+        if self.people is not None and self.people.scanned(scan.text):
+            return
         sweep = self._sweep
         # A sweep that is being left may have ended between these two lines, and takes nothing.
         if sweep is None or not sweep.scanned(source, scan):

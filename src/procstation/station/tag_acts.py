@@ -76,7 +76,8 @@ class TagActs:
         self._site = site
         self._catalogue = catalogue
         self._now = now
-        self._station = station
+        self.by: Callable[[], str] = lambda: station
+        """Who is noted to have written a tag."""
         self._inspector = TagInspector(pad, undo, site, catalogue, now, station)
 
     def read(self, uids: tuple[bytes, ...], answer: Answer) -> None:
@@ -116,7 +117,7 @@ class TagActs:
                 # Trying the same tag again would not help.
                 return Failed(number, failed.what, failed.do_next)
             self._catalogue.record_tag(
-                wish.barcode, wish.uid, report.content.model, by=self._station, at=self._now()
+                wish.barcode, wish.uid, report.content.model, by=self.by(), at=self._now()
             )
             if wish.other_tags == "gone":
                 for tag in others:
@@ -193,7 +194,7 @@ class TagActs:
             self._catalogue.forget_tag(wish.uid)
             return
         model, at = report.content.model, self._now()
-        self._catalogue.record_tag(wish.barcode, wish.uid, model, by=self._station, at=at)
+        self._catalogue.record_tag(wish.barcode, wish.uid, model, by=self.by(), at=at)
 
     def inspect(self, answer: Callable[[InspectedPad | StationError], None]) -> None:
         """Take the tags on the pad apart. This only reads, so the job need not hear of it."""
