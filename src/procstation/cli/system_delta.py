@@ -11,7 +11,7 @@ from procstation.cli.answer import answer, json_option, progress
 from procstation.cli.context import Context
 from procstation.errors import ConfigError, UsageError
 from procstation.station.opening import utc_now
-from procstation.station.system_desk import connection
+from procstation.station.system_desk import connector_to, told_system
 
 
 @click.command()
@@ -40,7 +40,7 @@ def delta(context: Context, since: str | None, overlap: int, dry_run: bool, as_j
         raise ConfigError(
             "No library system is configured.", "Add a table [systems.NAME] to procstation.toml."
         )
-    name, system = connection(config)
+    name = told_system(config)
     begin = utc_time(since) if since else next_since(store, name, overlap)
     if begin is None:
         raise UsageError(
@@ -48,7 +48,10 @@ def delta(context: Context, since: str | None, overlap: int, dry_run: bool, as_j
             "Say --since: when the file was exported that the catalogue was loaded from.",
         )
     place = number_place(store, config.systems[name].connector)
-    with closing(system), store.copied() if dry_run else nullcontext(store) as into:
+    with (
+        closing(connector_to(config)()) as system,
+        store.copied() if dry_run else nullcontext(store) as into,
+    ):
         report = take_delta(
             into, system, name, place, begin, utc_now, lambda count: progress(f"{count:,} items")
         )

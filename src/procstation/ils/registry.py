@@ -75,14 +75,15 @@ def open_system(name: str, section: SystemSection, wiring: Wiring | None = None)
     connector = load_connector(section.connector)
     options = _read_options(connector, f"systems.{name}.options", section.options)
     if wiring is None:
-        wiring = _wiring_of(section.url)
+        wiring = wiring_of(section.url)
     # A connector appends paths to its address, and that of a simulated system is none to append to.
     url = connector.address if section.url.startswith(SIMULATED) else section.url
     secret = partial(required, section.secret or name, connector.title)
     return connector.open(Site(name, url, section.user, secret, wiring), options)
 
 
-def _wiring_of(url: str) -> Wiring:
+def wiring_of(url: str) -> Wiring:
+    """Return the way to a system by its URL: the network, or a simulated system of its own."""
     if not url.startswith(SIMULATED):
         return Network()
     from procstation.ils.sim_wiring import SimulatedWiring  # noqa: PLC0415  (imports httpx)

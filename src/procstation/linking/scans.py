@@ -78,8 +78,6 @@ def found(turn: Turn, found: Found) -> None:
         return
     if _answers(found, item):
         how = found.code if isinstance(item.awaiting, LookUp) else "hand"
-        if isinstance(item.awaiting, AddRecord):
-            how = "record by hand"
         item = turn.put(item, awaiting=None)
         if item is turn.state.now:
             record_answer(turn, item, found, how)

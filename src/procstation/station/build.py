@@ -80,7 +80,7 @@ def open_station(
         system = SystemDesk.of(config, catalogue, now, wirings=wirings)
         if system is not None:
             opened.callback(system.stop)
-        around = LookAround.of(config, home, catalogue, now, wirings)
+        around = LookAround.of(config, home, catalogue, now, system)
         opened.callback(around.stop)
         numbers = NumberWatch(
             NumberDesk(catalogue.store, config.barcodes, station_name, now),

@@ -6,7 +6,7 @@ like any other, whenever it comes. First the library system, then the catalogues
 
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -18,10 +18,10 @@ from procstation.catalog.isbn import isbn13, normal_issn
 from procstation.catalog.live_load import LiveLoad, number_place
 from procstation.config import Config
 from procstation.errors import InputRefused, StationError
-from procstation.ils import ItemKey, LibrarySystem, RemoteItem, RemoteTitle, TitleQuery, Wiring
+from procstation.ils import ItemKey, LibrarySystem, RemoteItem, RemoteTitle, TitleQuery
 from procstation.linking import AnyInput, ItemTold, LookedAround, Match, Offer, Told
 from procstation.station.call_in_time import CallInTime
-from procstation.station.system_desk import NO_WIRINGS, connection
+from procstation.station.system_desk import SystemDesk
 
 if TYPE_CHECKING:
     from procstation.copycat import Candidate, CopyCataloguing
@@ -90,17 +90,20 @@ class LookAround:
         home: Path,
         catalogue: Catalogue,
         now: Callable[[], str],
-        wirings: Mapping[str, Wiring] = NO_WIRINGS,
+        desk: SystemDesk | None,
     ) -> "LookAround":
         """Return it for a station; there may be nobody to ask.
+
+        Args:
+            desk: Where the library system is told of changes; None without one.
 
         Raises:
             ConfigError, DriverNotFound: The configuration names something that does not exist.
         """
         name, system, copycat = ELSEWHERE, None, None
         connector = ""
-        if config.systems:
-            name, system = connection(config, wirings)
+        if desk is not None:
+            name, system = desk.name, desk.connect()
             connector = config.systems[name].connector
         if config.copycat.targets:
             from procstation.copycat import CopyCataloguing  # noqa: PLC0415

@@ -1,6 +1,7 @@
 """Where the bench meets the library system: what goes there, what comes back, and how it stands."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 
 from procstation.catalog import Catalogue
@@ -9,6 +10,7 @@ from procstation.config import Config, OutboxSection
 from procstation.devices import Presence
 from procstation.errors import ConfigError, InputRefused, did_you_mean
 from procstation.ils import LibrarySystem, Wiring, open_system
+from procstation.ils.registry import wiring_of
 from procstation.linking import AnyInput, DeviceChanged, SystemAnswered
 from procstation.outbox import (
     Counts,
@@ -25,6 +27,9 @@ from procstation.outbox import (
 )
 from procstation.station.device_status import DeviceStatus
 
+Connect = Callable[[], LibrarySystem]
+"""Opens a connection; nothing goes over the network yet."""
+
 NO_WIRINGS: Mapping[str, Wiring] = MappingProxyType({})
 
 
@@ -33,7 +38,7 @@ class SystemDesk:
 
     Args:
         name: The system's table in the configuration, which messages call it by.
-        at_once: Messages are sent by themselves.
+        connect: Opens a further connection to the system; None when there is but one.
 
     Attributes:
         outbox: All messages.
@@ -47,9 +52,11 @@ class SystemDesk:
         station: str,
         now: Callable[[], str],
         section: OutboxSection,
+        connect: Connect | None = None,
     ) -> None:
         self.name = name
         self.system = system
+        self.connect = connect or (lambda: system)
         self._post: Callable[[AnyInput, str], None] = lambda *_: None
         self._changed: Callable[[], None] = lambda: None
         self._was_reached = True
@@ -85,8 +92,9 @@ class SystemDesk:
         """
         if not config.systems:
             return None
-        name, system = connection(config, wirings)
-        return cls(name, system, catalogue, who or config.station.name, now, config.outbox)
+        connect = connector_to(config, wirings)
+        name, station = told_system(config), who or config.station.name
+        return cls(name, connect(), catalogue, station, now, config.outbox, connect)
 
     def report_to(self, post: Callable[[AnyInput, str], None], changed: Callable[[], None]) -> None:
         """Say who hears of it: the bench of what the system answers, the faces of any change."""
@@ -219,16 +227,16 @@ def told_system(config: Config) -> str:
     return name
 
 
-def connection(
-    config: Config, wirings: Mapping[str, Wiring] = NO_WIRINGS
-) -> tuple[str, LibrarySystem]:
-    """Return the name of the system that is told of changes, and a further connection to it.
+def connector_to(config: Config, wirings: Mapping[str, Wiring] = NO_WIRINGS) -> Connect:
+    """Return what opens a connection to the system that is told of changes. All of them go the same
+    way: a simulated system is one for all.
 
     Raises:
         ConfigError, DriverNotFound: As from `SystemDesk.of`.
     """
     name = told_system(config)
-    return name, open_system(name, config.systems[name], wirings.get(name))
+    section = config.systems[name]
+    return partial(open_system, name, section, wirings.get(name) or wiring_of(section.url))
 
 
 def new_items_of(section: OutboxSection) -> NewItems:
