@@ -65,7 +65,7 @@ class OutboxPlay:
         return [message.state for message in reversed(self.outbox.messages())]
 
 
-def _record(number: str, title: str, isbn: str, *items: dict[str, str]) -> Any:
+def bib_record(number: str, title: str, isbn: str, *items: dict[str, str]) -> Any:
     record: Any = pymarc.Record(to_unicode=True, force_utf8=True)
     record.add_field(pymarc.Field("001", data=number))
     for tag, code, value in (("020", "a", isbn), ("245", "a", title), ("999", "c", number)):
@@ -84,8 +84,8 @@ def load_records(folder: Path) -> Path:
     path = folder / "koha.mrc"
     held = {"a": "MAIN", "b": "MAIN", "c": "STACKS", "o": "823 EXA", "p": HELD, "y": "BK", "9": "5"}
     path.write_bytes(
-        _record("11", "Example title", "9780000000002", held).as_marc()
-        + _record("12", "Pride and prejudice", "9780141439518").as_marc()
+        bib_record("11", "Example title", "9780000000002", held).as_marc()
+        + bib_record("12", "Pride and prejudice", "9780141439518").as_marc()
     )
     catalogue = Catalogue.open(f"sqlite:///{store}")
     catalogue.load([path], "koha")

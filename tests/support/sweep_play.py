@@ -186,7 +186,11 @@ def kill_and_count(home: Path, items: int, reads: int, kills: Iterator[int]) -> 
             raise AssertionError(f"{now} reads are in the journal, and nobody read so many")
     else:
         raise AssertionError("it never came to its end")
-    _count(home, walk, tally)
+    catalogue = open_catalogue(home)
+    try:
+        count_sweep(home, catalogue, walk, tally)
+    finally:
+        catalogue.close()
     return tally
 
 
@@ -222,13 +226,12 @@ def _journaled(home: Path) -> int:
         journal.close()
 
 
-def _count(home: Path, walk: list[AnyLive], tally: KillTally) -> None:
-    catalogue = open_catalogue(home)
+def count_sweep(home: Path, catalogue: Catalogue, walk: list[AnyLive], tally: KillTally) -> None:
+    """Compare what is in the sweep with what was read."""
     sweep = live_sweeps(catalogue).sweep(SWEEP)
     with catalogue.store.reading_sweeps() as rows:
         heard = list(rows.heard(sweep.id))
         conditions = rows.conditions(sweep.id)
-    catalogue.close()
     kept: Counter[str] = Counter()
     for row in heard:
         kept[row.barcode] += row.reads

@@ -1,0 +1,290 @@
+"""Kill mixed work at random points, again and again, and count what that cost.
+
+    python benchmarks/mixed_kill.py [--kills 1000] [--each 40] [--seed 1]
+        [--store sqlite:///{home}/store.sqlite] [--page docs/reliability.md]
+
+In one process a bench gives new books their numbers, an outbox tells a simulated Koha of them over
+HTTP, and a shelf is swept; in another, files are loaded one after the other into the same store.
+At random times one of them or both are ended by SIGKILL and started again, `--each` times for each
+home; then the work is let come to its end, and all of it is counted. Of all columns but the first
+there should be none; the exit status is 1 when there is one.
+
+`--store` is the store of each home; {home} is its folder, {run} its number from 1.
+"""
+
+import argparse
+import multiprocessing
+import sqlite3
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field, fields
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from random import Random
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
+
+from mixed_play import (
+    BOOKS,
+    LOADED,
+    LOADS_BEFORE,
+    Work,
+    call_number,
+    journaled,
+    reads_journaled,
+    work_at_bench,
+    work_on_loads,
+)
+from results_page import Table, as_markdown, write_table
+from sweep_play import KillTally, count_sweep, inputs, reads_of
+
+from procstation.catalog import Catalogue
+from procstation.ils.serve import ServedSystem
+from procstation.journal import Journal
+from procstation.linking import INPUTS, Assigned, NumberLeased, Released, Scanned
+from procstation.outbox import Outbox, State
+from procstation.station import JOURNAL_NAME, STREAM, replay
+from procstation_simulators.ils.koha import KohaSettings, SimulatedKoha
+
+SQLITE = "sqlite:///{home}/store.sqlite"
+LONGEST_LIFE_S = 0.6
+SHORT_LIFE_S = 0.08
+"""A life as short as that is still starting, or taking up what was cut off."""
+
+END_S = 120.0
+"""What is not done by then never will be."""
+
+
+@dataclass
+class Tally:
+    """What was counted. All but the first five should be 0.
+
+    Attributes:
+        lost: Acknowledged scans, reads, releases and loads that are not there; items the system
+            was not told of.
+        doubled: Scans, numbers, items, messages, reads and loads that are there once more.
+        no_state: Items that are neither new nor done.
+        unreadable: Stores and journals that cannot be read whole, or say other than each other.
+    """
+
+    homes: int = 0
+    kills: int = 0
+    scans: int = 0
+    reads: int = 0
+    loads: int = 0
+    lost: int = 0
+    doubled: int = 0
+    no_state: int = 0
+    unreadable: int = 0
+
+    def add(self, other: "Tally") -> None:
+        for one in fields(self):
+            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
+
+    @property
+    def is_clean(self) -> bool:
+        return not (self.lost or self.doubled or self.no_state or self.unreadable)
+
+
+@dataclass
+class Role:
+    """One of the two processes, through all its lives.
+
+    Attributes:
+        told: The highest number it acknowledged, by what it is of.
+    """
+
+    work_on: Any
+    told: dict[str, int] = field(default_factory=dict)
+    process: BaseProcess | None = None
+    _reader: threading.Thread | None = None
+
+    @property
+    def is_done(self) -> bool:
+        return "done" in self.told
+
+    def live(self, context: Any, work: Work) -> None:
+        """Begin a life, if the last one has ended."""
+        if self.process is not None or self.is_done:
+            return
+        ours, theirs = context.Pipe(duplex=False)
+        self.process = context.Process(target=self.work_on, args=(work, theirs))
+        self.process.start()
+        theirs.close()
+        self._reader = threading.Thread(target=self._read, args=(ours,))
+        self._reader.start()
+
+    def kill(self) -> bool:
+        """End a life; False when it had come to its end by itself."""
+        if self.process is None:
+            return False
+        self.process.kill()
+        return self.end(0.0) != 0
+
+    def end(self, patience_s: float) -> int:
+        """Wait for a life to end, and return how it did."""
+        assert self.process is not None
+        assert self._reader is not None
+        self.process.join(patience_s or None)
+        if self.process.exitcode is None:
+            self.process.kill()
+            self.process.join()
+        # What was still in the pipe was acknowledged too.
+        self._reader.join()
+        status, self.process = self.process.exitcode or 0, None
+        if status == 0 and not self.is_done:
+            raise AssertionError("a life ended well and did not come to its end")
+        if status not in (0, -9):
+            raise AssertionError(f"a life ended by itself, with {status}")
+        return status
+
+    def _read(self, pipe: "Connection[Any, Any]") -> None:
+        try:
+            while True:
+                name, number = pipe.recv()
+                self.told[name] = max(number, self.told.get(name, 0))
+        except (EOFError, OSError):
+            pipe.close()
+
+
+def kill_and_count(work: Work, koha: SimulatedKoha, kills: int, lot: Random) -> Tally:
+    """Do the work of one home through so many kills, and count."""
+    work.prepare()
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["mixed_play"])
+    bench, loader = Role(work_at_bench), Role(work_on_loads)
+    tally = Tally(homes=1)
+    try:
+        while tally.kills < kills and not (bench.is_done and loader.is_done):
+            bench.live(context, work)
+            loader.live(context, work)
+            longest = SHORT_LIFE_S if lot.random() < 0.2 else LONGEST_LIFE_S
+            time.sleep(lot.random() * longest)
+            victims = lot.choice(([bench], [bench], [loader], [bench, loader]))
+            tally.kills += sum([one.kill() for one in victims])
+        for role in (bench, loader):
+            role.live(context, work)
+        for role in (bench, loader):
+            if role.process is not None and role.end(END_S) != 0:
+                raise AssertionError("the work never came to its end")
+    finally:
+        bench.kill()
+        loader.kill()
+    _count(work, koha, {**bench.told, **loader.told}, tally)
+    return tally
+
+
+def _count(work: Work, koha: SimulatedKoha, told: dict[str, int], tally: Tally) -> None:
+    entries = journaled(work.home, STREAM, INPUTS)
+    scans = Counter(one.code for one in entries if isinstance(one, Scanned))
+    wanted = Counter(one.isbn for one in work.stock)
+    tally.scans, tally.reads = scans.total(), reads_journaled(work.home)
+    tally.lost += (wanted - scans).total() + max(0, told["read"] - tally.reads)
+    tally.doubled += (scans - wanted).total()
+    released = sum(isinstance(one, Released) for one in entries)
+    tally.lost += max(0, told["released"] - released)
+    tally.doubled += max(0, released - work.books)
+    assigned = [one.record.barcode or "" for one in entries if isinstance(one, Assigned)]
+    leased = [one.barcode for one in entries if isinstance(one, NumberLeased)]
+    tally.doubled += sum(len(some) - len(set(some)) for some in (assigned, leased))
+    _count_journal(work, tally)
+    _count_store(work, assigned, tally)
+    _count_system(work, koha, assigned, tally)
+    swept = KillTally()
+    catalogue = Catalogue.open(work.store_url)
+    try:
+        count_sweep(work.home, catalogue, inputs(work.shelved, work.reads), swept)
+    finally:
+        catalogue.close()
+    tally.lost += swept.lost + max(
+        0, sum(map(reads_of, inputs(work.shelved, work.reads))) - tally.reads
+    )
+    tally.doubled += swept.doubled
+    tally.no_state += swept.misplaced + swept.wrong_conditions
+
+
+def _count_journal(work: Work, tally: Tally) -> None:
+    journal = Journal(work.home / JOURNAL_NAME)
+    state, _ = replay(journal)
+    tally.unreadable += journal.verify() is not None
+    tally.no_state += (state.now is not None) + len(state.aside)
+    tally.no_state += abs(work.books - state.released)
+    journal.close()
+
+
+def _count_store(work: Work, assigned: list[str], tally: Tally) -> None:
+    if work.store_url.startswith("sqlite"):
+        with sqlite3.connect(work.store_url.removeprefix("sqlite:///")) as store:
+            tally.unreadable += store.execute("PRAGMA integrity_check").fetchall() != [("ok",)]
+            tally.unreadable += bool(store.execute("PRAGMA foreign_key_check").fetchall())
+        store.close()
+    catalogue = Catalogue.open(work.store_url)
+    loads = catalogue.loads()
+    tally.loads = len(loads)
+    tally.doubled += max(0, len(loads) - LOADS_BEFORE - work.loads)
+    tally.no_state += sum(one.state != "done" for one in loads)
+    tally.lost += max(0, work.loads + LOADS_BEFORE - len(loads))
+    for number in range(work.rows):
+        found = catalogue.by_barcode(f"{LOADED}{number:09}")
+        said = found[0].call_number if found is not None else None
+        tally.lost += said is None or said.text != call_number(number, work.loads)
+    tally.lost += sum(catalogue.by_barcode(one) is None for one in assigned)
+    tally.doubled += abs(catalogue.counts()[1] - work.rows - work.shelved - len(assigned))
+    outbox = Outbox(catalogue.store, "bench-1", lambda: "2027-01-01T00:00:00Z")
+    states = Counter(message.state for message in outbox.messages(most=10 * work.books))
+    tally.no_state += states.total() - states[State.DONE]
+    tally.doubled += max(0, states.total() - work.books)
+    catalogue.close()
+
+
+def _count_system(work: Work, koha: SimulatedKoha, assigned: list[str], tally: Tally) -> None:
+    there = koha.items()
+    tally.lost += len(set(assigned) - set(there))
+    titles = Counter(row["biblio_id"] for row in there.values())
+    tally.doubled += sum(max(0, count - 2) for count in titles.values())
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--kills", type=int, default=1000)
+    parser.add_argument("--each", type=int, default=40, help="kills to a home")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--store", default=SQLITE)
+    parser.add_argument("--page", type=Path, help="put the table in its place on this page")
+    wanted = parser.parse_args(arguments)
+    lot = Random(wanted.seed)
+    total = Tally()
+    while total.kills < wanted.kills:
+        with tempfile.TemporaryDirectory() as folder:
+            home = Path(folder) / "home"
+            koha = SimulatedKoha(KohaSettings(items=BOOKS), time.time)
+            served = ServedSystem(koha, "127.0.0.1", 0)
+            url = wanted.store.format(home=home, run=total.homes + 1)
+            try:
+                work = Work(home, url, served.address)
+                total.add(
+                    kill_and_count(work, koha, min(wanted.each, wanted.kills - total.kills), lot)
+                )
+            finally:
+                served.close()
+        print(f"{total.kills:,} kills: {total}", file=sys.stderr, flush=True)
+    kind = wanted.store.partition(":")[0]
+    heads = [one.name for one in fields(Tally)]
+    row = (kind, *(f"{getattr(total, one):,}" for one in heads))
+    table = Table(("store", *(one.replace("_", " ") for one in heads)), (row,))
+    if wanted.page:
+        write_table(wanted.page, f"mixed_kill_{kind}", table)
+    else:
+        print(as_markdown(table))
+    return 0 if total.is_clean else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
