@@ -37,7 +37,7 @@ from procstation.config import (
 )
 from procstation.devices import KINDS, driver_names, load_driver
 from procstation.ils import connector_names, load_connector
-from procstation.linking import JobProfile
+from procstation.linking import ChangeSection, JobProfile
 
 FILE = Path(__file__).with_name("configuration.md")
 
@@ -206,12 +206,18 @@ PROFILES = (
     JobProfile,
 )
 
+CHANGE = (
+    "### `[change]`",
+    "What a job does to an item beside its other steps; see [jobs](jobs.md).",
+    ChangeSection,
+)
+
 
 def reference() -> str:
     """Return the whole page."""
     parts = [HEAD]
     parts += [_section(f"## {title}", said, section) for title, said, section in SECTIONS]
-    parts += [PORTS, _drivers(), _connectors(), FOLDERS, _section(*PROFILES)]
+    parts += [PORTS, _drivers(), _connectors(), FOLDERS, _section(*PROFILES), _section(*CHANGE)]
     return "\n".join(parts)
 
 

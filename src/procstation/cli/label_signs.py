@@ -5,7 +5,7 @@ import click
 from procstation.cli.answer import json_option
 from procstation.cli.context import Context
 from procstation.cli.label_outlet import Outlet, outlet_options, print_requests, start_option
-from procstation.errors import InputRefused
+from procstation.errors import InputRefused, UsageError
 from procstation.items import CallNumber, Scheme, guess_scheme
 from procstation.labels import LabelData
 from procstation.printing import LabelRequest
@@ -16,6 +16,13 @@ from procstation.printing import LabelRequest
 @click.option("--stock", default="", help="What they go on; see `label stocks`.")
 @click.option("--shelf", is_flag=True, help="Those of live sweeps, in place of the bench's.")
 @click.option("--bay", "bays", multiple=True, help="The marker of this bay; may be repeated.")
+@click.option(
+    "--say",
+    "said",
+    multiple=True,
+    metavar="NAME=TEXT",
+    help="Those that say this to a job, as location=REF; may be repeated.",
+)
 @start_option
 @outlet_options
 @json_option
@@ -26,6 +33,7 @@ def command_labels(
     stock: str,
     shelf: bool,
     bays: tuple[str, ...],
+    said: tuple[str, ...],
     start: str | None,
     outlet: Outlet,
     as_json: bool,
@@ -35,6 +43,8 @@ def command_labels(
         from procstation.sweeping.live_sheet import shelf_codes  # noqa: PLC0415
 
         codes = shelf_codes(bays)
+    elif said:
+        codes = dict(map(_say_code, said))
     else:
         codes = _bench_codes(context)
     requests = [
@@ -42,6 +52,15 @@ def command_labels(
         for code, said in codes.items()
     ]
     return print_requests(context, requests, (), outlet, start, as_json)
+
+
+def _say_code(text: str) -> tuple[str, str]:
+    from procstation.linking.command_sheet import say_code  # noqa: PLC0415
+
+    name, equals, value = (part.strip() for part in text.partition("="))
+    if not equals or not name or not value:
+        raise UsageError(f"--say {text!r} says nothing.", "Write it as in --say location=REF.")
+    return say_code(name, value)
 
 
 def _bench_codes(context: Context) -> dict[str, str]:

@@ -17,6 +17,12 @@ SAID = {
 }
 
 
+def say_code(name: str, value: str) -> tuple[str, str]:
+    """Return what is encoded to say a value to a job, and what is printed above it."""
+    words = name.replace("_", " ")
+    return f"{COMMAND_PREFIX}SAY-{name.upper()}-{value}", f"{words.capitalize()}: {value}"
+
+
 def command_codes(profiles: Profiles) -> dict[str, str]:
     """Return what is encoded, and what is printed above it: the commands, then the profiles."""
     codes = {f"{COMMAND_PREFIX}{word}": SAID.get(word, word.capitalize()) for word in COMMANDS}
