@@ -129,7 +129,9 @@ class Opened:
 
     def told(self) -> Any:
         """Return all the system has in its store, but for what is never the same twice."""
-        return without(self.system.items(), self.case.volatile)
+        items = without(self.system.items(), self.case.volatile)
+        records = getattr(self.system, "records_there", dict)
+        return items, records()
 
     def writes(self) -> list[str]:
         """Return the requests so far that change something."""
@@ -175,7 +177,7 @@ KOHA = SystemCase(
     call_number=("callnumber",),
     touched=frozenset({"callnumber"}),
     desk={"location": "REPAIR"},
-    writes=r"(PUT|DELETE) |POST /api/v1/biblios/",
+    writes=r"(PUT|DELETE) |POST /api/v1/biblios",
 )
 
 ALMA = SystemCase(
@@ -231,7 +233,7 @@ EVERGREEN = SystemCase(
     call_number=("label",),
     touched=frozenset({"label", "call_number", "edit_date"}),
     desk={"location": 102},
-    writes=r"(PUT|PATCH|DELETE) |POST \S+/items$|POST \S+ open-ils\.(cat\.asset|circ)",
+    writes=r"(PUT|PATCH|DELETE) |POST \S+/items$|POST \S+ open-ils\.(cat\.(asset|biblio)|circ)",
     volatile=frozenset({"edit_date", "inventory"}),
     tokens="evergreen-session-",
     token_s=420,

@@ -21,7 +21,7 @@ from procstation.ils import (
     SystemTrouble,
     TitleQuery,
 )
-from procstation_connectors.alma.calls import listed, open_session
+from procstation_connectors.alma.calls import listed, open_session, read_object
 from procstation_connectors.alma.holdings import change_call_number, holding_for
 from procstation_connectors.alma.item_path import path_in, path_of
 from procstation_connectors.alma.items import (
@@ -32,6 +32,7 @@ from procstation_connectors.alma.items import (
     text,
     written,
 )
+from procstation_connectors.alma.new_bib import new_bib
 from procstation_connectors.alma.options import AlmaOptions
 from procstation_connectors.beyond import beyond
 
@@ -64,6 +65,7 @@ class Alma:
         self._has_desk = bool(options.library and options.circ_desk)
         moves = PLACES if options.location == "temporary" else frozenset[ItemField]()
         self._abilities = Abilities(
+            create_titles=True,
             create_items=True,
             remove_items=True,
             changes=FIELDS | moves,
@@ -112,6 +114,20 @@ class Alma:
                 return []
             raise
         return [read_title(bib) for bib in listed(reply, "bib")][:limit]
+
+    def create_title(self, record: bytes) -> RemoteTitle:
+        """Alma is asked to look for a match itself. Raises as `LibrarySystem`."""
+        reply = self._session.call(
+            "POST",
+            "/bibs",
+            params={"check_match": "true"},
+            body=new_bib(record),
+            headers={"Content-Type": "application/xml"},
+        )
+        made = read_title(read_object(reply))
+        if not made.system_id:
+            raise reply.unusable("no record")
+        return made
 
     def create_item(self, draft: ItemDraft) -> RemoteItem:
         """Raises as `LibrarySystem`."""

@@ -39,6 +39,7 @@ UPDATE = "open-ils.cat.asset.copy.fleshed.batch.update"
 VOLUME = "open-ils.cat.call_number.find_or_create"
 COUNT = "open-ils.circ.circulation.update_copy_inventory"
 CHECK_IN = "open-ils.circ.checkin"
+IMPORT = "open-ils.cat.biblio.record.xml.import"
 REMARKS = (
     "Titles are found by record number only.",
     "A new item begins with the status In process.",
@@ -54,6 +55,7 @@ class Evergreen:
         self._options = options
         self._calls = EvergreenCalls(site, options)
         self._abilities = Abilities(
+            create_titles=True,
             create_items=True,
             remove_items=True,
             changes=frozenset({*KEYS, ItemField.CALL_NUMBER}),
@@ -101,6 +103,22 @@ class Evergreen:
         if not isinstance(record, dict):
             raise reply.unusable("no record")
         return [read_title(number, str(record.get("marc") or ""))]
+
+    def create_title(self, record: bytes) -> RemoteTitle:
+        """Raises as `LibrarySystem`."""
+        marc = record.decode()
+        title = read_title("", marc).title
+        if not title:
+            raise SystemRefused("That is no MARCXML record with a title.", "Fetch it again.")
+        # Before the record is made: what fails afterwards leaves a doubt.
+        idl = self._calls.idl
+        fields = idl.read(self._calls.act(IMPORT, marc), "bre")
+        if not fields or fields.get("id") is None:
+            raise OutcomeUnknown(
+                f"{self._name} took a record, and its answer names none.",
+                "It is looked up before it is sent again.",
+            )
+        return read_title(str(fields["id"]), marc)
 
     def create_item(self, draft: ItemDraft) -> RemoteItem:
         """Raises as `LibrarySystem`."""

@@ -96,6 +96,11 @@ class Files:
         """Raises SystemRefused: files do not answer."""
         raise beyond(self._name, "search its records", "Load its records instead.")
 
+    def create_title(self, record: bytes) -> RemoteTitle:
+        """Raises SystemRefused: records come into it another way."""
+        del record
+        raise beyond(self._name, "make records", "Load the record there first.")
+
     def create_item(self, draft: ItemDraft) -> RemoteItem:
         """Raises SystemUnreachable: nothing was written."""
         values = {field.value: text for field, text in draft.values.items()}

@@ -111,6 +111,13 @@ class Folio:
         reply = self._http.call("GET", "/inventory/instances", params=params)
         return [read_title(row) for row in read_rows(reply, "instances")]
 
+    def create_title(self, record: bytes) -> RemoteTitle:
+        """Raises SystemRefused: records come into FOLIO another way."""
+        del record
+        raise SystemRefused(
+            "Records are not made in FOLIO from here.", "Import the record there, then try again."
+        )
+
     def create_item(self, draft: ItemDraft) -> RemoteItem:
         """Raises as `LibrarySystem.create_item`."""
         location = draft.values.get(ItemField.LOCATION, "")

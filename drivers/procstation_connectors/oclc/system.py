@@ -101,6 +101,13 @@ class Oclc:
             for hit in hits
         ]
 
+    def create_title(self, record: bytes) -> RemoteTitle:
+        """Raises SystemRefused: records come into WorldCat another way."""
+        del record
+        raise beyond(
+            self._name, "make records", "Make the record in its staff pages, then try again."
+        )
+
     def create_item(self, draft: ItemDraft) -> RemoteItem:
         """Raises as `LibrarySystem`."""
         bib = oclc_number(draft.title_id)

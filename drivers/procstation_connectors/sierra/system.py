@@ -122,6 +122,11 @@ class Sierra:
         params |= {"id": ",".join(numbers), "limit": len(numbers)}
         return [read_title(entry) for entry in self._calls.entries("/bibs", params)]
 
+    def create_title(self, record: bytes) -> RemoteTitle:
+        """Raises SystemRefused: records come into Sierra another way."""
+        del record
+        raise beyond(self._name, "make records", "Load the record there, then try again.")
+
     def create_item(self, draft: ItemDraft) -> RemoteItem:
         """Raises as `LibrarySystem`."""
         wishes = {field: wish for field, wish in draft.values.items() if wish and field in CHANGES}

@@ -100,6 +100,10 @@ class Sip2:
         del query, limit
         raise self._cannot("look up titles")
 
+    def create_title(self, record: bytes) -> RemoteTitle:
+        del record
+        raise self._cannot("make records")
+
     def create_item(self, draft: ItemDraft) -> RemoteItem:
         del draft
         raise self._cannot("make items")

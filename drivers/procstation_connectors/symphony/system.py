@@ -96,6 +96,11 @@ class Symphony:
         found = self._calls.read(f"/catalog/bib/key/{key}", "*") if key else None
         return [read_title(found)] if found and "key" in found else []
 
+    def create_title(self, record: bytes) -> RemoteTitle:
+        """Raises SystemRefused: records come into Symphony another way."""
+        del record
+        raise beyond(self._name, "make records", "Load the record there, then try again.")
+
     def create_item(self, draft: ItemDraft) -> RemoteItem:
         """Raises SystemRefused: only Symphony itself makes items."""
         raise beyond(

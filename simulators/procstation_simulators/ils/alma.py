@@ -22,6 +22,7 @@ from procstation_simulators.ils.alma_records import (
     AlmaTitle,
     coded,
     read_852,
+    read_bib,
     stocked,
 )
 from procstation_simulators.ils.desk_plays import DESK_PLAYS
@@ -93,6 +94,10 @@ class VirtualAlma(HttpServer):
         """Return all fields of each item by barcode."""
         return {item.barcode: self._shown(item) for item in self.stock.values()}
 
+    def records_there(self) -> dict[str, str]:
+        """Return the title of each record by its number."""
+        return {mms: title.title for mms, title in self.titles.items()}
+
     def change_at_desk(self, barcode: str, values: Mapping[str, Any]) -> None:
         """Raises ValueError: there is no such item, or item_data has no such key."""
         item = self._by_barcode(barcode)
@@ -125,6 +130,8 @@ class VirtualAlma(HttpServer):
                 return self._libraries()
             case "GET", ("bibs",):
                 return self._bibs(asked.one("mms_id").split(","))
+            case "POST", ("bibs",):
+                return self._add_title(asked)
             case "GET", ("bibs", mms):
                 return json_answer(200, self._title(mms).shown())
             case _, ("bibs", mms, "holdings", *rest):
@@ -187,6 +194,20 @@ class VirtualAlma(HttpServer):
             raise _no(400, "401861", f"At most {MOST_IDS} MMS IDs.")
         found = [self.titles[mms].shown() for mms in ids if mms in self.titles]
         return json_answer(200, {"bib": found, "total_record_count": len(found)})
+
+    def _add_title(self, asked: Asked) -> HttpResponse:
+        if asked.media_type != "application/xml":
+            raise _no(400, "60101", f"The body is called {asked.media_type!r}.")
+        mms = f"99{len(self.titles) + 1:013d}561"
+        try:
+            title = read_bib(asked.body, mms)
+        except (ParseError, ValueError) as error:
+            raise _no(400, "402203", f"Input parameters are not valid: {error}") from error
+        same = [one.mms for one in self.titles.values() if title.isbn and one.isbn == title.isbn]
+        if same and asked.one("check_match") == "true":
+            raise _no(400, "402213", f"The record matches record {same[0]}.")
+        self.titles[mms] = title
+        return json_answer(200, title.shown())
 
     def _holdings(self, mms: str) -> HttpResponse:
         self._title(mms)

@@ -201,6 +201,24 @@ def read_852(record: str) -> dict[str, str]:
     raise ValueError("there is no 852")
 
 
+def read_bib(body: bytes, mms: str) -> AlmaTitle:
+    """Read a new record out of a request; ValueError or ParseError when there is none."""
+    bib = fromstring(body)  # noqa: S314  (of a system that does not exist)
+    record = bib.find("record")
+    if bib.tag != "bib" or record is None or record.find("leader") is None:
+        raise ValueError("a record with a leader is wanted within bib")
+
+    def first(tag: str, code: str) -> str:
+        path = f"datafield[@tag='{tag}']/subfield[@code='{code}']"
+        return record.findtext(path, "") if record is not None else ""
+
+    if not first("245", "a"):
+        raise ValueError("there is no 245")
+    return AlmaTitle(
+        mms, first("245", "a"), first("100", "a"), first("264", "c"), first("020", "a")
+    )
+
+
 def _holdings_record(hid: str, book: Book) -> str:
     record = Element("record")
     SubElement(record, "leader").text = "#####nx##a22#####1n#4500"

@@ -14,7 +14,7 @@ import msgspec
 from procstation.ils import HttpRequest, HttpResponse, SystemSimulator
 from procstation_simulators.ils.desk_plays import DESK_PLAYS
 from procstation_simulators.ils.evergreen_idl import MARKS, Idl
-from procstation_simulators.ils.evergreen_records import record_fields, volume_fields
+from procstation_simulators.ils.evergreen_records import read_record, record_fields, volume_fields
 from procstation_simulators.ils.http_parts import Answered, Asked, HttpServer, json_answer
 from procstation_simulators.ils.stock import Book, books
 from procstation_simulators.settings import Settings, read_settings
@@ -87,6 +87,10 @@ class VirtualEvergreen(HttpServer):
             for number, copy in self.copies.items()
         }
 
+    def records_there(self) -> dict[str, str]:
+        """Return the MARCXML of each record by its number."""
+        return {str(number): record["marc"] for number, record in self.records.items()}
+
     def change_at_desk(self, barcode: str, values: Mapping[str, Any]) -> None:
         """Raises ValueError: there is no such copy, or a copy has no such field."""
         copy = self._by_barcode(barcode)
@@ -139,6 +143,7 @@ class VirtualEvergreen(HttpServer):
             "open-ils.circ.checkin": self._with_session(self._check_in),
             "open-ils.cat.asset.copy.fleshed.batch.update": self._with_session(self._update),
             "open-ils.cat.call_number.find_or_create": self._with_session(self._volume),
+            "open-ils.cat.biblio.record.xml.import": self._with_session(self._import),
         }
 
     def _log_in(self, params: list[Any]) -> Any:
@@ -254,6 +259,15 @@ class VirtualEvergreen(HttpServer):
         number = max(self.volumes, default=0) + 1
         self.volumes[number] = volume_fields(number, label, record, library)
         return {"acn_id": number}
+
+    def _import(self, params: list[Any], workstation: str) -> Any:
+        del workstation
+        number = max(self.records) + 1
+        record = read_record(params[0], number)
+        if record["tcn_value"] in {one["tcn_value"] for one in self.records.values()}:
+            return _event(1704, "TCN_EXISTS", "A record with this TCN already exists")
+        self.records[number] = record
+        return self.idl.pack("bre", record)
 
     def _api(self, asked: Asked, path: Sequence[str]) -> HttpResponse:
         if self._sessions.get(asked.bearer, (0.0, ""))[0] <= self._wall_s():

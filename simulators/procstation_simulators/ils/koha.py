@@ -20,7 +20,7 @@ from procstation_simulators.ils.koha_items import (
     empty_item,
     read_query,
 )
-from procstation_simulators.ils.koha_samples import sample_biblio, sample_item
+from procstation_simulators.ils.koha_samples import read_biblio, sample_biblio, sample_item
 from procstation_simulators.ils.stock import books
 from procstation_simulators.settings import Settings, read_settings
 
@@ -66,6 +66,10 @@ class SimulatedKoha(HttpServer):
         """Return a copy of all items by barcode; one without, by `#` and its number."""
         return {row["external_id"] or f"#{key}": dict(row) for key, row in self._items.items()}
 
+    def records_there(self) -> dict[str, str]:
+        """Return the title of each record by its number."""
+        return {str(key): row["title"] for key, row in self._biblios.items()}
+
     def change_at_desk(self, barcode: str, values: Mapping[str, Any]) -> None:
         """Raises ValueError: there is no such item, or an item has no such key."""
         for key in values:
@@ -109,6 +113,8 @@ class SimulatedKoha(HttpServer):
         match asked.method, path:
             case "GET", ("biblios",):
                 return self._list_biblios(asked)
+            case "POST", ("biblios",):
+                return self._add_biblio(asked)
             case "GET", ("biblios", number):
                 return self._show_biblio(asked, number)
             case "GET", ("biblios", number, "items"):
@@ -214,6 +220,22 @@ class SimulatedKoha(HttpServer):
             ("X-Total-Count", str(len(found))),
             ("X-Base-Total-Count", str(len(rows))),
         )
+
+    def _add_biblio(self, asked: Asked) -> HttpResponse:
+        if asked.media_type != "application/marcxml+xml":
+            raise Answered(json_answer(406, MARC_TYPES.split()))
+        number = max(self._biblios, default=0) + 1
+        try:
+            row = read_biblio(asked.body, number)
+        except ValueError as error:
+            raise Answered(json_answer(400, {"error": f"Bad record: {error}"})) from error
+        same = [
+            key for key, one in self._biblios.items() if row["isbn"] and row["isbn"] in one["isbn"]
+        ]
+        if same and asked.headers.get("x-confirm-not-duplicate") != "1":
+            raise Answered(json_answer(400, {"error": f"Duplicate biblio {same[0]}"}))
+        self._biblios[number] = row
+        return json_answer(200, {"id": number})
 
     def _add(self, asked: Asked, number: str) -> HttpResponse:
         biblio_id = self._biblio(number)["biblio_id"]

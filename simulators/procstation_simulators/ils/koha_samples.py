@@ -1,10 +1,12 @@
 """What a simulated Koha holds at the beginning."""
 
 from typing import Any
+from xml.etree.ElementTree import ParseError, fromstring
 
 from procstation_simulators.ils.koha_items import empty_item
 from procstation_simulators.ils.stock import Book
 
+MARC = "{http://www.loc.gov/MARC21/slim}"
 LOCAL_SUBFIELDS = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<collection'
     ' xmlns="http://www.loc.gov/MARC21/slim"><record><datafield tag="999" ind1=" " ind2=" ">'
@@ -21,6 +23,33 @@ def sample_biblio(book: Book) -> dict[str, Any]:
         "copyright_date": int(book.date),
         "publisher": "Sample Press",
         "isbn": f"{book.isbn} | {book.isbn[3:]}",
+        "issn": None,
+    }
+
+
+def read_biblio(body: bytes, number: int) -> dict[str, Any]:
+    """Return a record that was sent, as Koha lists it; ValueError when it is none."""
+    try:
+        record = fromstring(body)  # noqa: S314  (of a system that does not exist)
+    except ParseError as error:
+        raise ValueError(str(error)) from error
+    if record.tag != f"{MARC}record" or record.find(f"{MARC}leader") is None:
+        raise ValueError("one MARCXML record with a leader is wanted")
+
+    def first(tag: str, code: str) -> str:
+        path = f"{MARC}datafield[@tag='{tag}']/{MARC}subfield[@code='{code}']"
+        return record.findtext(path, "")
+
+    if not first("245", "a"):
+        raise ValueError("there is no 245")
+    date = first("264", "c").strip(" .")
+    return {
+        "biblio_id": number,
+        "title": first("245", "a"),
+        "author": first("100", "a"),
+        "copyright_date": int(date) if date.isdecimal() else None,
+        "publisher": first("264", "b"),
+        "isbn": first("020", "a"),
         "issn": None,
     }
 

@@ -19,6 +19,7 @@ def can(abilities: Abilities) -> list[str]:
         for words in (
             f"find items{at_once}" if abilities.find_items else "",
             "find records" if abilities.find_titles else "",
+            "make records" if abilities.create_titles else "",
             "make items" if abilities.create_items else "",
             "take back items" if abilities.remove_items else "",
             f"change {', '.join(fields)}" if fields else "",
@@ -39,6 +40,7 @@ def cannot(abilities: Abilities) -> list[str]:
         for words in (
             "" if abilities.find_items else "find items",
             "" if abilities.find_titles else "find records",
+            "" if abilities.create_titles else "make records",
             "" if abilities.create_items else "make items",
             "" if abilities.remove_items else "take back items",
             f"change {', '.join(kept)}" if kept else "",

@@ -49,6 +49,7 @@ class Abilities:
 
     find_items: bool = True
     find_titles: bool = True
+    create_titles: bool = False
     create_items: bool = False
     remove_items: bool = False
     changes: frozenset[ItemField] = frozenset()
@@ -91,6 +92,17 @@ class LibrarySystem(Protocol):
 
     def find_titles(self, query: TitleQuery, limit: int = 20) -> list[RemoteTitle]:
         """Return the bib records that answer, best first."""
+        ...
+
+    def create_title(self, record: bytes) -> RemoteTitle:
+        """Make a bib record and return it, as far as the system's answer tells.
+
+        Args:
+            record: One record in MARCXML.
+
+        Raises:
+            SystemRefused: It has one like it already, or does not accept this one.
+        """
         ...
 
     def create_item(self, draft: ItemDraft) -> RemoteItem:

@@ -18,6 +18,14 @@ from procstation.ils import (
 )
 
 NEW = "Z9999 .N3 2026"
+RECORD = (
+    '<record xmlns="http://www.loc.gov/MARC21/slim"><leader>00000nam a2200000 a 4500</leader>'
+    '<controlfield tag="001">moon-1</controlfield>'
+    '<datafield tag="020" ind1=" " ind2=" "><subfield code="a">9799999999990</subfield></datafield>'
+    '<datafield tag="100" ind1="1" ind2=" "><subfield code="a">Ångström, Ida</subfield></datafield>'
+    '<datafield tag="245" ind1="1" ind2="0"><subfield code="a">Rivers of the moon</subfield>'
+    "</datafield></record>"
+).encode()
 AT = "2026-11-22T01:02:03+00:00"
 
 
@@ -71,6 +79,27 @@ def test_the_title_of_an_item_is_found(opened: Opened) -> None:
     if title.isbn and opened.case.finds_isbn:
         hits = opened.library.find_titles(TitleQuery(isbn=title.isbn[0]))
         assert title.system_id in [one.system_id for one in hits]
+
+
+def test_a_new_record_is_there_once_and_takes_an_item(opened: Opened) -> None:
+    needs(opened.library.abilities.create_titles)
+    before = opened.system.records_there()
+    made = opened.library.create_title(RECORD)
+    (there,) = opened.library.find_titles(TitleQuery(system_id=made.system_id))
+    assert there.title == "Rivers of the moon"
+    assert opened.system.records_there().keys() - before.keys() == {made.system_id}
+    with pytest.raises(SystemRefused):
+        opened.library.create_title(RECORD)
+    with pytest.raises(SystemRefused):
+        opened.library.create_title(b"<record>")
+    assert len(opened.system.records_there()) == len(before) + 1
+
+
+def test_a_system_that_makes_no_records_says_so(opened: Opened) -> None:
+    if opened.library.abilities.create_titles:
+        pytest.skip("it makes them")
+    with pytest.raises(SystemRefused):
+        opened.library.create_title(RECORD)
 
 
 def test_a_new_item_is_there_once_and_its_barcode_is_taken(opened: Opened) -> None:

@@ -21,6 +21,13 @@ from procstation_simulators.ils.faults import FAULTS, FaultName
 NEW = "Z9999 .N3 2026"
 AT = "2026-11-22T01:02:03+00:00"
 
+RECORD = (
+    b'<record xmlns="http://www.loc.gov/MARC21/slim"><leader>00000nam a2200000 a 4500</leader>'
+    b'<controlfield tag="001">moon-1</controlfield>'
+    b'<datafield tag="245" ind1="1" ind2="0"><subfield code="a">Moons</subfield></datafield>'
+    b"</record>"
+)
+
 Act = Callable[[], Any]
 
 
@@ -45,6 +52,12 @@ def create(opened: Opened) -> Act | None:
         return None
     draft = ItemDraft(opened.item(opened.barcodes[0]).title_id, opened.case.draft)
     return lambda: opened.library.create_item(draft)
+
+
+def create_title(opened: Opened) -> Act | None:
+    if not opened.library.abilities.create_titles:
+        return None
+    return lambda: opened.library.create_title(RECORD)
 
 
 def update(opened: Opened) -> Act | None:
@@ -75,7 +88,9 @@ NOT_DONE = {"silence before", "hang up before", "server error before", "web page
 """Faults of a change that was not done, which only a look can tell."""
 
 
-@pytest.mark.parametrize("prepare", [state, find, find_title, create, update, remove, see])
+@pytest.mark.parametrize(
+    "prepare", [state, find, find_title, create_title, create, update, remove, see]
+)
 def test_each_fault_at_each_call(
     case: SystemCase, opening: Callable[[], Opened], prepare: Callable[[Opened], Act | None]
 ) -> None:
@@ -150,7 +165,7 @@ def check_read(
 def test_what_is_down_for_long_is_given_up_and_nothing_was_done(
     opening: Callable[[], Opened],
 ) -> None:
-    for prepare in (find, create, update, remove, see):
+    for prepare in (find, create_title, create, update, remove, see):
         opened = opening()
         act = prepare(opened)
         if act is None or not opened.speaks_http:

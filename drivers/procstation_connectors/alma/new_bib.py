@@ -1,0 +1,31 @@
+"""A bib record as Alma takes a new one: MARCXML without its namespace, within `bib`."""
+
+from xml.etree.ElementTree import Element, ParseError, tostring
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from procstation.ils import SystemRefused
+
+
+def new_bib(record: bytes) -> bytes:
+    """Return the body of a POST to /bibs.
+
+    Raises:
+        SystemRefused: It is no MARCXML record.
+    """
+    try:
+        found = fromstring(record)
+    except (ParseError, LookupError, ValueError, DefusedXmlException) as error:
+        raise SystemRefused("That is no MARCXML record.", "Fetch it again.") from error
+    bib = Element("bib")
+    bib.append(_plain(found))
+    return str(tostring(bib, encoding="unicode")).encode()
+
+
+def _plain(element: Element) -> Element:
+    plain = Element(element.tag.rpartition("}")[2], dict(element.attrib))
+    plain.text = element.text
+    for part in element:
+        plain.append(_plain(part))
+    return plain
