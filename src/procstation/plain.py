@@ -44,7 +44,7 @@ from procstation.linking.view import (
     step_lines,
     told_line,
 )
-from procstation.station import system_plain
+from procstation.station import job_plain, system_plain
 
 if TYPE_CHECKING:
     from procstation.station import Station
@@ -94,6 +94,7 @@ class PlainBench:
         self._recent: list[str] = []
         self._said = station.bench.state.said
         self._last_prompt = ""
+        self._jobs = job_plain.JobLines(station.jobs, self.say)
         self._system = system_plain.SystemLines(station.system, self.say)
         station.listen(self._tell, lambda _: None)
 
@@ -197,8 +198,8 @@ class PlainBench:
             self._sign(rest)
         elif word == "status":
             self._status(self._station.bench.state)
-        elif not self._system.take(word, rest):
-            for line in (*HELP, *system_plain.HELP):
+        elif not (self._system.take(word, rest) or self._jobs.take(word, rest)):
+            for line in (*HELP, *job_plain.HELP, *system_plain.HELP):
                 self.say(line)
 
     def _record(self, text: str) -> AnyInput:

@@ -13,12 +13,13 @@ from procstation.errors import ConfigError
 from procstation.ils import Wiring
 from procstation.items import Filing
 from procstation.labels import LabelShelf, Limits, Symbology
-from procstation.linking import profile_named, read_profiles
+from procstation.linking import Profiles, profile_named, read_profiles
 from procstation.people import read_people
 from procstation.printing import PRINT_FILE, PrintDesk, PrintFile
 from procstation.station.acts import Acts
 from procstation.station.bench import Bench
 from procstation.station.catalogue_acts import CatalogueActs
+from procstation.station.job_room import JobRoom
 from procstation.station.label_room import LabelRoom
 from procstation.station.loan_asking import LoanDesk
 from procstation.station.look_around import LookAround
@@ -35,7 +36,7 @@ from procstation.station.print_acts import PrintActs, PrinterAtHand
 from procstation.station.station import Station
 from procstation.station.sweep_build import SweepParts
 from procstation.station.sweep_room import SweepRoom
-from procstation.station.system_desk import NO_WIRINGS, SystemDesk
+from procstation.station.system_desk import NO_WIRINGS, SystemDesk, new_items_of
 from procstation.station.tag_acts import TagActs
 from procstation.sweeping.house_rules import rules_of
 from procstation.sweeping.live_records import LiveSweeps
@@ -128,6 +129,7 @@ def open_station(
         station = Station(
             config, profiles, profile, bench, catalogue, tags, labels, sweeps, opened.pop_all()
         )
+    station.jobs = _jobs_of(config, catalogue, labels, profiles, now, system, people.signature)
     station.people, station.numbers = people, numbers
     acts.tone = station.tone
     labels.changed = station.tell_changed
@@ -189,6 +191,21 @@ def _serve_alma(
     service = AlmaService(config.alma_service, at_runner(pad), undo, site, look_again)
     service.start()
     return service.stop
+
+
+def _jobs_of(
+    config: Config,
+    catalogue: Catalogue,
+    labels: LabelRoom,
+    profiles: Profiles,
+    now: Callable[[], str],
+    system: SystemDesk | None,
+    by: Callable[[], str],
+) -> JobRoom:
+    if system is None:
+        return JobRoom(catalogue, labels, profiles, by, now)
+    new_items = new_items_of(config.outbox)
+    return JobRoom(catalogue, labels, profiles, by, now, new_items, system.news)
 
 
 def _loans_of(system: SystemDesk | None, opened: ExitStack) -> LoanDesk | None:

@@ -68,7 +68,7 @@ class CatalogueActs:
         self._system = system
         self._around = around
         self._home = home
-        self._changes = ItemChanges(catalogue, station, now, system)
+        self._changes = ItemChanges(catalogue, self._signature, now, system)
 
     def look_up(self, number: int, code: str) -> Found:
         """Find whose code it is: an item's first, since its number names one thing only.
@@ -216,6 +216,10 @@ class CatalogueActs:
             # Taken back already, before a restart.
             return f"{undo.barcode} is free"
         return f"{undo.barcode} is taken back{said}"
+
+    def _signature(self) -> str:
+        # Who is signed in is set later, and another one each hour.
+        return self.by()
 
     def _act(self, number: int) -> str:
         """Name what was done for an item in work, for the outbox: done again, it is the same."""

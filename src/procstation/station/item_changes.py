@@ -25,7 +25,7 @@ class ItemChanges:
     """Changes items, each in a transaction of its own.
 
     Args:
-        station: Who is noted to have changed an item.
+        by: Who is noted to have changed an item.
         now: The time, ISO 8601 in UTC.
         system: What the library system is told through; None without one.
     """
@@ -33,12 +33,12 @@ class ItemChanges:
     def __init__(
         self,
         catalogue: Catalogue,
-        station: str,
+        by: Callable[[], str],
         now: Callable[[], str],
         system: SystemDesk | None = None,
     ) -> None:
         self._catalogue = catalogue
-        self._station = station
+        self._by = by
         self._now = now
         self._system = system
         self._places: dict[str, set[str]] = {}
@@ -54,8 +54,8 @@ class ItemChanges:
             InputRefused: No item has the barcode, or a field was changed meanwhile.
         """
         with self._catalogue.store.writing() as rows:
-            item = changed_in(rows, barcode, fields, was, Signed(self._station, self._now()))
-        met(self._catalogue.store, barcode, self._station, self._now())
+            item = changed_in(rows, barcode, fields, was, Signed(self._by(), self._now()))
+        met(self._catalogue.store, barcode, self._by(), self._now())
         return item, changes_in_words(was, fields)
 
     def restore(self, barcode: str, was: Item, fields: tuple[str, ...], act: str) -> str:
@@ -65,7 +65,7 @@ class ItemChanges:
         Raises:
             InputRefused: No item has the barcode.
         """
-        signed = Signed(self._station, self._now())
+        signed = Signed(self._by(), self._now())
         with self._catalogue.store.posting() as (outbox, rows):
             taken = take_back(outbox, rows, act, signed)
             item = item_from(item_with(rows, barcode))

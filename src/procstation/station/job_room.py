@@ -59,7 +59,7 @@ class JobRoom:
 
     Args:
         labels: Queues labels.
-        station: Who is noted to have changed items.
+        by: Who is noted to have changed items.
         now: The time, ISO 8601 in UTC.
         new_items: What items made at the bench get, for the library system; None without one.
         told: Called when there is something new to send.
@@ -70,7 +70,7 @@ class JobRoom:
         catalogue: Catalogue,
         labels: LabelAdding,
         profiles: Profiles,
-        station: str,
+        by: Callable[[], str],
         now: Callable[[], str],
         new_items: NewItems | None = None,
         told: Callable[[], None] = lambda: None,
@@ -79,11 +79,11 @@ class JobRoom:
         self._store = catalogue.store
         self._labels = labels
         self._profiles = profiles
-        self._station = station
+        self._by = by
         self._now = now
         self._new_items = new_items
         self._told = told
-        self._changes = ItemChanges(catalogue, station, now)
+        self._changes = ItemChanges(catalogue, by, now)
 
     @property
     def jobs(self) -> list[JobProfile]:
@@ -136,7 +136,7 @@ class JobRoom:
         """
         if not plan.items:
             raise InputRefused("No item of the list can be changed.", "See why, item by item.")
-        signed = Signed(self._station, self._now())
+        signed = Signed(self._by(), self._now())
         profile = plan.profile
         tell = self._new_items if StepName.SYSTEM in profile.steps else None
         row = RunRow(0, profile.name, profile.title, as_json(plan.said), signed.at, signed.by)
@@ -157,7 +157,7 @@ class JobRoom:
                 )  # fmt: skip
         barcodes = [one.barcode for one in plan.items]
         for barcode in barcodes:
-            met(self._store, barcode, self._station, signed.at)
+            met(self._store, barcode, signed.by, signed.at)
         self._told()
         labels = [self._labels.add(barcodes, template) for template in plan.templates]
         if labels:
@@ -188,7 +188,7 @@ class JobRoom:
             UsageError: There is no such run.
             InputRefused: It is undone already.
         """
-        signed = Signed(self._station, self._now())
+        signed = Signed(self._by(), self._now())
         back: list[str] = []
         kept: list[tuple[str, str]] = []
         with self._store.running_job() as (jobs, outbox, items):

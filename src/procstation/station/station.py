@@ -36,6 +36,7 @@ from procstation.station.system_desk import SystemDesk
 from procstation.station.tag_acts import TagActs
 
 if TYPE_CHECKING:
+    from procstation.station.job_room import JobRoom
     from procstation.station.sweep_room import SweepRoom
     from procstation.station.sweep_station import SweepStation
 
@@ -92,6 +93,8 @@ class Station:
             for name, section in config.bench_devices.items()
         }
         self._lost: set[str] = set()
+        self.jobs: JobRoom
+        """What is done to a list of items at once."""
         self.system: SystemDesk | None = None
         """Where the library system is told of changes; None when none is configured."""
         self.people: PeopleDesk | None = None

@@ -58,7 +58,7 @@ def play(store: Path, tmp_path: Path) -> Iterator[Play]:
         catalogue,
         labels,
         read_profiles(with_system=True),
-        "bench-1",
+        lambda: "bench-1",
         lambda: AT,
         NewItems(),
         lambda: told.append("told"),
@@ -202,7 +202,7 @@ def test_a_tag_changed_at_the_pad_is_told_at_the_undo(play: Play) -> None:
 
 
 def test_without_a_system_nothing_is_posted(play: Play) -> None:
-    room = JobRoom(play.catalogue, play.labels, read_profiles(), "bench-1", lambda: AT)
+    room = JobRoom(play.catalogue, play.labels, read_profiles(), lambda: "bench-1", lambda: AT)
     room.run(room.plan("relocate", [FIRST], {"location": "REF"}))
     assert play.item(FIRST).location == "REF"
     assert play.outbox.messages() == []
