@@ -137,3 +137,18 @@ def test_times(text: str, time: str) -> None:
 def test_what_is_no_time_is_refused() -> None:
     with pytest.raises(InputRefused, match="'yesterday' is no time"):
         utc_time("yesterday")
+
+
+def test_who_last_told_of_an_item_is_shown(
+    system: Changing, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    show = ["--home", str(tmp_path), "catalog", "show", HELD]
+    status_of(show)
+    assert "told         by koha.mrc just now" in capsys.readouterr().out
+    system.items["5"] = replace(system.items["5"], on_loan=True)
+    run(tmp_path, capsys, "--since", "2026-01-31")
+    status_of(show)
+    assert "told         by the library system just now, on loan" in capsys.readouterr().out
+    status_of([*show, "--json"])
+    told = json.loads(capsys.readouterr().out)["told"]
+    assert (told["source"], told["on_loan"], told["is_ours"]) == ("", True, False)
