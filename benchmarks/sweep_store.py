@@ -136,7 +136,7 @@ def measure(place: Workplace) -> Table:
     """Return times in a copy of the store that all measurements share."""
     path = place.new_folder() / "store.sqlite"
     with place.catalogue() as catalogue:
-        source = sqlite3.connect(catalogue.store.path)
+        source = sqlite3.connect(catalogue.store.place)
         target = sqlite3.connect(path)
         source.backup(target)
         source.close()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from stores import KINDS, Stores, postgres_server
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -36,7 +37,7 @@ def copied_stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
     Stores of older revisions are migrated as ever.
     """
-    from procstation.store import engine as store_engine  # noqa: PLC0415  (SQLAlchemy: 250 ms)
+    from procstation.store import engine_sqlite as store_engine  # noqa: PLC0415  (SQLAlchemy: 250 ms)
 
     migrate = store_engine._migrate
     made = tmp_path_factory.mktemp("new-store") / "store.sqlite"
@@ -52,6 +53,33 @@ def copied_stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(store_engine, "_migrate", copy_or_migrate)
         yield
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+    """Stores of a PostgreSQL server, shared by the processes of the tests; skips without one."""
+    with postgres_server(tmp_path_factory.getbasetemp().parent / "postgres") as server:
+        stores = Stores(server)
+        yield stores
+        stores.close()
+
+
+@pytest.fixture(
+    scope="session",
+    params=[KINDS[0], pytest.param(KINDS[1], marks=pytest.mark.postgres)],
+)
+def stores(request: pytest.FixtureRequest) -> Stores:
+    """Stores of each kind in turn: what uses this is tested on both."""
+    if request.param == KINDS[0]:
+        return Stores()
+    made: Stores = request.getfixturevalue("postgres")
+    return made
+
+
+@pytest.fixture
+def store_url(stores: Stores, tmp_path: Path) -> str:
+    """The URL of a new store."""
+    return stores.new(tmp_path)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -78,22 +78,22 @@ def bib_record(number: str, title: str, isbn: str, *items: dict[str, str]) -> An
     return record
 
 
-def load_records(folder: Path) -> Path:
-    """Make a store with the records, and return its path."""
-    store = folder / "store.sqlite"
+def load_records(folder: Path, url: str = "") -> str:
+    """Make a store with the records, in a folder or at its URL; return the URL."""
+    url = url or f"sqlite:///{folder / 'store.sqlite'}"
     path = folder / "koha.mrc"
     held = {"a": "MAIN", "b": "MAIN", "c": "STACKS", "o": "823 EXA", "p": HELD, "y": "BK", "9": "5"}
     path.write_bytes(
         bib_record("11", "Example title", "9780000000002", held).as_marc()
         + bib_record("12", "Pride and prejudice", "9780141439518").as_marc()
     )
-    catalogue = Catalogue.open(f"sqlite:///{store}")
+    catalogue = Catalogue.open(url)
     catalogue.load([path], "koha")
     catalogue.close()
-    return store
+    return url
 
 
-def open_bench(store: Path) -> OutboxPlay:
+def open_bench(url: str) -> OutboxPlay:
     """Open the outbox of a store made by `load_records`; the caller closes the catalogue."""
     system = MemorySystem()
     system.titles = {
@@ -104,4 +104,4 @@ def open_bench(store: Path) -> OutboxPlay:
         "5", "Example title", barcode=HELD, call_number="823 EXA", library="MAIN",
         location="STACKS", item_type="BK", status="", volume="", copy="",
     )  # fmt: skip
-    return OutboxPlay(Catalogue.open(f"sqlite:///{store}"), system)
+    return OutboxPlay(Catalogue.open(url), system)

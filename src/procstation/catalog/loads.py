@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from procstation.catalog.load import (
     OpenedFile,
     joined_profiles,
@@ -82,13 +80,15 @@ class LoadAct:
         )
 
 
+LOCK = "loading"
+
+
 class Loads:
     """See the module."""
 
     def __init__(self, store: "CatalogueStore", now: Callable[[], str]) -> None:
         self._store = store
         self._now = now
-        self._lock = FileLock(f"{store.path}.loading")
 
     def acts(self) -> list[LoadAct]:
         """All acts of loading, the latest first."""
@@ -269,22 +269,18 @@ class Loads:
             return next((row for row in rows.loads() if row.state in UNFINISHED), None)
 
     def _is_held(self) -> bool:
-        try:
-            with self._lock.acquire(timeout=0):
-                return False
-        except Timeout:
-            return True
+        with self._store.held(LOCK) as ours:
+            return not ours
 
     @contextmanager
     def _only_one(self) -> Iterator[None]:
-        try:
-            with self._lock.acquire(timeout=0):
-                yield
-        except Timeout as error:
-            raise StoreError(
-                f"Another process is loading into the store {self._store.path}.",
-                "Wait until it is done, or stop it; then try again.",
-            ) from error
+        with self._store.held(LOCK) as ours:
+            if not ours:
+                raise StoreError(
+                    f"Another process is loading into the store {self._store.place}.",
+                    "Wait until it is done, or stop it; then try again.",
+                )
+            yield
 
 
 def _act(row: LoadRow, *, running: bool) -> LoadAct:

@@ -50,8 +50,8 @@ def title_ids_with_isbn(rows: "CatalogRows", text: str) -> list[int]:
     return [row.id for row in rows.titles_with_number(number)]
 
 
-def words_query(text: str) -> str:
-    """Return the full-text query (FTS5) for titles that have all the words.
+def phrases_of(text: str) -> list[str]:
+    """Return what a title must have: words, in phrases.
 
     What stands between blanks stays together: `e-mail` is `e` before `mail`.
     """
@@ -60,8 +60,8 @@ def words_query(text: str) -> str:
         letters = (one if _is_of_a_word(one) else " " for one in folded(part))
         words = "".join(letters).split()
         if words:
-            phrases.append('"' + " ".join(words) + '"')
-    return " ".join(phrases)
+            phrases.append(" ".join(words))
+    return phrases
 
 
 def _is_of_a_word(character: str) -> bool:
@@ -88,14 +88,14 @@ def _with_call_number(rows: "CatalogRows", text: str, most: int) -> list[int]:
 
 def _with_words(rows: "CatalogRows", text: str, most: int) -> list[int]:
     """Titles that have all the words; when these are few, also those where the last is begun."""
-    query = words_query(text)
-    if not query:
+    phrases = phrases_of(text)
+    if not phrases:
         return []
-    found = rows.title_ids_by_words(query, most)
-    last = query.rstrip('"').replace('"', " ").rpartition(" ")[2]
+    found = rows.title_ids_by_words(phrases, most)
+    last = phrases[-1].rpartition(" ")[2]
     says_enough = len(last) >= SHORTEST_BEGINNING or not last.isascii()
     if len(found) < most and says_enough:
-        found += rows.title_ids_by_words(f"{query} *", most)
+        found += rows.title_ids_by_words(phrases, most, begun=True)
     return found
 
 

@@ -31,7 +31,7 @@ from procstation.station.build import UNDO_FOLDER
 from procstation.station.opening import JOURNAL_NAME, LOCK_NAME
 from procstation.station.system_health import look_at_system
 from procstation.station.tag_health import look_at_pad, look_at_policy, look_at_undo
-from procstation.store.engine import path_of
+from procstation.store.engine import file_of
 
 NEWEST_TESTED = (3, 13)
 """Of Python."""
@@ -209,25 +209,27 @@ def _configuration(home: Path, config: Config) -> str:
 
 
 def _store(url: str) -> str:
-    version = f"SQLite {sqlite3.sqlite_version}"
-    if sqlite3.sqlite_version_info < WAL_RESET_MENDED:
+    path = file_of(url)
+    note = ""
+    if path is not None and sqlite3.sqlite_version_info < WAL_RESET_MENDED:
         mended = ".".join(map(str, WAL_RESET_MENDED))
-        version += (
+        note = (
             f" (a fault in its write-ahead log was mended in {mended}; it needs two connections"
             " that write, and here only one does)"
         )
-    path = path_of(url)
-    if not path.exists() and path.parent.is_dir():
+    if path is not None and not path.exists() and path.parent.is_dir():
+        version = f"SQLite {sqlite3.sqlite_version}{note}"
         return f"{path} is not there yet and is made when it is needed; {version}"
     catalogue = Catalogue.open(url)
     try:
         titles, items = catalogue.counts()
         unfinished = [one.trouble for one in catalogue.loads() if one.trouble is not None]
+        place, version = catalogue.store.place, f"{catalogue.store.database}{note}"
     finally:
         catalogue.close()
     for trouble in unfinished:
         raise trouble
-    return f"{path}: {titles} titles, {items} items; {version}"
+    return f"{place}: {titles} titles, {items} items; {version}"
 
 
 def _journal(home: Path) -> str:

@@ -4,18 +4,22 @@ The statements are written with SQLAlchemy Core and compiled once: a load runs t
 thousand, and the look-up of a scan waits for one.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
-from procstation.store.engine import driver_connection, sql_of
+from procstation.store.connection import StoreConnection
+from procstation.store.engine import sql_of
 from procstation.store.rows import ItemRow, TagRow, TitleRow, Words
 from procstation.store.tables import barcode_claims, items, tags, title_numbers, titles
 
 _TITLE = tuple(titles.c[name] for name in TitleRow._fields)
 _ITEM = tuple(items.c[name] for name in ItemRow._fields)
 _TAG = tuple(tags.c[name] for name in TagRow._fields)
+
+
+RETURNING_ID = " RETURNING id"
 
 
 def _select(columns: tuple[sa.ColumnElement[Any], ...], *keys: sa.Column[Any]) -> str:
@@ -75,22 +79,17 @@ _SHELF_COUNTS = sql_of(
     .group_by(items.c.library, items.c.location)
     .order_by(items.c.library, items.c.location)
 )
-CANDIDATES = 1_000
-"""To weigh every title that has `the` and `of` would take longer than anyone waits; of those that
-have all the words, so many are weighed."""
-_TITLES_BY_WORDS = f"""
-SELECT id FROM (
-  SELECT rowid AS id, bm25(title_words, 10.0, 6.0, 2.0) AS weight FROM title_words
-  WHERE title_words MATCH :query LIMIT {CANDIDATES})
-ORDER BY weight, id LIMIT :most
-"""  # noqa: S608  (a number of ours)
 _ITEM_BY_ID = _select(_ITEM, items.c.id)
 _ITEM_BY_BARCODE = _select(_ITEM, items.c.barcode)
 _ITEMS_OF_TITLE = sql_of(
     sa.select(*_ITEM).where(items.c.title_id == sa.bindparam("title_id")).order_by(items.c.id)
 )
-_NEW_TITLE = _insert(titles, TitleRow._fields[1:])
-_NEW_ITEM = _insert(items, ItemRow._fields[1:])
+_NEW_TITLE = _insert(titles, TitleRow._fields[1:]) + RETURNING_ID
+_NEW_ITEM = _insert(items, ItemRow._fields[1:]) + RETURNING_ID
+_NEW_TAG = _insert(tags, TagRow._fields) + (
+    " ON CONFLICT (uid) DO UPDATE SET barcode = excluded.barcode, model = excluded.model,"
+    " written_at = excluded.written_at, written_by = excluded.written_by"
+)
 _CHANGE_TITLE = _update(titles, TitleRow._fields[1:])
 _CHANGE_ITEM = _update(items, ItemRow._fields[1:])
 _CLAIMANTS = sql_of(
@@ -105,16 +104,16 @@ _CLAIMANTS = sql_of(
 class CatalogRows:
     """The titles, items and tags of a store, within the transaction of a connection."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._cursor = driver_connection(connection).cursor()
+    def __init__(self, connection: StoreConnection) -> None:
+        self._connection = connection
+        self._cursor = connection.cursor()
 
     def _all(self, sql: str, **values: str | int | None) -> list[tuple[Any, ...]]:
         return self._cursor.execute(sql, values).fetchall()
 
     def _insert(self, sql: str, values: dict[str, Any]) -> int:
-        self._cursor.execute(sql, values)
-        assert self._cursor.lastrowid is not None
-        return self._cursor.lastrowid
+        [(row_id,)] = self._cursor.execute(sql, values).fetchall()
+        return int(row_id)
 
     def title(self, title_id: int) -> TitleRow | None:
         return next(map(TitleRow._make, self._all(_TITLE_BY_ID, id=title_id)), None)
@@ -136,19 +135,23 @@ class CatalogRows:
         rows = self._all(_TITLES_BY_CALL_NUMBER, first=beginning, end=end, most=most)
         return list(dict.fromkeys(row[0] for row in rows))
 
-    def title_ids_by_words(self, query: str, most: int) -> list[int]:
-        """Titles a full-text query (FTS5 syntax) finds, the best first."""
-        return [row[0] for row in self._all(_TITLES_BY_WORDS, query=query, most=most)]
+    def title_ids_by_words(
+        self, phrases: Sequence[str], most: int, *, begun: bool = False
+    ) -> list[int]:
+        """Titles that have all the phrases, the best first; see `WordIndex.find`."""
+        return self._connection.words.find(phrases, most, begun=begun)
 
     def words(self, title_id: int) -> Words:
         sql = "SELECT title, author, other FROM title_words WHERE rowid = :id"
         return next(map(Words._make, self._all(sql, id=title_id)), Words("", "", ""))
 
     def item(self, item_id: int) -> ItemRow | None:
-        return next(map(ItemRow._make, self._all(_ITEM_BY_ID, id=item_id)), None)
+        sql = _ITEM_BY_ID + self._connection.for_change
+        return next(map(ItemRow._make, self._all(sql, id=item_id)), None)
 
     def item_with_barcode(self, barcode: str) -> ItemRow | None:
-        return next(map(ItemRow._make, self._all(_ITEM_BY_BARCODE, barcode=barcode)), None)
+        sql = _ITEM_BY_BARCODE + self._connection.for_change
+        return next(map(ItemRow._make, self._all(sql, barcode=barcode)), None)
 
     def items_of(self, title_id: int) -> list[ItemRow]:
         return [ItemRow._make(row) for row in self._all(_ITEMS_OF_TITLE, title_id=title_id)]
@@ -166,19 +169,13 @@ class CatalogRows:
     def add_title(self, row: TitleRow, words: Words) -> int:
         """Store a new title and return its number."""
         title_id = self._insert(_NEW_TITLE, row._asdict())
-        self._cursor.execute(
-            "INSERT INTO title_words(rowid, title, author, other) VALUES (?, ?, ?, ?)",
-            (title_id, *words),
-        )
+        self._connection.words.add(title_id, words)
         self._add_numbers(title_id, row)
         return title_id
 
     def change_title(self, row: TitleRow, words: Words) -> None:
         self._cursor.execute(_CHANGE_TITLE, {**row._asdict(), "row_id": row.id})
-        self._cursor.execute(
-            "UPDATE title_words SET title = ?, author = ?, other = ? WHERE rowid = ?",
-            (*words, row.id),
-        )
+        self._connection.words.change(row.id, words)
         self._cursor.execute("DELETE FROM title_numbers WHERE title_id = ?", (row.id,))
         self._add_numbers(row.id, row)
 
@@ -214,7 +211,9 @@ class CatalogRows:
     def claim_barcode(self, barcode: str, title_id: int, load_id: int) -> None:
         """Note that a file gives a barcode to a further title."""
         self._cursor.execute(
-            "INSERT OR REPLACE INTO barcode_claims(barcode, title_id, load_id) VALUES (?, ?, ?)",
+            "INSERT INTO barcode_claims(barcode, title_id, load_id) VALUES (?, ?, ?)"
+            " ON CONFLICT (barcode, title_id) DO UPDATE"
+            " SET load_id = excluded.load_id, dropped_by = NULL",
             (barcode, title_id, load_id),
         )
 
@@ -224,8 +223,7 @@ class CatalogRows:
 
     def put_tag(self, row: TagRow) -> None:
         """Store what a tag was written with; a tag written before is written over."""
-        sql = _insert(tags, TagRow._fields).replace("INSERT", "INSERT OR REPLACE", 1)
-        self._cursor.execute(sql, row._asdict())
+        self._cursor.execute(_NEW_TAG, row._asdict())
 
     def tags_of(self, barcode: str) -> list[TagRow]:
         """The tags of an item, the latest written first."""

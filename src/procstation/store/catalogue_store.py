@@ -2,12 +2,13 @@
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from procstation.store.bulk_rows import BulkRows
 from procstation.store.catalog_rows import ITEM_AND_TITLE, CatalogRows
-from procstation.store.engine import Store
+from procstation.store.connection import Scope
+from procstation.store.engine import News, Store, open_store
 from procstation.store.export_rows import ExportRows
 from procstation.store.job_rows import JobRows
 from procstation.store.load_rows import LoadRows
@@ -27,8 +28,8 @@ class CatalogueStore:
 
     @classmethod
     def open(cls, url: str) -> "CatalogueStore":
-        """Open the store at a SQLAlchemy URL. Raises as `Store.open`."""
-        return cls(Store.open(url))
+        """Open the store at a SQLAlchemy URL. Raises as `open_store`."""
+        return cls(open_store(url))
 
     def close(self) -> None:
         self._store.close()
@@ -41,12 +42,26 @@ class CatalogueStore:
     @contextmanager
     def writing(self) -> Iterator[CatalogRows]:
         """A transaction, on disk when it is left; rolled back when an exception leaves it."""
-        with self._store.writing() as connection:
+        with self._store.writing(Scope.ITEMS) as connection:
             yield CatalogRows(connection)
 
     @property
-    def path(self) -> Path:
-        return self._store.path
+    def place(self) -> str:
+        """Where the store is, for people."""
+        return self._store.place
+
+    @property
+    def database(self) -> str:
+        """As `Store.database`."""
+        return self._store.database
+
+    def held(self, name: str) -> AbstractContextManager[bool]:
+        """As `Store.held`."""
+        return self._store.held(name)
+
+    def news(self, take: News) -> None:
+        """As `Store.news`."""
+        self._store.news(take)
 
     @contextmanager
     def reading_loads(self) -> Iterator[LoadRows]:
@@ -79,7 +94,7 @@ class CatalogueStore:
             if connection is None or CatalogRows(connection).counts() != (0, 0):
                 yield None
                 return
-            bulk = BulkRows(connection)
+            bulk = connection.bulk()
             try:
                 yield bulk, LoadRows(connection)
             finally:
@@ -88,7 +103,7 @@ class CatalogueStore:
     @contextmanager
     def copied(self) -> Iterator["CatalogueStore"]:
         """A copy of the store as it is now, beside it, for as long as it is used."""
-        with tempfile.TemporaryDirectory(prefix=".try-", dir=self.path.parent) as folder:
+        with tempfile.TemporaryDirectory(prefix=".try-", dir=self._store.room) as folder:
             path = Path(folder) / "store.sqlite"
             self._store.copy(path)
             copy = CatalogueStore.open(f"sqlite:///{path}")
@@ -99,8 +114,8 @@ class CatalogueStore:
 
     @contextmanager
     def numbering(self) -> Iterator[tuple[CatalogRows, NumberRows]]:
-        """A writing transaction that also gives out numbers."""
-        with self._store.writing() as connection:
+        """A writing transaction that gives out numbers."""
+        with self._store.writing(Scope.NUMBERS) as connection:
             yield CatalogRows(connection), NumberRows(connection)
 
     @contextmanager
@@ -121,8 +136,14 @@ class CatalogueStore:
             yield SweepCaseRows(connection)
 
     @contextmanager
-    def sweeping(self) -> Iterator[tuple[SweepCaseRows, CatalogRows]]:
-        """A writing transaction of a sweep."""
+    def sweeping(self) -> Iterator[SweepCaseRows]:
+        """A writing transaction of a sweep; the catalogue stays as it is."""
+        with self._store.writing(Scope.SWEEPS) as connection:
+            yield SweepCaseRows(connection)
+
+    @contextmanager
+    def sweeping_items(self) -> Iterator[tuple[SweepCaseRows, CatalogRows]]:
+        """A writing transaction of a sweep in which nobody else changes an item."""
         with self._store.writing() as connection:
             yield SweepCaseRows(connection), CatalogRows(connection)
 
@@ -134,7 +155,7 @@ class CatalogueStore:
     @contextmanager
     def posting(self) -> Iterator[tuple[OutboxRows, CatalogRows]]:
         """A writing transaction of the outbox: a change and the message about it are one."""
-        with self._store.writing() as connection:
+        with self._store.writing(Scope.OUTBOX) as connection:
             yield OutboxRows(connection), CatalogRows(connection)
 
     @contextmanager

@@ -2,9 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy.engine import Connection
-
-from procstation.store.engine import driver_connection
+from procstation.store.connection import StoreConnection
 
 WAITS = "waits"
 """Of `job_items.at_pad`."""
@@ -43,8 +41,8 @@ _ITEM = ", ".join(RunItemRow._fields)
 class JobRows:
     """The runs of a store, within the transaction of a connection."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._cursor = driver_connection(connection).cursor()
+    def __init__(self, connection: StoreConnection) -> None:
+        self._cursor = connection.cursor()
 
     def add(self, row: RunRow) -> int:
         """Store a run and return its number."""

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from procstation.store.catalog_rows import CatalogRows
+from procstation.store.catalog_rows import RETURNING_ID, CatalogRows
 from procstation.store.engine import sql_of
 from procstation.store.rows import ItemRow, TitleRow
 from procstation.store.tables import loads
@@ -34,8 +34,9 @@ class ChangeRow(NamedTuple):
 
 _LOAD = tuple(loads.c[name] for name in LoadRow._fields)
 _LOADS = sql_of(sa.select(*_LOAD).order_by(loads.c.id.desc()))
-_NEW_LOAD = sql_of(
-    sa.insert(loads).values({name: sa.bindparam(name) for name in LoadRow._fields[1:]})
+_NEW_LOAD = (
+    sql_of(sa.insert(loads).values({name: sa.bindparam(name) for name in LoadRow._fields[1:]}))
+    + RETURNING_ID
 )
 _ADDED = "SELECT id FROM {} WHERE added_by = :load_id AND id > :behind ORDER BY id LIMIT :most"
 _COUNTS = """
@@ -47,7 +48,8 @@ named AS (
   UNION SELECT title_id FROM items WHERE load_id = :load_id)
 SELECT
   (SELECT count(*) FROM titles WHERE added_by = :load_id),
-  (SELECT count(*) FROM touched JOIN titles USING (id) WHERE added_by IS NOT :load_id),
+  (SELECT count(*) FROM touched JOIN titles USING (id)
+    WHERE added_by IS NULL OR added_by <> :load_id),
   (SELECT count(*) FROM named)
 """
 
@@ -101,8 +103,8 @@ class LoadRows(CatalogRows):
             before: In JSON.
         """
         self._cursor.execute(
-            "INSERT OR IGNORE INTO load_changes(load_id, kind, row_id, title_id, before)"
-            " VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO load_changes(load_id, kind, row_id, title_id, before)"
+            " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (load_id, kind, row_id, title_id, before),
         )
 

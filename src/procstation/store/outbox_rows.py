@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy.engine import Connection
-
-from procstation.store.engine import driver_connection
+from procstation.store.connection import StoreConnection
 
 WAITING, SENDING, DONE, REFUSED, CONFLICT, DROPPED = (
     "waiting", "sending", "done", "refused", "conflict", "dropped",
@@ -70,8 +68,8 @@ _NEXT_DUE = f"SELECT min(next_at) {_UNBLOCKED}"
 class OutboxRows:
     """The outbox of a store, within the transaction of a connection."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._cursor = driver_connection(connection).cursor()
+    def __init__(self, connection: StoreConnection) -> None:
+        self._cursor = connection.cursor()
 
     def _all(self, sql: str, **values: str | int | None) -> list[tuple[Any, ...]]:
         return self._cursor.execute(sql, values).fetchall()
@@ -197,7 +195,7 @@ class OutboxRows:
             "INSERT INTO item_freshness(item_id, asked_at, on_loan) VALUES (?, ?, ?)"
             " ON CONFLICT (item_id) DO UPDATE SET asked_at = excluded.asked_at,"
             " on_loan = excluded.on_loan",
-            (item_id, at, on_loan),
+            (item_id, at, None if on_loan is None else int(on_loan)),
         )
 
     def asked_at(self, item_id: int) -> tuple[str, bool | None] | None:

@@ -101,16 +101,18 @@ class SweepCaseRows(SweepRows):
     def close_cases(self, barcodes: Collection[str], where: str, at: str) -> int:
         """Close the open cases of some items; return how many there were."""
         self._cursor.execute(
-            "UPDATE sweep_cases SET closed_at = ?, closed_where = ? WHERE closed_at IS NULL"
-            " AND barcode IN (SELECT value FROM json_each(?))",
-            (at, where, json.dumps(list(barcodes))),
+            "UPDATE sweep_cases SET closed_at = :at, closed_where = :where"  # noqa: S608
+            " WHERE closed_at IS NULL"
+            f" AND barcode IN (SELECT j.value FROM {self._connection.each('codes', 'j')})",
+            {"at": at, "where": where, "codes": self._connection.listed(barcodes)},
         )
         return self._cursor.rowcount
 
     def note_conditions(self, sweep_id: int, said: Iterable[tuple[str, Sequence[str]]]) -> None:
         """Keep what was said of books, in place of what was said of them before."""
         self._cursor.executemany(
-            "INSERT OR REPLACE INTO sweep_conditions VALUES (?, ?, ?)",
+            "INSERT INTO sweep_conditions(sweep_id, barcode, conditions) VALUES (?, ?, ?)"
+            " ON CONFLICT (sweep_id, barcode) DO UPDATE SET conditions = excluded.conditions",
             ((sweep_id, barcode, json.dumps(list(words))) for barcode, words in said),
         )
 
@@ -130,7 +132,7 @@ class SweepCaseRows(SweepRows):
         self._cursor.executemany(
             "INSERT INTO last_seen(barcode, seen_at, seen_where) VALUES (?, ?, ?)"
             " ON CONFLICT(barcode) DO UPDATE SET seen_at = excluded.seen_at,"
-            " seen_where = excluded.seen_where WHERE excluded.seen_at > seen_at",
+            " seen_where = excluded.seen_where WHERE excluded.seen_at > last_seen.seen_at",
             seen,
         )
 
@@ -142,7 +144,7 @@ class SweepCaseRows(SweepRows):
     def add_writeback(self, sweep_id: int, at: str, by: str, changes: Iterable[ChangeRow]) -> int:
         number = self._insert(
             "INSERT INTO sweep_writebacks(sweep_id, written_at, written_by)"
-            " VALUES (:sweep_id, :at, :by)",
+            " VALUES (:sweep_id, :at, :by) RETURNING id",
             {"sweep_id": sweep_id, "at": at, "by": by},
         )
         self._cursor.executemany(

@@ -1,17 +1,12 @@
 """Read and write sweeps, row by row, on the driver's own cursor."""
 
-import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from itertools import chain
 from typing import Any, NamedTuple
 
-from sqlalchemy.engine import Connection
+from procstation.store.connection import Listed, StoreConnection
 
-from procstation.store.engine import driver_connection
-
-CACHE_KIB = 64 * 1024
-"""While hundreds of thousands of rows are written."""
 AT_ONCE = 10_000
 """Rows read or codes looked up in one piece."""
 
@@ -98,26 +93,24 @@ class Among(NamedTuple):
     barcodes: Sequence[str] | None = None
     item_ids: Sequence[int] | None = None
 
-    @property
-    def condition(self) -> str:
+    def condition(self, connection: StoreConnection) -> str:
         parts = ["i.barcode IS NOT NULL"]
         if self.library:
             parts.append("i.library = :library")
         if self.location:
             parts.append("i.location = :location")
-        if self.barcodes is not None:
-            parts.append("i.barcode IN (SELECT value FROM json_each(:barcodes))")
-        if self.item_ids is not None:
-            parts.append("i.id IN (SELECT value FROM json_each(:item_ids))")
+        for column, name, kind in (("barcode", "barcodes", "text"), ("id", "item_ids", "bigint")):
+            if getattr(self, name) is not None:
+                listed = connection.each(name, "j", kind)
+                parts.append(f"i.{column} IN (SELECT j.value FROM {listed})")  # noqa: S608
         return " AND ".join(parts)
 
-    @property
-    def values(self) -> dict[str, str]:
+    def values(self, connection: StoreConnection) -> dict[str, Listed]:
         return {
             "library": self.library,
             "location": self.location,
-            "barcodes": json.dumps(self.barcodes),
-            "item_ids": json.dumps(self.item_ids),
+            "barcodes": connection.listed(self.barcodes or ()),
+            "item_ids": connection.listed(self.item_ids or ()),
         }
 
 
@@ -133,28 +126,26 @@ _NEW_HEARD = (
 
 def _new(table: str, fields: Sequence[str]) -> str:
     marks = ", ".join(f":{name}" for name in fields)
-    return f"INSERT INTO {table}({', '.join(fields)}) VALUES ({marks})"  # noqa: S608
-
-
-def _in_order(barcodes: Collection[str]) -> str:
-    """Return barcodes as a list in JSON, in order: neighbours share a page of the index."""
-    return json.dumps(sorted(barcodes))
+    return f"INSERT INTO {table}({', '.join(fields)}) VALUES ({marks}) RETURNING id"  # noqa: S608
 
 
 class SweepRows:
     """The sweeps of a store, within the transaction of a connection."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._driver = driver_connection(connection)
-        self._cursor = self._driver.cursor()
+    def __init__(self, connection: StoreConnection) -> None:
+        self._connection = connection
+        self._cursor = connection.cursor()
 
     def _all(self, sql: str, *values: str | int) -> list[tuple[Any, ...]]:
         return self._cursor.execute(sql, values).fetchall()
 
     def _insert(self, sql: str, values: Mapping[str, Any]) -> int:
-        self._cursor.execute(sql, values)
-        assert self._cursor.lastrowid is not None
-        return self._cursor.lastrowid
+        [(row_id,)] = self._cursor.execute(sql, values).fetchall()
+        return int(row_id)
+
+    def _sorted(self, barcodes: Collection[str]) -> Listed:
+        """Barcodes as a parameter, in order: neighbours share a page of the index."""
+        return self._connection.listed(sorted(barcodes))
 
     def sweeps(self) -> list[SweepRow]:
         """All sweeps, the latest first."""
@@ -189,13 +180,14 @@ class SweepRows:
 
     def statuses(self, among: Among) -> dict[str, int]:
         """How many of some items have each status."""
-        sql = f"SELECT i.status, count(*) FROM items i WHERE {among.condition} GROUP BY 1"  # noqa: S608
-        return dict(self._cursor.execute(sql, among.values).fetchall())
+        condition = among.condition(self._connection)
+        sql = f"SELECT i.status, count(*) FROM items i WHERE {condition} GROUP BY 1"  # noqa: S608
+        return dict(self._cursor.execute(sql, among.values(self._connection)).fetchall())
 
     def without_barcode(self, among: Among) -> int:
-        condition = among.condition.replace("IS NOT NULL", "IS NULL", 1)
+        condition = among.condition(self._connection).replace("IS NOT NULL", "IS NULL", 1)
         sql = f"SELECT count(*) FROM items i WHERE {condition}"  # noqa: S608
-        [count] = self._cursor.execute(sql, among.values).fetchone()
+        [count] = self._cursor.execute(sql, among.values(self._connection)).fetchone()
         return int(count)
 
     def known_values(self, column: str) -> list[str]:
@@ -207,46 +199,44 @@ class SweepRows:
         """Number, barcode, call number and scheme of some items, by number."""
         sql = (
             "SELECT i.id, i.barcode, i.call_number, i.scheme FROM items i"  # noqa: S608
-            f" WHERE {among.condition} ORDER BY i.id"
+            f" WHERE {among.condition(self._connection)} ORDER BY i.id"
         )
-        yield from self._pieces(sql, among.values)
+        yield from self._pieces(sql, among.values(self._connection))
 
     def claimed_twice(self, among: Among) -> list[str]:
         """Barcodes of some items that files give to a further title as well."""
         sql = (
             "SELECT DISTINCT c.barcode FROM barcode_claims c CROSS JOIN items i"  # noqa: S608
-            f" ON i.barcode = c.barcode WHERE c.dropped_by IS NULL AND {among.condition} ORDER BY 1"
+            " WHERE i.barcode = c.barcode AND c.dropped_by IS NULL"
+            f" AND {among.condition(self._connection)} ORDER BY 1"
         )
-        return [row[0] for row in self._cursor.execute(sql, among.values)]
+        return [row[0] for row in self._cursor.execute(sql, among.values(self._connection))]
 
-    @contextmanager
-    def roomy(self) -> Iterator[None]:
+    def roomy(self) -> AbstractContextManager[None]:
         """Keep more of the store in memory, so that indexes are not read back for each row."""
-        self._cursor.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-        try:
-            yield
-        finally:
-            self._cursor.execute("PRAGMA cache_size = -2000")
+        return self._connection.roomy()
 
-    def freeze(
-        self, sweep_id: int, among: Among, bucket_of: Callable[[str], str]
-    ) -> dict[str, int]:
+    def freeze(self, sweep_id: int, among: Among, buckets: Mapping[str, str]) -> dict[str, int]:
         """Copy items into the expected list of a sweep; return how many are in each bucket.
 
         Args:
-            bucket_of: The bucket of a status.
+            buckets: The bucket of each status that items have.
         """
-        self._driver.create_function("bucket_of", 1, bucket_of, deterministic=True)
+        bucket_of = "CREATE TEMP TABLE bucket_of(status TEXT PRIMARY KEY, bucket TEXT NOT NULL)"
+        self._cursor.execute(bucket_of)
+        self._cursor.executemany("INSERT INTO bucket_of VALUES (?, ?)", buckets.items())
         with self.roomy():
             self._cursor.execute(
                 "INSERT INTO sweep_expected(sweep_id, barcode, bucket, title, author, call_number,"  # noqa: S608
                 " scheme, library, location, volume, copy, status)"
-                " SELECT :sweep_id, i.barcode, bucket_of(i.status), t.title, t.author,"
+                " SELECT :sweep_id, i.barcode, b.bucket, t.title, t.author,"
                 " i.call_number, i.scheme, i.library, i.location, i.volume, i.copy, i.status"
-                " FROM items i CROSS JOIN titles t ON t.id = i.title_id"
-                f" WHERE {among.condition}",
-                {**among.values, "sweep_id": sweep_id},
+                " FROM items i CROSS JOIN titles t CROSS JOIN bucket_of b"
+                " WHERE t.id = i.title_id AND b.status = i.status"
+                f" AND {among.condition(self._connection)} ORDER BY i.id",
+                {**among.values(self._connection), "sweep_id": sweep_id},
             )
+            self._cursor.execute("DROP TABLE bucket_of")
             return dict(
                 self._all(
                     "SELECT bucket, count(*) FROM sweep_expected WHERE sweep_id = ? GROUP BY 1",
@@ -262,17 +252,15 @@ class SweepRows:
     def filed(self, sweep_id: int, bucket: str, filed: Filed) -> Iterator[list[FiledRow]]:
         """The expected items of one bucket in the order of what `filed` returns, in pieces.
 
-        SQLite sorts them on disk: that takes no memory, and no longer than sorting them here.
-
         Args:
             filed: Returns what sorts an item, of its barcode, call number, scheme, location, volume
                 and copy.
         """
-        self._driver.create_function("filed", 6, filed, deterministic=True)
-        return self._lists(
-            "SELECT filed(barcode, call_number, scheme, location, volume, copy), barcode,"
-            " call_number, library, location FROM sweep_expected"
-            " WHERE sweep_id = :sweep AND bucket = :bucket ORDER BY 1, id",
+        return self._connection.in_order(
+            filed,
+            ("barcode", "call_number", "scheme", "location", "volume", "copy"),
+            ("barcode", "call_number", "library", "location"),
+            "FROM sweep_expected WHERE sweep_id = :sweep AND bucket = :bucket",
             {"sweep": sweep_id, "bucket": bucket},
         )
 
@@ -287,20 +275,22 @@ class SweepRows:
     def expected_with(self, sweep_id: int, barcodes: Collection[str]) -> Iterator[ExpectedRow]:
         """The items among some barcodes that a sweep expects."""
         sql = (
-            f"SELECT {_EXPECTED} FROM json_each(:barcodes) j CROSS JOIN sweep_expected e"  # noqa: S608
-            " ON e.sweep_id = :sweep AND e.barcode = j.value"
+            f"SELECT {_EXPECTED} FROM {self._connection.each('barcodes', 'j')}"  # noqa: S608
+            " CROSS JOIN sweep_expected e WHERE e.sweep_id = :sweep AND e.barcode = j.value"
         )
-        values = {"sweep": sweep_id, "barcodes": _in_order(barcodes)}
+        values = {"sweep": sweep_id, "barcodes": self._sorted(barcodes)}
         return map(ExpectedRow._make, self._pieces(sql, values))
 
     def call_numbers_with(self, sweep_id: int, barcodes: Collection[str]) -> dict[str, str]:
         """The call numbers of the items among some barcodes: as frozen, or else as they are now."""
         sql = (
-            "SELECT j.value, coalesce(e.call_number, i.call_number) FROM json_each(?) j"
-            " LEFT JOIN sweep_expected e ON e.sweep_id = ? AND e.barcode = j.value"
+            "SELECT j.value, coalesce(e.call_number, i.call_number)"  # noqa: S608
+            f" FROM {self._connection.each('barcodes', 'j')}"
+            " LEFT JOIN sweep_expected e ON e.sweep_id = :sweep AND e.barcode = j.value"
             " LEFT JOIN items i ON e.id IS NULL AND i.barcode = j.value"
         )
-        rows = self._cursor.execute(sql, (_in_order(barcodes), sweep_id))
+        values = {"sweep": sweep_id, "barcodes": self._sorted(barcodes)}
+        rows = self._cursor.execute(sql, values)
         return {barcode: call_number for barcode, call_number in rows if call_number}
 
     def sittings(self, sweep_id: int) -> list[SittingRow]:
@@ -325,20 +315,24 @@ class SweepRows:
 
     def in_catalogue(self, barcodes: Collection[str]) -> set[str]:
         """Those of some codes that are the barcode of an item."""
-        sql = "SELECT i.barcode FROM json_each(?) j CROSS JOIN items i ON i.barcode = j.value"
-        return {row[0] for row in self._all(sql, _in_order(barcodes))}
+        sql = (
+            f"SELECT i.barcode FROM {self._connection.each('codes', 'j')} CROSS JOIN items i"  # noqa: S608
+            " WHERE i.barcode = j.value"
+        )
+        return {row[0] for row in self._cursor.execute(sql, {"codes": self._sorted(barcodes)})}
 
     def not_in_catalogue(self, codes: Collection[str]) -> set[str]:
         """Those of some codes that are no barcode of an item.
 
-        None with a NUL is: SQLite would cut it off there.
+        None with a NUL is: it would be cut off or altered there.
         """
         odd = {one for one in codes if "\0" in one}
         sql = (
-            "SELECT j.value FROM json_each(?) j"
+            f"SELECT j.value FROM {self._connection.each('codes', 'j')}"  # noqa: S608
             " WHERE NOT EXISTS (SELECT 1 FROM items i WHERE i.barcode = j.value)"
         )
-        return odd | {row[0] for row in self._all(sql, _in_order(set(codes) - odd))}
+        values = {"codes": self._sorted(set(codes) - odd)}
+        return odd | {row[0] for row in self._cursor.execute(sql, values)}
 
     def heard_barcodes(self, sweep_id: int) -> set[str]:
         """The codes that a sweep has heard."""
@@ -359,9 +353,14 @@ class SweepRows:
         One statement for all of it takes a third of the time of one for each.
         """
         self._cursor.execute(
-            "INSERT INTO sweep_heard(sweep_id, sitting_id, barcode)"
-            " SELECT ?, ?, value FROM json_each(?) ORDER BY key",
-            (sweep_id, sitting_id, json.dumps(barcodes)),
+            "INSERT INTO sweep_heard(sweep_id, sitting_id, barcode)"  # noqa: S608
+            f" SELECT :sweep, :sitting, j.value FROM {self._connection.each('codes', 'j')}"
+            " ORDER BY j.key",
+            {
+                "sweep": sweep_id,
+                "sitting": sitting_id,
+                "codes": self._connection.listed(barcodes),
+            },
         )
 
     def heard(self, sweep_id: int) -> Iterator[HeardRow]:
@@ -387,13 +386,13 @@ class SweepRows:
 
     def items_with(self, barcodes: Collection[str]) -> list[ExpectedRow]:
         """Those of some codes that are items, as the catalogue has them now; in no bucket."""
-        rows = self._all(
-            "SELECT i.barcode, '', t.title, t.author, i.call_number, i.scheme, i.library,"
+        sql = (
+            "SELECT i.barcode, '', t.title, t.author, i.call_number, i.scheme, i.library,"  # noqa: S608
             " i.location, i.volume, i.copy, i.status"
-            " FROM json_each(?) j CROSS JOIN items i ON i.barcode = j.value"
-            " CROSS JOIN titles t ON t.id = i.title_id",
-            _in_order(barcodes),
+            f" FROM {self._connection.each('codes', 'j')} CROSS JOIN items i CROSS JOIN titles t"
+            " WHERE i.barcode = j.value AND t.id = i.title_id"
         )
+        rows = self._cursor.execute(sql, {"codes": self._sorted(barcodes)}).fetchall()
         return [ExpectedRow._make(row) for row in rows]
 
     def _pieces(self, sql: str, values: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
@@ -401,7 +400,7 @@ class SweepRows:
             yield from rows
 
     def _lists(self, sql: str, values: Mapping[str, Any]) -> Iterator[list[tuple[Any, ...]]]:
-        cursor = self._driver.cursor()
+        cursor = self._connection.cursor()
         cursor.arraysize = AT_ONCE
         cursor.execute(sql, values)
         while rows := cursor.fetchmany():

@@ -18,6 +18,6 @@ def met(store: "CatalogueStore", barcode: str, where: str, at: str) -> bool:
     with store.reading_sweeps() as rows:
         if not rows.is_looked_for(barcode):
             return False
-    with store.sweeping() as (rows, _):
+    with store.sweeping() as rows:
         rows.note_seen([(barcode, at, where)])
         return rows.close_cases([barcode], where, at) > 0

@@ -75,7 +75,7 @@ class LiveSweeps(Sweeps):
         self, sitting: int, conditions: Sequence[tuple[str, Sequence[str]]]
     ) -> None:
         """Keep what was said of books at the shelf, in place of what was said of them before."""
-        with self._store.sweeping() as (rows, _):
+        with self._store.sweeping() as rows:
             row = rows.sitting(sitting)
             if row is None:
                 raise InputRefused(f"There is no sitting {sitting}.", "Begin it again.")

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from typing import TYPE_CHECKING
 
 from procstation.catalog.bench_edits import Signed
@@ -102,11 +101,12 @@ class Sweeps:
         )  # fmt: skip
         if dry_run:
             return sweep_from(row)
-        with self._store.sweeping() as (rows, _):
+        with self._store.sweeping_items() as (rows, _):
             _refuse_known(rows, name)
             row = row._replace(id=rows.add_sweep(row))
-            bucket_of = cache(self._bucket_of)
-            frozen = rows.freeze(row.id, among, lambda status: bucket_of(status).value)
+            # Asked again: an item may have got another status since.
+            buckets_of = {one: self._bucket_of(one).value for one in rows.statuses(among)}
+            frozen = rows.freeze(row.id, among, buckets_of)
             row = row._replace(buckets=json.dumps(frozen))
             rows.set_buckets(row.id, row.buckets)
         return sweep_from(row)
@@ -163,7 +163,7 @@ class Sweeps:
         Raises:
             InputRefused: There is no such sweep, or it is closed.
         """
-        with self._store.sweeping() as (rows, _):
+        with self._store.sweeping() as rows:
             row = _open_row(rows, name)
             now = self._now()
             looked_for = rows.open_cases()
@@ -178,7 +178,7 @@ class Sweeps:
         Raises:
             InputRefused: There is no such sweep, or it is closed.
         """
-        with self._store.sweeping() as (rows, _):
+        with self._store.sweeping() as rows:
             row = _open_row(rows, name)
             return rows.add_sitting(new_sitting(row.id, person, device, self._now()))
 
@@ -189,7 +189,7 @@ class Sweeps:
             heard: Each with the number of its journal entry, ascending: what was taken already, as
                 when a station starts again, is passed over.
         """
-        with self._store.sweeping() as (rows, _):
+        with self._store.sweeping() as rows:
             return add_heard(rows, sitting, heard, self._now())
 
     def seen(self, barcode: str, where: str, at: str) -> bool:
@@ -219,7 +219,7 @@ class Sweeps:
             InputRefused: There is no such open sweep.
         """
         verdicts = self.report(name).verdicts
-        with self._store.sweeping() as (rows, _):
+        with self._store.sweeping() as rows:
             row = _open_row(rows, name)
             now = self._now()
             rows.set_state(row.id, CLOSED, now)
@@ -254,7 +254,7 @@ class Sweeps:
             InputRefused: There is no such sweep.
         """
         found = self.report(name)
-        with self._store.sweeping() as (rows, items):
+        with self._store.sweeping_items() as (rows, items):
             row = _row(rows, name)
             changes = tuple(changes_of(found, items, self._bucket_of, to_location))
             heard = rows.heard_barcodes(row.id)
@@ -288,12 +288,12 @@ class Sweeps:
         Raises:
             InputRefused: There is no such sweep, or nothing of it is in the catalogue.
         """
-        with self._store.sweeping() as (rows, items):
+        with self._store.sweeping_items() as (rows, items):
             return undo(rows, items, _row(rows, name).id, Signed(by, self._now()))
 
     def reopen(self, name: str) -> Sweep:
         """Raises InputRefused when there is no such closed sweep."""
-        with self._store.sweeping() as (rows, _):
+        with self._store.sweeping() as rows:
             row = _row(rows, name)
             if row.state == OPEN:
                 raise InputRefused(f"Sweep {name!r} is open.", "Go on with it.")
@@ -303,7 +303,7 @@ class Sweeps:
 
     def delete(self, name: str) -> None:
         """Remove a sweep with all it heard. Raises InputRefused when there is none."""
-        with self._store.sweeping() as (rows, _):
+        with self._store.sweeping() as rows:
             rows.remove_sweep(_row(rows, name).id)
 
     def report(self, name: str) -> "SweepReport":

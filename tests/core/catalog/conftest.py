@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pymarc
 import pytest
+from stores import Stores
 
 from procstation.catalog import Catalogue
 
@@ -38,24 +39,21 @@ def build() -> Build:
 
 
 @pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+def catalogue(store_url: str) -> Iterator[Catalogue]:
     """An empty catalogue whose clock ticks a minute for each question."""
     minutes = count()
-    catalogue = Catalogue.open(
-        f"sqlite:///{tmp_path / 'store.sqlite'}", now=lambda: f"2026-03-01T10:{next(minutes):02}:00"
-    )
+    catalogue = Catalogue.open(store_url, now=lambda: f"2026-03-01T10:{next(minutes):02}:00")
     yield catalogue
     catalogue.close()
 
 
 @pytest.fixture
-def new_catalogue(tmp_path: Path) -> Iterator[Callable[[], Catalogue]]:
+def new_catalogue(stores: Stores, tmp_path: Path) -> Iterator[Callable[[], Catalogue]]:
     """Open further catalogues, each in a store of its own."""
     opened: list[Catalogue] = []
 
     def _open() -> Catalogue:
-        url = f"sqlite:///{tmp_path / f'store-{len(opened)}.sqlite'}"
-        opened.append(Catalogue.open(url, now=lambda: "2026-03-01T10:00:00"))
+        opened.append(Catalogue.open(stores.new(tmp_path), now=lambda: "2026-03-01T10:00:00"))
         return opened[-1]
 
     yield _open

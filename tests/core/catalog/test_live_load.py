@@ -26,8 +26,8 @@ THERE = {
 
 
 @pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
-    opened = Catalogue.open(f"sqlite:///{load_records(tmp_path)}", now=lambda: NOW)
+def catalogue(store_url: str, tmp_path: Path) -> Iterator[Catalogue]:
+    opened = Catalogue.open(load_records(tmp_path, store_url), now=lambda: NOW)
     yield opened
     opened.close()
 

@@ -1,6 +1,5 @@
 """A load as an act: stopped, killed, gone on with, taken back, tried dry."""
 
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -11,16 +10,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from stores import Stores
 
 from procstation.catalog import Catalogue, LoadReport
 from procstation.catalog.load_report import KeptEdit, Update
 from procstation.catalog.loads import LoadStopped
 from procstation.errors import InputRefused, StoreError
 from procstation.items import CallNumber, Scheme
+from procstation.store.engine import open_store
+from procstation.store.tables import metadata
 
 Write = Callable[..., Path]
 BENCH = {"by": "anna", "at": "2026-03-01T11:00:00"}
-TABLES = ("titles", "items", "title_numbers", "title_words", "barcode_claims")
+ABOUT_LOADS = {"load_id", "added_by", "dropped_by"}
+TABLES = {
+    name: [one.name for one in metadata.tables[name].columns if one.name not in ABOUT_LOADS]
+    for name in ("titles", "items", "title_numbers", "barcode_claims")
+} | {"title_words": ["rowid", "title", "author", "other"]}
 
 
 @pytest.fixture
@@ -47,27 +53,16 @@ def short_transactions(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def content(tmp_path: Path) -> Callable[[], dict[str, list[tuple[Any, ...]]]]:
+def content(store_url: str) -> Callable[[], dict[str, list[tuple[Any, ...]]]]:
     """All rows of the store that a look-up can see, without the numbers of the loads."""
 
     def _content() -> dict[str, list[tuple[Any, ...]]]:
-        connection = sqlite3.connect(tmp_path / "store.sqlite")
-        connection.row_factory = sqlite3.Row
-        found = {}
-        for table in TABLES:
-            rows = connection.execute(f"SELECT * FROM {table}").fetchall()
-            found[table] = sorted(
-                (
-                    tuple(
-                        row[name]
-                        for name in row.keys()  # noqa: SIM118  (a Row iterates its values)
-                        if name not in {"load_id", "added_by", "dropped_by"}
-                    )
-                    for row in rows
-                ),
-                key=str,
-            )
-        connection.close()
+        store = open_store(store_url)
+        found = {
+            table: sorted(store.query(f"SELECT {', '.join(columns)} FROM {table}", ()), key=str)
+            for table, columns in TABLES.items()
+        }
+        store.close()
         return found
 
     return _content
@@ -110,11 +105,14 @@ def test_a_stopped_load_says_so_and_is_gone_on_with(catalogue: Catalogue, ten: P
 
 @pytest.mark.parametrize("stops", range(1, 6))
 def test_wherever_it_is_stopped_the_whole_is_the_same(
-    catalogue: Catalogue, ten: Path, tmp_path: Path, content: Any, stops: int
+    catalogue: Catalogue,
+    ten: Path,
+    new_catalogue: Callable[[], Catalogue],
+    content: Any,
+    stops: int,
 ) -> None:
-    whole = Catalogue.open(f"sqlite:///{tmp_path / 'whole.sqlite'}", now=lambda: "now")
+    whole = new_catalogue()
     expected = whole.load([ten])
-    whole.close()
     with pytest.raises(LoadStopped):
         catalogue.load([ten], progress=stop_after(stops))
     report = catalogue.load([ten])
@@ -248,10 +246,10 @@ def test_a_dry_run_tells_all_and_changes_nothing(
 
 
 def test_the_bench_assigns_and_looks_up_while_a_load_runs(
-    catalogue: Catalogue, book: Any, written: Write, tmp_path: Path
+    catalogue: Catalogue, book: Any, written: Write, store_url: str
 ) -> None:
     catalogue.load([written(book(1, "One", "$p1000001"))])
-    other = Catalogue.open(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    other = Catalogue.open(store_url)
     steps = count(1)
     assigned = []
 
@@ -276,8 +274,8 @@ def test_the_bench_assigns_and_looks_up_while_a_load_runs(
     other.close()
 
 
-def test_two_loads_at_once_are_refused(catalogue: Catalogue, ten: Path, tmp_path: Path) -> None:
-    other = Catalogue.open(f"sqlite:///{tmp_path / 'store.sqlite'}")
+def test_two_loads_at_once_are_refused(catalogue: Catalogue, ten: Path, store_url: str) -> None:
+    other = Catalogue.open(store_url)
     seen = []
 
     def progress(_records: int, _share: float) -> None:
@@ -308,8 +306,8 @@ catalogue.load([Path(sys.argv[2])], progress=progress, alone=sys.argv[3] == "alo
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 @pytest.mark.parametrize("alone", [True, False])
-def test_a_killed_load_is_found_and_gone_on_with(tmp_path: Path, ten: Path, alone: bool) -> None:
-    url = f"sqlite:///{tmp_path / 'killed.sqlite'}"
+def test_a_killed_load_is_found_and_gone_on_with(store_url: str, ten: Path, alone: bool) -> None:
+    url = store_url
     done = subprocess.run(
         [sys.executable, "-c", KILLED, url, ten, "alone" if alone else "beside"], check=False
     )
@@ -346,13 +344,18 @@ def test_a_file_that_cannot_be_read_further_is_taken_back(
         assert catalogue.counts() == (0, 0)
 
 
+INDEXES = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index'",
+    "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+}
+
+
 @pytest.fixture
-def both(tmp_path: Path) -> Callable[..., tuple[LoadReport, LoadReport]]:
+def both(stores: Stores, tmp_path: Path) -> Callable[..., tuple[LoadReport, LoadReport]]:
     """Load files in batches and in bulk, each into an empty store, and compare what there is."""
 
-    def dumped(catalogue: Catalogue, path: Path) -> dict[str, list[tuple[Any, ...]]]:
-        catalogue.close()
-        connection = sqlite3.connect(path)
+    def dumped(url: str) -> dict[str, list[tuple[Any, ...]]]:
+        store = open_store(url)
         found = {
             "titles": "SELECT record_key, title, author, isbn, call_number FROM titles",
             "items": "SELECT record_key, barcode, i.call_number, status FROM items i"
@@ -363,21 +366,26 @@ def both(tmp_path: Path) -> Callable[..., tuple[LoadReport, LoadReport]]:
             " JOIN titles t ON t.id = w.rowid",
             "claims": "SELECT barcode, record_key FROM barcode_claims"
             " JOIN titles t ON t.id = title_id",
-            "indexes": "SELECT name, sql FROM sqlite_master WHERE type = 'index'",
+            "indexes": INDEXES[stores.kind],
         }
-        rows = {name: sorted(connection.execute(sql), key=str) for name, sql in found.items()}
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        connection.execute("INSERT INTO title_words(title_words) VALUES('integrity-check')")
-        connection.close()
+        rows = {name: sorted(store.query(sql, ()), key=str) for name, sql in found.items()}
+        if stores.kind == "sqlite":
+            assert store.query("PRAGMA integrity_check", ()) == [("ok",)]
+            with store.writing() as connection:
+                connection.cursor().execute(
+                    "INSERT INTO title_words(title_words) VALUES('integrity-check')"
+                )
+        store.close()
         return rows
 
     def _both(*files: Path) -> tuple[LoadReport, LoadReport]:
         reports, contents = [], []
         for alone in (False, True):
-            path = tmp_path / f"alone-{alone}.sqlite"
-            catalogue = Catalogue.open(f"sqlite:///{path}", now=lambda: "now")
+            url = stores.new(tmp_path)
+            catalogue = Catalogue.open(url, now=lambda: "now")
             reports.append(catalogue.load(files, alone=alone))
-            contents.append(dumped(catalogue, path))
+            catalogue.close()
+            contents.append(dumped(url))
         assert contents[0] == contents[1]
         return reports[0], reports[1]
 
@@ -410,9 +418,9 @@ def test_the_quick_way_comes_to_the_same_for_real_files(both: Any, corpus: Path)
 
 
 def test_an_empty_store_that_others_have_open_is_loaded_in_batches(
-    catalogue: Catalogue, ten: Path, tmp_path: Path
+    catalogue: Catalogue, ten: Path, store_url: str
 ) -> None:
-    other = Catalogue.open(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    other = Catalogue.open(store_url)
     seen = []
     catalogue.load([ten], alone=True, progress=lambda *_: seen.append(other.counts()))
     other.close()

@@ -1,11 +1,8 @@
 """Blocks of numbers: returned, expired, cut, shrunk; rolls; and never one number twice."""
 
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +13,7 @@ from procstation.catalog.number_desk import NumberDesk
 from procstation.config import BarcodesSection, RangeSection
 from procstation.errors import ConfigError, InputRefused
 from procstation.items import require_apart
+from procstation.store.rows import TitleRow, Words
 
 MAIN = RangeSection(name="main", prefix="3123400", first=1, last=30)
 SECTION = BarcodesSection(ranges=(MAIN,), block=10, lease_days=30)
@@ -33,17 +31,15 @@ class Library:
 
     def give(self, barcode: str) -> None:
         """Give a barcode to a new item of a new title."""
-        with closing(sqlite3.connect(self.catalogue.store.path)) as other:
-            other.execute("INSERT INTO titles (record_key) VALUES (?)", (barcode,))
-            other.execute(
-                "INSERT INTO items (title_id, barcode) SELECT max(id), ? FROM titles", (barcode,)
-            )
-            other.commit()
+        title = TitleRow(0, barcode, *[""] * 12, None)
+        with self.catalogue.store.writing() as rows:
+            title_id = rows.add_title(title, Words("", "", ""))
+        self.catalogue.assign_barcode(title_id, barcode, by="anna", at=self.today)
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    catalogue = Catalogue.open(f"sqlite:///{tmp_path / 'store.sqlite'}")
+def library(store_url: str) -> Iterator[Library]:
+    catalogue = Catalogue.open(store_url)
     yield Library(catalogue)
     catalogue.close()
 
@@ -256,11 +252,12 @@ catalogue.close()
 """
 
 
-def test_processes_that_lease_and_give_back_at_once_never_share_a_number(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'store.sqlite'}"
-    Catalogue.open(url).close()
+def test_processes_that_lease_and_give_back_at_once_never_share_a_number(store_url: str) -> None:
+    Catalogue.open(store_url).close()
     runs = [
-        subprocess.Popen([sys.executable, "-c", PLAY, url, name], stdout=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            [sys.executable, "-c", PLAY, store_url, name], stdout=subprocess.PIPE, text=True
+        )
         for name in ("bench-1", "bench-2", "bench-3")
     ]
     found = [line for run in runs for line in run.communicate(timeout=60)[0].split()]

@@ -61,11 +61,10 @@ def test_the_bench_takes_numbers_one_by_one_from_its_own_block(catalogue: Catalo
     assert two[0][7:13] == "087660"
 
 
-def test_a_number_taken_is_taken_after_a_restart(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'store.sqlite'}"
+def test_a_number_taken_is_taken_after_a_restart(store_url: str) -> None:
     taken = []
     for _ in range(3):
-        catalogue = Catalogue.open(url, now=lambda: "2026-03-01")
+        catalogue = Catalogue.open(store_url, now=lambda: "2026-03-01")
         taken.append(catalogue.next_number("bench-1", MAIN))
         catalogue.close()
 
@@ -85,11 +84,10 @@ catalogue.close()
 """
 
 
-def test_two_processes_never_get_the_same_number(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'store.sqlite'}"
+def test_two_processes_never_get_the_same_number(store_url: str) -> None:
     runs = [
         subprocess.Popen(
-            [sys.executable, "-c", LEASE, url, station], stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", LEASE, store_url, station], stdout=subprocess.PIPE, text=True
         )
         for station in ("bench-1", "bench-2")
     ]

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from stores import Stores
 
 from procstation.catalog import Catalogue
 
@@ -23,7 +24,7 @@ TITLES = {
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory, build: Any) -> Any:
+def library(stores: Stores, tmp_path_factory: pytest.TempPathFactory, build: Any) -> Any:
     folder = tmp_path_factory.mktemp("scripts")
     path = folder / "scripts.mrc"
     records = [
@@ -31,7 +32,7 @@ def library(tmp_path_factory: pytest.TempPathFactory, build: Any) -> Any:
         for name, title in TITLES.items()
     ]
     path.write_bytes(b"".join(record.as_marc() for record in records))
-    catalogue = Catalogue.open(f"sqlite:///{folder / 'store.sqlite'}")
+    catalogue = Catalogue.open(stores.new(folder))
     catalogue.load([path])
     yield catalogue
     catalogue.close()

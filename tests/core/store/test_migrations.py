@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-from procstation.store.engine import Store
+from procstation.store.engine import open_store
 
 
 def make_store(path: Path, revision: str) -> None:
@@ -40,7 +40,7 @@ def test_a_store_of_the_first_version_keeps_titles_items_and_what_refers_to_them
     )
     old.commit()
     old.close()
-    store = Store.open(f"sqlite:///{path}")
+    store = open_store(f"sqlite:///{path}")
 
     assert store.query("SELECT id, record_key, title, load_id, added_by FROM titles", ()) == [
         (7, "001:7", "Seven", 3, None)
@@ -59,7 +59,7 @@ def test_a_store_of_the_first_version_keeps_titles_items_and_what_refers_to_them
 
 
 def test_barcodes_and_keys_stay_unique(tmp_path: Path) -> None:
-    store = Store.open(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    store = open_store(f"sqlite:///{tmp_path / 'store.sqlite'}")
     unique = store.query(
         "SELECT m.name FROM sqlite_master m, pragma_index_list(m.tbl_name) l"
         " WHERE m.type = 'index' AND l.name = m.name AND l.\"unique\" ORDER BY 1",

@@ -19,7 +19,7 @@ LOST, GONE = BARCODES[7], BARCODES[20]
 
 
 @pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+def catalogue(store_url: str, tmp_path: Path) -> Iterator[Catalogue]:
     items = tmp_path / "items.csv"
     items.write_text(
         HEADER
@@ -29,7 +29,7 @@ def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
             for number, code in enumerate(BARCODES)
         )
     )
-    catalogue = Catalogue.open(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    catalogue = Catalogue.open(store_url)
     catalogue.load([items])
     yield catalogue
     catalogue.close()
@@ -180,15 +180,12 @@ def test_what_is_heard_live_is_taken_once(sweeps: Sweeps) -> None:
     assert [(one.kind, one.read, one.through) for one in progress.sittings] == [("live", 12, 105)]
 
 
-def test_two_processes_that_add_to_one_sweep_lose_nothing(
-    sweeps: Sweeps, catalogue: Catalogue
-) -> None:
+def test_two_processes_that_add_to_one_sweep_lose_nothing(sweeps: Sweeps, store_url: str) -> None:
     sweeps.open("s", Scope())
-    url = f"sqlite:///{catalogue.store.path}"
     context = multiprocessing.get_context("spawn")
     halves = (BARCODES[::2], BARCODES[1::2])
     hands = [
-        context.Process(target=add_all, args=(url, half, str(number)))
+        context.Process(target=add_all, args=(store_url, half, str(number)))
         for number, half in enumerate(halves)
     ]
     for hand in hands:

@@ -19,11 +19,11 @@ WALKED = [*CODES[10:20], *CODES[:10], CODES[25]]
 
 
 @pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+def catalogue(store_url: str, tmp_path: Path) -> Iterator[Catalogue]:
     items = tmp_path / "items.csv"
     lines = (f"{code},Title {number},QA{number + 1} .A1\n" for number, code in enumerate(CODES))
     items.write_text("barcode,title,call number\n" + "".join(lines))
-    catalogue = Catalogue.open(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    catalogue = Catalogue.open(store_url)
     catalogue.load([items])
     yield catalogue
     catalogue.close()

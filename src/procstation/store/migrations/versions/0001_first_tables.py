@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 revision = "0001"
 down_revision = None
@@ -73,12 +74,27 @@ def _create_titles() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_title_numbers_title_id", "title_numbers", ["title_id"])
+    if op.get_bind().dialect.name == "postgresql":
+        _create_word_vectors()
+        return
     # The words come folded (accents, case, other scripts): the tokenizer only cuts them apart.
     # Marks count as letters, since the vowels of many scripts are marks.
     op.execute(
         "CREATE VIRTUAL TABLE title_words USING fts5(title, author, other,"
         """ tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M*'")"""
     )
+
+
+def _create_word_vectors() -> None:
+    op.create_table(
+        "title_words",
+        sa.Column("rowid", sa.Integer, primary_key=True, autoincrement=False),
+        _text("title"),
+        _text("author"),
+        _text("other"),
+        sa.Column("vector", TSVECTOR, nullable=False),
+    )
+    op.create_index("ix_title_words_vector", "title_words", ["vector"], postgresql_using="gin")
 
 
 def _create_items() -> None:

@@ -23,8 +23,12 @@ def upgrade() -> None:
     op.add_column("loads", _text("sources", "[]"))
     op.add_column("loads", _text("progress", "{}"))
     op.add_column("barcode_claims", sa.Column("dropped_by", sa.Integer))
-    _renew_titles()
-    _renew_items()
+    if op.get_bind().dialect.name == "postgresql":
+        _change_in_place("titles", "record_key")
+        _change_in_place("items", "barcode")
+    else:
+        _renew_titles()
+        _renew_items()
     op.create_table(
         "load_changes",
         sa.Column("load_id", sa.Integer, primary_key=True),
@@ -42,6 +46,12 @@ def upgrade() -> None:
         sa.Column("value", sa.Text, nullable=False),
     )
     op.create_index("ix_load_findings_load_id", "load_findings", ["load_id"])
+
+
+def _change_in_place(table: str, unique: str) -> None:
+    op.add_column(table, _load_id(table, "added_by"))
+    op.drop_constraint(f"uq_{table}_{unique}", table)
+    op.create_index(f"ix_{table}_{unique}", table, [unique], unique=True)
 
 
 def _renew_titles() -> None:
