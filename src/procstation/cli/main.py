@@ -14,6 +14,7 @@ from procstation.errors import StationError, did_you_mean
 
 COMMANDS = {
     "alma": "procstation.cli.alma:alma",
+    "backup": "procstation.cli.backup:backup",
     "barcode": "procstation.cli.barcode:barcode",
     "bench": "procstation.cli.bench:bench",
     "callnumber": "procstation.cli.callnumber:callnumber",
@@ -27,6 +28,7 @@ COMMANDS = {
     "outbox": "procstation.cli.outbox:outbox",
     "people": "procstation.cli.people:people",
     "serve": "procstation.cli.serve:serve",
+    "restore": "procstation.cli.backup:restore",
     "simulate": "procstation.cli.simulate:simulate",
     "sweep": "procstation.cli.sweep:sweep",
     "system": "procstation.cli.system:system",

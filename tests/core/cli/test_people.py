@@ -86,7 +86,7 @@ def test_without_a_supervisor_in_the_list_nobody_is_asked_for(
     run: Run, command: tuple[str, ...]
 ) -> None:
     _, _, err = run(*command, typed="\n\n")
-    assert "supervisor" not in err
+    assert "Only a supervisor" not in err
 
 
 @pytest.mark.parametrize("command", SUPERVISED)
