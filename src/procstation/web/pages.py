@@ -1,0 +1,71 @@
+"""The pages: the terminal, and words where there is none."""
+
+from html import escape
+from importlib.resources import files
+from string import Template
+
+from procstation.devices.wedge import HOLD_S, MAX_MEAN_GAP_S, MIN_LENGTH
+
+LEAST_FONT, USUAL_FONT, MOST_FONT = 8, 16, 40
+"""Pixels."""
+
+_TAKE_OVER = '<form method="post" action="/take-over"><button>Take it over here</button></form>'
+_TRY_AGAIN = '<form method="get" action="/"><button>Try again</button></form>'
+
+
+def terminal_page(websocket: str, font_size: str) -> str:
+    """Return the page of the interface.
+
+    Args:
+        websocket: Its address, `ws://…` or `wss://…`.
+        font_size: In pixels, as it was asked for.
+    """
+    return _template("page.html").substitute(
+        websocket=escape(websocket),
+        font_size=_font(font_size),
+        hold_ms=round(HOLD_S * 1000),
+        mean_gap_ms=round(MAX_MEAN_GAP_S * 1000),
+        least_keys=MIN_LENGTH,
+    )
+
+
+def refusal_page() -> str:
+    """Return the page of whoever brings no token, or one that does not open anything."""
+    return _words(
+        "This browser is not let in.",
+        "Open the link that `procstation serve` shows. It works once: press Enter there for a new"
+        " one.",
+    )
+
+
+def in_use_page(address: str, since: str) -> str:
+    """Return the page that another browser sees while one is at the station.
+
+    Args:
+        since: Time of day, for people.
+    """
+    return _words(
+        f"The station is open in another browser ({address}, since {since}).",
+        "Only one at a time can work at it. When it is taken over, the other one is closed;"
+        " nothing it has scanned is lost.",
+        _TAKE_OVER,
+    )
+
+
+def trouble_page(what: str, do_next: str) -> str:
+    """Return the page for a station that cannot be opened."""
+    return _words(what, do_next, _TRY_AGAIN)
+
+
+def _words(what: str, do_next: str, form: str = "") -> str:
+    return _template("words.html").substitute(what=escape(what), do_next=escape(do_next), form=form)
+
+
+def _template(name: str) -> Template:
+    return Template((files("procstation.web") / "static" / name).read_text("utf-8"))
+
+
+def _font(asked: str) -> int:
+    if not asked.isdecimal() or len(asked) > 2:
+        return USUAL_FONT
+    return max(LEAST_FONT, min(int(asked), MOST_FONT))
