@@ -1,7 +1,6 @@
 """Profiles: data that says where a library system keeps its items in a MARC record."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -13,7 +12,7 @@ from msgspec import Meta
 
 from procstation.catalog.call_number_fields import FIELDS
 from procstation.catalog.flavour import Flavour
-from procstation.config import Section, read_section
+from procstation.config import Section, read_section, read_toml
 from procstation.errors import ConfigError, UsageError, did_you_mean
 from procstation.items import Scheme
 
@@ -136,11 +135,7 @@ def parse_profile(text: str, name: str) -> Profile:
     Raises:
         ConfigError: With the name, the key, and the nearest right one.
     """
-    try:
-        tables: Mapping[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{name} is no valid TOML: {error}.", "Correct that line.") from error
-    profile = read_section(tables, Profile, name)
+    profile = read_section(read_toml(text, name), Profile, name)
     for tag in profile.call_numbers:
         if tag not in FIELDS:
             raise ConfigError(

@@ -1,6 +1,5 @@
 """How a table is to be read: what a person says of its columns, instead of what is proposed."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -8,7 +7,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta, structs
 
-from procstation.config import Section, read_section
+from procstation.config import Section, read_section, read_toml
 from procstation.errors import ConfigError, UsageError, did_you_mean
 
 FIELDS = {
@@ -82,11 +81,9 @@ def read_table_settings(path: Path) -> TableSettings:
         ConfigError: It cannot be read, is no TOML, or names a key or a field that does not exist.
     """
     try:
-        tables: Mapping[str, Any] = tomllib.loads(path.read_text("utf-8-sig"))
+        tables: Mapping[str, Any] = read_toml(path.read_text("utf-8-sig"), str(path))
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}.", "Check the name.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is no valid TOML: {error}.", "Correct that line.") from error
     settings = read_section(tables, TableSettings, str(path))
     _check_fields(settings.columns, str(path))
     return settings

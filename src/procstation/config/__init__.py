@@ -4,13 +4,13 @@ The file is `procstation.toml` in the station's home folder. Every table is a fr
 unknown key is refused with its table and the nearest key that exists.
 """
 
-import tomllib
 from pathlib import Path
 
 from procstation.config.bench import DeviceSection, LabelsSection, StationSection, StoreSection
 from procstation.config.numbers import BarcodesSection, BarDotsSection, RangeSection
-from procstation.config.reading import Section, read_section
+from procstation.config.reading import Section, read_section, read_toml
 from procstation.config.safety import JournalSection, PersonSection
+from procstation.config.secrets import refuse_secrets
 from procstation.config.shelf import JudgingSection, RadioSection, ShelfOrderSection, SweepsSection
 from procstation.config.systems import (
     AlmaServiceSection,
@@ -74,10 +74,8 @@ def read_config(home: Path) -> Config:
 
 def parse_config(text: str, name: str) -> Config:
     """Check configuration text. Raises as `read_config`; `name` is used in messages."""
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{name} is no valid TOML: {error}.", "Correct that line.") from error
+    tables = read_toml(text, name)
+    refuse_secrets(tables, name)
     return read_section(tables, Config, name)
 
 
@@ -110,4 +108,5 @@ __all__ = [
     "parse_config",
     "read_config",
     "read_section",
+    "read_toml",
 ]

@@ -2,6 +2,7 @@
 
 import re
 import threading
+import tomllib
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
@@ -14,6 +15,30 @@ SectionT = TypeVar("SectionT", bound="Section")
 
 class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One table of the file."""
+
+
+MAX_TEXT = 1 << 20
+"""Characters of a file of settings; one with a thousand ranges has a tenth."""
+
+
+def read_toml(text: str, name: str) -> dict[str, Any]:
+    """Parse the text of a file of settings, within bounds of size and depth.
+
+    Raises:
+        ConfigError: It is no TOML, or no person would write it.
+    """
+    if len(text) > MAX_TEXT:
+        raise ConfigError(
+            f"{name} has more than {MAX_TEXT:,} characters.", "Name a file of settings."
+        )
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{name} is no valid TOML: {error}.", "Correct that line.") from error
+    except RecursionError as error:
+        raise ConfigError(
+            f"{name} has too many brackets within each other.", "Correct that line."
+        ) from error
 
 
 _CONVERTING = threading.Lock()

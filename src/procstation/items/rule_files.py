@@ -1,9 +1,9 @@
 """Folders of rules: one TOML file each, named like the rule."""
 
-import tomllib
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from procstation.config import read_toml
 from procstation.errors import ConfigError
 
 ENDING = ".toml"
@@ -24,8 +24,8 @@ def tables_of(file: Traversable) -> dict[str, Any]:
         ConfigError: It cannot be read, or is no TOML.
     """
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return read_toml(file.read_text(encoding="utf-8"), str(file))
+    except UnicodeDecodeError as error:
         raise ConfigError(f"{file} is no valid TOML: {error}.", "Correct that line.") from error
     except OSError as error:
         raise ConfigError(

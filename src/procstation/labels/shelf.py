@@ -5,7 +5,6 @@ any other for templates. A file there replaces the one of the same name. Beside 
 says what stands above the call number of which items.
 """
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -13,7 +12,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from procstation.config import read_section
+from procstation.config import read_section, read_toml
 from procstation.errors import ConfigError, UsageError, did_you_mean
 from procstation.items import RuleBook
 from procstation.labels.data import LabelData
@@ -162,8 +161,8 @@ def _named(known: dict[str, Traversable], name: str, what: str) -> Traversable:
 
 def _tables(file: Traversable) -> dict[str, object]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return read_toml(file.read_text(encoding="utf-8"), str(file))
+    except UnicodeDecodeError as error:
         raise ConfigError(f"{file} is no valid TOML: {error}.", "Correct that line.") from error
     except OSError as error:
         raise ConfigError(

@@ -3,7 +3,6 @@
 The station's own folder `profiles/` in its home comes first, then the ones that come along.
 """
 
-import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -13,7 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from procstation.config import Section, read_section
+from procstation.config import Section, read_section, read_toml
 from procstation.errors import ConfigError, UsageError, did_you_mean
 from procstation.linking.change import ChangeSection, check_change
 from procstation.linking.step import StepName
@@ -110,8 +109,8 @@ def profile_named(profiles: Profiles, name: str) -> JobProfile:
 
 def _read(file: Traversable, with_system: bool) -> JobProfile:
     try:
-        tables = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        tables = read_toml(file.read_text(encoding="utf-8"), str(file))
+    except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file} is no valid TOML: {error}.", "Correct the file.") from error
     profile = read_section(tables, JobProfile, str(file))
     _check_steps(profile, str(file))
