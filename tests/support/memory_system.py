@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from xml.etree.ElementTree import fromstring
 
 from procstation.errors import OutcomeUnknown, StationError, SystemMoved, SystemRefused
 from procstation.ils import (
@@ -64,7 +65,27 @@ class MemorySystem:
             if query.system_id == one.system_id
             or (query.isbn and query.isbn in one.isbn)
             or (query.control_number and query.control_number == one.control_number)
+            or (query.words and query.words.lower() in one.title.lower())
         ][:limit]
+
+    def create_title(self, record: bytes) -> RemoteTitle:
+        """Take a record as the bench sends it: its 245 $a, and its 020 $a."""
+        self.calls.append("create record")
+        lost = self._fail()
+        parts = {
+            (field.get("tag"), part.get("code")): part.text or ""
+            for field in fromstring(record)
+            for part in field
+        }
+        isbn = parts.get(("020", "a"), "")
+        if isbn and any(isbn in one.isbn for one in self.titles.values()):
+            raise SystemRefused("It has this record.", "Look it up.")
+        number = f"t{len(self.titles) + 1}"
+        title = parts["245", "a"]
+        self.titles[number] = RemoteTitle(number, title, isbn=(isbn,) if isbn else ())
+        if lost is not None:
+            raise lost
+        return self.titles[number]
 
     def create_item(self, draft: ItemDraft) -> RemoteItem:
         barcode = draft.values[ItemField.BARCODE]

@@ -44,7 +44,7 @@ def outbox() -> None:
 def desk_of(context: Context) -> Iterator[SystemDesk]:
     """The desk as the command line has it, beside that of a running station."""
     who = f"{context.config.station.name}, by command"
-    desk = SystemDesk.of(context.config, context.catalogue, utc_now, who)
+    desk = SystemDesk.of(context.config, context.catalogue, utc_now, who, home=context.home)
     if desk is None:
         raise ConfigError(
             "No library system is configured.",

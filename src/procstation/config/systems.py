@@ -46,6 +46,13 @@ class OutboxSection(Section, frozen=True):
         float, Meta(gt=0, description="Seconds until the first try again; each doubles it.")
     ] = 15.0
     longest_retry_s: Annotated[float, Meta(gt=0, description="Never longer than this.")] = 1800.0
+    make_records: Annotated[
+        bool,
+        Meta(
+            description="Make the bib record of a new item too, where it was fetched or entered"
+            " here and the system has it not."
+        ),
+    ] = False
     keep_days: Annotated[
         int, Meta(ge=1, description="Days until `outbox prune` deletes what was settled.")
     ] = 365

@@ -2,6 +2,7 @@
 
 from procstation.outbox.courier import Courier, CourierState
 from procstation.outbox.delivery import deliver
+from procstation.outbox.fetched_record import FetchedRecords
 from procstation.outbox.message import (
     NEEDS_A_PERSON,
     SETTLED,
@@ -34,6 +35,7 @@ __all__ = [
     "Counts",
     "Courier",
     "CourierState",
+    "FetchedRecords",
     "FieldChange",
     "Kind",
     "Message",

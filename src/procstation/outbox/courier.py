@@ -50,6 +50,7 @@ class Courier:
         news: Told of each message that is settled or needs a person, on the courier's threads.
         changed: Told when `state` changed.
         parallel: Most calls at the same time; 0 for as many as the system bears.
+        make_records: Also make the bib record of an item that the system has not.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Courier:
         news: Callable[[Outcome], None] = lambda _: None,
         changed: Callable[[CourierState], None] = lambda _: None,
         parallel: int = 0,
+        make_records: bool = False,
     ) -> None:
         self.state = CourierState(name)
         self._outbox = outbox
@@ -69,6 +71,7 @@ class Courier:
         self._news = news
         self._changed = changed
         self._parallel = parallel
+        self._make_records = make_records
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -114,7 +117,14 @@ class Courier:
             if outcome.state is not State.WAITING:
                 self._news(outcome)
 
-        deliver(self._system, messages, told, self._parallel, self._outbox.note_begun)
+        deliver(
+            self._system,
+            messages,
+            told,
+            self._parallel,
+            self._outbox.note_begun,
+            make_records=self._make_records,
+        )
         self._judge(outcomes)
         return outcomes
 

@@ -13,7 +13,7 @@ from procstation.errors import StationDefect, StationError
 from procstation.ils import ItemField, ItemKey, LibrarySystem, RemoteItem
 from procstation.outbox.message import Kind, Message, State
 from procstation.outbox.outcome import Outcome, Told, outcome_of
-from procstation.outbox.wishes import ACTS, barcode_there, mark_seen
+from procstation.outbox.wishes import ACTS, barcode_there, create, mark_seen
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -25,6 +25,8 @@ def deliver(
     told: Told,
     parallel: int = 0,
     begun: Callable[[Message], None] = lambda _: None,
+    *,
+    make_records: bool = False,
 ) -> None:
     """Tell a system what the messages say. Those of one item are never in one call of this.
 
@@ -32,6 +34,7 @@ def deliver(
         told: Called with the outcome of each message, on any thread, as soon as it is known.
         parallel: Most calls at the same time; 0 for as many as the system bears.
         begun: Called just before a check-in is asked for, of which no later look may tell.
+        make_records: Also make the bib record of an item that the system has not.
     """
     abilities = system.abilities
     size = max(1, abilities.batch)
@@ -45,7 +48,9 @@ def deliver(
         looks = {pool.submit(_look, system, batch, told): batch for batch in _pieces(others, size)}
         for look in as_completed(looks):
             for message, item in zip(looks[look], look.result(), strict=False):
-                pool.submit(_guarded, (message,), told, _act, system, message, item, begun)
+                pool.submit(
+                    _guarded, (message,), told, _act, system, message, item, begun, make_records
+                )
 
 
 def _guarded(
@@ -95,10 +100,14 @@ def _act(
     message: Message,
     item: RemoteItem | None,
     begun: Callable[[Message], None],
+    make_records: bool,
 ) -> list[Outcome]:
     if message.kind is Kind.CHECK_IN:
         begun(message)
-    outcome = ACTS[message.kind](system, message, item)
+    if message.kind is Kind.CREATE:
+        outcome = create(system, message, item, make_records)
+    else:
+        outcome = ACTS[message.kind](system, message, item)
     if outcome.state is State.DONE and not system.abilities.find_items:
         # What becomes of it there, nobody can tell from here.
         outcome = replace(outcome, said="handed over")

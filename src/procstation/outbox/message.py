@@ -45,13 +45,19 @@ class FieldChange(msgspec.Struct, frozen=True, array_like=True):
         return FieldChange(self.after, self.before)
 
 
-class Record(msgspec.Struct, frozen=True):
-    """The bib record of an item, as far as it takes to find it there and to know it again."""
+class Record(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The bib record of an item, as far as it takes to find it there and to know it again.
+
+    Attributes:
+        marc: The whole record in MARCXML, where it was fetched or entered here and may have to be
+            made there.
+    """
 
     control_number: str = ""
     title: str = ""
     isbn: tuple[str, ...] = ()
     issn: tuple[str, ...] = ()
+    marc: str = ""
 
 
 class Wish(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,6 +12,7 @@ from procstation.catalog.bench_edits import Signed, save_item
 from procstation.catalog.stored import item_from
 from procstation.errors import InputRefused
 from procstation.ils import ItemField
+from procstation.outbox.fetched_record import FetchedRecords
 from procstation.outbox.message import (
     NEEDS_A_PERSON,
     SETTLED,
@@ -67,6 +69,7 @@ class Outbox:
         station: Who sends and decides, for the trace.
         now: The time, ISO 8601 in UTC.
         new_items: What items made at the bench get where nobody said otherwise.
+        fetched: Where the files of records are that were fetched or entered here.
     """
 
     def __init__(
@@ -76,12 +79,14 @@ class Outbox:
         now: Callable[[], str],
         new_items: NewItems = NewItems(),  # noqa: B008  (frozen)
         patience: Patience = Patience(),
+        fetched: Path | None = None,
     ) -> None:
         self._store = store
         self._station = station
         self._now = now
         self._new_items = new_items
         self._patience = patience
+        self._fetched = FetchedRecords(store, fetched)
 
     @property
     def who(self) -> str:
@@ -95,9 +100,11 @@ class Outbox:
             act: Names the act: done again, it posts nothing twice.
         """
         signed = Signed(self._station, self._now())
+        # Before the transaction, which others wait for.
+        marc = {one: self._fetched.of_item(one) for one in item_ids}
         with self._store.posting() as (rows, items):
             posted = (
-                post_item(rows, items, one, f"{act}/{one}", signed, self._new_items)
+                post_item(rows, items, one, f"{act}/{one}", signed, self._new_items, marc[one])
                 for one in item_ids
             )
             return [message for message in posted if message is not None]

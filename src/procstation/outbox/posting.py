@@ -7,6 +7,8 @@ too. A message says what of that has not been said yet; when it is done, the not
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from procstation.catalog.bench_edits import Signed, unassign_barcode
 from procstation.catalog.item_merge import bench_edits, with_edits
 from procstation.ils import ItemField
@@ -68,8 +70,13 @@ def post_item(
     key: str,
     signed: Signed,
     new_items: NewItems,
+    marc: str = "",
 ) -> Message | None:
-    """Post what the system does not know of an item yet; None when it knows it all."""
+    """Post what the system does not know of an item yet; None when it knows it all.
+
+    Args:
+        marc: The whole record of its title, for an item that has to be made.
+    """
     known = rows.with_key(key)
     if known is not None:
         return message_from(known)
@@ -86,7 +93,10 @@ def post_item(
         kind, fields = Kind.CHANGE, _not_said_yet(row, edits, earlier)
         if not fields:
             return None
-    wish = Wish(_record_of(items, row.title_id), row.system_id, fields)
+    record = _record_of(items, row.title_id)
+    if kind is Kind.CREATE:
+        record = msgspec.structs.replace(record, marc=marc)
+    wish = Wish(record, row.system_id, fields)
     return _add(rows, key, row.id, row.barcode, kind, wish, signed)
 
 
@@ -140,7 +150,8 @@ def take_back(
     system_id = message.wish.system_id or (item.system_id if item is not None else "")
     if item is not None:
         _note_as_unsaid(items, item, message)
-    wish = Wish(message.wish.record, system_id, fields)
+    record = msgspec.structs.replace(message.wish.record, marc="")
+    wish = Wish(record, system_id, fields)
     opposite = _add(rows, f"{key}/undo", message.item_id, message.barcode, kind, wish, signed)
     return message, opposite
 

@@ -1,7 +1,7 @@
 """Finding the bib record of an item in a library system, and knowing it again."""
 
 from procstation.catalog.text import folded
-from procstation.errors import InputRefused
+from procstation.errors import InputRefused, SystemRefused
 from procstation.ils import LibrarySystem, RemoteTitle, TitleQuery
 from procstation.outbox.message import Record
 
@@ -9,11 +9,25 @@ LIKE = 12
 """So many letters of two titles agree when they are the same work."""
 
 
-def title_there(system: LibrarySystem, record: Record) -> RemoteTitle:
+class NoRecordThere(InputRefused):
+    """The system has no record of an item.
+
+    Attributes:
+        looked: It could be searched by something else than a number of ours.
+    """
+
+    looked = False
+
+
+def title_there(system: LibrarySystem, record: Record, *, by_words: bool = False) -> RemoteTitle:
     """Find the bib record of an item there.
 
+    Args:
+        by_words: Look for the title as well: it may have been made from here.
+
     Raises:
-        InputRefused: There is none, or several that may be it.
+        NoRecordThere: There is none.
+        InputRefused: There are several that may be it.
     """
     if record.control_number:
         for title in system.find_titles(TitleQuery(system_id=record.control_number)):
@@ -23,8 +37,18 @@ def title_there(system: LibrarySystem, record: Record) -> RemoteTitle:
     queries += [TitleQuery(issn=number) for number in record.issn]
     if record.control_number:
         queries.append(TitleQuery(control_number=record.control_number))
+    if by_words:
+        queries.append(TitleQuery(words=record.title))
+    looked = False
     for query in queries:
-        found = {one.system_id: one for one in system.find_titles(query) if _agrees(record, one)}
+        try:
+            hits = system.find_titles(query)
+        except SystemRefused:
+            # Not every system can be asked in every way; another way may do.
+            continue
+        looked = looked or not query.control_number
+        agrees = _is_it if query.words else _agrees
+        found = {one.system_id: one for one in hits if agrees(record, one)}
         if len(found) == 1:
             return next(iter(found.values()))
         if found:
@@ -33,10 +57,22 @@ def title_there(system: LibrarySystem, record: Record) -> RemoteTitle:
                 f" {', '.join(sorted(found))}.",
                 "Make the item there by hand at the right one, then try again.",
             )
-    raise InputRefused(
-        f"There is no record of “{record.title}” there.",
+    missing = NoRecordThere(
+        f"There is no record of “{record.title}” there."
+        if looked
+        else f"No record of “{record.title}” was found there by its number, and there was no other"
+        " way to look for it.",
         "Bring the record into the system, then try again.",
     )
+    missing.looked = looked
+    raise missing
+
+
+def _is_it(record: Record, title: RemoteTitle) -> bool:
+    """Whether a record found by its title is this very one, not another edition of it."""
+    if record.isbn or title.isbn:
+        return bool(set(record.isbn) & set(title.isbn))
+    return _letters(record.title) == _letters(title.title)
 
 
 def _agrees(record: Record, title: RemoteTitle) -> bool:

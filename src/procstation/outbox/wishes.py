@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from procstation.errors import SystemMoved
+from procstation.errors import InputRefused, SystemMoved
 from procstation.ils import (
     ItemDraft,
     ItemField,
@@ -15,7 +15,7 @@ from procstation.ils import (
 )
 from procstation.outbox.message import Answer, FieldChange, Kind, Message, State
 from procstation.outbox.outcome import Outcome, done, refused
-from procstation.outbox.record_there import same_record, title_there
+from procstation.outbox.record_there import NoRecordThere, same_record, title_there
 
 
 def barcode_there(message: Message) -> str:
@@ -26,7 +26,10 @@ def barcode_there(message: Message) -> str:
     return change.before or change.after
 
 
-def _create(system: LibrarySystem, message: Message, item: RemoteItem | None) -> Outcome:
+def create(
+    system: LibrarySystem, message: Message, item: RemoteItem | None, make_records: bool
+) -> Outcome:
+    """Make an item, unless it is there; and before it, where that is allowed, its record."""
     if item is not None:
         if same_record(message.wish.record, item.title):
             return _completed(system, message, item)
@@ -42,10 +45,40 @@ def _create(system: LibrarySystem, message: Message, item: RemoteItem | None) ->
             f"Make the item {message.barcode} there by hand, then try again.",
         )
     record = message.wish.record
-    can_look = system.abilities.find_titles
-    title_id = title_there(system, record).system_id if can_look else record.control_number
+    if system.abilities.find_titles:
+        title_id = _record_for(system, message, make_records)
+    else:
+        title_id = record.control_number
     made = system.create_item(ItemDraft(title_id, message.wish.values))
     return _compared(message, made, "made")
+
+
+def _record_for(system: LibrarySystem, message: Message, make_records: bool) -> str:
+    """Return the number of the bib record of an item there; make it when it is not there.
+
+    Raises:
+        InputRefused: It is not there and cannot be made, or nobody knows whether it was.
+    """
+    record, unsure = message.wish.record, message.answer.unsure
+    try:
+        return title_there(system, record, by_words=unsure).system_id
+    except NoRecordThere as missing:
+        if not (record.marc and system.abilities.create_titles):
+            raise
+        if not make_records:
+            raise InputRefused(
+                missing.what,
+                "Bring the record into the system, or allow it with [outbox] make_records = true;"
+                " then try again.",
+            ) from missing
+        if unsure and not missing.looked:
+            raise InputRefused(
+                f"The answer to making the record of “{record.title}” got lost, and the system"
+                " cannot be searched for it.",
+                "Look whether it is there, and make the item by hand at it; or take the message"
+                " back and hand the item over again.",
+            ) from missing
+    return system.create_title(record.marc.encode()).system_id
 
 
 def _completed(system: LibrarySystem, message: Message, item: RemoteItem) -> Outcome:
@@ -190,7 +223,6 @@ def _seen_since(item: RemoteItem, at: str) -> bool:
 
 
 ACTS: dict[Kind, Callable[[LibrarySystem, Message, RemoteItem | None], Outcome]] = {
-    Kind.CREATE: _create,
     Kind.CHANGE: _change,
     Kind.REMOVE: _remove,
     Kind.CHECK_IN: _check_in,

@@ -78,7 +78,7 @@ def open_station(
         catalogue = Catalogue.open(store_url)
         opened.callback(catalogue.close)
         station_name = config.station.name
-        system = SystemDesk.of(config, catalogue, now, wirings=wirings)
+        system = SystemDesk.of(config, catalogue, now, wirings=wirings, home=home)
         if system is not None:
             opened.callback(system.stop)
         around = LookAround.of(config, home, catalogue, now, system)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 from types import MappingProxyType
 
 from procstation.catalog import Catalogue
@@ -16,6 +17,7 @@ from procstation.outbox import (
     Counts,
     Courier,
     CourierState,
+    FetchedRecords,
     Kind,
     NewItems,
     Outbox,
@@ -29,6 +31,9 @@ from procstation.station.device_status import DeviceStatus
 
 Connect = Callable[[], LibrarySystem]
 """Opens a connection; nothing goes over the network yet."""
+
+FETCHED = "fetched"
+"""The folder of the home where copy cataloguing keeps the records it took."""
 
 NO_WIRINGS: Mapping[str, Wiring] = MappingProxyType({})
 
@@ -53,6 +58,7 @@ class SystemDesk:
         now: Callable[[], str],
         section: OutboxSection,
         connect: Connect | None = None,
+        fetched: Path | None = None,
     ) -> None:
         self.name = name
         self.system = system
@@ -66,8 +72,17 @@ class SystemDesk:
         self._new_items = new_items_of(section)
         self._at_once = section.at_once
         patience = Patience(section.retry_s, section.longest_retry_s)
-        self.outbox = Outbox(self._store, station, now, self._new_items, patience)
-        self.courier = Courier(self.outbox, name, system, now, self._tell, self._show)
+        self.outbox = Outbox(self._store, station, now, self._new_items, patience, fetched)
+        self._fetched = FetchedRecords(self._store, fetched)
+        self.courier = Courier(
+            self.outbox,
+            name,
+            system,
+            now,
+            self._tell,
+            self._show,
+            make_records=section.make_records,
+        )
         self._started = False
         self._counts = Counts()
 
@@ -79,12 +94,14 @@ class SystemDesk:
         now: Callable[[], str],
         who: str = "",
         wirings: Mapping[str, Wiring] = NO_WIRINGS,
+        home: Path | None = None,
     ) -> "SystemDesk | None":
         """Return the desk of a station; None when no system is configured.
 
         Args:
             who: Sends and decides; the station itself when "". Two that run at the same time must
                 not have one name: a message under way is taken up again by who claimed it.
+            home: Where records that were fetched or entered here are kept whole.
             wirings: The way to a system, by its name, where that is not its URL's.
 
         Raises:
@@ -94,7 +111,8 @@ class SystemDesk:
             return None
         connect = connector_to(config, wirings)
         name, station = told_system(config), who or config.station.name
-        return cls(name, connect(), catalogue, station, now, config.outbox, connect)
+        folder = home / FETCHED if home else None
+        return cls(name, connect(), catalogue, station, now, config.outbox, connect, folder)
 
     def report_to(self, post: Callable[[AnyInput, str], None], changed: Callable[[], None]) -> None:
         """Say who hears of it: the bench of what the system answers, the faces of any change."""
@@ -161,13 +179,15 @@ class SystemDesk:
             InputRefused: No item has the barcode.
         """
         signed = Signed(self._station, self._now())
+        # Before the transaction, which others wait for.
+        marc = self._fetched.of_barcode(barcode)
         with self._store.posting() as (rows, items):
             if status:
                 set_status(items, barcode, status, signed)
             row = items.item_with_barcode(barcode)
             if row is None:
                 raise InputRefused(f"No item has barcode {barcode}.", "Look the item up again.")
-            message = post_item(rows, items, row.id, act, signed, self._new_items)
+            message = post_item(rows, items, row.id, act, signed, self._new_items, marc)
         self._count()
         self.courier.wake()
         if message is None:
