@@ -22,7 +22,7 @@ SWEEP = "autumn"
 @pytest.fixture
 def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MemorySystem:
     """A sweep that heard one of two items twice, and not the other."""
-    catalogue = Catalogue.open(f"sqlite:///{load_records(tmp_path)}")
+    catalogue = Catalogue.open(load_records(tmp_path))
     title = catalogue.by_isbn("9780141439518")[0]
     table = tmp_path / "more.csv"
     rows = [f"{SEEN},A book,A,823 ABC,MAIN,STACKS,"]
