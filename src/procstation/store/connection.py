@@ -104,6 +104,10 @@ class StoreConnection(Protocol):
         """A list as the parameter that `each` names."""
         ...
 
+    def damage(self) -> list[str]:
+        """What the database itself finds wrong, in its own words; reads all there is."""
+        ...
+
     def roomy(self) -> AbstractContextManager[None]:
         """Keep more of the store in memory, while hundreds of thousands of rows are written."""
         ...

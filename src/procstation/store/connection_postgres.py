@@ -115,6 +115,18 @@ class PostgresConnection:
     def listed(self, values: Collection[str] | Collection[int]) -> list[Any]:
         return list(values)
 
+    def damage(self) -> list[str]:
+        """The server keeps its own rules; whether its pages can be read shows when they are."""
+        cursor = self.cursor()
+        rules = cursor.execute(
+            "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE NOT convalidated"
+        )
+        said = [f"rule {name} of {table} was never checked" for table, name in rules.fetchall()]
+        indexes = cursor.execute(
+            "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid"
+        )
+        return said + [f"index {name} is unfinished" for (name,) in indexes.fetchall()]
+
     def roomy(self) -> AbstractContextManager[None]:
         """The memory of a server is not ours to give."""
         return nullcontext()

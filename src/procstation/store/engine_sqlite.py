@@ -80,6 +80,12 @@ class SqliteConnection:
     def listed(self, values: Collection[str] | Collection[int]) -> str:
         return json.dumps(list(values))
 
+    def damage(self) -> list[str]:
+        said = [row[0] for row in self._driver.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        for table, row_id, parent, _ in self._driver.execute("PRAGMA foreign_key_check"):
+            said.append(f"row {row_id} of {table} refers to what is not in {parent}")
+        return said
+
     @contextmanager
     def roomy(self) -> Iterator[None]:
         self._driver.execute(f"PRAGMA cache_size = -{ROOMY_CACHE_KIB}")
@@ -283,6 +289,8 @@ def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
     # The driver would begin transactions by its own rules; `_on_begin` says when.
     connection.isolation_level = None
     connection.execute("PRAGMA synchronous = FULL")
+    # macOS: fsync alone leaves the bytes in the drive's cache.
+    connection.execute("PRAGMA fullfsync = ON")
     connection.execute("PRAGMA foreign_keys = ON")
 
 

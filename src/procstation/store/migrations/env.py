@@ -9,18 +9,22 @@ from typing import Any
 
 from alembic import context
 from sqlalchemy import Integer, Text
-from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.dialects.postgresql.base import PGTypeCompiler
 
 
-@compiles(Text, "postgresql")
-def _text(_type: Text, _compiler: Any, **_options: Any) -> str:
-    return 'TEXT COLLATE "C"'
+class _Types(PGTypeCompiler):
+    def visit_text(self, type_: Text, **kw: Any) -> str:
+        del type_, kw
+        return 'TEXT COLLATE "C"'
+
+    def visit_integer(self, type_: Integer, **kw: Any) -> str:
+        del type_, kw
+        return "BIGINT"
 
 
-@compiles(Integer, "postgresql")
-def _integer(_type: Integer, _compiler: Any, **_options: Any) -> str:
-    return "BIGINT"
-
-
-context.configure(connection=context.config.attributes["connection"])
+connection = context.config.attributes["connection"]
+if connection.dialect.name == "postgresql":
+    # Of this connection's own engine, which does nothing else.
+    connection.dialect.type_compiler_instance = _Types(connection.dialect)
+context.configure(connection=connection)
 context.run_migrations()
