@@ -10,6 +10,7 @@ import hmac
 import os
 import tomllib
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -209,6 +210,8 @@ def _write(home: Path, people: Iterable[PersonSection]) -> Path:
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise InputRefused(
             f"{path} cannot be written: {error.strerror or error}.",
             "Make room or give the right to write there, then do it again.",

@@ -143,6 +143,8 @@ class PrintFile:
     def _begin(self, db: sqlite3.Connection) -> None:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
+        # macOS: fsync alone leaves the bytes in the drive's cache.
+        db.execute("PRAGMA fullfsync = ON")
         db.execute("BEGIN IMMEDIATE")
         [(version,)] = db.execute("PRAGMA user_version")
         if version == 0:

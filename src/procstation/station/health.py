@@ -5,11 +5,9 @@ command would.
 """
 
 import shutil
-import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -17,30 +15,26 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from procstation.catalog import Catalogue
 from procstation.config import CONFIG_NAME, Config, DeviceSection
 from procstation.devices import Rack, load_driver, read_options
 from procstation.devices.check import Health, check_device
-from procstation.errors import JournalError, StationError, StoreError
+from procstation.errors import StationError, StoreError
 from procstation.items import Filing, ShelfBook
-from procstation.journal import Journal
 from procstation.labels import LabelShelf, require_stock
 from procstation.linking import profile_named, read_profiles
 from procstation.station.barcode_health import look_at_barcodes
 from procstation.station.build import UNDO_FOLDER
+from procstation.station.journal_health import look_at_journal
 from procstation.station.opening import JOURNAL_NAME, LOCK_NAME
+from procstation.station.store_health import look_at_store
 from procstation.station.system_health import look_at_system
 from procstation.station.tag_health import look_at_pad, look_at_policy, look_at_undo
-from procstation.store.engine import file_of
 
 NEWEST_TESTED = (3, 13)
 """Of Python."""
 
 RELEASE_YEAR = 2026
 """A clock that shows an earlier year was never set, or its battery is empty."""
-
-WAL_RESET_MENDED = (3, 51, 3)
-"""SQLite before this can damage a file when two connections write and checkpoint at once."""
 
 LEAST_ROOM = 500_000_000
 """Bytes. A year of journal, undo images and sheets takes less; a catalogue takes more."""
@@ -112,13 +106,14 @@ def look_at_terminal(encoding: str | None) -> Finding:
 def look_at_station(home: Path, config: Config, store_url: str) -> Iterator[Finding]:
     """Look at what the configuration names, and at the station's own files."""
     yield _looked("configuration", partial(_configuration, home, config))
-    yield _looked("store", partial(_store, store_url))
-    yield _looked("journal", partial(_journal, home))
+    yield _looked("store", partial(look_at_store, store_url))
+    journal, now = home / JOURNAL_NAME, datetime.now(UTC)
+    yield _looked("journal", partial(look_at_journal, journal, now))
     yield _looked("labels", partial(_labels, LabelShelf(home)))
     yield _looked("shelf order", partial(_shelf_order, home, config))
     yield _looked("barcodes", partial(look_at_barcodes, config))
     yield _looked("tags", partial(look_at_policy, config))
-    keep_days, now = config.tags.keep_undo_days, datetime.now(UTC)
+    keep_days = config.tags.keep_undo_days
     yield _looked("undo images", partial(look_at_undo, home / UNDO_FOLDER, keep_days, now))
     for name, section in config.devices.items():
         yield _looked(f"driver of {name}", partial(_driver, name, section))
@@ -206,44 +201,6 @@ def _configuration(home: Path, config: Config) -> str:
     where = str(file) if file.exists() else f"no {file}, so all is as it comes"
     devices = ", ".join(config.devices) or "none"
     return f"{where}; devices: {devices}; new items by “{profile.title}”"
-
-
-def _store(url: str) -> str:
-    path = file_of(url)
-    note = ""
-    if path is not None and sqlite3.sqlite_version_info < WAL_RESET_MENDED:
-        mended = ".".join(map(str, WAL_RESET_MENDED))
-        note = (
-            f" (a fault in its write-ahead log was mended in {mended}; it needs two connections"
-            " that write, and here only one does)"
-        )
-    if path is not None and not path.exists() and path.parent.is_dir():
-        version = f"SQLite {sqlite3.sqlite_version}{note}"
-        return f"{path} is not there yet and is made when it is needed; {version}"
-    catalogue = Catalogue.open(url)
-    try:
-        titles, items = catalogue.counts()
-        unfinished = [one.trouble for one in catalogue.loads() if one.trouble is not None]
-        place, version = catalogue.store.place, f"{catalogue.store.database}{note}"
-    finally:
-        catalogue.close()
-    for trouble in unfinished:
-        raise trouble
-    return f"{place}: {titles} titles, {items} items; {version}"
-
-
-def _journal(home: Path) -> str:
-    path = home / JOURNAL_NAME
-    if not path.exists():
-        return f"{path} is not there yet and is begun with the bench"
-    with closing(Journal(path)) as journal:
-        broken = journal.verify()
-        if broken is not None:
-            raise JournalError(
-                f"The journal {path} is broken: {broken.reason}.",
-                "Keep the file, see `procstation journal verify`, and begin a new one.",
-            )
-        return f"{path}: {journal.last_seq} entries, each as it was written"
 
 
 def _shelf_order(home: Path, config: Config) -> str:

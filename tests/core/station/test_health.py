@@ -103,7 +103,7 @@ def test_a_store_is_counted_and_the_library_under_it_named(
     assert "3.51.3" in found.detail
     monkeypatch.setattr(sqlite3, "sqlite_version", "3.51.3")
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 51, 3))
-    assert station(tmp_path)["store"].detail.endswith("SQLite 3.51.3")
+    assert station(tmp_path)["store"].detail.endswith("SQLite 3.51.3; read through and sound")
 
 
 def test_a_load_that_was_interrupted_is_told(tmp_path: Path) -> None:

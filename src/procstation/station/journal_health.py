@@ -1,0 +1,41 @@
+"""Whether the journal is sound, and the clock behind it."""
+
+from datetime import datetime
+from pathlib import Path
+
+from procstation.errors import JournalError
+from procstation.journal import JournalReader
+
+CLOCK_MAY_DIFFER_S = 120
+"""What a clock that is set by the network may be put back."""
+
+
+def look_at_journal(path: Path, now: datetime) -> str:
+    """Return how many entries there are, and whether numbers were left out.
+
+    Args:
+        now: What the clock shows, with time zone.
+
+    Raises:
+        JournalError: It is broken, or its last entry is from the future.
+    """
+    if not path.exists():
+        return f"{path} is not there yet and is begun with the bench"
+    reader = JournalReader(path)
+    found = reader.examine()
+    if found.broken is not None:
+        raise JournalError(
+            f"The journal {path} is broken: {found.broken.reason}.",
+            "End the station; `procstation journal mend` keeps what holds and goes on behind it.",
+        )
+    for last in reader.stored(reader.last_seq - 1):
+        if (datetime.fromisoformat(last.at) - now).total_seconds() > CLOCK_MAY_DIFFER_S:
+            raise JournalError(
+                f"The last entry of the journal is of {last.at}, and the clock shows"
+                f" {now:%Y-%m-%d %H:%M %Z}.",
+                "Set the clock: who works by it would be signed out, and leases end, too late.",
+            )
+    files = f" in {found.files} files" if found.files > 1 else ""
+    since = f", those before {found.first} are archived" if found.first > 1 else ""
+    gaps = "".join(f"; {gap}" for gap in found.gaps)
+    return f"{path}: {found.entries} entries{files}{since}, each as it was written{gaps}"

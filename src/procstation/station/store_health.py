@@ -1,0 +1,56 @@
+"""Whether the store is sound."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from procstation.catalog import Catalogue
+from procstation.errors import StoreError
+from procstation.store.engine import file_of
+from procstation.store.file_facts import store_facts
+
+WAL_RESET_MENDED = (3, 51, 3)
+"""SQLite before this can damage a file when two connections write and checkpoint at once."""
+
+
+def look_at_store(url: str) -> str:
+    """Return where the store is, and what it holds. A file is read through.
+
+    Raises:
+        StoreError: It cannot be used, is damaged, or a load is unfinished.
+    """
+    path = file_of(url)
+    note = ""
+    if path is not None and sqlite3.sqlite_version_info < WAL_RESET_MENDED:
+        mended = ".".join(map(str, WAL_RESET_MENDED))
+        note = (
+            f" (a fault in its write-ahead log was mended in {mended}; it needs two connections"
+            " that write, and here only one does)"
+        )
+    if path is not None and not path.exists() and path.parent.is_dir():
+        version = f"SQLite {sqlite3.sqlite_version}{note}"
+        return f"{path} is not there yet and is made when it is needed; {version}"
+    with closing(Catalogue.open(url)) as catalogue:
+        titles, items = catalogue.counts()
+        unfinished = [one.trouble for one in catalogue.loads() if one.trouble is not None]
+        place, version = catalogue.store.place, f"{catalogue.store.database}{note}"
+    for trouble in unfinished:
+        raise trouble
+    sound = _read_through(path) if path is not None else ""
+    return f"{place}: {titles} titles, {items} items; {version}{sound}"
+
+
+def _read_through(path: Path) -> str:
+    facts = store_facts(path)
+    if facts.faults:
+        raise StoreError(
+            f"The store {path} is damaged: {facts.faults[0]}.",
+            "End the station, keep the file, and put the last backup back with `procstation"
+            " restore`.",
+        )
+    if facts.orphans:
+        raise StoreError(
+            f"In the store {path} {facts.orphans} rows refer to rows that are gone.",
+            "Make a backup, report this, and put the last good backup back if items are missing.",
+        )
+    return "; read through and sound"
