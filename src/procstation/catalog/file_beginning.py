@@ -81,6 +81,34 @@ def open_file(path: Path) -> BinaryIO:
         ) from error
 
 
+def read_whole(path: Path, most: int) -> bytes:
+    """Read a file that is held in memory as a whole.
+
+    Args:
+        most: Bytes it may have.
+
+    Raises:
+        InputRefused: As `open_file`, or it is longer.
+    """
+    with open_file(path) as file:
+        return whole(file, str(path), most)
+
+
+def whole(file: BinaryIO, name: str, most: int) -> bytes:
+    """Read the rest of a file or a pipe, as `read_whole`."""
+    try:
+        data = file.read(most + 1)
+    except OSError as error:
+        raise InputRefused(
+            f"{name} cannot be read: {error.strerror or error}.", "Check the disk it is on."
+        ) from error
+    if len(data) > most:
+        raise InputRefused(
+            f"{name} is longer than {most >> 20} MB.", "Check the name; if it is right, divide it."
+        )
+    return data
+
+
 def look_at(path: Path) -> Beginning:
     """Read the beginning of a file.
 

@@ -17,17 +17,12 @@ from typing import TYPE_CHECKING, Any
 from procstation.catalog.file_beginning import open_file
 from procstation.catalog.table import Row
 from procstation.catalog.table_settings import TableSettings
+from procstation.catalog.xlsx_bounds import check_workbook
 from procstation.errors import InputRefused, UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
-MAX_PART = 1 << 30
-"""Bytes of a sheet, unpacked: a million rows of twenty cells."""
-MAX_WHOLE_PART = 128 << 20
-"""Bytes of a part that is held in memory, such as the texts that cells share."""
-MAX_PACKED = 1000
-"""How much smaller a large part may be packed than unpacked; real sheets come to a fiftieth."""
 MAX_ROWS = 1 << 20
 MOST_DIGITS = 10**15
 
@@ -49,7 +44,7 @@ class XlsxTable:
 
     def __init__(self, path: Path, settings: TableSettings) -> None:
         self._path = path
-        self._check_size()
+        self._check_bounds()
         names = self._sheet_names()
         if settings.sheet and settings.sheet not in names:
             raise UsageError(
@@ -108,28 +103,11 @@ class XlsxTable:
             finally:
                 book.close()
 
-    def _check_size(self) -> None:
+    def _check_bounds(self) -> None:
         try:
-            with zipfile.ZipFile(self._path) as parts:
-                infos = parts.infolist()
-                for info in infos:
-                    if info.filename.endswith((".xml", ".rels")):
-                        with parts.open(info) as part:
-                            if b"<!DOCTYPE" in part.read(1024):
-                                raise InputRefused(
-                                    f"{self._path} declares a document type, as no workbook does.",
-                                    "Open it in a spreadsheet program and save it again.",
-                                )
+            check_workbook(self._path)
         except _BROKEN as error:
             raise self._damaged(error) from error
-        for info in infos:
-            limit = MAX_PART if "worksheets/" in info.filename else MAX_WHOLE_PART
-            packed = info.file_size > MAX_PACKED * max(info.compress_size, 1)
-            if info.file_size > limit or (packed and info.file_size > 1 << 20):
-                raise InputRefused(
-                    f"{self._path} would unpack to {info.file_size >> 20} MB in {info.filename}.",
-                    "Save the sheet as CSV, then load that file.",
-                )
 
     def _damaged(self, error: Exception) -> InputRefused:
         if isinstance(error, OSError) and error.strerror:

@@ -74,17 +74,13 @@ def import_stock(
     Each becomes a file in the station's own folder of stock, where it can be corrected.
     """
     from procstation.labels.imported import stock_toml  # noqa: PLC0415
-    from procstation.labels.stock_import import read_stock_file  # noqa: PLC0415
+    from procstation.labels.stock_import import MOST_BYTES, read_stock_file  # noqa: PLC0415
 
     if name is not None and part is None:
         raise UsageError("--name is for one stock.", "Say which with --part.")
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise InputRefused(
-            f"{file} cannot be read: {error.strerror}.", "Check the name of the file."
-        ) from error
-    found = read_stock_file(data, file.name)
+    from procstation.catalog.file_beginning import read_whole  # noqa: PLC0415
+
+    found = read_stock_file(read_whole(file, MOST_BYTES), file.name)
     if part is not None:
         wanted = part.casefold()
         chosen = [one for one in found if wanted in (one.part.casefold(), one.name)]

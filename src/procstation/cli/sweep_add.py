@@ -8,11 +8,12 @@ from typing import Any, get_args
 
 import click
 
+from procstation.catalog.file_beginning import whole
 from procstation.cli.answer import answer, json_option
 from procstation.cli.context import Context
 from procstation.errors import InputRefused
 from procstation.sweeping.dropped_times import DateOrder
-from procstation.sweeping.files import FileRules, read_scan_file
+from procstation.sweeping.files import MOST_BYTES, FileRules, read_scan_file
 from procstation.sweeping.house_rules import file_rules_of
 from procstation.sweeping.scope_asked import read_bytes
 from procstation.sweeping.uploads import Added, Upload
@@ -62,7 +63,7 @@ def add(
     added = []
     whys = []
     for file in files:
-        data = sys.stdin.buffer.read() if str(file) == "-" else read_bytes(file)
+        data = _from_stdin() if str(file) == "-" else read_bytes(file)
         scans = read_scan_file(data, rules)
         added.append(context.sweeps.add(name, Upload(str(file), data, scans, person, device)))
         whys.append(scans.why)
@@ -73,6 +74,10 @@ def add(
                 f"warning: {one.file} was added at {one.before} already; nothing counts twice.",
                 err=True,
             )
+
+
+def _from_stdin() -> bytes:
+    return whole(sys.stdin.buffer, "What came on stdin", MOST_BYTES)
 
 
 def require_open(context: Context, name: str) -> None:

@@ -60,12 +60,35 @@ def glabels_stock(data: bytes, file: str) -> list[Imported]:
     return [_imported(one, by_part) for one in templates]
 
 
+MAX_DEPTH = 32
+"""Elements within each other; templates have five."""
+MAX_ELEMENTS = 200_000
+"""All templates of gLabels together have ten thousand."""
+
+
 def _parsed(data: bytes) -> Element:
     """Return the tree of a document that declares no entities: those can be made to grow."""
     builder = TreeBuilder()
+    count = depth = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal count, depth
+        count += 1
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise ValueError(f"it has more than {MAX_DEPTH} elements within each other")
+        if count > MAX_ELEMENTS:
+            raise ValueError(f"it has more than {MAX_ELEMENTS:,} elements")
+        builder.start(name, attributes)
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        builder.end(name)
+
     parser = expat.ParserCreate()
-    parser.StartElementHandler = builder.start
-    parser.EndElementHandler = builder.end
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
     parser.EntityDeclHandler = _no_entities
     parser.Parse(data, True)
     return builder.close()

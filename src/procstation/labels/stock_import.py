@@ -5,6 +5,9 @@ from procstation.labels.glabels import glabels_stock
 from procstation.labels.imported import Imported
 from procstation.labels.koha_stock import TABLE, koha_stock
 
+MOST_BYTES = 16 << 20
+"""Of a file; all templates of gLabels together are a thirtieth."""
+
 
 def read_stock_file(data: bytes, file: str) -> list[Imported]:
     """Return every stock of a file of gLabels 3 or of Koha, or the reason why it is none.

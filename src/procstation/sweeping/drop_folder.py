@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from procstation.catalog.file_beginning import read_whole
 from procstation.errors import InputRefused
+from procstation.sweeping.files import MOST_BYTES
 
 STABLE_S = 2.0
 """A file that has not changed for so long is written to the end."""
@@ -27,7 +29,7 @@ class DropFolder:
     """Watches a folder, look by look.
 
     Attributes:
-        unreadable: Files that could not be read at the last look, and why.
+        unreadable: Files that could not be read at the last look, and why, in a sentence.
     """
 
     folder: Path
@@ -43,7 +45,7 @@ class DropFolder:
         """Say what a person should know of the folder."""
         if not self.is_there():
             yield f"{self.folder} is gone; waiting for it to come back."
-        yield from (f"{path} cannot be read: {why}." for path, why in self.unreadable.items())
+        yield from self.unreadable.values()
 
     def ready(self) -> Iterator[Dropped]:
         """Look once, and yield the files that have stayed the same for two seconds, by name."""
@@ -56,9 +58,9 @@ class DropFolder:
                 self._seen[path] = (size, changed, self.now_s())
             elif size and self.now_s() - before[2] >= STABLE_S:
                 try:
-                    data = path.read_bytes()
-                except OSError as error:
-                    self.unreadable[path] = error.strerror or str(error)
+                    data = read_whole(path, MOST_BYTES)
+                except InputRefused as refused:
+                    self.unreadable[path] = refused.what
                     continue
                 # It may have grown again while it was read.
                 if len(data) == size:

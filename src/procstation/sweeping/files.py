@@ -23,6 +23,8 @@ PLACE_CODES = (
     r"(?:SHELF|BAY|LOC|LOCATION|RANGE|AISLE|STACK|REGAL|FACH)(?:[-_ :.#/]\S.*|[0-9]{1,4}[A-Z]?)"
 )
 """Shelf tags and bay markers, unless a library says otherwise."""
+MOST_BYTES = 64 << 20
+"""Of a file; a day of a handheld is a hundredth of it."""
 PACKED = b"PK\x03\x04"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 NO_WORKBOOK = (

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from procstation.catalog.file_beginning import read_whole
 from procstation.errors import InputRefused, UsageError
 from procstation.items import CallNumber, Scheme, guess_scheme
-from procstation.sweeping.files import read_scan_file
+from procstation.sweeping.files import MOST_BYTES, read_scan_file
 from procstation.sweeping.model import Scope
 
 SOURCE = "sweep"
@@ -66,14 +67,9 @@ def _listed(file: Path) -> tuple[str, ...]:
 
 
 def read_bytes(file: Path) -> bytes:
-    """Return what a file holds.
+    """Return what a file holds that a scanner dropped.
 
     Raises:
-        InputRefused: It cannot be read.
+        InputRefused: It cannot be read, or is longer than such files are.
     """
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise InputRefused(
-            f"{file} cannot be read: {error.strerror or error}.", "Check its name and permissions."
-        ) from error
+    return read_whole(file, MOST_BYTES)

@@ -85,8 +85,8 @@ def test_one_part_under_a_name_of_ours(run: Run) -> None:
     [
         (("avery.xml", "--part", "5176"), 2, "no part '5176'", "'5167'"),
         (("avery.xml", "--name", "ours"), 2, "one stock", "--part"),
-        (("none.xml",), 1, "none.xml cannot be read", "name of the file"),
-        (("home",), 1, "home cannot be read", "name of the file"),
+        (("none.xml",), 1, "There is no file", "Check the name"),
+        (("home",), 1, "home is a folder", "Name the files in it"),
     ],
 )
 def test_what_cannot_be_imported(
