@@ -176,7 +176,7 @@ def test_a_missing_book_that_was_found_is_available_and_secured(at_work: Library
     assert at_work.afi == 0x07
     at_work.until_in_koha(MISSING, "lost_status", 0)
     at_work.undo()
-    assert at_work.field(MISSING, "status") == "missing"
+    assert at_work.field(MISSING, "status") == "missing", at_work.play.story()
     assert at_work.afi == 0x00
     at_work.until_in_koha(MISSING, "lost_status", 4)
 

@@ -211,7 +211,7 @@ def _jobs_of(
 def _loans_of(system: SystemDesk | None, opened: ExitStack) -> LoanDesk | None:
     if system is None:
         return None
-    loans = LoanDesk(system.name, system.system)
+    loans = LoanDesk(system.name, system.connect())
     opened.callback(loans.stop)
     return loans
 

@@ -19,6 +19,7 @@ class LoanDesk:
 
     Args:
         name: What messages call the system.
+        system: A connection of its own, beside that of the courier.
         patience_s: How long an answer is waited for.
     """
 
@@ -45,6 +46,7 @@ class LoanDesk:
     def stop(self) -> None:
         """End after the question that is under way; those behind it are dropped."""
         self._worker.shutdown(cancel_futures=True)
+        self._system.close()
 
     def _answer(self, key: ItemKey) -> tuple[bool | None, str]:
         if not self._system.abilities.loans:
