@@ -27,6 +27,7 @@ from procstation.errors import (
     SystemTrouble,
     SystemUnreachable,
 )
+from procstation.ils.quiet_libraries import quiet_libraries
 
 if TYPE_CHECKING:
     import ssl
@@ -122,6 +123,7 @@ class SruClient:
     def _client(self) -> "httpx.Client":
         import httpx  # noqa: PLC0415  (a tenth of a second, and most runs never need it)
 
+        quiet_libraries()
         login = self._target.login()
         return httpx.Client(
             verify=_trusted(),

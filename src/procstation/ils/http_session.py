@@ -23,6 +23,7 @@ from procstation.errors import (
     SystemUnreachable,
 )
 from procstation.ils.http_reply import Explain, Reply, WishOf, error_of, retry_after_s, say_the_body
+from procstation.ils.quiet_libraries import quiet_libraries
 from procstation.ils.system import Site
 
 if TYPE_CHECKING:
@@ -216,6 +217,7 @@ class HttpSession:
                             f"The certificates in {self._verify} cannot be used: {error}.",
                             "Name a PEM file with the certificate of the system's authority.",
                         ) from error
+                quiet_libraries()
                 self._opened = httpx.Client(
                     transport=self._site.wiring.transport(),
                     verify=verify,
