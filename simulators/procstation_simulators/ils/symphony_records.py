@@ -163,8 +163,7 @@ class SymphonyRecords:
             if not kind:
                 continue
             codes = POLICIES[kind]
-            fits = isinstance(value, Mapping) and set(value) == {"resource", "key"}
-            if not fits or value["resource"] != f"/policy/{kind}" or value["key"] not in codes:
+            if value not in [policy(kind, code) for code in codes]:
                 raise ValueError(f"{name} is no policy of {kind}: {value}")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from procstation.errors import InputRefused, SystemMoved
+from procstation.errors import InputRefused, OutcomeUnknown, StationError, SystemMoved
 from procstation.ils import (
     ItemDraft,
     ItemField,
@@ -46,22 +46,32 @@ def create(
         )
     record = message.wish.record
     if system.abilities.find_titles:
-        title_id = _record_for(system, message, make_records)
+        title_id, is_new = _record_for(system, message, make_records)
     else:
-        title_id = record.control_number
-    made = system.create_item(ItemDraft(title_id, message.wish.values))
+        title_id, is_new = record.control_number, False
+    try:
+        made = system.create_item(ItemDraft(title_id, message.wish.values))
+    except StationError as error:
+        if not is_new:
+            raise
+        # Not every system can be searched for it: the next try must not make a second one.
+        raise OutcomeUnknown(
+            f"The record was made there, as {title_id}, and the item was not: {error.what}",
+            error.do_next,
+        ) from error
     return _compared(message, made, "made")
 
 
-def _record_for(system: LibrarySystem, message: Message, make_records: bool) -> str:
-    """Return the number of the bib record of an item there; make it when it is not there.
+def _record_for(system: LibrarySystem, message: Message, make_records: bool) -> tuple[str, bool]:
+    """Return the number of the bib record of an item there, made when it is not there, and whether
+    it was.
 
     Raises:
         InputRefused: It is not there and cannot be made, or nobody knows whether it was.
     """
     record, unsure = message.wish.record, message.answer.unsure
     try:
-        return title_there(system, record, by_words=unsure).system_id
+        return title_there(system, record, by_words=unsure).system_id, False
     except NoRecordThere as missing:
         if not (record.marc and system.abilities.create_titles):
             raise
@@ -73,12 +83,12 @@ def _record_for(system: LibrarySystem, message: Message, make_records: bool) -> 
             ) from missing
         if unsure and not missing.looked:
             raise InputRefused(
-                f"The answer to making the record of “{record.title}” got lost, and the system"
-                " cannot be searched for it.",
+                f"The record of “{record.title}” may have been made there at an earlier try, and"
+                " the system cannot be searched for it.",
                 "Look whether it is there, and make the item by hand at it; or take the message"
                 " back and hand the item over again.",
             ) from missing
-    return system.create_title(record.marc.encode()).system_id
+    return system.create_title(record.marc.encode()).system_id, True
 
 
 def _completed(system: LibrarySystem, message: Message, item: RemoteItem) -> Outcome:

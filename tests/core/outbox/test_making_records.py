@@ -7,8 +7,8 @@ import pytest
 from outbox_play import OutboxPlay
 
 from procstation.copycat.by_hand import bring_in_by_hand, record_by_hand, title_by_hand
-from procstation.errors import OutcomeUnknown, SystemRefused
-from procstation.ils import Abilities, ItemField, RemoteTitle, TitleQuery
+from procstation.errors import OutcomeUnknown, SystemRefused, SystemUnreachable
+from procstation.ils import Abilities, ItemDraft, ItemField, RemoteItem, RemoteTitle, TitleQuery
 from procstation.outbox import Courier, FetchedRecords, Outbox, State
 
 NEW = "30000000000038"
@@ -48,6 +48,14 @@ class Entered:
 
     def made(self) -> list[str]:
         return [one for one in self.bench.system.calls if one.startswith("create")]
+
+
+def by_number_only(query: TitleQuery, limit: int = 20) -> list[RemoteTitle]:
+    """A search of a system that cannot be searched, and has no such number."""
+    del limit
+    if not query.system_id:
+        raise SystemRefused("It cannot be searched.", "Look elsewhere.")
+    return []
 
 
 @pytest.fixture
@@ -95,12 +103,6 @@ def test_a_lost_answer_makes_no_second_record(bench: OutboxPlay, tmp_path: Path,
 def test_a_record_nobody_can_look_for_is_not_made_on_suspicion(
     entered: Entered, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def by_number_only(query: TitleQuery, limit: int = 20) -> list[RemoteTitle]:
-        del limit
-        if not query.system_id:
-            raise SystemRefused("It cannot be searched.", "Look elsewhere.")
-        return []
-
     monkeypatch.setattr(entered.bench.system, "find_titles", by_number_only)
     entered.bench.post(NEW, "a")
     entered.bench.system.fails = [LOST]
@@ -108,7 +110,31 @@ def test_a_record_nobody_can_look_for_is_not_made_on_suspicion(
     assert entered.send() is State.REFUSED
     assert entered.made() == ["create record"]
     (message,) = entered.bench.outbox.messages()
-    assert "got lost" in message.answer.what
+    assert "may have been made" in message.answer.what
+
+
+@pytest.mark.parametrize("can_search", [True, False])
+def test_a_record_made_and_no_item_yet_makes_no_second_record(
+    entered: Entered, monkeypatch: pytest.MonkeyPatch, can_search: bool
+) -> None:
+    system = entered.bench.system
+    really, tried = system.create_item, iter([SystemUnreachable("Away.", "Wait.")])
+
+    def item_lost_once(draft: ItemDraft) -> RemoteItem:
+        for error in tried:
+            raise error
+        return really(draft)
+
+    monkeypatch.setattr(system, "create_item", item_lost_once)
+    if not can_search:
+        monkeypatch.setattr(system, "find_titles", by_number_only)
+    entered.bench.post(NEW, "a")
+    assert entered.send() is State.WAITING
+    assert "as t3" in entered.bench.outbox.messages()[0].answer.what
+    entered.send()
+    records = [one for one in entered.made() if one == "create record"]
+    assert len(records) == 1
+    assert (system.with_barcode(NEW) is not None) is can_search
 
 
 def test_a_system_that_makes_none_says_what_to_do(entered: Entered) -> None:
