@@ -10,6 +10,7 @@ import click
 from procstation.cli.answer import DONE, FAILED, answer, json_option
 from procstation.cli.context import Context
 from procstation.cli.label_selection import Selection, selection_options
+from procstation.cli.supervisor import require_supervisor
 from procstation.errors import UsageError
 from procstation.labels import LabelShelf, Symbology
 from procstation.linking import JobProfile, read_profiles
@@ -95,6 +96,7 @@ def run(
             return FAILED if plan.refused else DONE
         if not yes:
             _confirm(plan, as_json)
+        require_supervisor(context, "do a job to a list of items")
         done = room.run(plan)
     document = {**document, "run": done.number, "labels": list(done.labels)}
     lines = done_lines(plan, done)

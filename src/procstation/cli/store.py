@@ -6,6 +6,7 @@ import click
 
 from procstation.cli.answer import FAILED, answer, json_option, progress
 from procstation.cli.context import Context
+from procstation.cli.supervisor import require_supervisor
 
 
 @click.group()
@@ -49,6 +50,7 @@ def move(context: Context, target: str, as_json: bool) -> None:
     from procstation.store.engine import open_store  # noqa: PLC0415
     from procstation.store.moving import copy_all  # noqa: PLC0415
 
+    require_supervisor(context, "move the store")
     with closing(open_store(context.store_url)) as old, closing(open_store(target)) as new:
         moved = copy_all(old, new, lambda table, rows: progress(f"{table}: {rows:,}"))
         progress("")

@@ -78,6 +78,7 @@ SUPERVISED = [
     ("barcode", "lease", "5", "--block", "--for", "branch"),
     ("people", "add", "berta"),
     ("people", "remove", "anna"),
+    ("store", "move", "--to", "sqlite:///elsewhere.sqlite"),
 ]
 
 
