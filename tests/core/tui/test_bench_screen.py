@@ -172,9 +172,10 @@ async def test_a_profile_is_chosen_from_the_list(play: Play) -> None:
         shown = await opened(pilot)
         await shown.press("p")
         options = pilot.app.screen.query_one(OptionList)
-        assert options.highlighted == sorted(PROFILES).index("new-acquisition")
+        marked = sorted(PROFILES).index("new-acquisition")
+        assert options.highlighted == marked
         await shown.press("up", "enter")
-        assert shown.posted == [ProfileChosen(PROFILES["conversion"])]
+        assert shown.posted == [ProfileChosen(PROFILES[sorted(PROFILES)[marked - 1]])]
 
 
 async def test_help_shows_every_key_of_the_bench(play: Play) -> None:
