@@ -1,6 +1,5 @@
 """`serve`: the terminal interface in a browser, for a tablet at the shelf."""
 
-import ipaddress
 import os
 import socket
 import sys
@@ -68,6 +67,8 @@ def serve(context: Context, host: str, port: int, url: str, secret_name: str, de
             f"The browser needs the package {error.name!r}, which is not installed.",
             "Install procstation with its extra: pip install 'procstation[web]'.",
         ) from error
+    from procstation.station.loopback import is_loopback  # noqa: PLC0415
+
     gate = Gate(_lasting_token(secret_name) if secret_name else None)
     told = _checked_url(url) if url else ""
     listener = _listener(host, port)
@@ -82,7 +83,7 @@ def serve(context: Context, host: str, port: int, url: str, secret_name: str, de
         from procstation.demo import DEMO_HOME  # noqa: PLC0415
 
         home /= DEMO_HOME
-    if not _is_loopback(host) and not address.startswith("https:"):
+    if not is_loopback(host) and not address.startswith("https:"):
         click.echo(
             f"warning: who listens in on the network of {host} can read along; put a reverse proxy"
             " with TLS in front, and name it with --url https://…",
@@ -124,13 +125,6 @@ def _checked_url(url: str) -> str:
             "Write scheme, host and port, without a path: https://station.example.org.",
         )
     return f"{parts.scheme}://{parts.netloc}"
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _lasting_token(name: str) -> "Secret":

@@ -62,7 +62,7 @@ class Reply:
         if not self.looks_like_html:
             try:
                 return msgspec.json.decode(self.body)
-            except (msgspec.DecodeError, UnicodeDecodeError):
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                 pass
         raise self.unusable("no JSON")
 

@@ -28,6 +28,11 @@ LARGEST_READ = 4096
 TICK_S = 0.1
 """How often a connection that waits looks whether it shall end."""
 
+MOST_BODY = 4 << 20
+"""Bytes of a request; a record is a hundredth of it."""
+MOST_THREADS = 100
+"""Of this program: who connects beyond that is hung up on."""
+
 IGNORED_S = 60.0
 """How long a request that is never answered is kept waiting."""
 
@@ -87,6 +92,10 @@ class ServedSystem:
         self._server.server_close()
 
 
+def _has_room() -> bool:
+    return threading.active_count() < MOST_THREADS
+
+
 class _LineServer(ThreadingTCPServer):
     allow_reuse_address = True
     block_on_close = True
@@ -94,6 +103,10 @@ class _LineServer(ThreadingTCPServer):
     def __init__(self, host: str, number: int, handler: Any) -> None:
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         super().__init__((host, number), handler)
+
+    def verify_request(self, request: Any, client_address: Any) -> bool:
+        del request, client_address
+        return _has_room()
 
 
 class _HttpServer(ThreadingHTTPServer):
@@ -103,6 +116,10 @@ class _HttpServer(ThreadingHTTPServer):
     def __init__(self, host: str, number: int, handler: Any) -> None:
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         super().__init__((host, number), handler)
+
+    def verify_request(self, request: Any, client_address: Any) -> bool:
+        del request, client_address
+        return _has_room()
 
 
 class _LineConnection(BaseRequestHandler):
@@ -198,7 +215,12 @@ class _HttpConnection(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         length = self.headers.get("Content-Length", "0")
-        body = self.rfile.read(int(length)) if length.isdecimal() else b""
+        size = int(length) if length.isdecimal() and len(length) < 20 else 0
+        if size > MOST_BODY:
+            self.send_error(413)
+            self.close_connection = True
+            return
+        body = self.rfile.read(size)
         headers = {key.lower(): value for key, value in self.headers.items()}
         request = HttpRequest(self.command, self.path, headers, body)
         try:

@@ -34,6 +34,7 @@ from procstation.station.alma_documents import (
     success_document,
 )
 from procstation.station.alma_pad import items_on, secure_item
+from procstation.station.loopback import is_address, is_loopback
 from procstation.tagging import SitePolicy, UndoFolder
 
 LOG = logging.getLogger("procstation.alma")
@@ -99,6 +100,13 @@ class AlmaService:
                 "[alma_service] does not say which Alma may ask.",
                 'Set origin to its address, e.g. "https://LIBRARY.alma.exlibrisgroup.com".',
             )
+        if not section.secret and not is_loopback(section.host):
+            raise ConfigError(
+                f"[alma_service] listens at {section.host}, where other machines reach it, and asks"
+                " for no token.",
+                "Set secret to the name of a token, and give Alma the address with ?token=…; or"
+                ' leave host at "127.0.0.1".',
+            )
         self._section = section
         self._token: Secret | None = None
         if section.secret:
@@ -140,6 +148,18 @@ class AlmaService:
     def allows(self, origin: str | None) -> bool:
         """Whether a page of that origin may ask; what is no page says none."""
         return origin is None or origin == self._section.origin
+
+    def is_called(self, host: str) -> bool:
+        """Whether a request came to this service by its own name.
+
+        A page anywhere can have a name of its own lead to this machine, and would then be no other
+        origin to the browser.
+        """
+        try:
+            name = urlsplit(f"//{host}").hostname or ""
+        except ValueError:
+            return False
+        return name in {"localhost", self._section.host.strip("[]")} or is_address(name)
 
     def knows(self, token: str) -> bool:
         """Whether a request may be answered that brings this token."""
@@ -225,7 +245,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _is_welcome(self) -> bool:
         token = parse_qs(urlsplit(self.path).query).get("token", [""])[0]
-        if not self.alma.allows(self.headers.get("Origin")):
+        if not self.alma.is_called(self.headers.get("Host", "")):
+            self._fail(403, "This is not the name of this service.")
+        elif not self.alma.allows(self.headers.get("Origin")):
             self._fail(403, "This page may not ask.")
         elif not self.alma.knows(token):
             self._fail(403, "The token is missing or wrong.")

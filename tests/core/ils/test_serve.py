@@ -18,6 +18,7 @@ from procstation.ils import (
     LibrarySystem,
     build_simulated,
     open_system,
+    serve,
 )
 from procstation.ils.serve import ServedSystem
 
@@ -114,3 +115,35 @@ def test_a_system_that_speaks_http_is_served_as_well() -> None:
         with pytest.raises(httpx.RemoteProtocolError):
             client.get("/cut")
         assert client.get("/again").text == "GET /again "
+
+
+class Counting:
+    """A system that tells how much it was sent."""
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponse(200, (), str(len(request.body)).encode())
+
+    def take_delay_s(self) -> float:
+        return 0.0
+
+
+@pytest.mark.parametrize(
+    ("size", "status"), [("7", b"200"), (str(5 << 20), b"413"), ("9" * 19, b"413")]
+)
+def test_a_request_without_measure_is_refused(size: str, status: bytes) -> None:
+    with (
+        closing(ServedSystem(Counting(), LOOPBACK, 0)) as one,
+        socket.create_connection((LOOPBACK, one.port), PATIENCE_S) as line,
+    ):
+        head = f"POST /items HTTP/1.1\r\nHost: x\r\nContent-Length: {size}\r\n\r\n"
+        line.sendall(head.encode() + b"barcode")
+        assert line.recv(100).split()[1] == status
+
+
+def test_who_connects_without_end_is_hung_up_on(
+    served: ServedSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve, "MOST_THREADS", 0)
+    with socket.create_connection((LOOPBACK, served.port), PATIENCE_S) as line:
+        line.settimeout(PATIENCE_S)
+        assert line.recv(1) == b""

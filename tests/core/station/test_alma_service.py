@@ -278,3 +278,36 @@ def test_what_it_cannot_start_with(tmp_path: Path, desk: Desk) -> None:
 def test_it_may_be_stopped_twice(desk: Desk) -> None:
     desk.service.stop()
     desk.service.stop()
+
+
+def test_other_machines_reach_it_with_a_token_only(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="asks for no token"):
+        Desk(tmp_path, host="0.0.0.0")
+
+
+@pytest.mark.parametrize(
+    ("host", "is_answered"),
+    [
+        ("127.0.0.1:21645", True),
+        ("localhost", True),
+        ("[::1]:21645", True),
+        ("rebound.example.org", False),
+        ("rebound.example.org:21645", False),
+        ("127.0.0.1.example.org", False),
+        ("[", False),
+        ("", False),
+    ],
+)
+def test_a_name_that_leads_here_is_not_its_own(
+    tmp_path: Path, host: str, is_answered: bool
+) -> None:
+    desk = Desk(tmp_path)
+    try:
+        address = desk.service.address.removeprefix("http://")
+        connection = http.client.HTTPConnection(address, timeout=5)
+        # A page under that name is of the same origin as what it asks: no Origin is sent.
+        connection.request("GET", "/getItems", headers={"Host": host})
+        assert connection.getresponse().status == (200 if is_answered else 403)
+        connection.close()
+    finally:
+        desk.service.stop()
