@@ -28,6 +28,7 @@ from procstation.linking import (
 )
 from procstation.station.item_changes import ItemChanges
 from procstation.station.look_around import LookAround
+from procstation.station.open_items import OpenItems
 from procstation.station.system_desk import SystemDesk
 from procstation.sweeping.cases import met
 
@@ -68,6 +69,8 @@ class CatalogueActs:
         self._system = system
         self._around = around
         self._home = home
+        self.open_items = OpenItems(catalogue.store, station, now)
+        """What this station has in work, told to the others."""
         self._changes = ItemChanges(catalogue, self._signature, now, system)
 
     def look_up(self, number: int, code: str) -> Found:
@@ -78,6 +81,7 @@ class CatalogueActs:
         held = self._catalogue.by_barcode(code)
         if held is not None:
             item, title = held
+            self.open_items.take(item.id, code)
             met(self._catalogue.store, code, self._station, self._now())
             told = self._around.told(item) if self._around is not None else None
             return Found(number, code, (self._match(title, item, told),))
@@ -184,9 +188,9 @@ class CatalogueActs:
 
     def release(self, number: int, wish: Release) -> Released:
         """Set the item's status, when the profile names one: it may go to the shelf."""
-        if not wish.status:
-            return Released(number)
-        self._catalogue.set_status(wish.barcode, wish.status, by=self.by(), at=self._now())
+        if wish.status:
+            self._catalogue.set_status(wish.barcode, wish.status, by=self.by(), at=self._now())
+        self.open_items.release(wish.barcode)
         return Released(number)
 
     def take_back(self, number: int, undo: Undo) -> str:

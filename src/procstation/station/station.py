@@ -31,6 +31,8 @@ from procstation.station.intake import garbled_input, scan_input
 from procstation.station.label_room import LabelRoom
 from procstation.station.lent_devices import Lent
 from procstation.station.number_watch import NumberWatch
+from procstation.station.open_items import OpenItems
+from procstation.station.opening import utc_now
 from procstation.station.people_desk import PeopleDesk
 from procstation.station.system_desk import SystemDesk
 from procstation.station.tag_acts import TagActs
@@ -78,6 +80,7 @@ class Station:
         self.profiles = profiles
         self._profile = profile
         self._catalogue = catalogue
+        self._open_items = OpenItems(catalogue.store, config.station.name, utc_now)
         self._tags = tags
         self._closing = closing
         self._runners: Mapping[str, DeviceRunner] = {}
@@ -225,8 +228,10 @@ class Station:
             JournalError: The journal cannot be read.
         """
         self._runners = runners
+        self._open_items.release_all()
         self.bench.resume(__version__, self._profile)
         self.bench.start()
+        self._catalogue.store.news(self._hear)
         for runner in runners.values():
             runner.start()
 
@@ -244,6 +249,14 @@ class Station:
                     self._end(self._open_sweep)
             finally:
                 self.bench.stop()
+                self._open_items.end()
+
+    def _hear(self, _about: str) -> None:
+        """Show what another station has changed, on the thread that heard of it."""
+        if self.system is not None:
+            self.system.news()
+        else:
+            self.tell_changed()
 
     def device_event(self, name: str, event: DeviceEvent) -> None:
         """Take what a device tells, on that device's thread."""

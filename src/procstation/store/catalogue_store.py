@@ -13,6 +13,7 @@ from procstation.store.export_rows import ExportRows
 from procstation.store.job_rows import JobRows
 from procstation.store.load_rows import LoadRows
 from procstation.store.number_rows import NumberRows
+from procstation.store.open_item_rows import OpenItemRows
 from procstation.store.outbox_rows import OutboxRows
 from procstation.store.rows import ItemRow, TitleRow
 from procstation.store.sweep_case_rows import SweepCaseRows
@@ -54,6 +55,11 @@ class CatalogueStore:
     def database(self) -> str:
         """As `Store.database`."""
         return self._store.database
+
+    @property
+    def is_shared(self) -> bool:
+        """As `Store.is_shared`."""
+        return self._store.is_shared
 
     def held(self, name: str) -> AbstractContextManager[bool]:
         """As `Store.held`."""
@@ -157,6 +163,12 @@ class CatalogueStore:
         """A writing transaction of the outbox: a change and the message about it are one."""
         with self._store.writing(Scope.OUTBOX) as connection:
             yield OutboxRows(connection), CatalogRows(connection)
+
+    @contextmanager
+    def opening_items(self) -> Iterator[OpenItemRows]:
+        """A writing transaction of what stations have in work."""
+        with self._store.writing(Scope.OPENING) as connection:
+            yield OpenItemRows(connection)
 
     @contextmanager
     def reading_jobs(self) -> Iterator[JobRows]:

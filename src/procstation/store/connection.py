@@ -31,6 +31,8 @@ class Scope(Enum):
     """One item, and what belongs to it; an item that is read is locked until the end."""
     OUTBOX = "outbox"
     """Messages of the outbox, and the items they are about."""
+    OPENING = "opening"
+    """Which station has which item in work."""
     NUMBERS = "numbers"
     """Ranges and leases. Items are only read."""
     SWEEPS = "sweeps"

@@ -38,6 +38,11 @@ class Store(Protocol):
         ...
 
     @property
+    def is_shared(self) -> bool:
+        """Whether stations on several machines may have it open."""
+        ...
+
+    @property
     def room(self) -> Path | None:
         """A folder with room for a copy; None for that of temporary files."""
         ...

@@ -59,7 +59,7 @@ def _begin_writing(scope: Scope) -> str:
     if scope is Scope.WHOLE:
         return f"SELECT pg_advisory_xact_lock({_KEY}, {whole})"
     shared = f"SELECT pg_advisory_xact_lock_shared({_KEY}, {whole})"
-    if scope is Scope.ITEMS:
+    if scope in {Scope.ITEMS, Scope.OPENING}:
         return shared
     return f"{shared}, pg_advisory_xact_lock({_KEY}, {_LOCKS[scope]})"
 
@@ -90,6 +90,7 @@ class _Line:
 class PostgresStore:
     """See `Store`."""
 
+    is_shared = True
     room: Path | None = None
 
     def __init__(self, url: URL) -> None:

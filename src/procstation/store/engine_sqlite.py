@@ -117,6 +117,8 @@ class SqliteConnection:
 class SqliteStore:
     """See `Store`."""
 
+    is_shared = False
+
     def __init__(self, engine: Engine, path: Path) -> None:
         self.path = path
         self._engine = engine

@@ -9,6 +9,7 @@ from procstation.errors import InputRefused, StoreError
 from procstation.store.connection import StoreConnection
 from procstation.store.engine import Store
 from procstation.store.job_tables import job_runs
+from procstation.store.open_item_tables import open_items
 from procstation.store.outbox_tables import outbox
 from procstation.store.rows import Words
 from procstation.store.sweep_tables import sweeps
@@ -21,7 +22,9 @@ WORDS = "title_words"
 
 TABLES: tuple[Table, ...] = tuple(metadata.sorted_tables)
 """Each behind those it refers to."""
-assert {job_runs, outbox, sweeps} <= set(TABLES), "each part of the store puts its tables there"
+assert {job_runs, open_items, outbox, sweeps} <= set(TABLES), (
+    "each part of the store puts its tables there"
+)
 
 Told = Callable[[str, int], None]
 """Is called with a table and how many of its rows are written."""

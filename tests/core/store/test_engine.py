@@ -18,6 +18,7 @@ from procstation.store.engine import Store, open_store
 from procstation.store.engine_sqlite import SqliteStore
 from procstation.store.job_tables import job_runs
 from procstation.store.migrations import HEAD
+from procstation.store.open_item_tables import open_items
 from procstation.store.outbox_tables import outbox
 from procstation.store.sweep_tables import sweeps
 from procstation.store.tables import metadata
@@ -52,7 +53,8 @@ def test_the_migrations_make_the_tables(store: SqliteStore) -> None:
     with engine.connect() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), metadata)
     engine.dispose()
-    assert sweeps.metadata is outbox.metadata is job_runs.metadata is metadata
+    parts = (job_runs, open_items, outbox, sweeps)
+    assert all(one.metadata is metadata for one in parts)
     # The full-text table is SQLite's own kind and not in the metadata.
     assert [one for one in differences if "title_words" not in str(one)] == []
 
