@@ -187,7 +187,12 @@ class Sip2Session:
     def _exchange(
         self, request: Message, expects: str, changes: bool = False, logs_in: bool = False
     ) -> Message:
-        assert self._line is not None
+        if self._line is None:
+            # Login or status had to be repeated, and the connection was closed after that.
+            raise SystemUnreachable(
+                f"{self._site.name} answered only when it was asked twice.",
+                "It is tried again by itself.",
+            )
         detects = self._link.error_detection
         request = replace(request, sequence=self._sequence if detects else None)
         self._sequence = (self._sequence + 1) % 10
