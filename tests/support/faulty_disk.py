@@ -7,15 +7,17 @@ calls as it is told, and remembers what a loss of power would leave of each file
 """
 
 import ctypes
+import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from ctypes import CFUNCTYPE, POINTER, Structure, c_char_p, c_int, c_int64, c_void_p
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from random import Random
+from unittest.mock import patch
 
 OK, FULL, CANTOPEN = 0, 13, 14
 IOERR = {
@@ -133,12 +135,25 @@ class FaultyDisk:
         _LAYER.disk = self
         _LAYER.register()
         try:
-            yield
+            with ExitStack() as patched:
+                for name in ("rename", "unlink"):
+                    patched.enter_context(patch.object(os, name, self._powered(getattr(os, name))))
+                yield
         finally:
             _LAYER.unregister()
             _LAYER.disk = None
             if self._off:
                 self._lose_power()
+
+    def _powered(self, act: Callable[..., None]) -> Callable[..., None]:
+        """Return what changes a folder only while there is power."""
+
+        def acted(*arguments: object, **named: object) -> None:
+            if self._off:
+                raise OSError(errno.EIO, "the power is off")
+            act(*arguments, **named)
+
+        return acted
 
     def concerns(self, path: str) -> bool:
         return path.startswith(f"{self.folder}{os.sep}")
