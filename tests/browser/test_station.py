@@ -12,6 +12,7 @@ from served_station import Serving
 
 from procstation.journal import JournalReader
 from procstation.station import STREAM
+from procstation.tui.app import KEYBOARD
 
 PATIENCE_S = 30.0
 LOOK_S = 0.1
@@ -31,8 +32,8 @@ def until(so: Callable[[], bool]) -> None:
 def scans(home: Path) -> list[str]:
     """What was recorded as scanned at the keyboard, oldest first."""
     reader = JournalReader(home / "journal.sqlite")
-    inputs = [one.entry for one in reader.entries(STREAM, msgspec.json.Decoder(dict[str, Any]))]
-    return [one["text"] for one in inputs if one.get("source") == "keyboard"]
+    entries = reader.entries(STREAM, msgspec.json.Decoder(dict[str, Any]))
+    return [one.entry["code"] for one in entries if one.source == KEYBOARD]
 
 
 def open_station(page: Any, link: str) -> None:

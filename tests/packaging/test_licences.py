@@ -1,25 +1,33 @@
 """What the program needs at run time may be used and passed on freely."""
 
 import re
-from importlib.metadata import distribution
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
 
+import pytest
 from packaging.requirements import Requirement
+
+RUN_TIME_EXTRAS = ("keyring", "pcsc", "postgres", "web", "windows")
+PAGE = Path(__file__).parents[2] / "docs" / "licences.md"
 
 STRONG_COPYLEFT = re.compile(r"\b(A?GPL)|GNU (Affero )?General Public", re.IGNORECASE)
 
 
-def needed_by(name: str) -> set[str]:
-    """The distributions a distribution needs here, without extras, and what those need."""
+def needed_by(name: str, extra: str = "") -> set[str]:
+    """The distributions a distribution needs here, with an extra, and what those need."""
     found: set[str] = set()
-    waiting = [name]
+    waiting = [(name, ("", extra))]
     while waiting:
-        for line in distribution(waiting.pop()).requires or ():
+        current, extras = waiting.pop()
+        for line in distribution(current).requires or ():
             requirement = Requirement(line)
-            if requirement.marker is not None and not requirement.marker.evaluate({"extra": ""}):
+            marker = requirement.marker
+            if marker and not any(marker.evaluate({"extra": one}) for one in extras):
                 continue
-            if requirement.name.lower() not in found:
-                found.add(requirement.name.lower())
-                waiting.append(requirement.name)
+            called = re.sub(r"[-_.]+", "-", requirement.name).lower()
+            if called not in found:
+                found.add(called)
+                waiting.append((called, ("", *requirement.extras)))
     return found
 
 
@@ -31,13 +39,28 @@ def licence_of(name: str) -> str:
     return " / ".join(part for part in said if part)
 
 
-def test_no_dependency_is_under_a_strong_copyleft() -> None:
-    needed = needed_by("procstation")
+@pytest.mark.parametrize("extra", ["", *RUN_TIME_EXTRAS])
+def test_no_dependency_is_under_a_strong_copyleft(extra: str) -> None:
+    try:
+        needed = needed_by("procstation", extra)
+    except PackageNotFoundError as error:
+        pytest.skip(f"the extra {extra!r} is not installed whole: {error.name} is not here")
     assert {"sqlalchemy", "textual", "rich", "mako"} <= needed
     licences = {name: licence_of(name) for name in needed}
     assert all(licences.values()), f"no licence said: {licences}"
     strong = {name: said for name, said in licences.items() if STRONG_COPYLEFT.search(said)}
     assert strong == {}
+
+
+def test_the_page_lists_every_dependency() -> None:
+    if not PAGE.is_file():
+        pytest.skip("the documentation is not beside the tests")
+    listed = re.findall(r"^\| ([a-z0-9-]+) \| (.*) \|$", PAGE.read_text("utf-8"), re.MULTILINE)
+    licences = dict(listed)
+    assert all(licences.values())
+    here = needed_by("procstation") | needed_by("procstation", "web")
+    assert here - set(licences) == set(), "run `python docs/licences.py`"
+    assert [one for one in licences.values() if STRONG_COPYLEFT.search(one)] == []
 
 
 def test_the_pattern_tells_them_apart() -> None:
