@@ -198,7 +198,7 @@ def test_a_list_in_a_file_is_a_scope_of_its_own(play: StationPlay, tmp_path: Pat
     file.write_text("\n")
     with pytest.raises(InputRefused, match="holds no barcode"):
         room.open("none", ScopeAsked(list_file=str(file)))
-    with pytest.raises(InputRefused, match="cannot be read"):
+    with pytest.raises(InputRefused, match="There is no file"):
         room.open("none", ScopeAsked(list_file=str(tmp_path / "nowhere")))
 
 
