@@ -38,6 +38,10 @@
   };
 
   WebSocket.prototype.send = function (message) {
+    if (this.readyState === WebSocket.CONNECTING) {
+      this.addEventListener("open", () => this.send(message), { once: true });
+      return;
+    }
     const [kind, data] = JSON.parse(message);
     if (kind !== "stdin") {
       send.call(this, message);
