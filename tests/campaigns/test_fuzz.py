@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 from fuzz_engine import Hangs, Steps, Target, changed, fuzz
 from fuzz_targets import targets
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procstation.errors import StationError
@@ -63,6 +63,7 @@ def in_memory(name: str) -> bool:
 
 
 @pytest.mark.parametrize("name", [name for name in ALL if in_memory(name)])
+@settings(max_examples=25)
 @given(data=st.binary(max_size=200))
 def test_any_bytes(name: str, data: bytes) -> None:
     target = ALL[name]
@@ -73,6 +74,7 @@ def test_any_bytes(name: str, data: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in ALL if in_memory(name)])
+@settings(max_examples=25)
 @given(seed=st.integers(0, 2**32))
 def test_good_bytes_a_little_changed(name: str, seed: int) -> None:
     target, lot = ALL[name], Random(seed)

@@ -1,66 +1,52 @@
 """Everything of ours that reads what others wrote, each as something that takes bytes."""
 
 import re
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, suppress
-from dataclasses import dataclass
-from functools import cache, partial
+from collections.abc import Callable
+from functools import partial
 from importlib.resources import files
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
-from contract_systems import CASES, SystemCase, simulator_named
+from contract_systems import CASES
 from device_play import simulated
 from fuzz_engine import Target
-from openpyxl import Workbook
+from fuzz_readers import (
+    INNER,
+    csp2_said,
+    decode_radio,
+    decode_tag,
+    each,
+    in_pieces,
+    ipp_said,
+    llrp_said,
+    m3_frame,
+    nothing,
+    read_profile,
+    read_records,
+    read_stock,
+    read_template,
+    read_text,
+    sip2_said,
+    workbook,
+    zpl_said,
+)
+from fuzz_spoilt import EDITS, EPC, UID, use_device, use_system
 from outbox_play import bib_record
 
-from procstation.catalog.sources import open_source
 from procstation.config import parse_config
 from procstation.copycat.explain import read_explain
 from procstation.copycat.sru_answer import read_answer
-from procstation.credentials import Secret
-from procstation.devices import DirectLink, Kind, load_driver, load_simulator, read_options
+from procstation.devices import Kind
 from procstation.errors import StationError
-from procstation.ils import (
-    HttpRequest,
-    HttpResponse,
-    HttpSystem,
-    ItemField,
-    ItemKey,
-    Site,
-    TitleQuery,
-    load_connector,
-)
-from procstation.ils.records import Sighting
-from procstation.ils.sim_wiring import SimulatedWiring, VirtualClock
 from procstation.items import classify
-from procstation.labels import LabelShelf
 from procstation.labels.stock_import import read_stock_file
-from procstation.linking import read_profiles
 from procstation.sweeping.files import read_scan_file
-from procstation.tags import (
-    decode,
-    decode_any,
-    decode_epc,
-    decode_user_bank,
-    examine,
-    map_memory,
-    read_tid,
-)
 from procstation_connectors.sip2.frame import Decoder as Sip2Decoder
-from procstation_connectors.sip2.frame import Frame
-from procstation_connectors.sip2.message import NotAMessage, read_message
-from procstation_drivers.memory import csp2_codec
+from procstation_connectors.sip2.message import NotAMessage
 from procstation_drivers.printers import (
     brother_ql_status,
     dymo_550_status,
     epl2_codec,
     escpos_codec,
-    ipp_message,
-    ipp_state,
     zpl_status,
 )
 from procstation_drivers.rfid import (
@@ -74,314 +60,9 @@ from procstation_drivers.rfid import (
     rl_replies,
 )
 from procstation_drivers.scanners import scanner_frames
-from procstation_drivers.uhf import llrp_messages, llrp_replies, nur_packets, tsl_lines
-from procstation_simulators.rfid.tag import VirtualTag
+from procstation_drivers.uhf import llrp_messages, nur_packets, tsl_lines
 
 DATA = Path(__file__).parents[1] / "data"
-UID = bytes.fromhex("E004010010000001")
-EPC = "3000 3034 0789 00C0 E40A 8C00 0000 0001"
-PIECE = 7
-"""Bytes that a decoder gets at once, so that it is tried in pieces too."""
-
-
-@dataclass
-class Spoiling:
-    """What comes over a line, spoilt: an input is a row of edits, four bytes each.
-
-    The first two say where in all that comes, the third what is done, the fourth with what. An
-    input that begins with FF FF is what comes in place of everything.
-    """
-
-    data: bytes
-    came: int = 0
-
-    def spoil(self, said: bytes) -> bytes:
-        if self.data[:2] == b"\xff\xff":
-            whole, self.data = self.data[2:], b"\xff\xff"
-            return whole if said else b""
-        first, self.came = self.came, self.came + len(said)
-        spoilt = bytearray(said)
-        for one in range(0, len(self.data) - 3, 4):
-            at = int.from_bytes(self.data[one : one + 2], "big") - first
-            if not 0 <= at < len(said) or at >= len(spoilt):
-                continue
-            what, value = self.data[one + 2], self.data[one + 3]
-            if what < 96:
-                spoilt[at] = value
-            elif what < 160:
-                spoilt[at] ^= 1 << value % 8
-            elif what < 208:
-                del spoilt[at : at + value]
-            else:
-                spoilt[at:at] = bytes([value]) * (what - 207)
-        return bytes(spoilt)
-
-
-EDITS = (
-    b"",
-    b"\x00\x05\x00\xff",
-    b"\x00\x10\x60\x00\x00\x20\xa5\x03",
-    b"\x00\x30\xd0\x41",
-    b"\xff\xffOK\r\n",
-)
-
-
-class SpoiltDevice:
-    """A simulated device of which not all arrives as it was said."""
-
-    def __init__(self, device: Any, data: bytes) -> None:
-        self._device = device
-        self._spoiling = Spoiling(data)
-
-    def transmit(self) -> bytes:
-        return self._spoiling.spoil(self._device.transmit())
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._device, name)
-
-
-driver_named = cache(load_driver)
-simulator_for = cache(load_simulator)
-
-
-def use_device(kind: Kind, name: str, data: bytes) -> None:
-    """Do with a device all that a station does; each act may be refused by itself."""
-    device = simulator_for(kind, name).build({})
-    _fill(kind, device)
-    driver = driver_named(kind, name)
-    link = DirectLink(SpoiltDevice(device, data), None, driver.serial)
-    try:
-        driven: Any = driver.open(link, read_options(driver, "options", {}))
-    except StationError:
-        return
-    with closing(driven):
-        for act in _acts(kind, driven):
-            with suppress(StationError):
-                act()
-
-
-def _fill(kind: Kind, device: Any) -> None:
-    match kind:
-        case "scanner":
-            device.scan("31234000875612")
-            device.scan("9780141439518")
-        case "rfid":
-            device.field.lay(VirtualTag.blank(UID.hex().upper()))
-        case "uhf":
-            device.shelf.lay(EPC.replace(" ", ""))
-        case "memory":
-            device.scan("31234000875612")
-        case _:
-            pass
-
-
-def _acts(kind: Kind, driven: Any) -> Iterable[Callable[[], object]]:
-    match kind:
-        case "scanner" | "uhf":
-            yield from [partial(driven.poll, 0.1)] * 4
-        case "rfid":
-            yield driven.inventory
-            yield partial(driven.system_information, UID)
-            yield partial(driven.read_blocks, UID, 0, 8)
-            yield partial(driven.write_blocks, UID, 0, bytes(8), 4)
-            yield partial(driven.write_afi, UID, 7)
-        case "printer":
-            yield driven.state
-            yield driven.state
-        case "memory":
-            yield driven.state
-            yield driven.download
-
-
-def use_system(case: SystemCase, data: bytes) -> None:
-    """Ask a library system all that a station asks; each call may be refused by itself."""
-    clock = VirtualClock()
-    system: Any = simulator_named(case.name).build(
-        dict(case.query), lambda: 1_790_000_000.0 + clock.now_s()
-    )
-    _spoil(system, Spoiling(data))
-    connector = connector_for(case.name)
-    site = Site(
-        case.name,
-        connector.address,
-        case.user,
-        lambda: Secret(case.password),
-        SimulatedWiring(system, clock),
-    )
-    library = connector.open(site, connector.options(**dict(case.options)))
-    barcode = sorted(system.items())[0]
-    with closing(library):
-        with suppress(StationError):
-            library.state()
-        found = None
-        with suppress(StationError):
-            (found,) = library.find_items([ItemKey(barcode=barcode)])
-        with suppress(StationError):
-            library.find_titles(TitleQuery(isbn="9780000000019"), 5)
-        with suppress(StationError):
-            if library.abilities.seen:
-                library.mark_seen([Sighting(ItemKey(barcode=barcode), "2026-11-22T10:00:00Z")])
-        with suppress(StationError):
-            if found is not None and ItemField.CALL_NUMBER in library.abilities.changes:
-                library.update_item(found, {ItemField.CALL_NUMBER: "QA1 .B2"})
-
-
-connector_for = cache(load_connector)
-
-
-def _spoil(system: Any, spoiling: Spoiling) -> None:
-    if isinstance(system, HttpSystem):
-        answer = system.answer
-
-        def spoilt(request: HttpRequest) -> HttpResponse:
-            said = answer(request)
-            return HttpResponse(said.status, said.headers, spoiling.spoil(said.body), said.cut_at)
-
-        system.answer = spoilt  # type: ignore[method-assign]
-        return
-    connect = system.connect
-    system.connect = lambda: SpoiltSession(connect(), spoiling)
-
-
-class SpoiltSession:
-    """A connection over which not all arrives as it was said."""
-
-    def __init__(self, session: Any, spoiling: Spoiling) -> None:
-        self._session = session
-        self._spoiling = spoiling
-
-    def receive(self, data: bytes) -> bytes:
-        return self._spoiling.spoil(self._session.receive(data))
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._session, name)
-
-
-def decode_tag(data: bytes) -> None:
-    for dsfid in (None, 0x06, 0x3E):
-        content = decode(data, dsfid=dsfid)
-        map_memory(data, content)
-        examine(data, content)
-    decode_any(data)
-
-
-def decode_radio(data: bytes) -> None:
-    each(lambda bank: decode_epc(bank, bank[: len(bank) // 2]), decode_user_bank, read_tid)(data)
-
-
-def in_pieces(make: Callable[[], Any], then: Callable[[Any], object], data: bytes) -> None:
-    """Have a decoder read in pieces, then fall quiet; use what it found."""
-    decoder = make()
-    for at in range(0, len(data), PIECE):
-        for found in decoder.receive(data[at : at + PIECE]) or ():
-            with suppress(StationError, *INNER):
-                then(found)
-    for found in decoder.receive(b"") or ():
-        then(found)
-
-
-def nothing(_: object) -> None:
-    """What is found is not looked at further."""
-
-
-def each(*readers: Callable[[bytes], object]) -> Callable[[bytes], object]:
-    """Return what hands an input to some readers; each may refuse it by itself."""
-
-    def read(data: bytes) -> None:
-        for one in readers:
-            with suppress(StationError, *INNER):
-                found = one(data)
-                if isinstance(found, Iterator):
-                    list(found)
-
-    return read
-
-
-INNER = (air_frames.Malformed, csp2_codec.Spoilt)
-"""Errors of the drivers' own, which do not leave them."""
-
-
-def m3_frame(data: bytes) -> m3_frames.Frame:
-    return m3_frames.Frame(m3_frames.NORMAL, 0, 0, data)
-
-
-def llrp_said(message: Any) -> None:
-    if isinstance(message, llrp_messages.Message):
-        for one in (llrp_replies.capabilities, llrp_replies.reader_event):
-            with suppress(StationError):
-                one(message)
-        list(llrp_replies.tags_heard(message))
-
-
-def ipp_said(data: bytes) -> None:
-    answer = ipp_message.response(data)
-    ipp_state.troubles_of_printer(answer)
-    ipp_state.what_it_does(answer)
-    ipp_state.job_state(answer)
-    ipp_state.impressions(answer)
-
-
-def zpl_said(lines: Any) -> None:
-    for read in (
-        zpl_status.read_status,
-        zpl_status.read_errors,
-        zpl_status.read_dots_per_mm,
-        zpl_status.read_count,
-    ):
-        read([lines])
-
-
-class Files:
-    """A folder for inputs that are read from files."""
-
-    def __init__(self) -> None:
-        memory = Path("/dev/shm")
-        self._folder = tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None)
-        self.path = Path(self._folder.name)
-
-    def put(self, name: str, data: bytes) -> Path:
-        path = self.path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-        return path
-
-
-def read_records(name: str, data: bytes) -> None:
-    source = open_source(_FILES.put(name, data))
-    for _ in source.read(source.profile("auto").profile):
-        pass
-
-
-_FILES = Files()
-
-
-def read_template(data: bytes) -> None:
-    _FILES.put("label_templates/own/fuzzed.toml", data)
-    LabelShelf(_FILES.path).template("fuzzed")
-
-
-def read_stock(data: bytes) -> None:
-    _FILES.put("label_templates/stock/fuzzed.toml", data)
-    LabelShelf(_FILES.path).stock("fuzzed")
-
-
-def read_profile(data: bytes) -> None:
-    _FILES.put("profiles/fuzzed.toml", data)
-    read_profiles(_FILES.path)
-
-
-def read_text(read: Callable[[str], object], data: bytes) -> None:
-    read(data.decode("utf-8", "replace"))
-
-
-def workbook() -> bytes:
-    book, out = Workbook(), BytesIO()
-    sheet: Any = book.active
-    for row in (("barcode", "title", "call number"), ("31234000000013", "Title", "QA1 .A1")):
-        sheet.append(row)
-    book.save(out)
-    return out.getvalue()
-
 
 KINDS: tuple[Kind, ...] = ("scanner", "rfid", "printer", "uhf", "memory")
 KOHA_STOCK = b"""---
@@ -652,18 +333,3 @@ owner = "US-InU"
 connector = "koha"
 url = "https://koha.invalid"
 """
-
-
-def csp2_said(data: bytes) -> None:
-    for command in csp2_codec.Command:
-        decoder = csp2_codec.Decoder(command)
-        decoder.receive(data)
-        decoder.receive(b"")
-    for stamped in (True, False):
-        csp2_codec.decode_scan(data, stamped=stamped)
-    csp2_codec.decode_time(data)
-
-
-def sip2_said(found: Any) -> None:
-    if isinstance(found, Frame):
-        read_message(found)
