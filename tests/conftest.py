@@ -57,8 +57,8 @@ def copied_stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
-    """Stores of a PostgreSQL server, shared by the processes of the tests; skips without one."""
-    with postgres_server(tmp_path_factory.getbasetemp().parent / "postgres") as server:
+    """Stores of a PostgreSQL server; skips without one."""
+    with postgres_server(tmp_path_factory.getbasetemp() / "postgres") as server:
         stores = Stores(server)
         yield stores
         stores.close()

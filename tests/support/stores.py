@@ -74,7 +74,7 @@ class Stores:
 
         assert self._server is not None
         with psycopg.connect(self._server, autocommit=True) as connection:
-            connection.execute(statement)
+            connection.execute(statement.encode())
 
 
 @contextmanager
@@ -82,7 +82,7 @@ def postgres_server(folder: Path) -> Iterator[str]:
     """The URL of a server; skips the test where there is none.
 
     Args:
-        folder: Where the data of one that is started go; several processes may share it.
+        folder: Where the data of one that is started go.
     """
     given = os.environ.get(VARIABLE)
     if given:

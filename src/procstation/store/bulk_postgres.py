@@ -25,7 +25,7 @@ class PostgresBulkRows:
             [list(_FILLED)],
         ).fetchall()
         for name, _ in self._indexes:
-            driver.execute(f"DROP INDEX {name}")
+            driver.execute(f"DROP INDEX {name}".encode())
         driver.execute(
             "CREATE TEMP TABLE set_aside(id BIGSERIAL PRIMARY KEY, record BYTEA NOT NULL)"
             " ON COMMIT DROP"
@@ -53,7 +53,7 @@ class PostgresBulkRows:
             " FROM numbers ORDER BY number, title_id"
         )
         for _, sql in self._indexes:
-            self._driver.execute(sql)
+            self._driver.execute(sql.encode())
         for table in _COUNTED:
             count_on(self._driver, table)
 

@@ -41,15 +41,18 @@ def take_any_text(driver: Driver) -> None:
 
 
 @lru_cache(maxsize=512)
-def adapted(sql: str) -> str:
-    """Return a statement with its parameters as psycopg names them."""
+def adapted(sql: str) -> bytes:
+    """Return a statement with its parameters as psycopg names them.
+
+    In bytes: psycopg lets type checkers refuse texts that were put together.
+    """
 
     def renamed(found: re.Match[str]) -> str:
         if found[0] == "%":
             return "%%"
         return "%s" if found[0] == "?" else f"%({found[1]})s"
 
-    return _PARAMETER.sub(renamed, sql)
+    return _PARAMETER.sub(renamed, sql).encode()
 
 
 class PostgresCursor:

@@ -16,7 +16,10 @@ def copy_rows(
     """Write rows by COPY; return how many they were."""
     quoted = ", ".join(f'"{column}"' for column in columns)
     count = 0
-    with driver.cursor() as cursor, cursor.copy(f"COPY {table}({quoted}) FROM STDIN") as copy:
+    with (
+        driver.cursor() as cursor,
+        cursor.copy(f"COPY {table}({quoted}) FROM STDIN".encode()) as copy,
+    ):
         for row in rows:
             copy.write_row(row)
             count += 1
@@ -32,5 +35,5 @@ def count_on(driver: psycopg.Connection[TupleRow], table: str) -> None:
     if numbers is not None:
         driver.execute(
             f"SELECT setval(pg_get_serial_sequence('{table}', 'id'),"  # noqa: S608
-            f" greatest(coalesce(max(id), 0), 1), max(id) IS NOT NULL) FROM {table}"
+            f" greatest(coalesce(max(id), 0), 1), max(id) IS NOT NULL) FROM {table}".encode()
         )

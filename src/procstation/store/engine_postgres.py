@@ -54,14 +54,14 @@ _NAMED = 1 << 16
 """This bit is set in the numbers of locks that have names."""
 
 
-def _begin_writing(scope: Scope) -> str:
+def _begin_writing(scope: Scope) -> bytes:
     whole = _LOCKS[Scope.WHOLE]
     if scope is Scope.WHOLE:
-        return f"SELECT pg_advisory_xact_lock({_KEY}, {whole})"
+        return f"SELECT pg_advisory_xact_lock({_KEY}, {whole})".encode()
     shared = f"SELECT pg_advisory_xact_lock_shared({_KEY}, {whole})"
     if scope in {Scope.ITEMS, Scope.OPENING}:
-        return shared
-    return f"{shared}, pg_advisory_xact_lock({_KEY}, {_LOCKS[scope]})"
+        return shared.encode()
+    return f"{shared}, pg_advisory_xact_lock({_KEY}, {_LOCKS[scope]})".encode()
 
 
 class _Line:
@@ -127,7 +127,7 @@ class PostgresStore:
     def reading(self) -> Iterator[PostgresConnection]:
         with self._reader.lock, self._translated():
             driver = self._reader.driver()
-            begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+            begin = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
             with _transaction(driver, begin) as pipeline:
                 yield PostgresConnection(driver, pipeline)
 
@@ -136,7 +136,7 @@ class PostgresStore:
         with self._writer.lock, self._translated():
             driver = self._writer.driver()
             locks = scope in {Scope.ITEMS, Scope.OUTBOX}
-            with _transaction(driver, "BEGIN", _begin_writing(scope)) as pipeline:
+            with _transaction(driver, b"BEGIN", _begin_writing(scope)) as pipeline:
                 yield PostgresConnection(driver, pipeline, locks_items=locks)
                 driver.execute("SELECT pg_notify(%s, %s)", (CHANNEL, scope.value))
 
@@ -192,7 +192,7 @@ class PostgresStore:
         try:
             with self._translated():
                 key = zlib.crc32(name.encode()) >> 1 | _NAMED
-                row = driver.execute(f"SELECT pg_try_advisory_lock({_KEY}, {key})").fetchone()
+                row = driver.execute("SELECT pg_try_advisory_lock(%s, %s)", (_KEY, key)).fetchone()
             yield row == (True,)
         finally:
             driver.close()
@@ -225,7 +225,7 @@ class PostgresStore:
             },
             autocommit=True,
         )
-        driver.execute(f"SET lock_timeout = {LOCK_TIMEOUT_MS}")
+        driver.execute(f"SET lock_timeout = {LOCK_TIMEOUT_MS}".encode())
         take_any_text(driver)
         return driver
 
@@ -283,7 +283,7 @@ def _is_alive(driver: Driver) -> bool:
 
 
 @contextmanager
-def _transaction(driver: Driver, *begin: str) -> Iterator[psycopg.Pipeline]:
+def _transaction(driver: Driver, *begin: bytes) -> Iterator[psycopg.Pipeline]:
     try:
         with driver.pipeline() as pipeline:
             for statement in begin:

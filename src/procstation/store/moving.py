@@ -90,8 +90,7 @@ def _rows_of(connection: StoreConnection, table: Table) -> Iterator[tuple[Any, .
 
 def _words_of(connection: StoreConnection) -> Iterator[tuple[int, str, str, str]]:
     for rows in _pieces(connection, WORDS, ["rowid", *Words._fields], ["rowid"], [0]):
-        for number, *words in rows:
-            yield int(number), *Words._make(words)
+        yield from rows
 
 
 def _pieces(

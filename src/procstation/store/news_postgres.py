@@ -53,7 +53,7 @@ class NewsThread:
                 self._ended.wait(AGAIN_S)
 
     def _listen(self, driver: psycopg.Connection[TupleRow]) -> None:
-        driver.execute(f"LISTEN {CHANNEL}")
+        driver.execute(f"LISTEN {CHANNEL}".encode())
         while not self._ended.is_set():
             for heard in driver.notifies(timeout=LOOK_S, stop_after=1):
                 if heard.pid != self._own():
