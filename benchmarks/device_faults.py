@@ -129,6 +129,8 @@ def work_off(store: Path, run: Run) -> tuple[Tally, int]:
     tally = Tally(runs=1)
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
         world = World.make(Path(folder) / "home", store, profile, [code], run.pad)
+        if profile.change is not None and profile.barcode == "existing":
+            _convert(world, run.pad)
         watched = Watched(world.pad if run.device == "pad" else world.printers[run.device], run)
         try:
             _live(world, run, watched)
@@ -152,6 +154,18 @@ def work_off(store: Path, run: Run) -> tuple[Tally, int]:
     return tally, watched.commands
 
 
+def _convert(world: World, pad: str) -> None:
+    """Have the book been worked off before: what changes an item finds its tag as it should be."""
+    job, world.profile = world.profile, profile_named("conversion")
+    life = Life(world, pad)
+    life.start()
+    carry_on(life, 1)
+    life.lift()
+    life.end()
+    world.profile = job
+    world.codes, world.tags = world.codes * 2, world.tags * 2
+
+
 def _live(world: World, run: Run, watched: Watched) -> None:
     """Work until the book is released; after a failure of a line, with its device opened anew.
 
@@ -164,7 +178,7 @@ def _live(world: World, run: Run, watched: Watched) -> None:
         try:
             life = Life(world, run.pad)
             life.start()
-            carry_on(life, 1)
+            carry_on(life, len(world.codes))
         except (AssertionError, StationError):
             if not left or not watched.struck:
                 raise
@@ -182,13 +196,18 @@ def _is_right(world: World, profile: JobProfile, code: str) -> bool:
         out = {name: world.labels_out(name) for name in profile.templates if name in PRINTERS}
         if any(len(labels) != 1 for labels in out.values()):
             return False
-        if StepName.TAG not in profile.steps or profile.change is not None:
+        if StepName.TAG not in profile.steps:
             return True
         tag = world.tags[0]
         content = decode(bytes(tag.memory), dsfid=tag.dsfid)
         item = catalogue.item_of_tag(tag.uid.hex())
         barcode = item.barcode if item is not None else ""
-        return content.item == barcode and tag.afi == SECURED_AFI and code in (TITLE, barcode)
+        is_secured = {"on": (True,), "off": (False,)}.get(profile.security, (True, False))
+        return (
+            content.item == barcode
+            and (tag.afi == SECURED_AFI) in is_secured
+            and code in (TITLE, barcode)
+        )
     finally:
         catalogue.close()
 
