@@ -47,7 +47,8 @@
       send.call(this, message);
       return;
     }
-    const now = performance.now();
+    // When the key was pressed, not when this page came to it.
+    const now = window.event?.timeStamp ?? performance.now();
     if (held && now - lastAt > HOLD_MS) {
       letGo(this);
     }
