@@ -34,9 +34,15 @@ def read_object(reply: Reply) -> dict[str, Any]:
     return said
 
 
-def read_rows(reply: Reply, key: str) -> list[dict[str, Any]]:
-    """Return the list of that name in an answer. Raises as `Reply.unusable`."""
+def read_rows(reply: Reply, key: str, *needed: str) -> list[dict[str, Any]]:
+    """Return the list of that name in an answer, of objects that have the keys needed.
+
+    Raises as `Reply.unusable`.
+    """
     rows = read_object(reply).get(key)
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise reply.unusable(f"without a list of {key}")
+    for one in needed:
+        if not all(isinstance(row.get(one), str) for row in rows):
+            raise reply.unusable(f"with {key} that lack {one}")
     return rows

@@ -87,7 +87,7 @@ class Folio:
         numbers = sorted({key.system_id for key in keys if key.system_id})
         barcodes = sorted({key.barcode for key in keys if not key.system_id and key.barcode})
         by_number = {row["id"]: row for row in self._items("id", numbers)}
-        by_barcode = {row["barcode"]: row for row in self._items("barcode", barcodes)}
+        by_barcode = {str(row.get("barcode")): row for row in self._items("barcode", barcodes)}
         for found, asked in ((by_number, numbers), (by_barcode, barcodes)):
             for other in found.keys() - set(asked):
                 raise SystemRefused(
@@ -255,7 +255,7 @@ class Folio:
         """Return items; by POST, since a query for many is longer than an address may be."""
         said = {"query": query, "limit": BATCH, "offset": 0}
         reply = self._http.call("POST", "/inventory/items/retrieve", json=said, reads=True)
-        return read_rows(reply, "items")
+        return read_rows(reply, "items", "id", "holdingsRecordId")
 
     def _learn_holdings(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Learn of which record holdings are; that never changes often enough to ask again."""
@@ -281,7 +281,7 @@ class Folio:
     def _find_holdings(self, query: str) -> list[dict[str, Any]]:
         params: dict[str, str | int] = {"query": query, "limit": BATCH}
         reply = self._http.call("GET", "/holdings-storage/holdings", params=params)
-        return read_rows(reply, "holdingsRecords")
+        return read_rows(reply, "holdingsRecords", "id", "instanceId")
 
 
 def _moved(item: RemoteItem) -> SystemMoved:
