@@ -10,8 +10,9 @@ from typing import Self, cast
 
 from procstation.catalog import Catalogue
 from procstation.config import parse_config
-from procstation.devices import DeviceRunner, DirectLink, Scan, load_driver, load_simulator
+from procstation.devices import DeviceRunner, DirectLink, Rack, Scan, load_driver, load_simulator
 from procstation.errors import StoreError
+from procstation.items import Filing
 from procstation.journal import Journal
 from procstation.labels import LabelShelf, Symbology
 from procstation.linking import (
@@ -28,7 +29,11 @@ from procstation.station import JOURNAL_NAME, STREAM, Bench, LabelRoom, Station
 from procstation.station.acts import Acts
 from procstation.station.catalogue_acts import CatalogueActs
 from procstation.station.print_acts import PrintActs
+from procstation.station.sweep_build import SweepParts
+from procstation.station.sweep_room import SweepRoom
 from procstation.station.tag_acts import TagActs
+from procstation.sweeping.house_rules import rules_of
+from procstation.sweeping.live_records import LiveSweeps
 from procstation.tagging import SitePolicy, UndoFolder
 from procstation_simulators.rfid.pad import VirtualPad
 from procstation_simulators.rfid.tag import VirtualTag
@@ -119,9 +124,22 @@ class BenchLine:
         labels = LabelRoom(self.catalogue, shelf, printing_file, desk, {})
         acts = Acts(self.store, tags, PrintActs(self.catalogue, desk, {}))
         self.bench = Bench(self._journal, acts.act, self._now)
+        live = LiveSweeps(
+            self.catalogue.store, rules_of(config, Filing.of_station(config.shelf_order, home))
+        )
+        parts = SweepParts(home, config, self.catalogue, live, self._journal, Rack(), self._now)
+        sweeps = SweepRoom(parts)
         begun_with = profile_named(profiles, profile)
         self._station = Station(
-            config, profiles, begun_with, self.bench, self.catalogue, tags, labels, ExitStack()
+            config,
+            profiles,
+            begun_with,
+            self.bench,
+            self.catalogue,
+            tags,
+            labels,
+            sweeps,
+            ExitStack(),
         )
         self._runner = DeviceRunner(
             "pad",

@@ -81,7 +81,7 @@ def test_a_journal_that_is_none(home: Path, capsys: pytest.CaptureFixture[str]) 
     status, error, then = refusal(capsys, *bench(home))
     assert status == 1
     assert "cannot be opened" in error
-    assert "moved away" in then
+    assert "procstation journal mend" in then
 
 
 def test_a_driver_with_a_typo_names_the_nearest(
