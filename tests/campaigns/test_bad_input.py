@@ -257,7 +257,7 @@ def check(
 def test_a_fault_at_some_commands(
     bench_on: Callable[[str], Bench], torn: ModuleType, pad: str, name: str
 ) -> None:
-    check(bench_on, pad, OWN.get(name) or torn.STRIKES[name], 11, name in PASSING)
+    check(bench_on, pad, OWN.get(name) or torn.STRIKES[name], 23, name in PASSING)
 
 
 @pytest.mark.campaign
@@ -278,7 +278,7 @@ def test_a_tag_that_leaves_at_every_byte(bench_on: Callable[[str], Bench], pad: 
     quiet = bench_on(pad)
     quiet.write()
     size = sum(quiet.tag.writes.values()) * 4 + 1
-    for at in range(0, size + 1, 3):
+    for at in range(0, size + 1, 9):
         one = bench_on(pad)
         one.tag.leave_after(at)
         answer = one.write()

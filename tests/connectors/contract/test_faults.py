@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from contract_systems import Opened, SystemCase
+from contract_systems import CASES, Opened, SystemCase
 
 from procstation.ils import (
     ItemDraft,
@@ -29,6 +29,22 @@ RECORD = (
 )
 
 Act = Callable[[], Any]
+
+AT_ONCE = {"alma", "koha"}
+"""The others are tried with the campaigns: the rules they share are met by these as well."""
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(one, marks=() if one.name in AT_ONCE else pytest.mark.campaign)
+        for one in CASES
+    ],
+    ids=str,
+)
+def case(request: pytest.FixtureRequest) -> SystemCase:
+    """Each system in turn."""
+    assert isinstance(request.param, SystemCase)
+    return request.param
 
 
 def find(opened: Opened) -> Act:

@@ -305,7 +305,7 @@ catalogue.load([Path(sys.argv[2])], progress=progress, alone=sys.argv[3] == "alo
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-@pytest.mark.parametrize("alone", [True, False])
+@pytest.mark.parametrize("alone", [True, pytest.param(False, marks=pytest.mark.campaign)])
 def test_a_killed_load_is_found_and_gone_on_with(store_url: str, ten: Path, alone: bool) -> None:
     url = store_url
     done = subprocess.run(

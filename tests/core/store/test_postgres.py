@@ -245,6 +245,7 @@ def test_words_are_cut_apart_as_in_the_other_store() -> None:
     assert query_of(["e mail", "anf"], begun=True) == "'e' <-> 'mail' & 'anf':*"
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("back", [False, True])
 def test_everything_moves_there_and_back(postgres: Stores, tmp_path: Path, back: bool) -> None:
     from procstation.store.moving import copy_all  # noqa: PLC0415

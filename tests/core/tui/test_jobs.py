@@ -20,7 +20,7 @@ from procstation.tui.screens.jobs import JobsScreen
 from procstation.tui.screens.value import ValueScreen
 
 LIMIT_S = 20
-SIZES = [(80, 24), (160, 48)]
+SIZES = [(80, 24), pytest.param((160, 48), marks=pytest.mark.campaign)]
 
 
 class Person:

@@ -191,6 +191,7 @@ async def test_labels_of_a_printer_that_stops_are_asked_about(tmp_path: Path) ->
         await person.until(lambda: person.queue.counts() == {LabelState.PRINTED: 4})
 
 
+@pytest.mark.campaign
 async def test_one_label_is_changed_cancelled_and_printed_again_and_a_run_is_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -233,6 +234,7 @@ async def test_one_label_is_changed_cancelled_and_printed_again_and_a_run_is_sto
         )
 
 
+@pytest.mark.campaign
 async def test_on_a_large_screen_sheets_are_taken_down_and_calibrated(tmp_path: Path) -> None:
     async with at_labels(tmp_path, (160, 48)) as person:
         person.queue_up("barcode", 1)

@@ -26,7 +26,7 @@ from procstation.tui.screens.by_hand import ByHandScreen
 from procstation.tui.screens.outbox import OutboxScreen
 
 LIMIT_S = 20
-SIZES = [(80, 24), (160, 48)]
+SIZES = [(80, 24), pytest.param((160, 48), marks=pytest.mark.campaign)]
 
 
 class Person:

@@ -42,7 +42,7 @@ driver = "csp2"
 port = "{CRADLE}"
 """
 LIMIT_S = 20
-SIZES = [(80, 24), (160, 48)]
+SIZES = [(80, 24), pytest.param((160, 48), marks=pytest.mark.campaign)]
 
 
 @pytest.fixture(autouse=True)
@@ -194,6 +194,7 @@ async def test_a_new_sweep_says_what_it_would_expect_before_it_opens(tmp_path: P
         await person.until_shown("0 of 2 found")
 
 
+@pytest.mark.campaign
 async def test_a_report_is_seen_and_written_from_the_shelf_and_from_the_list(
     tmp_path: Path,
 ) -> None:
@@ -255,6 +256,7 @@ async def test_a_store_that_does_not_answer_is_said_and_nothing_is_lost(
         await person.until_shown("▸ Enter sweeps the marked one", "        1 |")
 
 
+@pytest.mark.campaign
 async def test_a_memory_scanner_is_read_verified_and_cleared(tmp_path: Path) -> None:
     async with at_bench(tmp_path, more=MEMORY) as person:
         await person.press("f4")
@@ -275,6 +277,7 @@ async def test_a_memory_scanner_is_read_verified_and_cleared(tmp_path: Path) -> 
         await person.until_shown("        2 |")
 
 
+@pytest.mark.campaign
 async def test_files_are_taken_while_a_folder_is_watched(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
