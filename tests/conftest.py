@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,9 +57,13 @@ def copied_stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+def postgres() -> Iterator[Stores]:
     """Stores of a PostgreSQL server; skips without one."""
-    with postgres_server(tmp_path_factory.getbasetemp() / "postgres") as server:
+    # Not in a folder of pytest's: another run would close those to the user the server runs as.
+    with (
+        tempfile.TemporaryDirectory(prefix="procstation-") as folder,
+        postgres_server(Path(folder) / "server") as server,
+    ):
         stores = Stores(server)
         yield stores
         stores.close()

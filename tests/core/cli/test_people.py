@@ -84,8 +84,9 @@ SUPERVISED = [
 
 @pytest.mark.parametrize("command", SUPERVISED)
 def test_without_a_supervisor_in_the_list_nobody_is_asked_for(
-    run: Run, command: tuple[str, ...]
+    run: Run, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(run.home)
     _, _, err = run(*command, typed="\n\n")
     assert "Only a supervisor" not in err
 
