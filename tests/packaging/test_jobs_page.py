@@ -10,7 +10,10 @@ from job_items import FIRST, SECOND, make_store
 from procstation.cli.main import status_of
 from procstation.linking import read_profiles
 
-PAGE = (Path(__file__).parents[2] / "docs" / "jobs.md").read_text(encoding="utf-8")
+FILE = Path(__file__).parents[2] / "docs" / "jobs.md"
+if not FILE.is_file():
+    pytest.skip("these tests were copied out of their checkout", allow_module_level=True)
+PAGE = FILE.read_text(encoding="utf-8")
 
 
 def test_the_table_names_each_job_that_comes_along() -> None:

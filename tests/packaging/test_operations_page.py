@@ -9,7 +9,10 @@ import pytest
 from procstation.cli.main import main
 from procstation.config import parse_config
 
-PAGE = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
+FILE = Path(__file__).parents[2] / "docs" / "operations.md"
+if not FILE.is_file():
+    pytest.skip("these tests were copied out of their checkout", allow_module_level=True)
+PAGE = FILE.read_text(encoding="utf-8")
 NAMED = sorted(
     set(
         re.findall(

@@ -13,6 +13,8 @@ from types import FrameType
 from typing import Any
 
 import procstation
+import procstation_connectors
+import procstation_drivers
 
 MOST_STEPS = 3_000_000
 """Lines of ours and calls of anybody's; an input that is read takes some thousands."""
@@ -32,7 +34,10 @@ NUMBERS = (
     b"-1",
     b"0",
 )
-OURS = tuple(str(Path(procstation.__file__).parents[2] / part) for part in ("src", "drivers"))
+OURS = tuple(
+    str(Path(package.__path__[0]))
+    for package in (procstation, procstation_connectors, procstation_drivers)
+)
 
 
 class Hangs(BaseException):
