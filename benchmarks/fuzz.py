@@ -1,15 +1,18 @@
 """Give everything that reads what others wrote a fixed number of inputs, and count what came of it.
 
     python benchmarks/fuzz.py [--inputs 10000] [--only WORDS] [--seed 1] [--keep FOLDER]
-        [--page docs/reliability.md]
+        [--processes 2] [--log rows.jsonl] [--page docs/reliability.md]
 
 A small fuzzer guided by coverage changes good inputs, keeps those that reach new lines of ours, and
 changes them further. Drivers and connectors are used as a station uses them, on simulated devices
 and systems whose answers arrive spoilt. Of undeclared errors and of hangs there should be none; the
 exit status is 1 when there is one, and the inputs are named, or kept in a folder with `--keep`.
+10,000 inputs to each take some hours of processor time: with `--log` each row is kept as it is
+found, and a run that was ended goes on behind the rows of its log.
 """
 
 import argparse
+import json
 import multiprocessing
 import re
 import resource
@@ -49,26 +52,52 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--inputs", type=int, default=10_000, help="to each reader")
     parser.add_argument("--only", default="")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--processes", type=int, help="at once; as many as there are cores")
+    parser.add_argument("--log", type=Path, help="keep rows here, and do not count those again")
     parser.add_argument("--keep", type=Path, help="put inputs that were not read well here")
     parser.add_argument("--page", type=Path, help="put the table in its place on this page")
     wanted = parser.parse_args(arguments)
     names = [one.name for one in targets() if wanted.only in one.name]
-    rows, is_clean = [], True
+    counted = _counted(wanted.log, wanted.inputs, wanted.seed)
+    left = [name for name in names if name not in counted]
     # A process for each reader, so that the memory is its own.
-    with multiprocessing.get_context("fork").Pool(maxtasksperchild=1) as processes:
+    with multiprocessing.get_context("fork").Pool(wanted.processes, maxtasksperchild=1) as workers:
         trying = partial(try_target, inputs=wanted.inputs, seed=wanted.seed)
-        for name, found in zip(names, processes.imap(trying, names, 1), strict=True):
-            is_clean = is_clean and not (found.undeclared or found.hung)
-            is_clean = is_clean and found.grown_mb <= MOST_GROWN_MB
-            rows.append((name, *(f"{getattr(found, one):,}" for one in COLUMNS)))
-            print(" | ".join(rows[-1]), file=sys.stderr, flush=True)
+        for name, found in zip(left, workers.imap(trying, left, 1), strict=True):
+            counted[name] = {one: getattr(found, one) for one in COLUMNS}
+            print(" | ".join((name, *_shown(counted[name]))), file=sys.stderr, flush=True)
             _tell(name, found, wanted.keep)
+            if wanted.log:
+                of = {"reader": name, "wanted": wanted.inputs, "seed": wanted.seed}
+                with wanted.log.open("a", encoding="utf-8") as log:
+                    log.write(json.dumps({**of, **counted[name]}) + "\n")
+    rows = [(name, *_shown(counted[name])) for name in names]
+    is_clean = not any(
+        one["undeclared"] or one["hung"] or one["grown_mb"] > MOST_GROWN_MB
+        for one in (counted[name] for name in names)
+    )
     table = Table(("reader", *(one.replace("_", " ") for one in COLUMNS)), tuple(rows))
     if wanted.page:
         write_table(wanted.page, "fuzz", table)
     else:
         print(as_markdown(table))
     return 0 if is_clean else 1
+
+
+def _counted(log: Path | None, inputs: int, seed: int) -> dict[str, dict[str, int]]:
+    """Return the rows of an earlier run of the same kind, by reader; the last one of each."""
+    if log is None or not log.exists():
+        return {}
+    rows = map(json.loads, log.read_text(encoding="utf-8").splitlines())
+    return {
+        row["reader"]: {one: row[one] for one in COLUMNS}
+        for row in rows
+        if (row["wanted"], row["seed"]) == (inputs, seed)
+    }
+
+
+def _shown(row: dict[str, int]) -> list[str]:
+    return [f"{row[one]:,}" for one in COLUMNS]
 
 
 def _tell(name: str, found: Findings, keep: Path | None) -> None:

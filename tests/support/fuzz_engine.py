@@ -7,6 +7,7 @@ hangs, whatever the machine.
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from random import Random
 from types import FrameType
@@ -40,41 +41,60 @@ OURS = tuple(
 )
 
 
+Line = tuple[str, int]
+"""A file, and the number of the line."""
+
+
 class Hangs(BaseException):
     """Too many steps. No code that is tried may catch this."""
 
 
 class Steps:
-    """Counts what runs while it is entered."""
+    """Counts what runs while it is entered.
+
+    Attributes:
+        lines: Lines of ours that ran, by file and number.
+        taken: Those lines, each time they ran, and calls of anybody's.
+    """
 
     def __init__(self, most: int = MOST_STEPS) -> None:
-        self.lines: set[tuple[Any, int]] = set()
+        self.lines: set[Line] = set()
         self.taken = 0
         self._most = most
         self._before: Any = None
 
     def __enter__(self) -> "Steps":
         self._before = sys.gettrace()
-        sys.settrace(self._called)
+        sys.settrace(self._tracer())
         return self
 
     def __exit__(self, *_: object) -> None:
         sys.settrace(self._before)
 
-    def _called(self, frame: FrameType, event: str, _: object) -> Any:
-        self._step()
-        return self._ran if frame.f_code.co_filename.startswith(OURS) else None
+    def _tracer(self) -> Callable[[FrameType, str, object], Any]:
+        # Runs for every line, so it calls nothing that it need not.
+        most, add = self._most, self.lines.add
 
-    def _ran(self, frame: FrameType, event: str, _: object) -> Any:
-        if event == "line":
-            self.lines.add((frame.f_code, frame.f_lineno))
-            self._step()
-        return self._ran
+        def ran(frame: FrameType, event: str, _: object) -> Any:
+            if event == "line":
+                add((frame.f_code.co_filename, frame.f_lineno))
+                self.taken += 1
+                if self.taken > most:
+                    raise Hangs
+            return ran
 
-    def _step(self) -> None:
-        self.taken += 1
-        if self.taken > self._most:
-            raise Hangs
+        def called(frame: FrameType, _event: str, _: object) -> Any:
+            self.taken += 1
+            if self.taken > most:
+                raise Hangs
+            return ran if _is_ours(frame.f_code.co_filename) else None
+
+        return called
+
+
+@cache
+def _is_ours(file: str) -> bool:
+    return file.startswith(OURS)
 
 
 @dataclass(frozen=True)
@@ -126,7 +146,7 @@ def fuzz(target: Target, inputs: int, lot: Random, memory_mb: Callable[[], int])
     """
     found = Findings()
     kept: list[bytes] = []
-    reached: set[tuple[Any, int]] = set()
+    reached: set[Line] = set()
     before = memory_mb()
     for data in _inputs(target.seeds, kept, inputs, lot):
         steps = Steps()
