@@ -19,6 +19,7 @@ from procstation.config import (
     BarDotsSection,
     CopycatSection,
     DeviceSection,
+    DisplaySection,
     JournalSection,
     JudgingSection,
     LabelsSection,
@@ -37,6 +38,7 @@ from procstation.config import (
 )
 from procstation.devices import KINDS, driver_names, load_driver
 from procstation.ils import connector_names, load_connector
+from procstation.keys import PLACES
 from procstation.linking import ChangeSection, JobProfile
 
 FILE = Path(__file__).with_name("configuration.md")
@@ -167,7 +169,20 @@ SECTIONS: tuple[tuple[str, str, type], ...] = (
         "The pad for Alma's own pages; see [the pad in Alma](systems/alma-rfid.md).",
         AlmaServiceSection,
     ),
+    ("[display]", "What a person sees.", DisplaySection),
 )
+
+KEYS = """\
+## [keys]
+
+The keys of acts: `"bench.skip" = "ctrl+s"`. Several keys of one act stand with commas between them,
+and the first is the one that is shown. A key is one character, `f1` to `f12`, `escape`, `space`,
+`delete`, …, each with `ctrl+` or `alt+` before it where the terminal passes that on. An act that
+does not exist, and two acts of one screen on one key, are refused.
+
+| act | by default | does |
+|---|---|---|
+"""
 
 PORTS = """\
 ## Ports
@@ -217,8 +232,26 @@ def reference() -> str:
     """Return the whole page."""
     parts = [HEAD]
     parts += [_section(f"## {title}", said, section) for title, said, section in SECTIONS]
-    parts += [PORTS, _drivers(), _connectors(), FOLDERS, _section(*PROFILES), _section(*CHANGE)]
+    parts += [
+        _keys(),
+        PORTS,
+        _drivers(),
+        _connectors(),
+        FOLDERS,
+        _section(*PROFILES),
+        _section(*CHANGE),
+    ]
     return "\n".join(parts)
+
+
+def _keys() -> str:
+    rows = []
+    for place in PLACES.values():
+        for act in place.acts:
+            does = act.does or act.label
+            said = f"{place.title}: {does}"
+            rows.append(f"| `{place.name}.{act.name}` | `{act.keys}` | {said} |")
+    return KEYS + "\n".join(rows) + "\n"
 
 
 def _drivers() -> str:

@@ -7,6 +7,7 @@ unknown key is refused with its table and the nearest key that exists.
 from pathlib import Path
 
 from procstation.config.bench import DeviceSection, LabelsSection, StationSection, StoreSection
+from procstation.config.display import DisplaySection
 from procstation.config.numbers import BarcodesSection, BarDotsSection, RangeSection
 from procstation.config.reading import Section, read_section, read_toml
 from procstation.config.safety import JournalSection, PersonSection
@@ -22,6 +23,7 @@ from procstation.config.systems import (
 )
 from procstation.config.tags import TagRuleSection, TagsSection
 from procstation.errors import ConfigError
+from procstation.keys import refuse_wrong_keys
 
 CONFIG_NAME = "procstation.toml"
 
@@ -43,6 +45,9 @@ class Config(Section, frozen=True):
     people: tuple[PersonSection, ...] = ()
     alma_service: AlmaServiceSection = AlmaServiceSection()
     copycat: CopycatSection = CopycatSection()
+    display: DisplaySection = DisplaySection()
+    keys: dict[str, str] = {}
+    """The keys of acts, by their ids in `procstation.keys.ACTS`."""
 
     @property
     def bench_devices(self) -> dict[str, DeviceSection]:
@@ -76,7 +81,9 @@ def parse_config(text: str, name: str) -> Config:
     """Check configuration text. Raises as `read_config`; `name` is used in messages."""
     tables = read_toml(text, name)
     refuse_secrets(tables, name)
-    return read_section(tables, Config, name)
+    config = read_section(tables, Config, name)
+    refuse_wrong_keys(config.keys, name)
+    return config
 
 
 __all__ = [
@@ -88,6 +95,7 @@ __all__ = [
     "Config",
     "CopycatSection",
     "DeviceSection",
+    "DisplaySection",
     "JournalSection",
     "JudgingSection",
     "LabelsSection",

@@ -1,0 +1,130 @@
+"""Keys as a person has bound them: checked, shown, and asked for by the words that name them."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from procstation.errors import ConfigError, did_you_mean
+from procstation.keys.acts import ACTS, PLACES
+from procstation.keys.place import Act, Place
+
+NAMED = {
+    "question_mark": "?", "exclamation_mark": "!", "comma": ",", "full_stop": ".", "colon": ":",
+    "semicolon": ";", "slash": "/", "minus": "-", "plus": "+", "asterisk": "*",
+    "equals_sign": "=", "number_sign": "#", "at": "@", "apostrophe": "'", "underscore": "_",
+    "space": "Space", "escape": "Esc", "backspace": "Backspace", "delete": "Del",
+    "insert": "Ins", "home": "Home", "end": "End", "pageup": "PgUp", "pagedown": "PgDn",
+    "up": "↑", "down": "↓", "left": "←", "right": "→", "enter": "Enter", "tab": "Tab",
+    **{f"f{number}": f"F{number}" for number in range(1, 13)},
+}  # fmt: skip
+"""Keys that have a name, and how they are written for a person."""
+
+TAKEN = {
+    "enter": "it ends a scan and takes what is marked",
+    "tab": "it ends a scan and leads to the next field",
+    "up": "it moves the mark",
+    "down": "it moves the mark",
+    "ctrl+c": "it copies",
+}
+"""Keys that no act can be bound to, and why. An act may have one of them by default."""
+
+MODIFIERS = re.compile(r"((?:ctrl\+|alt\+|shift\+)*)(.+)")
+
+_bound: dict[str, str] = {}
+
+
+def bind(keys: Mapping[str, str]) -> None:
+    """Have acts, by their ids, on other keys from now on; those not named have their own."""
+    _bound.clear()
+    _bound.update({act: ",".join(_keys_in(text)) for act, text in keys.items()})
+
+
+def bound_keys() -> dict[str, str]:
+    """Return the keys of the acts that were bound otherwise, by id."""
+    return dict(_bound)
+
+
+def keys_of(act: str, bound: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Return the keys of an act, the one that is shown first."""
+    return tuple(_keys_in((_bound if bound is None else bound).get(act) or ACTS[act].keys))
+
+
+def key(act: str) -> str:
+    """Return the key of an act as it is shown to a person: `F2`, `Ctrl+F`, `s`."""
+    return shown(keys_of(act)[0])
+
+
+def shown(key: str) -> str:
+    """Return a key as it is written for a person."""
+    modifiers, bare = _parts(key)
+    words = [one.capitalize() for one in modifiers.split("+") if one]
+    name = NAMED.get(bare, bare)
+    return "+".join([*words, name.upper() if words and len(name) == 1 else name])
+
+
+def acts_of(place: str) -> Iterator[tuple[str, Act]]:
+    """Return what can be done in a place, with the ids, its own acts first."""
+    for here in (place, *PLACES[place].within):
+        for act in PLACES[here].acts:
+            yield f"{here}.{act.name}", act
+
+
+def refuse_wrong_keys(keys: Mapping[str, str], name: str) -> None:
+    """Check what `[keys]` of a configuration says; `name` is used in messages.
+
+    Raises:
+        ConfigError: An act or a key that does not exist, or two acts of one place on one key.
+    """
+    for act, text in keys.items():
+        if act not in ACTS:
+            raise ConfigError(f"{name}: [keys] has no act {act!r}.", did_you_mean(act, ACTS))
+        chosen = _keys_in(text)
+        if not chosen:
+            raise ConfigError(
+                f"{name}: [keys] {act!r} has no key.", f"Its own is {ACTS[act].keys!r}."
+            )
+        for one in chosen:
+            _refuse_key(one, act, name)
+    for place in PLACES.values():
+        _refuse_clash(place, keys, name)
+
+
+def _refuse_key(key: str, act: str, name: str) -> None:
+    if key in TAKEN and key not in ACTS[act].keys.split(","):
+        raise ConfigError(
+            f"{name}: [keys] {act!r} cannot be on {key!r}: {TAKEN[key]}.", "Choose another key."
+        )
+    modifiers, bare = _parts(key)
+    is_character = len(bare) == 1 and bare.isprintable()
+    if bare not in NAMED and not is_character:
+        raise ConfigError(
+            f"{name}: [keys] {act!r}: there is no key {key!r}.", did_you_mean(bare, NAMED)
+        )
+    if modifiers == "shift+" and is_character:
+        raise ConfigError(
+            f"{name}: [keys] {act!r}: a terminal tells Shift and a letter as one character.",
+            f"Write {bare.upper()!r} for {key!r}.",
+        )
+
+
+def _refuse_clash(place: Place, keys: Mapping[str, str], name: str) -> None:
+    taken: dict[str, str] = {}
+    for act, _ in acts_of(place.name):
+        for one in keys_of(act, keys):
+            other = taken.setdefault(one, act)
+            # By default the demo's hands cover some keys of its bench.
+            if other != act and (act in keys or other in keys):
+                raise ConfigError(
+                    f"{name}: [keys] {act!r} and {other!r} are both on {one!r}.",
+                    "Give one of them another key.",
+                )
+
+
+def _keys_in(text: str) -> list[str]:
+    signs = {sign: name for name, sign in NAMED.items() if len(sign) == 1 and sign != ","}
+    parts = [part.strip() for part in text.split(",")]
+    return [signs.get(part, part) for part in parts if part]
+
+
+def _parts(key: str) -> tuple[str, str]:
+    match = MODIFIERS.fullmatch(key)
+    return (match[1], match[2]) if match is not None else ("", key)

@@ -1,0 +1,72 @@
+"""What can be done everywhere, in each room of the bench, and at each question."""
+
+from procstation.keys.place import Act, Place
+from procstation.language import mark
+
+APP = Place(
+    "app",
+    mark("Everywhere"),
+    mark("What can be done on every screen."),
+    (
+        Act(
+            "help", "f1,question_mark", mark("Help"), mark("what this screen is for, and its keys")
+        ),
+        Act("palette", "ctrl+p", mark("All"), mark("everything that can be done, by its words")),
+        Act("quit", "ctrl+q", mark("Quit"), mark("end the program; everything is saved already")),
+    ),
+    within=(),
+)
+
+GO = Place(
+    "go",
+    mark("Rooms"),
+    mark("Where one can go from the bench and from each room."),
+    (
+        Act("find", "f2", mark("Find"), mark("find a record or an item, and take it to the bench")),
+        Act("labels", "f3", mark("Labels"), mark("labels: the queue, what became of it, sheets")),
+        Act(
+            "sweeps",
+            "f4",
+            mark("Sweeps"),
+            mark("sweeps: what stands on the shelf, what is missing"),
+        ),
+        Act("tags", "f5", mark("Tags"), mark("look into the tags on the pad, and put them right")),
+        Act("outbox", "f6", mark("Outbox"), mark("what the library system must know")),
+        Act(
+            "jobs",
+            "f8",
+            mark("Jobs"),
+            mark("jobs for a list of items: relocate, withdraw, found …"),
+        ),
+        Act("devices", "f9", mark("Devices"), mark("the devices: how each does, and trying it")),
+        Act("settings", "f10", mark("Settings"), mark("how the station is set, and changing it")),
+    ),
+    within=(),
+)
+
+DIALOG = Place(
+    "dialog",
+    mark("A question"),
+    mark("Something is asked. Answer it, or go back: nothing is done until you answer."),
+    (Act("back", "escape", mark("Back"), mark("go back; nothing is done")),),
+    within=("app",),
+)
+
+SEARCH = Place(
+    "search",
+    mark("Find"),
+    mark(
+        "Type words of the title or author, an ISBN, a call number or a barcode; what is found is"
+        " listed as you type."
+    ),
+    (Act("into_list", "down", mark("Results"), mark("go into the list of what was found")),),
+    within=("dialog", "app"),
+)
+
+CONFIRM = Place(
+    "confirm",
+    mark("Is it wanted?"),
+    mark("It is said what would be done. It is done only when you say so."),
+    (Act("yes", "enter", mark("Do it"), mark("do it")),),
+    within=("dialog", "app"),
+)
