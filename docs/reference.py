@@ -28,6 +28,7 @@ from procstation.config import (
     RadioSection,
     RangeSection,
     ShelfOrderSection,
+    SoundSection,
     StationSection,
     StoreSection,
     SweepsSection,
@@ -170,6 +171,7 @@ SECTIONS: tuple[tuple[str, str, type], ...] = (
         AlmaServiceSection,
     ),
     ("[display]", "What a person sees.", DisplaySection),
+    ("[sound]", "What a person hears; see [sound](sound.md).", SoundSection),
 )
 
 KEYS = """\

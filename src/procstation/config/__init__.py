@@ -13,6 +13,7 @@ from procstation.config.reading import Section, read_section, read_toml
 from procstation.config.safety import JournalSection, PersonSection
 from procstation.config.secrets import refuse_secrets
 from procstation.config.shelf import JudgingSection, RadioSection, ShelfOrderSection, SweepsSection
+from procstation.config.sound import SoundSection
 from procstation.config.systems import (
     AlmaServiceSection,
     CopycatSection,
@@ -46,6 +47,7 @@ class Config(Section, frozen=True):
     alma_service: AlmaServiceSection = AlmaServiceSection()
     copycat: CopycatSection = CopycatSection()
     display: DisplaySection = DisplaySection()
+    sound: SoundSection = SoundSection()
     keys: dict[str, str] = {}
     """The keys of acts, by their ids in `procstation.keys.ACTS`."""
 
@@ -106,6 +108,7 @@ __all__ = [
     "RangeSection",
     "Section",
     "ShelfOrderSection",
+    "SoundSection",
     "StationSection",
     "StoreSection",
     "SweepsSection",

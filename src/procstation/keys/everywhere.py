@@ -12,6 +12,7 @@ APP = Place(
             "help", "f1,question_mark", mark("Help"), mark("what this screen is for, and its keys")
         ),
         Act("palette", "ctrl+p", mark("All"), mark("everything that can be done, by its words")),
+        Act("sound", "f12", mark("Sound"), mark("turn tones and speech off, or on again")),
         Act("quit", "ctrl+q", mark("Quit"), mark("end the program; everything is saved already")),
     ),
     within=(),
