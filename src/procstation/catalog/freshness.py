@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from procstation.language import tr, trn
+
 if TYPE_CHECKING:
     from procstation.store.catalogue_store import CatalogueStore
 
 MADE_HERE = "title_id"
 """Among the changes of the bench, it says that the bench made the item: no system knows it."""
-
-_UNITS = ((86_400 * 2, 86_400, "day"), (3_600, 3_600, "hour"), (60, 60, "minute"))
-"""From so many seconds on, and in which unit then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +51,11 @@ def freshness_of(store: "CatalogueStore", item_id: int) -> Freshness | None:
 
 def age_in_words(at: str, now: str) -> str:
     """Say how long ago something was: `3 days ago`."""
-    passed = datetime.fromisoformat(now) - datetime.fromisoformat(at)
-    for least, unit_s, word in _UNITS:
-        if passed.total_seconds() >= least:
-            count = int(passed.total_seconds() // unit_s)
-            return f"{count} {word}{'s' * (count != 1)} ago"
-    return "just now"
+    passed_s = (datetime.fromisoformat(now) - datetime.fromisoformat(at)).total_seconds()
+    if passed_s >= 2 * 86_400:
+        return trn("{count} day ago", "{count} days ago", int(passed_s // 86_400))
+    if passed_s >= 3_600:
+        return trn("{count} hour ago", "{count} hours ago", int(passed_s // 3_600))
+    if passed_s >= 60:
+        return trn("{count} minute ago", "{count} minutes ago", int(passed_s // 60))
+    return tr("just now")

@@ -4,7 +4,9 @@ And an item the library system is asked about again: what is known is used at on
 is said when it comes.
 """
 
+from procstation.language import tr
 from procstation.linking import questions, scans, steps
+from procstation.linking.change import field_in_words
 from procstation.linking.effects import AskAround, TakeOffer
 from procstation.linking.inputs import Found, ItemTold, LookedAround
 from procstation.linking.item import ItemInWork
@@ -24,8 +26,15 @@ def is_asking(item: ItemInWork) -> bool:
 def ask_around(turn: Turn, item: ItemInWork, found: Found) -> None:
     """The catalogue has no record: others may have one."""
     item = turn.put(item, code=found.code)
-    item = turn.set_step(item, StepName.RECORD, StepState.WORKING, f"asking {found.to_ask}")
-    turn.say(Level.INFO, f"{found.code} is not in the catalogue: asking {found.to_ask}.")
+    item = turn.set_step(
+        item, StepName.RECORD, StepState.WORKING, tr("asking {to_ask}", to_ask=found.to_ask)
+    )
+    turn.say(
+        Level.INFO,
+        tr(
+            "{code} is not in the catalogue: asking {to_ask}.", code=found.code, to_ask=found.to_ask
+        ),
+    )
     turn.request(item, AskAround(found.code))
 
 
@@ -36,7 +45,7 @@ def begin(turn: Turn, item: ItemInWork | None, code: str) -> None:
         item: The one in work, which others are asked about: it waits aside.
     """
     if item is not None and code == item.code:
-        turn.say(Level.INFO, f"{code} is being looked for already.")
+        turn.say(Level.INFO, tr("{code} is being looked for already.", code=code))
         return
     if item is not None:
         steps.set_aside(turn)
@@ -61,14 +70,20 @@ def _looked_around(turn: Turn, item: ItemInWork, looked: LookedAround) -> None:
     if looked.trouble:
         turn.say(Level.BAD, looked.trouble)
     if not (looked.matches or looked.offers):
-        text = f"{looked.asked} {'do' if ' and ' in looked.asked else 'does'} not have it"
+        if tr(" and ") in looked.asked:
+            text = tr("{asked} do not have it", asked=looked.asked)
+        else:
+            text = tr("{asked} does not have it", asked=looked.asked)
         if looked.trouble:
-            text = f"nothing found for {looked.code}"
+            text = tr("nothing found for {code}", code=looked.code)
         turn.set_step(item, StepName.RECORD, StepState.ASKING, text)
         turn.say(
             Level.BAD,
-            f"{looked.code}: no record was found. Scan another code of the book, or enter it by"
-            " hand (F7).",
+            tr(
+                "{code}: no record was found. Scan another code of the book, or enter it "
+                "by hand (F7).",
+                code=looked.code,
+            ),
         )
     elif item is not turn.state.now:
         _for_later(turn, item, looked)
@@ -77,7 +92,7 @@ def _looked_around(turn: Turn, item: ItemInWork, looked: LookedAround) -> None:
             turn, item, Found(item.number, looked.code, looked.matches), looked.asked
         )
     else:
-        count = f"{len(looked.offers)} records elsewhere"
+        count = tr("{count} records elsewhere", count=len(looked.offers))
         turn.set_step(item, StepName.RECORD, StepState.ASKING, count)
         questions.ask_which_offer(turn, looked)
 
@@ -85,12 +100,17 @@ def _looked_around(turn: Turn, item: ItemInWork, looked: LookedAround) -> None:
 def _for_later(turn: Turn, item: ItemInWork, looked: LookedAround) -> None:
     """The answer is for a book that waits aside. It is looked up again when it is taken up."""
     only = looked.matches[0] if len(looked.matches) == 1 and not looked.offers else None
-    text = "take it up and say which record it is"
+    text = tr("take it up and say which record it is")
     if only is not None:
-        text = f"found: “{only.title.title}”"
+        text = tr("found: “{title}”", title=only.title.title)
     turn.set_step(item, StepName.RECORD, StepState.ASKING, text)
     turn.say(
-        Level.INFO, f"{looked.code}, which waits aside: {text}. h takes it up, or scan it again."
+        Level.INFO,
+        tr(
+            "{code}, which waits aside: {text}. h takes it up, or scan it again.",
+            code=looked.code,
+            text=text,
+        ),
     )
 
 
@@ -99,11 +119,23 @@ def _told(turn: Turn, item: ItemInWork | None, entry: ItemTold) -> None:
     if item is not None and item.barcode == entry.barcode and not item.undoing:
         item = turn.put(item, told=told, item=entry.record or item.item)
     if entry.is_unknown:
-        turn.say(Level.INFO, f"{told.by} has no item {entry.barcode}.")
+        turn.say(Level.INFO, tr("{by} has no item {barcode}.", by=told.by, barcode=entry.barcode))
         return
     status = entry.record.status if entry.record is not None else ""
     if told.on_loan and status != "on loan":
-        turn.say(Level.BAD, f"{entry.barcode}: {told.by} says it is on loan.")
+        turn.say(
+            Level.BAD, tr("{barcode}: {by} says it is on loan.", barcode=entry.barcode, by=told.by)
+        )
     for text in entry.differences:
         is_bad = text.startswith("status:") and status in STARTLING
-        turn.say(Level.BAD if is_bad else Level.INFO, f"{entry.barcode}: {told.by} says {text}.")
+        name, _, became = text.partition(": ")
+        difference = f"{field_in_words(name)}: {became}"
+        turn.say(
+            Level.BAD if is_bad else Level.INFO,
+            tr(
+                "{barcode}: {by} says {difference}.",
+                barcode=entry.barcode,
+                by=told.by,
+                difference=difference,
+            ),
+        )

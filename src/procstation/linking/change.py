@@ -12,10 +12,25 @@ from procstation.catalog import Item
 from procstation.config import Section
 from procstation.errors import ConfigError
 from procstation.items import CallNumber, guess_scheme
+from procstation.language import mark, tr, tr_marked
 from procstation.tags.record import ELEMENT_NAMES, OWN_FIELD
 
 FIELDS = ("call_number", "library", "location", "volume", "copy", "item_type", "status")
 """What of an item a job may change. Whatever else a person says is for labels and tags."""
+
+WORDS = (
+    mark("call number"),
+    mark("copy"),
+    mark("due"),
+    mark("item type"),
+    mark("library"),
+    mark("location"),
+    mark("note"),
+    mark("reason"),
+    mark("status"),
+    mark("volume"),
+)
+"""What the fields are called, and what the jobs that come along ask for beside them."""
 
 SITE = "site"
 """In elements of a tag: the library's own ISIL."""
@@ -134,7 +149,7 @@ def hindrance(change: ChangeSection, item: Item, fields: Mapping[str, str]) -> s
     status = item.status
     if not fields or (status not in change.never and (not change.only or status in change.only)):
         return ""
-    return f"its status is {in_words('status', status)}"
+    return tr("its status is {status}", status=in_words("status", status))
 
 
 def value_of(item: Item, name: str) -> str:
@@ -163,14 +178,19 @@ def with_fields_of(item: Item, was: Item, names: tuple[str, ...]) -> Item:
     return replace(item, **{name: getattr(was, name) for name in names})
 
 
+def field_in_words(name: str) -> str:
+    """Return what a field, or another value that a job asks for, is called in a sentence."""
+    return tr_marked(name.replace("_", " "))
+
+
 def in_words(name: str, value: str) -> str:
     """Return a value for a sentence."""
-    return value or ("available" if name == "status" else "(nothing)")
+    return value or (tr("available") if name == "status" else tr("(nothing)"))
 
 
 def changes_in_words(item: Item, fields: Mapping[str, str]) -> str:
     """Say what becomes of the fields of an item, in one line."""
     return ", ".join(
-        f"{name.replace('_', ' ')}: {in_words(name, value_of(item, name))} → {in_words(name, text)}"
+        f"{field_in_words(name)}: {in_words(name, value_of(item, name))} → {in_words(name, text)}"
         for name, text in fields.items()
     )

@@ -1,10 +1,12 @@
 """The step of the change: fields of the item become what the job says, once all was said."""
 
+from procstation.language import tr
 from procstation.linking.change import (
     NOTHING,
     SITE,
     SITE_HERE,
     ChangeSection,
+    field_in_words,
     fields_wanted,
     filled,
     hindrance,
@@ -28,7 +30,8 @@ def value_said(turn: Turn, entry: ValueSaid) -> ItemInWork | None:
         said = {**item.said, name: "" if value == NOTHING else value}
         if not value:
             del said[name]
-        turn.say(Level.INFO, f"{item.barcode}, {in_words(name)}: {value or 'nothing said'}.")
+        said_now = value or tr("nothing said")
+        turn.say(Level.INFO, f"{item.barcode}, {field_in_words(name)}: {said_now}.")
         return turn.put(item, said=said)
     change = profile.change if profile is not None else None
     known = (*change.ask, *change.may_ask) if change is not None else ()
@@ -39,7 +42,14 @@ def value_said(turn: Turn, entry: ValueSaid) -> ItemInWork | None:
     if not value:
         del cart[name]
     turn.change(cart=cart)
-    turn.say(Level.INFO, f"From now on, {in_words(name)}: {value or 'nothing said'}.")
+    turn.say(
+        Level.INFO,
+        tr(
+            "From now on, {name}: {value}.",
+            name=field_in_words(name),
+            value=value or tr("nothing said"),
+        ),
+    )
     return item if of_item is not None else None
 
 
@@ -50,10 +60,16 @@ def _of_this_item(turn: Turn, item: ItemInWork, change: ChangeSection) -> tuple[
 
 def _not_asked(change: ChangeSection | None, name: str) -> str:
     if change is None or not change.names:
-        return "The job in work asks for no values."
+        return tr("The job in work asks for no values.")
     if name in change.ask_each:
-        return f"The {in_words(name)} is said of each item, once it stands there."
-    return f"The job in work does not ask for {name!r}: it knows {', '.join(change.names)}."
+        return tr(
+            "The {name} is said of each item, once it stands there.", name=field_in_words(name)
+        )
+    return tr(
+        "The job in work does not ask for {name!r}: it knows {names}.",
+        name=name,
+        names=", ".join(change.names),
+    )
 
 
 def at_change(item: ItemInWork) -> bool:
@@ -72,17 +88,25 @@ def consider_change(turn: Turn, item: ItemInWork) -> ItemInWork | None:
     said = {**cart, **item.said}
     unsaid = next_unsaid(change, said)
     if unsaid:
-        turn.set_step(item, StepName.CHANGE, StepState.ASKING, f"say the {in_words(unsaid)}")
+        turn.set_step(
+            item,
+            StepName.CHANGE,
+            StepState.ASKING,
+            tr("say the {name}", name=field_in_words(unsaid)),
+        )
         return None
     item = turn.put(item, said={name: said[name] for name in change.names if name in said})
     fields = fields_wanted(change, record, said)
     why = hindrance(change, record, fields)
     if why:
         turn.set_step(item, StepName.CHANGE, StepState.FAILED, why)
-        turn.say(Level.BAD, f"{item.barcode} is not changed: {why}. Lay it aside.")
+        turn.say(
+            Level.BAD,
+            tr("{barcode} is not changed: {why}. Lay it aside.", barcode=item.barcode, why=why),
+        )
         return None
     if not fields:
-        return turn.set_step(item, StepName.CHANGE, StepState.DONE, "was so already")
+        return turn.set_step(item, StepName.CHANGE, StepState.DONE, tr("was so already"))
     item = turn.set_step(item, StepName.CHANGE, StepState.WORKING)
     turn.request(item, ChangeItem(item.barcode, fields, record))
     return None
@@ -111,7 +135,3 @@ def cart_missing(profile: JobProfile | None, cart: dict[str, str]) -> str:
     """Return what has to be said for the cart first; "" when all was."""
     change = profile.change if profile is not None else None
     return next((name for name in change.ask if name not in cart), "") if change else ""
-
-
-def in_words(name: str) -> str:
-    return name.replace("_", " ")

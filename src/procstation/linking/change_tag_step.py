@@ -1,6 +1,7 @@
 """The step of the tag where a job changes tags that hold the item: each that lies there, one after
 another; of an item of several parts, all."""
 
+from procstation.language import tr
 from procstation.linking.change_step import elements_of
 from procstation.linking.effects import ChangeTag
 from procstation.linking.inputs import TagOnPad, TagWritten
@@ -25,14 +26,14 @@ def consider_changed_tag(turn: Turn, item: ItemInWork) -> None:
     still = [tag for tag in left if _lay_there_before(turn, item, tag)]
     trouble = next(filter(None, (_trouble(item, tag) for tag in left)), "")
     if still or trouble or not left:
-        before = "what lay there before is still on the pad" if still else ""
-        waits = before or trouble or _missing(item, tags) or "lay the book on the pad"
+        before = tr("what lay there before is still on the pad") if still else ""
+        waits = before or trouble or _missing(item, tags) or tr("lay the book on the pad")
         turn.set_step(item, StepName.TAG, StepState.ASKING, waits)
         if trouble and not still:
             turn.say(Level.BAD, f"{trouble[:1].upper()}{trouble[1:].rstrip('.')}.")
         return
     uid = left[0].uid
-    item = turn.set_step(item, StepName.TAG, StepState.WORKING, f"changing tag {uid}")
+    item = turn.set_step(item, StepName.TAG, StepState.WORKING, tr("changing tag {uid}", uid=uid))
     item = turn.put(item, tag_uid=uid)
     elements = elements_of(item) if change.tag == "correct" else {}
     beside = tuple(tag.uid for tag in tags if tag.uid != uid)
@@ -63,7 +64,7 @@ def tag_changed(turn: Turn, item: ItemInWork, entry: TagWritten) -> ItemInWork |
     done = tuple(dict.fromkeys((*item.changed_tags, entry.uid)))
     item = turn.put(item, changed_tags=done, parts=max(parts, item.parts), attempts=0)
     say_losses(turn, item.barcode, entry.losses)
-    turn.say(Level.GOOD, f"Tag {entry.uid}: {entry.detail}.")
+    turn.say(Level.GOOD, tr("Tag {uid}: {detail}.", uid=entry.uid, detail=entry.detail))
     if any(tag.uid not in done for tag in turn.state.on_pad) or _missing(item, ()):
         consider_changed_tag(turn, item)
         return None
@@ -81,8 +82,16 @@ def _trouble(item: ItemInWork, tag: TagOnPad) -> str:
     if number == item.barcode or tag.uid == item.tag_uid:
         return ""
     if number:
-        return f"{number} lies on the pad: leave only {item.barcode} on it"
-    return f"the tag {tag.uid} does not hold {item.barcode}: skip the step if the book has no other"
+        return tr(
+            "{number} lies on the pad: leave only {barcode} on it",
+            number=number,
+            barcode=item.barcode,
+        )
+    return tr(
+        "the tag {uid} does not hold {barcode}: skip the step if the book has no other",
+        uid=tag.uid,
+        barcode=item.barcode,
+    )
 
 
 def _missing(item: ItemInWork, tags: tuple[TagOnPad, ...]) -> str:
@@ -91,4 +100,8 @@ def _missing(item: ItemInWork, tags: tuple[TagOnPad, ...]) -> str:
     done = len(item.changed_tags)
     if not done or done >= stated:
         return ""
-    return f"{done} of {stated} tags are changed: lay the other parts on the pad"
+    return tr(
+        "{done} of {stated} tags are changed: lay the other parts on the pad",
+        done=done,
+        stated=stated,
+    )

@@ -1,5 +1,6 @@
 """Command barcodes: what a printed sheet of them can make the bench do without a keyboard."""
 
+from procstation.language import mark
 from procstation.linking.effects import BriefRecord
 from procstation.linking.inputs import (
     AnyInput,
@@ -26,9 +27,9 @@ COMMANDS: dict[str, AnyInput] = {
     "ASIDE": SetAside(),
     "UNDO": UndoAsked(),
     "ROLL": RollAsked(),
-    "SKIP-NO-TAG": Skipped("the item cannot carry a tag"),
-    "SKIP-NO-LABEL": Skipped("the item cannot carry a label"),
-    "SKIP-OTHER": Skipped("skipped by command barcode"),
+    "SKIP-NO-TAG": Skipped(mark("the item cannot carry a tag")),
+    "SKIP-NO-LABEL": Skipped(mark("the item cannot carry a label")),
+    "SKIP-OTHER": Skipped(mark("skipped by command barcode")),
 }
 """The word of a command barcode, and what it does.
 

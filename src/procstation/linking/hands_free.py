@@ -4,6 +4,7 @@ Only what could make one book's number go onto another's tag still waits for the
 answers by the scanner or by what is laid on the pad.
 """
 
+from procstation.language import tr
 from procstation.linking import steps
 from procstation.linking.effects import LookUp
 from procstation.linking.inputs import TagOnPad
@@ -36,7 +37,7 @@ def next_book_scanned(turn: Turn, item: ItemInWork, code: str) -> bool:
     """The next book was scanned. False when it has to be asked whether it is the next."""
     if item.awaiting is not None:
         turn.change(next_code=code)
-        turn.say(Level.INFO, f"{code} comes next.")
+        turn.say(Level.INFO, tr("{code} comes next.", code=code))
         return True
     if not _was_laid_down(turn, item):
         # Two scans, and only then a book: nobody could tell which of them it is.
@@ -78,8 +79,9 @@ def next_book_laid(turn: Turn, item: ItemInWork, tag: TagOnPad) -> bool:
 def leave(turn: Turn, item: ItemInWork) -> None:
     """Set an item aside that could not be done, so that it is heard."""
     step = item.step
+    said = tr("{barcode} is not done, and set aside", barcode=item.barcode)
     why = f": {step.detail}" if step is not None and step.detail else ""
-    turn.say(Level.BAD, f"{item.barcode} is not done, and set aside{why}")
+    turn.say(Level.BAD, f"{said}{why}")
     steps.set_aside(turn)
 
 
@@ -103,7 +105,7 @@ def scanned_again(turn: Turn, item: ItemInWork) -> bool:
         return False
     if item.awaiting is not None:
         return False
-    turn.say(Level.INFO, f"{item.barcode} once more.")
+    turn.say(Level.INFO, tr("{barcode} once more.", barcode=item.barcode))
     steps.retry(turn, turn.put(item, attempts=0, any_tag=True))
     return True
 

@@ -3,6 +3,7 @@
 import msgspec
 
 from procstation.catalog import Item, Title
+from procstation.language import tr
 from procstation.linking.effects import AnyEffect
 from procstation.linking.inputs import Told
 from procstation.linking.item_set import ItemSet
@@ -96,4 +97,4 @@ class ItemInWork(msgspec.Struct, frozen=True):
         """What to call it in a sentence: its title, else a code of it, else its number."""
         if self.title is not None:
             return f"“{self.title.title}”"
-        return self.barcode or self.code or f"item {self.number}"
+        return self.barcode or self.code or tr("item {number}", number=self.number)

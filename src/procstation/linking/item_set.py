@@ -2,6 +2,8 @@
 
 import msgspec
 
+from procstation.language import tr
+
 
 class PartTag(msgspec.Struct, frozen=True):
     """The tag of one part.
@@ -76,7 +78,11 @@ class ItemSet(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         right = self.tagged - len(self.missing)
-        said = f"{right} of {self.tagged} parts"
         if self.missing:
-            said += f", missing: {', '.join(map(str, self.missing))}"
-        return said
+            return tr(
+                "{right} of {tagged} parts, missing: {missing}",
+                right=right,
+                tagged=self.tagged,
+                missing=", ".join(map(str, self.missing)),
+            )
+        return tr("{right} of {tagged} parts", right=right, tagged=self.tagged)

@@ -6,6 +6,7 @@ is replayed. An effect's answer comes back as an input like any other.
 """
 
 from procstation.journal import Recorded
+from procstation.language import mark, tr, tr_marked
 from procstation.linking import (
     asking,
     change_step,
@@ -85,7 +86,7 @@ from procstation.linking.step import StepName, StepState
 from procstation.linking.tag_step import ask_second_tag
 from procstation.linking.turn import Turn
 
-DEFECT = "procstation met a defect, and passed over what happened"
+DEFECT = mark("procstation met a defect, and passed over what happened")
 
 MOST_ATTEMPTS = 3
 """A tag that three times in a row could not be written is not tried again by itself."""
@@ -100,7 +101,16 @@ def receive(state: BenchState, recorded: Recorded[AnyInput]) -> tuple[BenchState
         # A defect of ours. The entry is in the journal for good, and no start may end on it: it
         # changes nothing, now and in every replay, and the person is told.
         turn = Turn(state, recorded)
-        turn.say(Level.BAD, f"{DEFECT} at entry {recorded.seq}: {type(error).__name__}: {error}")
+        turn.say(
+            Level.BAD,
+            tr(
+                "{defect} at entry {seq}: {kind}: {error}",
+                defect=tr_marked(DEFECT),
+                seq=recorded.seq,
+                kind=type(error).__name__,
+                error=error,
+            ),
+        )
     return turn.state, turn.requests
 
 
@@ -111,19 +121,24 @@ def _take(turn: Turn, entry: AnyInput) -> None:
         case TagsOnPad():
             pad.tags_on_pad(turn, entry)
         case Garbled():
-            turn.say(Level.BAD, f"Unreadable: {entry.reason}. Scan it again.")
+            turn.say(Level.BAD, tr("Unreadable: {reason}. Scan it again.", reason=entry.reason))
             hands_free.another_scanned(turn)
         case PatronCardRefused():
             turn.say(
-                Level.BAD, "That is a patron card. It was refused, and nothing of it was kept."
+                Level.BAD, tr("That is a patron card. It was refused, and nothing of it was kept.")
             )
         case SignedIn(name):
-            turn.say(Level.INFO, f"{name} is signed in.")
+            turn.say(Level.INFO, tr("{name} is signed in.", name=name))
         case SignedOut(name, why):
-            turn.say(Level.INFO, f"{name} is signed out{': ' * bool(why)}{why}.")
+            turn.say(
+                Level.INFO,
+                tr("{name} is signed out: {why}.", name=name, why=why)
+                if why
+                else tr("{name} is signed out.", name=name),
+            )
         case DeviceChanged():
             level = Level.INFO if entry.presence == "ready" else Level.BAD
-            turn.say(level, f"{turn.recorded.source} {entry.presence}: {entry.detail}")
+            turn.say(level, f"{turn.recorded.source} {tr_marked(entry.presence)}: {entry.detail}")
         case Started():
             _started(turn, entry)
         case Found():
@@ -149,7 +164,7 @@ def _decision_or_outcome(turn: Turn, entry: AnyInput) -> None:
         case TookUp():
             item = turn.item(entry.item)
             if item is None:
-                turn.say(Level.BAD, f"No half-done item has the number {entry.item}.")
+                turn.say(Level.BAD, tr("No half-done item has the number {item}.", item=entry.item))
             elif item is not turn.state.now:
                 steps.take_up(turn, item)
         case TriedAgain() | Skipped():
@@ -184,8 +199,7 @@ def _said(
             _profile_chosen(turn, entry.profile)
         case GoalSet():
             turn.change(pace=turn.state.pace.with_goal(entry.count, entry.of))
-            goal = f"The goal is {entry.count} items" if entry.count else "There is no goal now"
-            turn.say(Level.INFO, f"{goal}{': ' * bool(entry.of)}{entry.of}.")
+            turn.say(Level.INFO, _goal_in_words(entry))
         case GoalOf():
             turn.requests.append(Request(0, CountItems(entry.place)))
         case ItemsCounted():
@@ -200,16 +214,36 @@ def _said(
                 steps.advance(turn, item)
 
 
+def _goal_in_words(goal: GoalSet) -> str:
+    if not goal.count:
+        return tr("There is no goal now.")
+    if not goal.of:
+        return tr("The goal is {count} items.", count=goal.count)
+    return tr("The goal is {count} items: {of}.", count=goal.count, of=goal.of)
+
+
 def _counted(turn: Turn, entry: ItemsCounted) -> None:
     if not entry.items:
-        turn.say(Level.BAD, f"No item of the catalogue is in {entry.place!r}. {entry.hint}")
+        turn.say(
+            Level.BAD,
+            tr(
+                "No item of the catalogue is in {place!r}. {hint}",
+                place=entry.place,
+                hint=entry.hint,
+            ),
+        )
         return
     left = entry.items - entry.tagged
     turn.change(pace=turn.state.pace.with_goal(left, entry.place))
     turn.say(
         Level.INFO,
-        f"{entry.place}: {entry.items} items, {entry.tagged} have a tag; the goal is the other"
-        f" {left}.",
+        tr(
+            "{place}: {items} items, {tagged} have a tag; the goal is the other {left}.",
+            place=entry.place,
+            items=entry.items,
+            tagged=entry.tagged,
+            left=left,
+        ),
     )
 
 
@@ -217,11 +251,11 @@ def _on_item_in_work(turn: Turn, entry: TriedAgain | Skipped) -> None:
     item = turn.state.now
     if item is None:
         if not (isinstance(entry, TriedAgain) and stack.try_again(turn)):
-            turn.say(Level.INFO, "No item is in work.")
+            turn.say(Level.INFO, tr("No item is in work."))
     elif isinstance(entry, Skipped):
         steps.skip(turn, item, entry.reason)
     elif turn.state.question is not None:
-        turn.say(Level.BAD, "Answer the question first.")
+        turn.say(Level.BAD, tr("Answer the question first."))
     else:
         steps.retry(turn, turn.put(item, attempts=0))
 
@@ -247,7 +281,9 @@ def _outcome(turn: Turn, entry: AnyInput) -> None:
             barcode = entry.record.barcode or ""
             item = turn.put(item, item=entry.record, barcode=barcode, assigned_here=True)
             item = turn.set_step(item, StepName.BARCODE, StepState.DONE, barcode)
-            turn.say(Level.GOOD, f"{barcode} assigned to {item.name}.")
+            turn.say(
+                Level.GOOD, tr("{barcode} assigned to {name}.", barcode=barcode, name=item.name)
+            )
             steps.advance(turn, item)
         case TagWritten() | SetChecked():
             _tag_right(turn, item, entry)
@@ -320,7 +356,7 @@ def _tag_written(turn: Turn, item: ItemInWork, entry: TagWritten) -> None:
     item = turn.put(item, tag_uid=entry.uid, attempts=0, overwrite="", replacing="")
     item = turn.set_step(item, StepName.TAG, StepState.DONE, entry.detail)
     say_losses(turn, item.barcode, entry.losses)
-    turn.say(Level.GOOD, f"Tag {entry.uid}: {entry.detail}.")
+    turn.say(Level.GOOD, tr("Tag {uid}: {detail}.", uid=entry.uid, detail=entry.detail))
     steps.advance(turn, item)
 
 
@@ -329,7 +365,12 @@ def _printed(turn: Turn, item: ItemInWork, entry: Printed) -> None:
         steps.ask_label_came_out(turn, item, entry.template)
         return
     more = f" ({entry.detail})" if entry.detail else ""
-    turn.say(Level.GOOD, f"{entry.template.capitalize()} label {entry.outcome}{more}.")
+    turn.say(
+        Level.GOOD,
+        tr("{template} label printed{more}.", template=entry.template.capitalize(), more=more)
+        if entry.outcome == "printed"
+        else tr("{template} label sent{more}.", template=entry.template.capitalize(), more=more),
+    )
     steps.label_is_out(turn, item, entry.template)
 
 
@@ -352,7 +393,7 @@ def _failed(turn: Turn, item: ItemInWork, entry: Failed) -> None:
 
 def _profile_chosen(turn: Turn, profile: JobProfile) -> None:
     turn.change(profile=profile, cart={})
-    turn.say(Level.INFO, f"New items now go by “{profile.title}”.")
+    turn.say(Level.INFO, tr("New items now go by “{title}”.", title=tr_marked(profile.title)))
 
 
 def _started(turn: Turn, entry: Started) -> None:
@@ -361,7 +402,7 @@ def _started(turn: Turn, entry: Started) -> None:
     if entry.profile.name != turn.state.configured:
         # The configuration was changed; a choice made at the bench outlives a restart otherwise.
         turn.change(profile=entry.profile, configured=entry.profile.name, cart={})
-    turn.say(Level.INFO, f"Started, version {entry.version}.")
+    turn.say(Level.INFO, tr("Started, version {version}.", version=entry.version))
     for item in (*turn.state.aside, *((turn.state.now,) if turn.state.now else ())):
         _recover(turn, item)
     if turn.state.checking is not None and turn.state.now is not None:
@@ -380,14 +421,16 @@ def _recover(turn: Turn, item: ItemInWork) -> None:
                 item,
                 StepName.TAG,
                 StepState.ASKING,
-                "the write was cut short, maybe torn: lay the book on the pad",
+                tr("the write was cut short, maybe torn: lay the book on the pad"),
             )
         case PrintLabel(template=template):
             item = turn.put(item, awaiting=None)
             if item is turn.state.now:
                 steps.ask_label_came_out(turn, item, template)
             else:
-                turn.set_step(item, StepName.LABELS, StepState.ASKING, "not known whether printed")
+                turn.set_step(
+                    item, StepName.LABELS, StepState.ASKING, tr("not known whether printed")
+                )
         case again:
             # Look-ups, numbers and the store's own acts can simply be asked for again.
             turn.requests.append(Request(item.number, again))

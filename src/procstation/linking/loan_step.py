@@ -1,5 +1,6 @@
 """Security by loan: the library system is asked whether a book is out, and else the person."""
 
+from procstation.language import tr
 from procstation.linking.effects import AskLoan
 from procstation.linking.inputs import LoanTold
 from procstation.linking.item import ItemInWork
@@ -13,7 +14,7 @@ def asks_loan(turn: Turn, item: ItemInWork) -> bool:
     answered."""
     if item.profile.security != "by loan" or item.on_loan is not None:
         return False
-    item = turn.set_step(item, StepName.TAG, StepState.WORKING, "asking whether it is on loan")
+    item = turn.set_step(item, StepName.TAG, StepState.WORKING, tr("asking whether it is on loan"))
     turn.request(item, AskLoan(item.barcode))
     return True
 
@@ -23,12 +24,16 @@ def loan_told(turn: Turn, item: ItemInWork, entry: LoanTold) -> ItemInWork | Non
     if entry.on_loan is not None:
         turn.say(Level.INFO, f"{item.barcode}: {entry.detail}.")
         return turn.put(item, on_loan=entry.on_loan)
-    turn.set_step(item, StepName.TAG, StepState.ASKING, "is it on loan?")
+    turn.set_step(item, StepName.TAG, StepState.ASKING, tr("is it on loan?"))
     if turn.may_ask(item):
         turn.ask(
             Topic.LOAN,
-            f"Nobody knows whether {item.barcode} is on loan: {entry.detail}. Is it?",
-            ("no, it stays here: secure it", "yes, it is on loan: do not secure it"),
+            tr(
+                "Nobody knows whether {barcode} is on loan: {detail}. Is it?",
+                barcode=item.barcode,
+                detail=entry.detail,
+            ),
+            (tr("no, it stays here: secure it"), tr("yes, it is on loan: do not secure it")),
         )
     return None
 

@@ -1,5 +1,6 @@
 """A tag that names another library: the book is ours now, or it is not ours to write."""
 
+from procstation.language import tr
 from procstation.linking.inputs import TagOnPad
 from procstation.linking.item import ItemInWork
 from procstation.linking.state import Level, Topic
@@ -14,13 +15,13 @@ def asks_owner(turn: Turn, item: ItemInWork, tags: tuple[TagOnPad, ...]) -> bool
     owner = next((one for one in owners if one not in {"", item.taken_over_from}), "")
     if not owner:
         return False
-    says = f"its tag says it belongs to {owner}"
+    says = tr("its tag says it belongs to {owner}", owner=owner)
     turn.set_step(item, StepName.TAG, StepState.ASKING, says)
     if turn.may_ask(item):
         turn.ask(
             Topic.OTHER_OWNER,
-            f"{item.barcode}: {says}. Is it this library's now?",
-            ("no, another book comes onto the pad", "yes, write it as ours"),
+            tr("{barcode}: {says}. Is it this library's now?", barcode=item.barcode, says=says),
+            (tr("no, another book comes onto the pad"), tr("yes, write it as ours")),
             subject=(owner,),
         )
     return True
@@ -29,4 +30,4 @@ def asks_owner(turn: Turn, item: ItemInWork, tags: tuple[TagOnPad, ...]) -> bool
 def say_losses(turn: Turn, barcode: str, losses: tuple[str, ...]) -> None:
     """Tell what a tag that was written anew does not say any more."""
     for loss in losses:
-        turn.say(Level.INFO, f"{barcode}, its tag: {loss}")
+        turn.say(Level.INFO, tr("{barcode}, its tag: {loss}", barcode=barcode, loss=loss))

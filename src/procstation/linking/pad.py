@@ -1,5 +1,6 @@
 """What tags on the pad mean, depending on where the bench stands."""
 
+from procstation.language import mark, tr, tr_marked
 from procstation.linking import hands_free, stack, steps
 from procstation.linking.effects import LookUp
 from procstation.linking.inputs import TagOnPad, TagsOnPad
@@ -10,8 +11,8 @@ from procstation.linking.tag_step import consider_tags
 from procstation.linking.turn import Turn
 from procstation.tagging.sets import PartSeen, sets_seen
 
-SCAN_IT = "The tag on the pad holds no number: scan the book's barcode."
-TAKE_IT_OFF = (
+SCAN_IT = mark("The tag on the pad holds no number: scan the book's barcode.")
+TAKE_IT_OFF = mark(
     "The tag on the pad holds no number: take it off, scan the book's barcode, then lay it down."
 )
 
@@ -25,7 +26,7 @@ def tags_on_pad(turn: Turn, seen: TagsOnPad) -> None:
     left = tuple(uid for uid in uids if turn.state.wants_scan or uid in turn.state.left_on_pad)
     turn.change(on_pad=here, left_on_pad=left)
     if seen.patron_cards:
-        turn.say(Level.BAD, "A patron card is on the pad: take it off. Nothing of it was kept.")
+        turn.say(Level.BAD, tr("A patron card is on the pad: take it off. Nothing of it was kept."))
         return
     if stack.takes_stacks(turn.state):
         waiting = _waiting(turn, here[0]) if len(here) == 1 else None
@@ -95,14 +96,16 @@ def _nobody_in_work(turn: Turn, seen: TagsOnPad) -> None:
         return
     released = turn.state.last_released
     if tag.barcode and (released is None or released.barcode != tag.barcode):
-        turn.say(Level.INFO, f"The tag on the pad holds {tag.barcode}.")
+        turn.say(Level.INFO, tr("The tag on the pad holds {barcode}.", barcode=tag.barcode))
         if turn.state.profile is not None and turn.state.profile.barcode == "existing":
             steps.begin(turn, LookUp(tag.barcode))
     elif tag.trouble:
         turn.say(Level.BAD, tag.trouble)
     elif tag.uid in turn.state.left_on_pad:
         if turn.state.wants_scan:
-            turn.say(Level.BAD, "Scan a book first, and then lay it down: this one has no number.")
+            turn.say(
+                Level.BAD, tr("Scan a book first, and then lay it down: this one has no number.")
+            )
     elif turn.state.profile is not None and turn.state.profile.hands_free and not tag.barcode:
         first = turn.state.profile.lay_first
-        turn.say(Level.ASK, SCAN_IT if first else TAKE_IT_OFF)
+        turn.say(Level.ASK, tr_marked(SCAN_IT if first else TAKE_IT_OFF))

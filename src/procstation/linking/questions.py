@@ -1,5 +1,6 @@
 """Questions only a person can decide, and what each answer does."""
 
+from procstation.language import tr
 from procstation.linking import rolls, steps
 from procstation.linking.change import changes_in_words, value_of
 from procstation.linking.change_tag_step import changes_tag
@@ -10,8 +11,6 @@ from procstation.linking.state import Level, Question, Topic
 from procstation.linking.step import StepName, StepState
 from procstation.linking.tag_step import SECOND_TAG_ANSWERS, consider_tags
 from procstation.linking.turn import Turn
-
-NONE_OF_THESE = "none of these"
 
 MOST_CHOICES = 9
 """One key each."""
@@ -25,8 +24,16 @@ def ask_other_item(turn: Turn, item: ItemInWork, found: Found) -> None:
     other = found.matches[0].title.title
     turn.ask(
         Topic.OTHER_ITEM,
-        f"{found.code} belongs to “{other}”, but {item.name} is in work.",
-        (f"go on with {item.name}", f"set it aside and begin “{other}” (or scan it again)"),
+        tr(
+            "{code} belongs to “{other}”, but {name} is in work.",
+            code=found.code,
+            other=other,
+            name=item.name,
+        ),
+        (
+            tr("go on with {name}", name=item.name),
+            tr("set it aside and begin “{other}” (or scan it again)", other=other),
+        ),
         scan=found.code,
     )
 
@@ -42,7 +49,11 @@ def ask_which_record(turn: Turn, found: Found) -> None:
     )
     turn.ask(
         Topic.WHICH_RECORD,
-        f"{found.code} stands in {len(found.matches)} records. Which is the book in your hand?",
+        tr(
+            "{code} stands in {count} records. Which is the book in your hand?",
+            code=found.code,
+            count=len(found.matches),
+        ),
         titles,
         subject=tuple(str(match.title.id) for match in matches),
     )
@@ -53,8 +64,11 @@ def ask_which_offer(turn: Turn, looked: LookedAround) -> None:
     offers = looked.offers[: MOST_CHOICES - 1]
     turn.ask(
         Topic.WHICH_OFFER,
-        f"For {looked.code} other catalogues have these. Which is the book in your hand?",
-        (*(offer.text for offer in offers), NONE_OF_THESE),
+        tr(
+            "For {code} other catalogues have these. Which is the book in your hand?",
+            code=looked.code,
+        ),
+        (*(offer.text for offer in offers), tr("none of these")),
         subject=(looked.code,),
     )
 
@@ -63,56 +77,76 @@ def ask_undo(turn: Turn) -> None:
     """Undo is asked before it is done, with what it will take back."""
     item = turn.state.now or turn.state.last_released
     if turn.state.question is not None:
-        turn.say(Level.BAD, "Answer the question first.")
+        turn.say(Level.BAD, tr("Answer the question first."))
         return
     if item is None:
-        turn.say(Level.INFO, "There is nothing to undo.")
+        turn.say(Level.INFO, tr("There is nothing to undo."))
         return
     if item.awaiting is not None:
-        turn.say(Level.BAD, f"{item.name} is being worked on: wait for that to end.")
+        turn.say(Level.BAD, tr("{name} is being worked on: wait for that to end.", name=item.name))
         return
     acts = []
     if changes_tag(item):
         uids = ", ".join(steps.tags_to_undo(item))
         if uids:
-            acts.append(f"give the tag {uids} its old content (it must be on the pad)")
+            acts.append(
+                tr("give the tag {uids} its old content (it must be on the pad)", uids=uids)
+            )
     elif item.item_set is not None and item.item_set.to_undo:
         uids = ", ".join(item.item_set.to_undo)
-        acts.append(f"give the tags {uids} their old content (each must be on the pad)")
+        acts.append(
+            tr("give the tags {uids} their old content (each must be on the pad)", uids=uids)
+        )
     elif item.tag_uid and not item.tag_was_right:
-        acts.append(f"give the tag {item.tag_uid} its old content (the book must be on the pad)")
+        acts.append(
+            tr(
+                "give the tag {tag_uid} its old content (the book must be on the pad)",
+                tag_uid=item.tag_uid,
+            )
+        )
     if item.assigned_here:
-        acts.append(f"take the number {item.barcode} back")
+        acts.append(tr("take the number {barcode} back", barcode=item.barcode))
     if item.was is not None:
         old = {name: value_of(item.was, name) for name in item.changed}
         assert item.item is not None
-        acts.append(f"change it back ({changes_in_words(item.item, old)})")
+        acts.append(
+            tr(
+                "change it back ({changes})",
+                changes=changes_in_words(item.item, old),
+            )
+        )
     if item.printed:
-        acts.append("the printed labels must be thrown away")
-    doing = "; ".join(acts) or "nothing was written yet, the item is just dropped"
+        acts.append(tr("the printed labels must be thrown away"))
+    doing = "; ".join(acts) or tr("nothing was written yet, the item is just dropped")
     turn.ask(
         Topic.UNDO,
-        f"Undo {item.name}? {doing[0].upper()}{doing[1:]}.",
-        ("leave it as it is", "undo it"),
+        tr("Undo {name}? {doing}.", name=item.name, doing=f"{doing[0].upper()}{doing[1:]}"),
+        (tr("leave it as it is"), tr("undo it")),
     )
 
 
 def ask_roll(turn: Turn) -> None:
     """The next scan is the label of a roll of tags."""
     if turn.state.question is not None:
-        turn.say(Level.BAD, "Answer the question first.")
+        turn.say(Level.BAD, tr("Answer the question first."))
         return
     turn.ask(
         Topic.ROLL,
-        "Scan the label of the roll the tags are from now. (w again: type its name.)",
-        ("the tags are from the same roll as before", "they are from a roll without a name"),
+        tr("Scan the label of the roll the tags are from now. (w again: type its name.)"),
+        (
+            tr("the tags are from the same roll as before"),
+            tr("they are from a roll without a name"),
+        ),
     )
 
 
 def roll_scanned(turn: Turn, scan: Scanned) -> None:
     """The label of the roll was scanned, or a book by mistake."""
     if scan.kind in BOOKS:
-        turn.say(Level.BAD, f"{scan.code} is the number of a book, and not of a roll of tags.")
+        turn.say(
+            Level.BAD,
+            tr("{code} is the number of a book, and not of a roll of tags.", code=scan.code),
+        )
         return
     take_roll(turn, scan.code)
 
@@ -121,7 +155,8 @@ def take_roll(turn: Turn, name: str) -> None:
     """The tags are from this roll now; "" for one without a name."""
     question = turn.state.question
     turn.change(rolls=rolls.take_roll(turn.state.rolls, name))
-    turn.say(Level.INFO, f"The tags are from roll {name or 'without a name'} now.")
+    said = tr("The tags are from roll {name} now.", name=name)
+    turn.say(Level.INFO, said if name else tr("The tags are from roll without a name now."))
     if question is not None and question.topic == Topic.ROLL:
         turn.change(question=None)
         _go_on(turn)
@@ -131,10 +166,10 @@ def choose(turn: Turn, choice: int) -> None:
     """Take the answer to the open question."""
     question = turn.state.question
     if question is None:
-        turn.say(Level.INFO, "No question is open.")
+        turn.say(Level.INFO, tr("No question is open."))
         return
     if not 0 <= choice < len(question.choices):
-        turn.say(Level.BAD, f"There is no choice {choice + 1}.")
+        turn.say(Level.BAD, tr("There is no choice {number}.", number=choice + 1))
         return
     turn.change(question=None)
     if question.topic == Topic.UNDO:
@@ -168,14 +203,16 @@ def _answer_at_tag(turn: Turn, item: ItemInWork, question: Question, choice: int
     elif question.topic == Topic.SECOND_TAG:
         _answer_second_tag(turn, item, choice)
     elif question.topic == Topic.LOAN:
-        said = "on loan" if choice else "not on loan"
-        turn.say(Level.INFO, f"{item.barcode} is {said}, it was said.")
+        said = tr("{barcode} is not on loan, it was said.", barcode=item.barcode)
+        if choice:
+            said = tr("{barcode} is on loan, it was said.", barcode=item.barcode)
+        turn.say(Level.INFO, said)
         consider_tags(turn, turn.put(item, on_loan=bool(choice)))
 
 
 def _answer_other_item(turn: Turn, item: ItemInWork, question: Question, choice: int) -> None:
     if choice == 0:
-        turn.say(Level.INFO, f"Going on with {item.name}.")
+        turn.say(Level.INFO, tr("Going on with {name}.", name=item.name))
         steps.go_on(turn, item)
         return
     steps.set_aside(turn)
@@ -184,11 +221,16 @@ def _answer_other_item(turn: Turn, item: ItemInWork, question: Question, choice:
 
 def _answer_offer(turn: Turn, item: ItemInWork, question: Question, choice: int) -> None:
     code = question.subject[0]
-    if question.choices[choice] == NONE_OF_THESE:
-        turn.set_step(item, StepName.RECORD, StepState.ASKING, f"no record fits {code}")
-        turn.say(Level.INFO, f"None of them is the record of {code}: enter it by hand (F7).")
+    if choice == len(question.choices) - 1:
+        turn.set_step(
+            item, StepName.RECORD, StepState.ASKING, tr("no record fits {code}", code=code)
+        )
+        turn.say(
+            Level.INFO,
+            tr("None of them is the record of {code}: enter it by hand (F7).", code=code),
+        )
         return
-    item = turn.set_step(item, StepName.RECORD, StepState.WORKING, "bringing it in")
+    item = turn.set_step(item, StepName.RECORD, StepState.WORKING, tr("bringing it in"))
     turn.request(item, TakeOffer(code, choice))
 
 
@@ -197,7 +239,7 @@ def _answer_overwrite(turn: Turn, item: ItemInWork, question: Question, choice: 
         _other_book_comes(turn, item)
         return
     uid, replacing = question.subject
-    turn.say(Level.INFO, f"The tag {uid} may be overwritten.")
+    turn.say(Level.INFO, tr("The tag {uid} may be overwritten.", uid=uid))
     consider_tags(turn, turn.put(item, overwrite=uid, replacing=replacing))
 
 
@@ -205,7 +247,9 @@ def _answer_other_owner(turn: Turn, item: ItemInWork, owner: str, choice: int) -
     if choice == 0:
         _other_book_comes(turn, item)
         return
-    turn.say(Level.INFO, f"{item.barcode} is taken over from {owner}.")
+    turn.say(
+        Level.INFO, tr("{barcode} is taken over from {owner}.", barcode=item.barcode, owner=owner)
+    )
     consider_tags(turn, turn.put(item, taken_over_from=owner))
 
 
@@ -218,7 +262,7 @@ def _answer_second_tag(turn: Turn, item: ItemInWork, choice: int) -> None:
 
 
 def _other_book_comes(turn: Turn, item: ItemInWork) -> None:
-    turn.set_step(item, StepName.TAG, StepState.ASKING, "lay the right book on the pad")
+    turn.set_step(item, StepName.TAG, StepState.ASKING, tr("lay the right book on the pad"))
 
 
 def _answer_label(turn: Turn, item: ItemInWork, template: str, choice: int) -> None:
@@ -231,7 +275,7 @@ def _answer_label(turn: Turn, item: ItemInWork, template: str, choice: int) -> N
 def _answer_undo(turn: Turn, choice: int) -> None:
     item = turn.state.now or turn.state.last_released
     if choice == 0 or item is None:
-        turn.say(Level.INFO, "Nothing was undone.")
+        turn.say(Level.INFO, tr("Nothing was undone."))
         _go_on(turn)
         return
     if turn.state.now is None:

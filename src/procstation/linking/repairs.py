@@ -1,5 +1,6 @@
 """Repairs asked for at the tag inspector: tags put right beside the items in work."""
 
+from procstation.language import tr
 from procstation.linking.effects import RepairTag, Request, Undo, WriteTag
 from procstation.linking.inputs import RepairAsked, RepairFailed, TagRepaired
 from procstation.linking.state import Level
@@ -12,7 +13,12 @@ def take(turn: Turn, entry: RepairAsked | TagRepaired | RepairFailed) -> None:
         case RepairAsked():
             _ask(turn, entry)
         case TagRepaired():
-            turn.say(Level.GOOD, f"Tag {entry.uid}, {entry.act}: {entry.detail}.")
+            turn.say(
+                Level.GOOD,
+                tr(
+                    "Tag {uid}, {act}: {detail}.", uid=entry.uid, act=entry.act, detail=entry.detail
+                ),
+            )
         case RepairFailed():
             turn.say(Level.BAD, f"{entry.error} {entry.do_next}")
 
@@ -21,6 +27,8 @@ def _ask(turn: Turn, entry: RepairAsked) -> None:
     item = turn.state.now
     awaiting = item.awaiting if item is not None else None
     if isinstance(awaiting, WriteTag | Undo) and awaiting.uid == entry.uid:
-        turn.say(Level.BAD, f"Tag {entry.uid} is being written: wait, then look at it again.")
+        turn.say(
+            Level.BAD, tr("Tag {uid} is being written: wait, then look at it again.", uid=entry.uid)
+        )
     else:
         turn.requests.append(Request(0, RepairTag(entry.uid, entry.act)))

@@ -1,5 +1,6 @@
 """What a scan means, depending on where the bench stands."""
 
+from procstation.language import tr
 from procstation.linking import asking, hands_free, steps
 from procstation.linking.effects import AddRecord, FetchTitle, LookUp, Request
 from procstation.linking.inputs import Found, RecordWritten, Scanned, TitleChosen
@@ -31,7 +32,9 @@ def scanned(turn: Turn, scan: Scanned) -> None:
             choose(turn, 1)
             return
         if not hands_free.may_pass_over(item, question):
-            turn.say(Level.BAD, f"{scan.code} was not used: answer the question first.")
+            turn.say(
+                Level.BAD, tr("{code} was not used: answer the question first.", code=scan.code)
+            )
             return
         turn.change(question=None)
     if scan.warning:
@@ -39,13 +42,23 @@ def scanned(turn: Turn, scan: Scanned) -> None:
     if item is None or asking.is_asking(item):
         asking.begin(turn, item, scan.code)
     elif item.undoing:
-        turn.say(Level.BAD, f"{scan.code} was not used: {item.name} is being undone.")
+        turn.say(
+            Level.BAD,
+            tr("{code} was not used: {name} is being undone.", code=scan.code, name=item.name),
+        )
     elif _wants_record(item):
         steps.find(turn, item, LookUp(scan.code))
     elif steps.is_same(scan.code, item):
         _same_item(turn, item, scan.code)
     elif turn.state.checking is not None:
-        turn.say(Level.BAD, f"{scan.code} was not used: {turn.state.checking.code} comes first.")
+        turn.say(
+            Level.BAD,
+            tr(
+                "{code} was not used: {checking_code} comes first.",
+                code=scan.code,
+                checking_code=turn.state.checking.code,
+            ),
+        )
     else:
         # Whose is it? Only then is it a mix-up, a number for this item, or nothing we know.
         turn.change(checking=scan)
@@ -62,13 +75,15 @@ def title_chosen(turn: Turn, entry: TitleChosen | RecordWritten) -> None:
         search = FetchTitle(entry.title_id)
     item = turn.state.now
     if turn.state.question is not None:
-        turn.say(Level.BAD, "Answer the question first.")
+        turn.say(Level.BAD, tr("Answer the question first."))
     elif item is None:
         steps.begin(turn, search)
     elif _wants_record(item) or asking.is_asking(item):
         steps.find(turn, item, search)
     else:
-        turn.say(Level.BAD, f"{item.name} is in work: finish it or set it aside first.")
+        turn.say(
+            Level.BAD, tr("{name} is in work: finish it or set it aside first.", name=item.name)
+        )
 
 
 def found(turn: Turn, found: Found) -> None:
@@ -77,12 +92,14 @@ def found(turn: Turn, found: Found) -> None:
     if item is None:
         return
     if _answers(found, item):
-        how = found.code if isinstance(item.awaiting, LookUp) else "hand"
+        how = found.code if isinstance(item.awaiting, LookUp) else tr("hand")
         item = turn.put(item, awaiting=None)
         if item is turn.state.now:
             record_answer(turn, item, found, how)
         else:
-            turn.set_step(item, StepName.RECORD, StepState.ASKING, f"scan {found.code} again")
+            turn.set_step(
+                item, StepName.RECORD, StepState.ASKING, tr("scan {code} again", code=found.code)
+            )
     elif checking is not None and checking.code == found.code:
         turn.change(checking=None)
         _checked(turn, item, checking, found)
@@ -116,15 +133,22 @@ def record_answer(turn: Turn, item: ItemInWork, found: Found, how: str) -> None:
         asking.ask_around(turn, item, found)
         return
     if not found.matches:
-        turn.set_step(item, StepName.RECORD, StepState.ASKING, f"nothing found for {found.code}")
+        turn.set_step(
+            item, StepName.RECORD, StepState.ASKING, tr("nothing found for {code}", code=found.code)
+        )
         turn.say(
             Level.BAD,
-            f"{found.code} is not in the catalogue: scan another code, or search by title.",
+            tr(
+                "{code} is not in the catalogue: scan another code, or search by title.",
+                code=found.code,
+            ),
         )
         return
     match, *others = found.matches
     if others:
-        turn.set_step(item, StepName.RECORD, StepState.ASKING, f"{len(found.matches)} records")
+        turn.set_step(
+            item, StepName.RECORD, StepState.ASKING, tr("{count} records", count=len(found.matches))
+        )
         ask_which_record(turn, found)
     else:
         barcode = match.item.barcode if match.item is not None else None
@@ -146,18 +170,18 @@ def _is_one_item(found: Found) -> bool:
 
 def _no_item(found: Found) -> str:
     if found.matches:
-        return f"{found.code} stands on every copy: scan the barcode of the book."
-    return f"{found.code} is not in the catalogue: lay that book aside."
+        return tr("{code} stands on every copy: scan the barcode of the book.", code=found.code)
+    return tr("{code} is not in the catalogue: lay that book aside.", code=found.code)
 
 
 def _same_item(turn: Turn, item: ItemInWork, code: str) -> None:
     step = item.step
     if step is not None and step.name == StepName.CONFIRM and code == item.barcode:
-        item = turn.set_step(item, StepName.CONFIRM, StepState.DONE, "label scanned")
-        turn.say(Level.GOOD, f"The label reads {code}: right.")
+        item = turn.set_step(item, StepName.CONFIRM, StepState.DONE, tr("label scanned"))
+        turn.say(Level.GOOD, tr("The label reads {code}: right.", code=code))
         steps.advance(turn, item)
     elif not hands_free.scanned_again(turn, item):
-        turn.say(Level.INFO, f"{code} is the item in work.")
+        turn.say(Level.INFO, tr("{code} is the item in work.", code=code))
 
 
 def _checked(turn: Turn, item: ItemInWork, scan: Scanned, found: Found) -> None:
@@ -167,7 +191,7 @@ def _checked(turn: Turn, item: ItemInWork, scan: Scanned, found: Found) -> None:
     elif _wants_record(item) and turn.state.question is None:
         record_answer(turn, item, found, found.code)
     elif _wants_record(item):
-        turn.say(Level.BAD, f"{found.code} was not used: answer the question first.")
+        turn.say(Level.BAD, tr("{code} was not used: answer the question first.", code=found.code))
     else:
         _other_code(turn, item, scan, found)
 
@@ -180,20 +204,36 @@ def _other_code(turn: Turn, item: ItemInWork, scan: Scanned, found: Found) -> No
         if not on:
             ask_other_item(turn, item, found)
     elif item.profile.hands_free:
-        turn.say(Level.BAD, f"{found.code} is not in the catalogue: lay that book aside.")
+        turn.say(
+            Level.BAD, tr("{code} is not in the catalogue: lay that book aside.", code=found.code)
+        )
         hands_free.another_scanned(turn)
     elif at_barcode and scan.kind not in NO_BARCODE:
         steps.assign(turn, item, found.code)
     elif at_barcode:
         turn.say(
-            Level.BAD, f"{found.code} is an {scan.kind.upper()}: scan the barcode you stuck on."
+            Level.BAD,
+            tr(
+                "{code} is an {kind}: scan the barcode you stuck on.",
+                code=found.code,
+                kind=scan.kind.upper(),
+            ),
         )
     elif step is not None and step.name == StepName.CONFIRM:
         turn.say(
-            Level.BAD, f"The label reads {found.code}, the item is {item.barcode}: wrong label."
+            Level.BAD,
+            tr(
+                "The label reads {code}, the item is {barcode}: wrong label.",
+                code=found.code,
+                barcode=item.barcode,
+            ),
         )
     else:
         turn.say(
             Level.BAD,
-            f"{found.code} is not in the catalogue and not {item.name}: nothing was done.",
+            tr(
+                "{code} is not in the catalogue and not {name}: nothing was done.",
+                code=found.code,
+                name=item.name,
+            ),
         )

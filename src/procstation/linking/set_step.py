@@ -2,6 +2,7 @@
 
 import msgspec
 
+from procstation.language import tr, trn
 from procstation.linking.change_step import elements_of
 from procstation.linking.effects import CheckSet, WriteTag
 from procstation.linking.inputs import PartsSet, SetChecked, TagOnPad, TagWritten
@@ -19,16 +20,21 @@ def parts_said(turn: Turn, said: PartsSet) -> ItemInWork | None:
     """A person says how many parts the item in work has; return it to be gone on with."""
     item = turn.state.now
     if item is None or item.undoing or item.state_of(StepName.TAG) in {None, *ENDED}:
-        turn.say(Level.BAD, "No item is in work whose tags are still to be written.")
+        turn.say(Level.BAD, tr("No item is in work whose tags are still to be written."))
         return None
     if item.awaiting is not None and isinstance(item.awaiting, WriteTag | CheckSet):
-        turn.say(Level.BAD, "Its tag is being written right now: wait for that to end.")
+        turn.say(Level.BAD, tr("Its tag is being written right now: wait for that to end."))
         return None
     if not 1 <= said.parts <= MOST_PARTS or not 0 <= said.untagged < said.parts:
         turn.say(
             Level.BAD,
-            f"{said.parts} parts, {said.untagged} of them without a tag, make no set: say 1 to"
-            f" {MOST_PARTS}, and at least one with a tag.",
+            tr(
+                "{parts} parts, {untagged} of them without a tag, make no set: say 1 to "
+                "{most_parts}, and at least one with a tag.",
+                parts=said.parts,
+                untagged=said.untagged,
+                most_parts=MOST_PARTS,
+            ),
         )
         return None
     counted = item.profile.untaggable == "count"
@@ -38,8 +44,15 @@ def parts_said(turn: Turn, said: PartsSet) -> ItemInWork | None:
     for tag in known:
         if tag.part <= item_set.tagged:
             item_set = item_set.with_tag(msgspec.structs.replace(tag, right=False))
-    without = f", {said.untagged} of them without a tag" if said.untagged else ""
-    turn.say(Level.INFO, f"{item.name} has {said.parts} parts{without}.")
+    has = tr("{name} has {parts} parts.", name=item.name, parts=said.parts)
+    if said.untagged:
+        has = tr(
+            "{name} has {parts} parts, {untagged} of them without a tag.",
+            name=item.name,
+            parts=said.parts,
+            untagged=said.untagged,
+        )
+    turn.say(Level.INFO, has)
     return turn.put(item, item_set=item_set)
 
 
@@ -55,7 +68,11 @@ def expected_set(turn: Turn, item: ItemInWork, tags: tuple[TagOnPad, ...]) -> It
         return None
     turn.say(
         Level.INFO,
-        f"By the catalogue {item.name} has {known} parts, each with a tag: n says otherwise.",
+        tr(
+            "By the catalogue {name} has {known} parts, each with a tag: n says otherwise.",
+            name=item.name,
+            known=known,
+        ),
     )
     return ItemSet(known)
 
@@ -78,7 +95,7 @@ def consider_set(turn: Turn, item: ItemInWork) -> None:
     for tag in tags:
         part = item_set.of(tag.uid)
         if part is not None and not part.right:
-            doing = f"writing part {part.part} of {item_set.tagged}"
+            doing = tr("writing part {part} of {tagged}", part=part.part, tagged=item_set.tagged)
             item = turn.set_step(item, StepName.TAG, StepState.WORKING, doing)
             item = turn.put(item, tag_uid=tag.uid)
             beside = tuple(uid for uid in uids if uid != tag.uid)
@@ -102,7 +119,7 @@ def consider_set(turn: Turn, item: ItemInWork) -> None:
         if tags:
             turn.say(Level.ASK, f"{item.barcode}: {item_set}.")
         return
-    item = turn.set_step(item, StepName.TAG, StepState.WORKING, "checking all parts")
+    item = turn.set_step(item, StepName.TAG, StepState.WORKING, tr("checking all parts"))
     mine = tuple(uid for uid in uids if item_set.of(uid) is not None)
     turn.request(item, CheckSet(item.barcode, item_set.stated, mine, secured(item) is not False))
 
@@ -116,16 +133,31 @@ def _trouble(turn: Turn, item: ItemInWork, tags: tuple[TagOnPad, ...]) -> str:
             return tag.trouble.rstrip(".")
         number = tag.barcode or tag.unfinished
         if number and number != item.barcode:
-            return f"{number} lies on the pad too: leave only the parts of {item.barcode} on it"
+            return tr(
+                "{number} lies on the pad too: leave only the parts of {barcode} on it",
+                number=number,
+                barcode=item.barcode,
+            )
         if not number and tag.model != "blank" and item.item_set.of(tag.uid) is None:
-            return f"tag {tag.uid} holds something else ({tag.model}): use another for that part"
+            return tr(
+                "tag {uid} holds something else ({model}): use another for that part",
+                uid=tag.uid,
+                model=tag.model,
+            )
         if not number and tag.uid in turn.state.left_on_pad:
-            return "what lay there before is still on the pad: take it off, and lay the parts on it"
+            return tr(
+                "what lay there before is still on the pad: take it off, and lay the parts on it"
+            )
         new += item.item_set.of(tag.uid) is None
     replaced = len([one for one in item.item_set.tags if not one.right])
     if new > len(item.item_set.free) + replaced:
         many = len(tags)
-        return f"{many} tags on the pad, and {item.barcode} has {item.item_set.tagged} with a tag"
+        return tr(
+            "{many} tags on the pad, and {barcode} has {tagged} with a tag",
+            many=many,
+            barcode=item.barcode,
+            tagged=item.item_set.tagged,
+        )
     return ""
 
 
@@ -155,7 +187,13 @@ def part_written(turn: Turn, item: ItemInWork, entry: TagWritten) -> None:
         assert item.item_set is not None
         turn.say(
             Level.INFO,
-            f"Part {tag.part} of {item.item_set.tagged}, tag {entry.uid}: {entry.detail}.",
+            tr(
+                "Part {part} of {tagged}, tag {uid}: {detail}.",
+                part=tag.part,
+                tagged=item.item_set.tagged,
+                uid=entry.uid,
+                detail=entry.detail,
+            ),
         )
         say_losses(turn, item.barcode, entry.losses)
     consider_set(turn, item)
@@ -172,18 +210,23 @@ def set_checked(turn: Turn, item: ItemInWork, entry: SetChecked) -> ItemInWork |
                 item_set = item_set.with_tag(msgspec.structs.replace(tag, right=False))
         item = turn.put(item, item_set=item_set, attempts=item.attempts + 1)
         turn.set_step(item, StepName.TAG, StepState.FAILED, f"{entry.detail}; {item_set}")
-        turn.say(Level.BAD, f"{entry.detail}. Press r to write it again.")
+        turn.say(Level.BAD, tr("{detail}. Press r to write it again.", detail=entry.detail))
         return None
     parts = item.item_set
     assert parts is not None
     item = turn.put(item, tag_uid=parts.tags[0].uid, attempts=0)
-    detail = f"{parts.tagged} parts written and read back as one"
+    detail = tr("{tagged} parts written and read back as one", tagged=parts.tagged)
     apart = [str(tag.part) for tag in parts.tags if tag.uid not in entry.read]
     if apart:
         # They rest on what was read back when each was written: a pad seldom takes a whole set.
-        which = f"part{'' if len(apart) == 1 else 's'} {', '.join(apart)}"
-        detail = f"{parts.tagged} parts written and read back, {which} not again with the last"
+        detail = trn(
+            "{tagged} parts written and read back, part {which} not again with the last",
+            "{tagged} parts written and read back, parts {which} not again with the last",
+            len(apart),
+            tagged=parts.tagged,
+            which=", ".join(apart),
+        )
     if parts.untagged:
-        detail += f", {parts.untagged} without a tag"
+        detail = tr("{detail}, {untagged} without a tag", detail=detail, untagged=parts.untagged)
     turn.say(Level.GOOD, f"{item.barcode}: {detail}.")
     return turn.set_step(item, StepName.TAG, StepState.DONE, detail)

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from procstation.language import tr, trn
 from procstation.linking.effects import MatchStack, Request, WriteTag
 from procstation.linking.inputs import AnyInput, Failed, StackMatched, TagOnPad, TagWritten
 from procstation.linking.item import ItemInWork
@@ -140,23 +141,28 @@ def _go_on(turn: Turn) -> None:
 def _tell(turn: Turn, stack: Stack, unread: bool) -> None:
     bad = [one for one in stack.books if one.verdict not in GOOD]
     for book in bad:
-        name = book.number or f"tag {book.tag.uid}".rstrip()
+        name = book.number or tr("tag {uid}", uid=book.tag.uid).rstrip()
         words = book.words if book.words.endswith((".", "?")) else f"{book.words}."
         turn.say(Level.INFO, f"{name}: {words}")
     if unread:
-        turn.say(Level.BAD, "A tag cannot be read: nothing is written until it is taken away.")
+        turn.say(Level.BAD, tr("A tag cannot be read: nothing is written until it is taken away."))
         return
-    good = len(stack.books) - len(bad)
     turn.say(
         Level.BAD if bad else Level.GOOD,
-        f"{_books(len(stack.books))}: {good} right"
-        + (f", {len(bad)} with trouble" if bad else "")
-        + ". Next stack.",
+        _came_of(len(stack.books), len(bad)),
     )
 
 
-def _books(count: int) -> str:
-    return "1 book" if count == 1 else f"{count} books"
+def _came_of(books: int, bad: int) -> str:
+    if bad:
+        return trn(
+            "1 book: {good} right, {bad} with trouble. Next stack.",
+            "{count} books: {good} right, {bad} with trouble. Next stack.",
+            books,
+            good=books - bad,
+            bad=bad,
+        )
+    return trn("1 book: 1 right. Next stack.", "{count} books: {count} right. Next stack.", books)
 
 
 def _written(turn: Turn, stack: Stack, entry: TagWritten) -> None:

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
+from procstation.language import mark, tr, tr_marked
 from procstation.linking.inputs import Match, TagOnPad
 from procstation.tagging.sets import PartSeen, sets_seen
 
@@ -11,22 +12,27 @@ from procstation.tagging.sets import PartSeen, sets_seen
 class Verdict(StrEnum):
     """How a tag of a stack stands. Faces show the word beside a sign."""
 
-    CHECKING = "looking it up"
-    RIGHT = "right"
-    WRITTEN = "written"
-    TO_WRITE = "to be written"
-    UNREAD = "cannot be read"
-    BLANK = "no number: whose is it?"
-    FOREIGN = "data of another kind"
-    DAMAGED = "damaged"
-    UNKNOWN_ITEM = "not in the catalogue"
-    TWICE = "two tags, one number"
-    PART_MISSING = "part missing"
-    OTHER_LIBRARY = "another library's"
-    OTHER_MODEL = "another model"
-    NOT_SECURED = "not secured"
-    SECURITY_UNKNOWN = "security unknown"
-    FAILED = "not written"
+    CHECKING = mark("looking it up")
+    RIGHT = mark("right")
+    WRITTEN = mark("written")
+    TO_WRITE = mark("to be written")
+    UNREAD = mark("cannot be read")
+    BLANK = mark("no number: whose is it?")
+    FOREIGN = mark("data of another kind")
+    DAMAGED = mark("damaged")
+    UNKNOWN_ITEM = mark("not in the catalogue")
+    TWICE = mark("two tags, one number")
+    PART_MISSING = mark("part missing")
+    OTHER_LIBRARY = mark("another library's")
+    OTHER_MODEL = mark("another model")
+    NOT_SECURED = mark("not secured")
+    SECURITY_UNKNOWN = mark("security unknown")
+    FAILED = mark("not written")
+
+    @property
+    def word(self) -> str:
+        """What it is called at the bench."""
+        return tr_marked(self.value)
 
 
 IN_WORK = frozenset({Verdict.CHECKING, Verdict.TO_WRITE})
@@ -58,7 +64,7 @@ class StackBook(msgspec.Struct, frozen=True):
     @property
     def words(self) -> str:
         """The verdict, and what there is to say beside it."""
-        return f"{self.verdict}: {self.detail}" if self.detail else self.verdict
+        return f"{self.verdict.word}: {self.detail}" if self.detail else self.verdict.word
 
 
 class Stack(msgspec.Struct, frozen=True):
@@ -105,7 +111,7 @@ def judge(book: StackBook, stack: Stack, *, rewrite: bool) -> tuple[Verdict, str
     if tag.owner:
         return Verdict.OTHER_LIBRARY, tag.owner
     if tag.unfinished and not tag.barcode:
-        return Verdict.TO_WRITE, "a write was cut short"
+        return Verdict.TO_WRITE, tr("a write was cut short")
     return _as_the_site_wants(tag, rewrite)
 
 
@@ -115,7 +121,7 @@ def _without_number(tag: TagOnPad) -> tuple[Verdict, str] | None:
     if tag.barcode or tag.unfinished:
         return None
     if tag.damaged:
-        return Verdict.DAMAGED, "it held an item, and does not say which"
+        return Verdict.DAMAGED, tr("it held an item, and does not say which")
     return (Verdict.BLANK, "") if tag.model == "blank" else (Verdict.FOREIGN, tag.model)
 
 
@@ -126,7 +132,7 @@ def _as_the_site_wants(tag: TagOnPad, rewrite: bool) -> tuple[Verdict, str]:
     elif tag.security == "unknown":
         verdict = Verdict.SECURITY_UNKNOWN
     elif tag.security not in {"", "secured"}:
-        verdict, detail = Verdict.NOT_SECURED, tag.security
+        verdict, detail = Verdict.NOT_SECURED, tr_marked(tag.security)
     if verdict is Verdict.RIGHT or not rewrite:
         return verdict, detail
-    return Verdict.TO_WRITE, f"{verdict}: {detail}" if detail else verdict
+    return Verdict.TO_WRITE, f"{verdict.word}: {detail}" if detail else verdict.word

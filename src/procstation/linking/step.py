@@ -4,29 +4,41 @@ from enum import StrEnum
 
 import msgspec
 
+from procstation.language import mark, tr_marked
+
 
 class StepName(StrEnum):
     """A step of a job profile."""
 
-    RECORD = "record"
-    BARCODE = "barcode"
-    CHANGE = "change"
-    TAG = "tag"
-    LABELS = "labels"
-    CONFIRM = "confirm"
-    SYSTEM = "system"
-    RELEASE = "release"
+    RECORD = mark("record")
+    BARCODE = mark("barcode")
+    CHANGE = mark("change")
+    TAG = mark("tag")
+    LABELS = mark("labels")
+    CONFIRM = mark("confirm")
+    SYSTEM = mark("system")
+    RELEASE = mark("release")
+
+    @property
+    def word(self) -> str:
+        """What it is called at the bench."""
+        return tr_marked(self.value)
 
 
 class StepState(StrEnum):
     """How far a step is. A face shows the word beside the sign: colour alone says nothing."""
 
-    WAITING = "waits"
-    ASKING = "needs you"
-    WORKING = "working"
-    DONE = "done"
-    SKIPPED = "skipped"
-    FAILED = "failed"
+    WAITING = mark("waits")
+    ASKING = mark("needs you")
+    WORKING = mark("working")
+    DONE = mark("done")
+    SKIPPED = mark("skipped")
+    FAILED = mark("failed")
+
+    @property
+    def word(self) -> str:
+        """What it is called at the bench."""
+        return tr_marked(self.value)
 
 
 ENDED = frozenset({StepState.DONE, StepState.SKIPPED})

@@ -1,6 +1,7 @@
 """How an item goes from step to step."""
 
 from procstation.catalog import Title
+from procstation.language import tr, tr_marked
 from procstation.linking import stack
 from procstation.linking.change_step import consider_change
 from procstation.linking.change_tag_step import changes_tag
@@ -57,7 +58,7 @@ def begin_scanned(turn: Turn, code: str) -> None:
 
 def find(turn: Turn, item: ItemInWork, search: LookUp | FetchTitle | AddRecord) -> None:
     """Look for the record of an item."""
-    item = turn.set_step(item, StepName.RECORD, StepState.WORKING, "looking it up")
+    item = turn.set_step(item, StepName.RECORD, StepState.WORKING, tr("looking it up"))
     turn.request(item, search)
 
 
@@ -79,12 +80,15 @@ def record_found(turn: Turn, item: ItemInWork, match: Match, how: str) -> None:
     refresh(turn, item)
     if item.profile.barcode == "existing" and not barcode:
         turn.set_step(
-            item, StepName.RECORD, StepState.ASKING, "scan the book's own barcode, not its ISBN"
+            item, StepName.RECORD, StepState.ASKING, tr("scan the book's own barcode, not its ISBN")
         )
-        turn.say(Level.BAD, f"{item.name} was found, but not which copy: scan the item's barcode.")
+        turn.say(
+            Level.BAD,
+            tr("{name} was found, but not which copy: scan the item's barcode.", name=item.name),
+        )
         return
-    item = turn.set_step(item, StepName.RECORD, StepState.DONE, f"found by {how}")
-    turn.say(Level.GOOD, f"Found {item.name}.")
+    item = turn.set_step(item, StepName.RECORD, StepState.DONE, tr("found by {how}", how=how))
+    turn.say(Level.GOOD, tr("Found {name}.", name=item.name))
     advance(turn, item)
 
 
@@ -137,12 +141,17 @@ def print_labels(turn: Turn, item: ItemInWork) -> None:
     """Have the item's next label printed, or go on when all are out."""
     template = next_label(item)
     if not template:
-        left_out = [f"no {name}: {reason}" for name, reason in item.without.items()]
+        left_out = [
+            tr("no {name}: {reason}", name=name, reason=reason)
+            for name, reason in item.without.items()
+        ]
         state = StepState.SKIPPED if left_out else StepState.DONE
         detail = ", ".join((*item.printed, *left_out))
         advance(turn, turn.set_step(item, StepName.LABELS, state, detail))
         return
-    item = turn.set_step(item, StepName.LABELS, StepState.WORKING, f"printing: {template}")
+    item = turn.set_step(
+        item, StepName.LABELS, StepState.WORKING, tr("printing: {template}", template=template)
+    )
     turn.request(item, PrintLabel(item.barcode, template, item.said))
 
 
@@ -159,23 +168,36 @@ def label_is_out(turn: Turn, item: ItemInWork, template: str) -> None:
 
 def ask_label_came_out(turn: Turn, item: ItemInWork, template: str) -> None:
     """Nobody can know but the person at the printer."""
-    turn.set_step(item, StepName.LABELS, StepState.ASKING, f"did the {template} label come out?")
+    turn.set_step(
+        item,
+        StepName.LABELS,
+        StepState.ASKING,
+        tr("did the {template} label come out?", template=template),
+    )
     if not turn.may_ask(item):
         return
     turn.ask(
         Topic.LABEL_CAME_OUT,
-        f"It is not known whether the {template} label of {item.name} came out. Did it?",
-        ("no, print it again", "yes, it is here"),
+        tr(
+            "It is not known whether the {template} label of {name} came out. Did it?",
+            template=template,
+            name=item.name,
+        ),
+        (tr("no, print it again"), tr("yes, it is here")),
         subject=(template,),
     )
 
 
 def _barcode(turn: Turn, item: ItemInWork) -> None:
     if item.barcode:
-        item = turn.set_step(item, StepName.BARCODE, StepState.DONE, f"{item.barcode}, had it")
+        item = turn.set_step(
+            item, StepName.BARCODE, StepState.DONE, tr("{barcode}, had it", barcode=item.barcode)
+        )
         advance(turn, item)
     elif item.profile.barcode == "leased":
-        item = turn.set_step(item, StepName.BARCODE, StepState.WORKING, "taking the next number")
+        item = turn.set_step(
+            item, StepName.BARCODE, StepState.WORKING, tr("taking the next number")
+        )
         turn.request(item, LeaseNumber())
     else:
         turn.set_step(item, StepName.BARCODE, StepState.ASKING)
@@ -185,7 +207,9 @@ def assign(turn: Turn, item: ItemInWork, barcode: str) -> None:
     """Have the store give the item this barcode."""
     title = item.title
     assert title is not None, "a record comes before a barcode"
-    item = turn.set_step(item, StepName.BARCODE, StepState.WORKING, f"assigning {barcode}")
+    item = turn.set_step(
+        item, StepName.BARCODE, StepState.WORKING, tr("assigning {barcode}", barcode=barcode)
+    )
     turn.request(
         item,
         AssignBarcode(
@@ -204,10 +228,10 @@ def set_aside(turn: Turn) -> None:
     turn.change(now=None, question=None, checking=None, next_code="")
     turn.remember_pad()
     if item.title is None and not item.code:
-        turn.say(Level.INFO, "Nothing had been found yet, so nothing is set aside.")
+        turn.say(Level.INFO, tr("Nothing had been found yet, so nothing is set aside."))
     else:
         turn.change(aside=(*turn.state.aside, item))
-        turn.say(Level.INFO, f"{item.name} is set aside, half done.")
+        turn.say(Level.INFO, tr("{name} is set aside, half done.", name=item.name))
 
 
 def take_up(turn: Turn, item: ItemInWork) -> None:
@@ -217,7 +241,7 @@ def take_up(turn: Turn, item: ItemInWork) -> None:
     turn.change(question=None)
     rest = tuple(other for other in turn.state.aside if other.number != item.number)
     turn.change(now=item, aside=rest, wants_scan=False)
-    turn.say(Level.INFO, f"{item.name} is taken up again.")
+    turn.say(Level.INFO, tr("{name} is taken up again.", name=item.name))
     if item.awaiting is None and item.code:
         find(turn, item, LookUp(item.code))
     elif item.awaiting is None:
@@ -227,7 +251,7 @@ def take_up(turn: Turn, item: ItemInWork) -> None:
 def retry(turn: Turn, item: ItemInWork) -> None:
     """Try the step the item stands at once more."""
     if item.awaiting is not None:
-        turn.say(Level.INFO, "It is being done right now.")
+        turn.say(Level.INFO, tr("It is being done right now."))
         return
     step = item.step
     if step is not None and step.name == StepName.CONFIRM:
@@ -241,14 +265,22 @@ def retry(turn: Turn, item: ItemInWork) -> None:
 def skip(turn: Turn, item: ItemInWork, reason: str) -> None:
     """Skip the step the item stands at, for a reason; some cannot be."""
     if item.awaiting is not None:
-        turn.say(Level.BAD, "It is being done right now: wait for that to end.")
+        turn.say(Level.BAD, tr("It is being done right now: wait for that to end."))
         return
     if not reason.strip():
-        turn.say(Level.BAD, "A step is skipped only with a reason.")
+        turn.say(Level.BAD, tr("A step is skipped only with a reason."))
         return
+    reason = tr_marked(reason.strip())
     if item.undoing:
         # The book is not at hand: the rest is taken back, and the tag is named in the trace.
-        turn.say(Level.INFO, f"The tag {item.tag_uid} keeps what was written: {reason.strip()}.")
+        turn.say(
+            Level.INFO,
+            tr(
+                "The tag {tag_uid} keeps what was written: {reason}.",
+                tag_uid=item.tag_uid,
+                reason=reason,
+            ),
+        )
         parts = item.item_set.without_tag(item.tag_uid) if item.item_set is not None else None
         rest = tuple(uid for uid in item.changed_tags if uid != item.tag_uid)
         undo(turn, turn.put(item, tag_uid="", item_set=parts, changed_tags=rest))
@@ -259,23 +291,33 @@ def skip(turn: Turn, item: ItemInWork, reason: str) -> None:
     if step.name in CANNOT_BE_SKIPPED:
         turn.say(
             Level.BAD,
-            f"The step “{step.name}” cannot be skipped: set the item aside instead.",
+            tr(
+                "The step “{name}” cannot be skipped: set the item aside instead.",
+                name=step.name.word,
+            ),
         )
         return
     question = turn.state.question
     if question is not None and question.topic in {Topic.OTHER_ITEM, Topic.UNDO}:
-        turn.say(Level.BAD, "Answer the question first.")
+        turn.say(Level.BAD, tr("Answer the question first."))
         return
     turn.change(question=None)
     if step.name == StepName.LABELS:
         # Only this label: one that cannot be made is no reason to do without the other.
         template = next_label(item)
-        turn.say(Level.INFO, f"The {template} label is left out: {reason.strip()}.")
-        without = {**item.without, template: reason.strip()}
+        turn.say(
+            Level.INFO,
+            tr(
+                "The {template} label is left out: {reason}.",
+                template=template,
+                reason=reason,
+            ),
+        )
+        without = {**item.without, template: reason}
         print_labels(turn, turn.put(item, without=without))
         return
-    item = turn.set_step(item, step.name, StepState.SKIPPED, reason.strip())
-    turn.say(Level.INFO, f"Step “{step.name}” skipped: {reason.strip()}.")
+    item = turn.set_step(item, step.name, StepState.SKIPPED, reason)
+    turn.say(Level.INFO, tr("Step “{name}” skipped: {reason}.", name=step.name.word, reason=reason))
     advance(turn, item)
 
 
@@ -290,12 +332,19 @@ def finish(turn: Turn, item: ItemInWork) -> None:
         pace=turn.state.pace.released(turn.recorded.at),
     )
     skipped = [
-        step.name
+        step.name.word
         for step in item.steps
         if step.state == StepState.SKIPPED and step.name != StepName.LABELS
-    ] + [f"{template} label" for template in item.without]
-    but = f", without {' and '.join(skipped)}" if skipped else ""
-    turn.say(Level.GOOD, f"{item.barcode} released{but}: {item.name}.")
+    ] + [tr("{template} label", template=template) for template in item.without]
+    released = tr("{barcode} released: {name}.", barcode=item.barcode, name=item.name)
+    if skipped:
+        released = tr(
+            "{barcode} released, without {skipped}: {name}.",
+            barcode=item.barcode,
+            skipped=tr(" and ").join(skipped),
+            name=item.name,
+        )
+    turn.say(Level.GOOD, released)
     if was_scanned:
         begin_scanned(turn, was_scanned)
 
@@ -379,7 +428,7 @@ def undone(turn: Turn, item: ItemInWork, detail: str) -> None:
         undo(turn, turn.put(item, changed_tags=left, tag_uid=""))
         return
     _leave(turn, item)
-    turn.say(Level.GOOD, f"{item.name} is undone: {detail}.")
+    turn.say(Level.GOOD, tr("{name} is undone: {detail}.", name=item.name, detail=detail))
 
 
 def _leave(turn: Turn, item: ItemInWork) -> None:

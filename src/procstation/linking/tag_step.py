@@ -2,6 +2,7 @@
 
 import msgspec
 
+from procstation.language import mark, tr, tr_marked
 from procstation.linking.change_step import elements_of
 from procstation.linking.change_tag_step import changes_tag, consider_changed_tag
 from procstation.linking.effects import WriteTag
@@ -15,8 +16,8 @@ from procstation.linking.step import StepName, StepState
 from procstation.linking.turn import Turn
 
 SECOND_TAG_ANSWERS = {
-    "gone": "yes, the old one is gone",
-    "stay": "yes, and the old one stays: it is on another part",
+    "gone": mark("yes, the old one is gone"),
+    "stay": mark("yes, and the old one stays: it is on another part"),
 }
 
 
@@ -33,25 +34,31 @@ def consider_tags(turn: Turn, item: ItemInWork) -> None:
         consider_set(turn, turn.put(item, item_set=found))
         return
     if not tags:
-        wanted = "not finished: lay it back" if item.tag_uid else "lay the book on the pad"
+        wanted = tr("not finished: lay it back") if item.tag_uid else tr("lay the book on the pad")
         turn.set_step(item, StepName.TAG, StepState.ASKING, item.wrong_tag or wanted)
         return
     tag, *others = tags
     if others:
-        turn.set_step(item, StepName.TAG, StepState.ASKING, f"{len(tags)} tags on the pad")
-        turn.say(Level.BAD, f"{len(tags)} tags on the pad: leave only this book on it.")
+        turn.set_step(
+            item, StepName.TAG, StepState.ASKING, tr("{count} tags on the pad", count=len(tags))
+        )
+        turn.say(
+            Level.BAD, tr("{count} tags on the pad: leave only this book on it.", count=len(tags))
+        )
         return
     if tag.trouble:
         turn.set_step(item, StepName.TAG, StepState.ASKING, tag.trouble)
         turn.say(Level.BAD, tag.trouble)
     elif _lay_there_before(turn, item, tag):
-        _still_there(turn, item, tag.barcode or "what lay there before")
+        _still_there(turn, item, tag.barcode or tr("what lay there before"))
     elif not _is_the_one_begun(item, tag):
         _another_tag(turn, item)
     elif asks_owner(turn, item, tags):
         return
     elif _may_write(tag, item):
-        item = turn.set_step(item, StepName.TAG, StepState.WORKING, f"writing tag {tag.uid}")
+        item = turn.set_step(
+            item, StepName.TAG, StepState.WORKING, tr("writing tag {uid}", uid=tag.uid)
+        )
         if tag.uid != item.tag_uid:
             right = tag.barcode == item.barcode
             item = turn.put(item, tag_uid=tag.uid, tag_was_right=right)
@@ -70,8 +77,8 @@ def ask_second_tag(turn: Turn, item: ItemInWork, failed: Failed) -> None:
         return
     turn.ask(
         Topic.SECOND_TAG,
-        f"{failed.error} Is {uid} to be its tag now?",
-        ("no, another book comes onto the pad", *SECOND_TAG_ANSWERS.values()),
+        tr("{error} Is {uid} to be its tag now?", error=failed.error, uid=uid),
+        (tr("no, another book comes onto the pad"), *map(tr_marked, SECOND_TAG_ANSWERS.values())),
         subject=(uid,),
     )
 
@@ -85,11 +92,14 @@ def _lay_there_before(turn: Turn, item: ItemInWork, tag: TagOnPad) -> bool:
 
 
 def _still_there(turn: Turn, item: ItemInWork, what: str) -> None:
-    turn.set_step(item, StepName.TAG, StepState.ASKING, f"{what} is still on the pad")
+    turn.set_step(item, StepName.TAG, StepState.ASKING, tr("{what} is still on the pad", what=what))
     turn.say(
         Level.INFO,
-        f"{what[:1].upper()}{what[1:]} is still on the pad: take it off and lay {item.barcode} on"
-        " it.",
+        tr(
+            "{what} is still on the pad: take it off and lay {barcode} on it.",
+            what=f"{what[:1].upper()}{what[1:]}",
+            barcode=item.barcode,
+        ),
     )
 
 
@@ -101,11 +111,19 @@ def _is_the_one_begun(item: ItemInWork, tag: TagOnPad) -> bool:
 
 
 def _another_tag(turn: Turn, item: ItemInWork) -> None:
-    turn.set_step(item, StepName.TAG, StepState.ASKING, f"tag {item.tag_uid} is not finished")
+    turn.set_step(
+        item,
+        StepName.TAG,
+        StepState.ASKING,
+        tr("tag {tag_uid} is not finished", tag_uid=item.tag_uid),
+    )
     turn.say(
         Level.BAD,
-        f"The tag of {item.barcode} is not finished, and this is another: lay that book back, or"
-        f" scan {item.barcode} again to give it this tag.",
+        tr(
+            "The tag of {barcode} is not finished, and this is another: lay that "
+            "book back, or scan {barcode} again to give it this tag.",
+            barcode=item.barcode,
+        ),
     )
 
 
@@ -142,21 +160,28 @@ def _strange_tag(turn: Turn, item: ItemInWork, tag: TagOnPad) -> None:
         _still_there(turn, item, tag.barcode)
         return
     holds = _what_it_holds(tag)
-    item = turn.put(item, wrong_tag=f"tag {tag.uid} holds {holds}")
+    item = turn.put(item, wrong_tag=tr("tag {uid} holds {holds}", uid=tag.uid, holds=holds))
     turn.set_step(item, StepName.TAG, StepState.ASKING, item.wrong_tag)
     if not turn.may_ask(item):
         return
     turn.ask(
         Topic.OVERWRITE,
-        f"The tag on the pad holds {holds}, this item is {item.barcode}. Is it the right book?",
-        ("no, another book comes onto the pad", f"yes, overwrite it with {item.barcode}"),
+        tr(
+            "The tag on the pad holds {holds}, this item is {barcode}. Is it the right book?",
+            holds=holds,
+            barcode=item.barcode,
+        ),
+        (
+            tr("no, another book comes onto the pad"),
+            tr("yes, overwrite it with {barcode}", barcode=item.barcode),
+        ),
         subject=(tag.uid, tag.barcode or tag.unfinished),
     )
 
 
 def _what_it_holds(tag: TagOnPad) -> str:
     if tag.barcode:
-        return f"the number {tag.barcode}"
+        return tr("the number {barcode}", barcode=tag.barcode)
     if tag.unfinished:
-        return f"an unfinished write of the number {tag.unfinished}"
-    return f"something else ({tag.model})"
+        return tr("an unfinished write of the number {unfinished}", unfinished=tag.unfinished)
+    return tr("something else ({model})", model=tag.model)

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from procstation.catalog.freshness import age_in_words
-from procstation.linking.change import next_unsaid
-from procstation.linking.change_step import at_change, cart_missing, in_words
+from procstation.language import tr
+from procstation.linking.change import field_in_words, next_unsaid
+from procstation.linking.change_step import at_change, cart_missing
 from procstation.linking.effects import AskAround, AskLoan, LookUp, TakeOffer
 from procstation.linking.item import ItemInWork
 from procstation.linking.item_set import ItemSet
 from procstation.linking.pace import Pace
+from procstation.linking.rolls import Roll
 from procstation.linking.stack_books import GOOD, IN_WORK, Stack, Verdict
 from procstation.linking.state import BenchState
 from procstation.linking.step import StepName, StepState
@@ -37,7 +39,7 @@ class StepLine:
 def step_lines(item: ItemInWork) -> list[StepLine]:
     """Return the steps of an item, each with a sign and words."""
     return [
-        StepLine(SIGNS[step.state], step.name, step.detail or step.state, step.state)
+        StepLine(SIGNS[step.state], step.name.word, step.detail or step.state.word, step.state)
         for step in item.steps
     ]
 
@@ -52,75 +54,87 @@ def prompt(state: BenchState) -> str:
             return _stack_prompt(state)
         unsaid = cart_missing(state.profile, state.cart)
         if unsaid:
-            return f"Say the {in_words(unsaid)} for the whole cart: press v."
+            return tr("Say the {name} for the whole cart: press v.", name=field_in_words(unsaid))
         if state.profile is not None and state.profile.hands_free:
-            return "Take a book: scan its barcode, or lay it on the pad if its tag is written."
+            return tr("Take a book: scan its barcode, or lay it on the pad if its tag is written.")
         existing = state.profile is not None and state.profile.barcode == "existing"
-        how = "its barcode" if existing else "its ISBN or barcode"
-        return f"Take a book and scan {how}, or press F2 and search for its title."
+        if existing:
+            return tr("Take a book and scan its barcode, or press F2 and search for its title.")
+        return tr("Take a book and scan its ISBN or barcode, or press F2 and search for its title.")
     if item.undoing:
-        return "Lay the book on the pad: its tag gets its old content back."
+        return tr("Lay the book on the pad: its tag gets its old content back.")
     step = item.step
     if step is None:
-        return "Done."
+        return tr("Done.")
     if step.state == StepState.FAILED:
-        return f"{step.detail} Press r to try again, s to skip, a to set the item aside."
+        return tr(
+            "{detail} Press r to try again, s to skip, a to set the item aside.", detail=step.detail
+        )
     return _prompt_at(step.name, item, on_pad=bool(state.on_pad))
 
 
 def _stack_prompt(state: BenchState) -> str:
     if state.stack is None or not state.on_pad:
-        return "Lay the next books on the pad, several at once."
+        return tr("Lay the next books on the pad, several at once.")
     if state.stack.writing or not state.stack.told:
-        return "Keep the books on the pad."
+        return tr("Keep the books on the pad.")
     if all(one.verdict in GOOD for one in state.stack.books):
-        return "All right. Take them off, and lay the next ones down."
-    return "Take out those with trouble, see to them, and lay the next ones down."
+        return tr("All right. Take them off, and lay the next ones down.")
+    return tr("Take out those with trouble, see to them, and lay the next ones down.")
 
 
 def _prompt_at(name: StepName, item: ItemInWork, on_pad: bool) -> str:
     working = item.awaiting is not None
     match name:
         case StepName.RECORD if isinstance(item.awaiting, AskAround | TakeOffer):
-            return f"{_detail(item)} for {item.code}. Scan the next book meanwhile; this one waits."
+            return tr(
+                "{detail} for {code}. Scan the next book meanwhile; this one waits.",
+                detail=_detail(item),
+                code=item.code,
+            )
         case StepName.RECORD if item.code:
-            return f"{_detail(item)}. Scan another code of it, F2 searches, F7 enters it by hand."
+            return tr(
+                "{detail}. Scan another code of it, F2 searches, F7 enters it by hand.",
+                detail=_detail(item),
+            )
         case StepName.RECORD if isinstance(item.awaiting, LookUp):
-            return f"Looking for {item.awaiting.code}."
+            return tr("Looking for {code}.", code=item.awaiting.code)
         case StepName.RECORD:
-            return "Scan another code of the book, or press F2 and search for its title."
+            return tr("Scan another code of the book, or press F2 and search for its title.")
         case StepName.CHANGE if working:
-            return "Changing it."
+            return tr("Changing it.")
         case StepName.CHANGE:
-            return f"{_detail(item)}: press v."
+            return tr("{detail}: press v.", detail=_detail(item))
         case StepName.BARCODE if working:
-            return "Taking the number."
+            return tr("Taking the number.")
         case StepName.BARCODE:
-            return "Stick a barcode on the book and scan it."
+            return tr("Stick a barcode on the book and scan it.")
         case StepName.TAG:
             return _prompt_at_tag(item, on_pad=on_pad)
         case StepName.LABELS:
-            return "Take the labels from the printer."
+            return tr("Take the labels from the printer.")
         case StepName.CONFIRM:
-            return "Stick the labels on, then scan the barcode. (r prints them again.)"
+            return tr("Stick the labels on, then scan the barcode. (r prints them again.)")
         case StepName.SYSTEM | StepName.RELEASE:
-            return "Releasing."
+            return tr("Releasing.")
 
 
 def _prompt_at_tag(item: ItemInWork, *, on_pad: bool) -> str:
     if isinstance(item.awaiting, AskLoan):
-        return "Asking whether it is on loan."
+        return tr("Asking whether it is on loan.")
     if item.awaiting is not None:
-        return "Keep the book on the pad."
+        return tr("Keep the book on the pad.")
     if item.item_set is not None and item.item_set.missing:
-        return f"{_detail(item)}. Lay the next part on the pad, or all of them together."
+        return tr(
+            "{detail}. Lay the next part on the pad, or all of them together.", detail=_detail(item)
+        )
     if on_pad:
-        return f"{_detail(item)}: lay this book on the pad, and no other."
+        return tr("{detail}: lay this book on the pad, and no other.", detail=_detail(item))
     if item.changed_tags:
         return f"{_detail(item)}."
     if item.tag_uid:
-        return "Lay the book back on the pad: its tag is not finished."
-    return "Lay the book on the pad."
+        return tr("Lay the book back on the pad: its tag is not finished.")
+    return tr("Lay the book on the pad.")
 
 
 def _detail(item: ItemInWork) -> str:
@@ -140,7 +154,7 @@ def unsaid(state: BenchState) -> str:
 
 def cart_lines(state: BenchState) -> list[str]:
     """Return what was said for the whole cart, a line each."""
-    return [f"{in_words(name)}: {value}" for name, value in state.cart.items()]
+    return [f"{field_in_words(name)}: {value}" for name, value in state.cart.items()]
 
 
 def pace_lines(state: BenchState) -> list[str]:
@@ -149,21 +163,37 @@ def pace_lines(state: BenchState) -> list[str]:
     now = state.lines[-1].at if state.lines else ""
     rate = state.pace.items_an_hour(now) if now else None
     if rate is not None:
-        lines.append(f"{rate} an hour")
+        lines.append(tr("{rate} an hour", rate=rate))
     if state.pace.goal:
         lines.append(_goal(state.pace, now))
     if state.rolls:
-        roll = state.rolls[-1]
-        name = f"roll {roll.name}" if roll.name else "tags"
-        lines.append(f"{name}: {roll.written} good, {len(roll.failed)} bad")
+        lines.append(_roll(state.rolls[-1]))
     return lines
+
+
+def _roll(roll: Roll) -> str:
+    bad = len(roll.failed)
+    if roll.name:
+        return tr("roll {name}: {good} good, {bad} bad", name=roll.name, good=roll.written, bad=bad)
+    return tr("tags: {good} good, {bad} bad", good=roll.written, bad=bad)
 
 
 def _goal(pace: Pace, now: str) -> str:
     minutes = pace.minutes_left(now)
-    hours = f"{minutes // 60} h " if minutes is not None and minutes >= 60 else ""
-    left = f", {hours}{minutes % 60} min left" if minutes is not None else ""
-    return f"{pace.towards} of {pace.goal}{' ' * bool(pace.of)}{pace.of}{left}"
+    of = f"{pace.goal} {pace.of}" if pace.of else str(pace.goal)
+    if minutes is None:
+        return tr("{done} of {goal}", done=pace.towards, goal=of)
+    if minutes < 60:
+        return tr(
+            "{done} of {goal}, {minutes} min left", done=pace.towards, goal=of, minutes=minutes
+        )
+    return tr(
+        "{done} of {goal}, {hours} h {minutes} min left",
+        done=pace.towards,
+        goal=of,
+        hours=minutes // 60,
+        minutes=minutes % 60,
+    )
 
 
 STACK_SIGNS = {
@@ -192,9 +222,9 @@ def stack_lines(stack: Stack) -> list[StackLine]:
             STACK_SIGNS.get(one.verdict, SIGNS[StepState.FAILED])
             if one.tag.uid != stack.writing or not stack.writing
             else SIGNS[StepState.WORKING],
-            one.number or "no number",
+            one.number or tr("no number"),
             one.match.title.title if one.match is not None else "",
-            "being written" if stack.writing and one.tag.uid == stack.writing else one.words,
+            tr("being written") if stack.writing and one.tag.uid == stack.writing else one.words,
             one.verdict in GOOD or one.verdict in IN_WORK,
         )
         for one in stack.books
@@ -208,12 +238,12 @@ def part_lines(item_set: ItemSet, state: BenchState) -> list[str]:
     lines = []
     for part in range(1, item_set.tagged + 1):
         tag = next((one for one in item_set.tags if one.part == part), None)
-        sign, words = SIGNS[StepState.WAITING], "missing"
+        sign, words = SIGNS[StepState.WAITING], tr("missing")
         if tag is not None:
             sign = SIGNS[StepState.DONE if tag.right else StepState.WORKING]
-            where = "on the pad" if tag.uid in here else "not on the pad"
-            words = f"{'written' if tag.right else 'not written'}, {where}"
-        lines.append(f"{sign} part {part}  {words}")
+            where = tr("on the pad") if tag.uid in here else tr("not on the pad")
+            words = f"{tr('written') if tag.right else tr('not written')}, {where}"
+        lines.append(tr("{sign} part {part}  {words}", sign=sign, part=part, words=words))
     return lines
 
 
@@ -221,16 +251,20 @@ def half_done_line(item: ItemInWork) -> str:
     """Return one line for the list of half-done items: which, and what is missing."""
     step = item.step
     if item.undoing:
-        what = "being undone"
+        what = tr("being undone")
     elif step is None:
-        what = "done"
+        what = tr("done")
     else:
-        what = f"{step.name}: {step.detail or step.state}"
-    return f"{item.barcode or item.code or 'no number yet'}  {what}"
+        what = f"{step.name.word}: {step.detail or step.state.word}"
+    return f"{item.barcode or item.code or tr('no number yet')}  {what}"
 
 
 def told_line(item: ItemInWork) -> str:
     """Say who last told of an item, and how long before it was begun; "" when nobody did."""
     if item.told is None:
         return ""
-    return f"{item.told.by} said so {age_in_words(item.told.at, item.opened_at)}"
+    return tr(
+        "{by} said so {age}",
+        by=item.told.by,
+        age=age_in_words(item.told.at, item.opened_at),
+    )
