@@ -300,4 +300,5 @@ DRIVER = Driver(
     open=BrotherPrinter,
     options=BrotherOptions,
     serial=SerialSettings(baudrate=115_200),
+    usb_printer=r"(MDL|MODEL):QL-",
 )

@@ -214,4 +214,5 @@ DRIVER = Driver(
     open=Dymo450Printer,
     options=Dymo450Options,
     serial=SerialSettings(baudrate=115_200),
+    usb_printer=r"(MDL|MODEL):(DYMO )?LabelWriter [34]",
 )

@@ -206,4 +206,5 @@ DRIVER = Driver(
     open=Dymo550Printer,
     options=Dymo550Options,
     serial=SerialSettings(baudrate=115_200),
+    usb_printer=r"(MDL|MODEL):(DYMO )?LabelWriter (5|Wireless)",
 )

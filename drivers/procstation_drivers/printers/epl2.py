@@ -253,4 +253,5 @@ DRIVER = Driver(
     open=Epl2Printer,
     options=Epl2Options,
     serial=SerialSettings(baudrate=9600),
+    usb_printer=r"(CMD|COMMAND SET):[^;]*EPL",
 )

@@ -232,4 +232,5 @@ DRIVER = Driver(
     open=EscposPrinter,
     options=EscposOptions,
     serial=SerialSettings(baudrate=9600),
+    usb_printer=r"(CMD|COMMAND SET):[^;]*ESC/POS",
 )

@@ -4,13 +4,17 @@ Sheets of labels go there as PDF. Every printer sold with AirPrint or IPP Everyw
 """
 
 import re
+from collections.abc import Sequence
 from typing import Annotated
+from urllib.parse import quote
 
 from msgspec import Meta
 
 from procstation.devices import (
     DeviceFault,
+    DeviceLost,
     Driver,
+    FoundPort,
     Link,
     Options,
     Outcome,
@@ -52,6 +56,7 @@ from procstation_drivers.printers.ipp_state import (
 )
 from procstation_drivers.printers.troubles import Troubles, not_ready
 
+FIND_S = 2.0
 ANSWER_S = 5.0
 TAKE_S = 60.0
 """Seconds a job may take to get there. A server that converts at once is slow to say yes."""
@@ -266,10 +271,30 @@ class IppPrinter:
         )
 
 
+def find_queues(server: str = "localhost:631") -> Sequence[FoundPort]:
+    """List the queues of the CUPS server of this machine; none where there is no such server."""
+    asked = Attribute(KEYWORD, "requested-attributes", ("printer-name", "printer-info"))
+    try:
+        line = NetworkLine(f"ipp://{server}/")
+        reply = line.post(request(Operation.CUPS_GET_PRINTERS, 1, [asked]), FIND_S)
+        found = response(reply).printers
+    except (NoReply, HttpRefused, DeviceLost, ValueError):
+        return ()
+    queues = [
+        (str(name), str(next(iter(printer.get("printer-info", ())), "") or name))
+        for printer in found
+        for name in printer.get("printer-name", ())
+    ]
+    return tuple(
+        FoundPort(f"ipp://{server}/printers/{quote(name)}", title) for name, title in queues
+    )
+
+
 DRIVER = Driver(
     title="Office printer by IPP (CUPS, AirPrint, IPP Everywhere)",
     open=IppPrinter,
     options=IppOptions,
     serial=SerialSettings(baudrate=115_200),
     schemes=("ipp", "ipps", "http", "https"),
+    find=find_queues,
 )

@@ -22,6 +22,7 @@ class Operation(IntEnum):
     PRINT_JOB = 0x0002
     GET_JOB_ATTRIBUTES = 0x0009
     GET_PRINTER_ATTRIBUTES = 0x000B
+    CUPS_GET_PRINTERS = 0x4002
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,13 @@ class Response:
     Attributes:
         status: 0 to 00FF hex for success.
         groups: The attributes of each group by its tag; of several jobs the first counts.
+        printers: The attributes of each printer.
     """
 
     status: int
     request_id: int
     groups: Mapping[int, Mapping[str, tuple[Value, ...]]] = field(default_factory=dict)
+    printers: tuple[Mapping[str, tuple[Value, ...]], ...] = ()
 
     def numbers(self, group: int, name: str) -> tuple[int, ...]:
         values = self.groups.get(group, {}).get(name, ())
@@ -92,6 +95,7 @@ def response(data: bytes) -> Response:
 def _response(data: bytes) -> Response:
     status, request_id = struct.unpack_from(">HI", data, 2)
     groups: dict[int, dict[str, tuple[Value, ...]]] = {}
+    printers: list[dict[str, tuple[Value, ...]]] = []
     attributes: dict[str, tuple[Value, ...]] = {}
     at, name = 8, ""
     while data[at] != END:
@@ -100,13 +104,15 @@ def _response(data: bytes) -> Response:
         if tag <= LAST_DELIMITER:
             attributes = {}
             groups.setdefault(tag, attributes)
+            if tag == PRINTER_GROUP:
+                printers.append(attributes)
             continue
         said, at = _counted(data, at)
         value, at = _counted(data, at)
         # An attribute without a name is one more value of the one before.
         name = said.decode("utf-8") or name
         attributes[name] = (*attributes.get(name, ()), _value(tag, value))
-    return Response(status, request_id, groups)
+    return Response(status, request_id, groups, tuple(printers))
 
 
 def _counted(data: bytes, at: int) -> tuple[bytes, int]:

@@ -5,7 +5,7 @@ through; queues of the newer XPS kind do not.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Annotated, Any, Literal
@@ -16,6 +16,7 @@ from procstation.devices import (
     DeviceFault,
     DeviceLost,
     Driver,
+    FoundPort,
     Options,
     Outcome,
     PrinterState,
@@ -25,6 +26,8 @@ from procstation.devices import (
 from procstation_drivers.printers.troubles import Troubles, not_ready, troubles_of
 
 SCHEME = "windows"
+LOCAL_AND_CONNECTED, NAMES_ONLY = 0x2 | 0x4, 4
+"""Flags and level of `EnumPrinters`."""
 POLL_S = 0.5
 NO_SUCH_JOB = 87
 """Error of Windows: the spooler forgets a job once it is through."""
@@ -231,9 +234,23 @@ def _number(error: Exception) -> object:
     return error.args[0] if error.args else None
 
 
+def find_printers() -> Sequence[FoundPort]:
+    """List the printers of this computer; none where there is no spooler of Windows."""
+    try:
+        spooler, windows_error = _load()
+    except DeviceFault:
+        return ()
+    try:
+        found = spooler.EnumPrinters(LOCAL_AND_CONNECTED, None, NAMES_ONLY)
+    except windows_error:
+        return ()
+    return tuple(FoundPort(one["pPrinterName"], one["pPrinterName"]) for one in found)
+
+
 DRIVER = Driver(
     title="Printer behind the spooler of Windows",
     open=WindowsPrinter,
     options=WindowsOptions,
     serial=None,
+    find=find_printers,
 )

@@ -283,4 +283,5 @@ DRIVER = Driver(
     open=ZplPrinter,
     options=ZplOptions,
     serial=SerialSettings(baudrate=9600),
+    usb_printer=r"(CMD|COMMAND SET):[^;]*ZPL",
 )

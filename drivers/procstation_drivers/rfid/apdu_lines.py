@@ -140,14 +140,7 @@ class PcscLine:
                 connection.disconnect()
 
     def _reader(self) -> Any:
-        base_error = self._smartcard.pcsc.PCSCExceptions.BaseSCardException
-        try:
-            there = list(self._smartcard.System.readers())
-        except (base_error, self._smartcard.Exceptions.SmartcardException) as error:
-            raise DeviceLost(
-                f"The system's PC/SC service does not answer: {error}.",
-                "Start it (pcscd on Linux, “Smart Card” among the services of Windows).",
-            ) from error
+        there = _readers(self._smartcard)
         if self._wanted.isdecimal():
             found = there[int(self._wanted) :][:1]
         else:
@@ -159,6 +152,26 @@ class PcscLine:
                 "Plug the reader in, or set the port to pcsc:// and a part of its name.",
             )
         return found[0]
+
+
+def reader_names() -> list[str]:
+    """Return the readers of the system's PC/SC service.
+
+    Raises:
+        DeviceFault, DeviceLost: As `PcscLine`.
+    """
+    return [str(one) for one in _readers(_import_pyscard())]
+
+
+def _readers(smartcard: Any) -> list[Any]:
+    base_error = smartcard.pcsc.PCSCExceptions.BaseSCardException
+    try:
+        return list(smartcard.System.readers())
+    except (base_error, smartcard.Exceptions.SmartcardException) as error:
+        raise DeviceLost(
+            f"The system's PC/SC service does not answer: {error}.",
+            "Start it (pcscd on Linux, “Smart Card” among the services of Windows).",
+        ) from error
 
 
 def _import_pyscard() -> Any:

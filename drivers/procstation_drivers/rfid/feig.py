@@ -376,4 +376,5 @@ DRIVER = Driver(
     open=Feig,
     options=FeigOptions,
     serial=SerialSettings(baudrate=38400, parity="E"),
+    usb_makers=(0x0AB4,),
 )

@@ -1,6 +1,6 @@
 """PC/SC desktop readers: by the system's PC/SC service, or on a byte line framed as ACS does it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Annotated, Literal, TypeVar
 
@@ -11,13 +11,20 @@ from procstation.devices import (
     DeviceFault,
     DeviceLost,
     Driver,
+    FoundPort,
     Link,
     Options,
     SerialSettings,
     TagRefused,
     TagSystem,
 )
-from procstation_drivers.rfid.apdu_lines import ApduLine, CcidLine, NoCard, PcscLine
+from procstation_drivers.rfid.apdu_lines import (
+    ApduLine,
+    CcidLine,
+    NoCard,
+    PcscLine,
+    reader_names,
+)
 from procstation_drivers.rfid.iso15693 import check_uid, has_eas, lost, no_eas
 from procstation_drivers.rfid.storage_pad import BLOCK_SIZE, StoragePad
 from procstation_drivers.rfid.transparent_pad import TransparentPad
@@ -139,10 +146,19 @@ class Pcsc:
         return self._pad
 
 
+def find_readers() -> Sequence[FoundPort]:
+    """List the readers of the system's PC/SC service; none where there is no such service."""
+    try:
+        return tuple(FoundPort(f"{SCHEME}://{name}", name) for name in reader_names())
+    except (DeviceFault, DeviceLost):
+        return ()
+
+
 DRIVER = Driver(
     title="PC/SC desktop reader",
     open=Pcsc,
     options=PcscOptions,
     serial=SerialSettings(baudrate=115200),
     schemes=(SCHEME,),
+    find=find_readers,
 )

@@ -3,11 +3,14 @@
 The device is grabbed, so what it types reaches this station and no other program.
 """
 
+import re
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 from msgspec import Meta
 
-from procstation.devices import Driver, Feedback, Garbled, Link, Options, Scan
+from procstation.devices import Driver, Feedback, FoundPort, Garbled, Link, Options, Scan
 from procstation_drivers.scanners.input_device import InputDevice
 from procstation_drivers.scanners.input_events import (
     EVENT_64,
@@ -17,6 +20,9 @@ from procstation_drivers.scanners.input_events import (
 from procstation_drivers.scanners.keyboard_layouts import LAYOUTS, LayoutName
 from procstation_drivers.scanners.scan_reader import IdleGapMs, RepeatWindowMs, ScanReader
 from procstation_drivers.scanners.scanner_frames import FrameDecoder, Suffix
+
+BY_ID = Path("/dev/input/by-id")
+KEYBOARD = "-event-kbd"
 
 
 class EvdevWedgeOptions(Options, frozen=True):
@@ -70,9 +76,24 @@ class EvdevWedge:
         self._line.close()
 
 
+def keyboards(folder: Path = BY_ID) -> Sequence[FoundPort]:
+    """List what types: scanners and keyboards look the same until one is scanned with."""
+    if not folder.is_dir():
+        return ()
+    found = sorted(one for one in folder.iterdir() if one.name.endswith(KEYBOARD))
+    return tuple(FoundPort(str(one), _called(one.name)) for one in found)
+
+
+def _called(name: str) -> str:
+    """Return maker and model out of a name such as usb-Honeywell_1950_20123-event-kbd."""
+    inner = name.removeprefix("usb-").removesuffix(KEYBOARD)
+    return re.sub(r"-if\d\d$", "", inner).replace("_", " ")
+
+
 DRIVER = Driver(
     title="Keyboard-wedge scanner (Linux input device)",
     open=EvdevWedge,
     options=EvdevWedgeOptions,
     serial=None,
+    find=keyboards,
 )

@@ -17,6 +17,9 @@ from procstation_drivers.scanners.scan_reader import IdleGapMs, RepeatWindowMs, 
 from procstation_drivers.scanners.scanner_feedback import FEEDBACK, Maker
 from procstation_drivers.scanners.scanner_frames import FrameDecoder, Suffix
 
+USB_MAKERS = (0x0536, 0x05E0, 0x05F9, 0x065A, 0x0C2E)
+"""Hand Held Products, Symbol, PSC (today Datalogic), Opticon, Metrologic (today Honeywell)."""
+
 
 class SerialScannerOptions(Options, frozen=True):
     baudrate: Annotated[
@@ -74,4 +77,5 @@ DRIVER = Driver(
     open=SerialScanner,
     options=SerialScannerOptions,
     serial=SerialSettings(baudrate=9600),
+    usb_makers=USB_MAKERS,
 )

@@ -9,7 +9,8 @@ MEMORY = 64_000_000
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d+)[ \t]*\r\n", re.IGNORECASE)
 
 OPERATION, JOB, END, PRINTER = 1, 2, 3, 4
-INTEGER, BOOLEAN, ENUM, KEYWORD, CHARSET, LANGUAGE = 0x21, 0x22, 0x23, 0x44, 0x47, 0x48
+INTEGER, BOOLEAN, ENUM = 0x21, 0x22, 0x23
+NAME, KEYWORD, CHARSET, LANGUAGE = 0x42, 0x44, 0x47, 0x48
 
 
 @dataclass(frozen=True, slots=True)

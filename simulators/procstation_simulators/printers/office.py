@@ -19,6 +19,7 @@ from procstation_simulators.printers.ipp_wire import (
     INTEGER,
     JOB,
     KEYWORD,
+    NAME,
     PRINTER,
     HttpStream,
     Request,
@@ -47,6 +48,7 @@ class Operation(IntEnum):
     CANCEL_JOB = 0x0008
     GET_JOB = 0x0009
     GET_PRINTER = 0x000B
+    CUPS_GET_PRINTERS = 0x4002
 
 
 class OfficeSettings(PrinterSettings):
@@ -57,12 +59,14 @@ class OfficeSettings(PrinterSettings):
         accepts: It takes jobs.
         grade: What stands behind the name of an error.
         warns: It is low on toner, and says so.
+        queues: Names of the queues of the CUPS server it is behind, with commas; "" without one.
     """
 
     formats: str = "application/pdf"
     accepts: bool = True
     grade: Literal["error", "none"] = "error"
     warns: bool = False
+    queues: str = ""
 
 
 @dataclass(slots=True)
@@ -130,6 +134,8 @@ class VirtualOfficePrinter(VirtualPrinter):
         match request.operation:
             case Operation.GET_PRINTER:
                 return reply(OK, request.id, PRINTER, self._printer())
+            case Operation.CUPS_GET_PRINTERS if self.settings.queues:
+                return reply(OK, request.id, PRINTER, self._queues())
             case Operation.PRINT_JOB:
                 return self._print(request)
             case Operation.GET_JOB | Operation.CANCEL_JOB:
@@ -141,6 +147,12 @@ class VirtualOfficePrinter(VirtualPrinter):
                 return reply(OK, request.id, JOB, self._job(number))
             case _:
                 return reply(NOT_SUPPORTED, request.id)
+
+    def _queues(self) -> tuple[bytes, ...]:
+        first, *others = (
+            value(NAME, "printer-name", name) for name in self.settings.queues.split(",")
+        )
+        return (first, *(bytes([PRINTER]) + other for other in others))
 
     def _print(self, request: Request) -> bytes:
         self.asked = request.attributes

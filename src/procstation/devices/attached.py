@@ -13,6 +13,10 @@ from serial.tools.list_ports import comports
 from procstation.devices.interfaces import Kind
 from procstation.devices.registry import simulator_names
 
+BY_ID = Path("/dev/serial/by-id")
+USB_DEVICES = Path("/dev/usb")
+USB_CLASSES = Path("/sys/class/usbmisc")
+
 UNKNOWN = "n/a"
 """What pyserial says of a port whose maker says nothing."""
 
@@ -34,19 +38,66 @@ class SerialPort:
         port: What a configuration names it, e.g. `COM3`, `/dev/ttyACM0`.
         title: What the system says is there; "" when it says nothing.
         hardware: The USB ids and serial number that `hwgrep://` searches; "" as above.
+        vendor: USB vendor id; None when it is no USB port.
     """
 
     port: str
     title: str = ""
     hardware: str = ""
+    vendor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UsbPrinter:
+    """A printer at the USB printer class of Linux.
+
+    Attributes:
+        port: `/dev/usb/lp0` and the like.
+        says: Its IEEE 1284 device id, e.g. `MFG:Zebra;CMD:ZPL;`; "" when it says nothing.
+    """
+
+    port: str
+    says: str = ""
+
+    @property
+    def title(self) -> str:
+        """Maker and model, as far as it says them."""
+        said = dict(re.findall(r"(\w[\w ]*):([^;]*)", self.says))
+        maker = said.get("MFG") or said.get("MANUFACTURER", "")
+        model = said.get("MDL") or said.get("MODEL", "")
+        return " ".join(f"{maker} {model}".split())
 
 
 def attached_ports() -> list[SerialPort]:
     """Return the serial ports of this machine, sorted by name; none is opened."""
     return sorted(
-        (SerialPort(one.device, _known(one.description), _known(one.hwid)) for one in comports()),
+        (
+            SerialPort(one.device, _known(one.description), _known(one.hwid), one.vid)
+            for one in comports()
+        ),
         key=lambda one: one.port,
     )
+
+
+def lasting_name(port: str, by_id: Path = BY_ID) -> str:
+    """Return the name of a serial port that outlives its being plugged in elsewhere, where the
+    system has one; else the name it has now."""
+    if not by_id.is_dir():
+        return port
+    links = sorted(one for one in by_id.iterdir() if one.resolve() == Path(port).resolve())
+    return str(links[0]) if links else port
+
+
+def usb_printers(devices: Path = USB_DEVICES, classes: Path = USB_CLASSES) -> list[UsbPrinter]:
+    """Return the USB printers of a Linux machine, sorted by name; none is opened."""
+    found = []
+    for node in sorted(devices.glob("lp*")):
+        try:
+            says = (classes / node.name / "device" / "ieee1284_id").read_text("utf-8", "replace")
+        except OSError:
+            says = ""
+        found.append(UsbPrinter(str(node), says.strip()))
+    return found
 
 
 def attachment(kind: Kind, port: str, ports: Sequence[SerialPort]) -> Attachment:

@@ -290,6 +290,23 @@ class SerialSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundPort:
+    """Where a driver may find a device of its sort.
+
+    Attributes:
+        port: As a configuration names it.
+        title: What the system calls what is there.
+    """
+
+    port: str
+    title: str
+
+
+def _finds_nothing() -> Sequence[FoundPort]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Driver:
     """How to open one sort of device, found by entry point `procstation.drivers.KIND`.
 
@@ -300,6 +317,11 @@ class Driver:
         options: Its settings.
         serial: How to set the line up; None when the driver opens its port itself.
         schemes: Ports of these schemes, e.g. `pcsc` in `pcsc://ACR1552`, it opens itself as well.
+        usb_makers: Vendor ids, as the USB ID Repository lists them, of those who make such
+            devices: at a serial port with one of them there could be one.
+        usb_printer: A regular expression for what a USB printer says of itself (IEEE 1284 device
+            id, e.g. `MFG:Zebra;CMD:ZPL;`) that speaks the language of this driver; "" for none.
+        find: Lists what only this driver can see without opening anything; never raises.
     """
 
     title: str
@@ -307,6 +329,9 @@ class Driver:
     options: type[Options] = Options
     serial: SerialSettings | None = field(default_factory=SerialSettings)
     schemes: Sequence[str] = ()
+    usb_makers: Sequence[int] = ()
+    usb_printer: str = ""
+    find: Callable[[], Sequence[FoundPort]] = _finds_nothing
 
 
 class SimulatedDevice(Protocol):

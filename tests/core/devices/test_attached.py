@@ -15,7 +15,7 @@ from procstation.devices.attached import (
     port_at,
 )
 
-SCANNER = SerialPort("/dev/ttyACM0", "Honeywell 1950", "USB VID:PID=0C2E:0B6A SER=20123")
+SCANNER = SerialPort("/dev/ttyACM0", "Honeywell 1950", "USB VID:PID=0C2E:0B6A SER=20123", 0x0C2E)
 PAD = SerialPort("COM7", "", "")
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links to ports are POSIX")
@@ -25,8 +25,13 @@ def test_ports_are_listed_by_name_without_what_is_not_known(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     found = [
-        SimpleNamespace(device="/dev/ttyS0", description="n/a", hwid="n/a"),
-        SimpleNamespace(device="/dev/ttyACM0", description=SCANNER.title, hwid=SCANNER.hardware),
+        SimpleNamespace(device="/dev/ttyS0", description="n/a", hwid="n/a", vid=None),
+        SimpleNamespace(
+            device="/dev/ttyACM0",
+            description=SCANNER.title,
+            hwid=SCANNER.hardware,
+            vid=SCANNER.vendor,
+        ),
     ]
     monkeypatch.setattr(attached, "comports", lambda: found)
     assert attached_ports() == [SCANNER, SerialPort("/dev/ttyS0")]

@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from procstation.devices import (
     DeviceFault,
     DeviceLost,
+    FoundPort,
     Outcome,
     PrintRefused,
     Problem,
     Rack,
     open_device,
 )
+from procstation_drivers.printers.ipp import find_queues
 from procstation_drivers.printers.ipp_message import (
     INTEGER,
     JOB_GROUP,
@@ -33,7 +35,7 @@ from procstation_drivers.printers.ipp_message import (
 )
 from procstation_drivers.printers.ipp_state import troubles_of_printer
 from procstation_simulators.printers.ipp_wire import read_request
-from procstation_simulators.printers.office import VirtualOfficePrinter
+from procstation_simulators.printers.office import OfficeSettings, VirtualOfficePrinter
 
 PDF = b"%PDF-1.4\n<< /Type /Pages >>\n<< /Type /Page >>\n<</Type/Page>>\n%%EOF\n"
 """Two pages."""
@@ -273,3 +275,20 @@ def test_warnings_are_told_of_a_printer_that_is_ready() -> None:
     one = bench("printer", "ipp", {"warns": "true"})
     state = one.driven.state()
     assert (state.ready, state.detail) == (True, "ready, it warns of 'marker-supply-low'")
+
+
+def test_the_queues_of_a_server_are_listed(served: Served) -> None:
+    served.printer.settings = OfficeSettings(queues="Office,Label Laser")
+    server = served.port.removeprefix("ipp://").partition("/")[0]
+    assert find_queues(server) == (
+        FoundPort(f"ipp://{server}/printers/Office", "Office"),
+        FoundPort(f"ipp://{server}/printers/Label%20Laser", "Label Laser"),
+    )
+
+
+def test_a_printer_that_is_no_server_has_no_queues(served: Served) -> None:
+    assert find_queues(served.port.removeprefix("ipp://").partition("/")[0]) == ()
+
+
+def test_where_nobody_listens_there_are_no_queues() -> None:
+    assert find_queues("127.0.0.1:9") == ()

@@ -13,6 +13,7 @@ import pytest
 from procstation.devices import (
     DeviceFault,
     DeviceLost,
+    FoundPort,
     Outcome,
     PrintRefused,
     Problem,
@@ -70,6 +71,11 @@ class Spooler:
         assert (handle, level) == (7, 2)
         self._call("GetPrinter")
         return {"Status": self.status}
+
+    def EnumPrinters(self, flags: int, name: None, level: int) -> list[dict[str, str]]:
+        assert (flags, name, level) == (6, None, 4)
+        self._call("EnumPrinters")
+        return [{"pPrinterName": self.name}]
 
     def StartDocPrinter(self, handle: int, level: int, document: tuple[Any, ...]) -> int:
         assert (handle, level) == (7, 1)
@@ -251,3 +257,15 @@ def test_a_job_that_stands_still_is_unknown(spooler: Spooler) -> None:
 def test_a_spooler_that_stops_answering_leaves_it_unknown(spooler: Spooler) -> None:
     spooler.fails = "GetJob"
     assert printer().send(JOB, 1) is Outcome.UNKNOWN
+
+
+def test_the_printers_of_the_computer_are_listed(spooler: Spooler) -> None:
+    find = load_driver("printer", "windows").find
+    assert find() == (FoundPort("ZDesigner", "ZDesigner"),)
+    spooler.fails = "EnumPrinters"
+    assert find() == ()
+
+
+def test_nothing_is_listed_without_pywin32(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "win32print", None)
+    assert load_driver("printer", "windows").find() == ()

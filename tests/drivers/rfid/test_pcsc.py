@@ -364,6 +364,15 @@ def opened(port: str) -> Pcsc:
     return pad
 
 
+def test_the_readers_of_the_service_are_listed_with_a_port_that_opens(service: Service) -> None:
+    names = [str(one) for one in service.readers]
+    found = DRIVER.find()
+    assert [(one.port, one.title) for one in found] == [(f"pcsc://{name}", name) for name in names]
+    opened(found[1].port).close()
+    service.running = False
+    assert DRIVER.find() == ()
+
+
 @pytest.mark.parametrize("port", ["pcsc://ACR1552", "pcsc://acr1552", "pcsc://1"])
 def test_a_reader_of_the_service_by_name_or_number(service: Service, port: str) -> None:
     tag = VirtualTag.blank(UID)

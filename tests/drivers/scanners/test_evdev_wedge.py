@@ -19,6 +19,7 @@ from procstation.devices import (
     open_device,
 )
 from procstation_drivers.scanners import input_device
+from procstation_drivers.scanners.evdev_wedge import keyboards
 from procstation_drivers.scanners.input_device import InputDevice
 
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="input devices are POSIX")
@@ -150,3 +151,14 @@ def test_where_there_is_no_fcntl_another_mode_is_named(
     with pytest.raises(DeviceFault) as refused:
         driver.open(str(path), driver.options())
     assert "serial_scanner" in refused.value.do_next
+
+
+def test_what_types_is_listed_by_its_lasting_name(tmp_path: Path) -> None:
+    for name in ("usb-Honeywell_1950_20123-event-kbd", "usb-Honeywell_1950_20123-hidraw"):
+        (tmp_path / name).touch()
+    (tmp_path / "usb-Acme_Keys-if01-event-kbd").touch()
+    assert [(Path(one.port).name, one.title) for one in keyboards(tmp_path)] == [
+        ("usb-Acme_Keys-if01-event-kbd", "Acme Keys"),
+        ("usb-Honeywell_1950_20123-event-kbd", "Honeywell 1950 20123"),
+    ]
+    assert keyboards(tmp_path / "gone") == ()
