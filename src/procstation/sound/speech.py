@@ -19,7 +19,7 @@ MOST_LETTERS = 60
 LONGEST_SAID = 240
 """Letters of a sentence."""
 
-SECRET = re.compile(r"\w*(?:\d[ .-]?){5,}\w*")
+SECRET = re.compile(r"\w*\d(?:[ .-]?\d){4,}\w*")
 """What might be the number of a person: five digits and more, whatever it really is."""
 
 _VOICES = {"de": "Anna", "en": "Samantha", "es": "Mónica", "fi": "Satu", "fr": "Thomas"}
