@@ -4,6 +4,7 @@ And an item the library system is asked about again: what is known is used at on
 is said when it comes.
 """
 
+from procstation.keys import key
 from procstation.language import tr
 from procstation.linking import questions, scans, steps
 from procstation.linking.change import field_in_words
@@ -81,8 +82,9 @@ def _looked_around(turn: Turn, item: ItemInWork, looked: LookedAround) -> None:
             Level.BAD,
             tr(
                 "{code}: no record was found. Scan another code of the book, or enter it "
-                "by hand (F7).",
+                "by hand ({by_hand}).",
                 code=looked.code,
+                by_hand=key("bench.by_hand"),
             ),
         )
     elif item is not turn.state.now:
@@ -107,9 +109,10 @@ def _for_later(turn: Turn, item: ItemInWork, looked: LookedAround) -> None:
     turn.say(
         Level.INFO,
         tr(
-            "{code}, which waits aside: {text}. h takes it up, or scan it again.",
+            "{code}, which waits aside: {text}. {resume} takes it up, or scan it again.",
             code=looked.code,
             text=text,
+            resume=key("bench.half_done"),
         ),
     )
 

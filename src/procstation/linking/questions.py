@@ -1,5 +1,6 @@
 """Questions only a person can decide, and what each answer does."""
 
+from procstation.keys import key
 from procstation.language import tr
 from procstation.linking import rolls, steps
 from procstation.linking.change import changes_in_words, value_of
@@ -227,7 +228,11 @@ def _answer_offer(turn: Turn, item: ItemInWork, question: Question, choice: int)
         )
         turn.say(
             Level.INFO,
-            tr("None of them is the record of {code}: enter it by hand (F7).", code=code),
+            tr(
+                "None of them is the record of {code}: enter it by hand ({by_hand}).",
+                code=code,
+                by_hand=key("bench.by_hand"),
+            ),
         )
         return
     item = turn.set_step(item, StepName.RECORD, StepState.WORKING, tr("bringing it in"))

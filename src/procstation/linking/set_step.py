@@ -2,6 +2,7 @@
 
 import msgspec
 
+from procstation.keys import key
 from procstation.language import tr, trn
 from procstation.linking.change_step import elements_of
 from procstation.linking.effects import CheckSet, WriteTag
@@ -69,9 +70,10 @@ def expected_set(turn: Turn, item: ItemInWork, tags: tuple[TagOnPad, ...]) -> It
     turn.say(
         Level.INFO,
         tr(
-            "By the catalogue {name} has {known} parts, each with a tag: n says otherwise.",
+            "By the catalogue {name} has {known} parts, each with a tag: {parts} says otherwise.",
             name=item.name,
             known=known,
+            parts=key("bench.parts"),
         ),
     )
     return ItemSet(known)
@@ -210,7 +212,14 @@ def set_checked(turn: Turn, item: ItemInWork, entry: SetChecked) -> ItemInWork |
                 item_set = item_set.with_tag(msgspec.structs.replace(tag, right=False))
         item = turn.put(item, item_set=item_set, attempts=item.attempts + 1)
         turn.set_step(item, StepName.TAG, StepState.FAILED, f"{entry.detail}; {item_set}")
-        turn.say(Level.BAD, tr("{detail}. Press r to write it again.", detail=entry.detail))
+        turn.say(
+            Level.BAD,
+            tr(
+                "{detail}. Press {retry} to write it again.",
+                detail=entry.detail,
+                retry=key("bench.retry"),
+            ),
+        )
         return None
     parts = item.item_set
     assert parts is not None

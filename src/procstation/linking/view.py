@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from procstation.catalog.freshness import age_in_words
+from procstation.keys import key
 from procstation.language import tr
 from procstation.linking.change import field_in_words, next_unsaid
 from procstation.linking.change_step import at_change, cart_missing
@@ -54,13 +55,24 @@ def prompt(state: BenchState) -> str:
             return _stack_prompt(state)
         unsaid = cart_missing(state.profile, state.cart)
         if unsaid:
-            return tr("Say the {name} for the whole cart: press v.", name=field_in_words(unsaid))
+            return tr(
+                "Say the {name} for the whole cart: press {say}.",
+                name=field_in_words(unsaid),
+                say=key("bench.say"),
+            )
         if state.profile is not None and state.profile.hands_free:
             return tr("Take a book: scan its barcode, or lay it on the pad if its tag is written.")
         existing = state.profile is not None and state.profile.barcode == "existing"
+        find = key("go.find")
         if existing:
-            return tr("Take a book and scan its barcode, or press F2 and search for its title.")
-        return tr("Take a book and scan its ISBN or barcode, or press F2 and search for its title.")
+            return tr(
+                "Take a book and scan its barcode, or press {find} and search for its title.",
+                find=find,
+            )
+        return tr(
+            "Take a book and scan its ISBN or barcode, or press {find} and search for its title.",
+            find=find,
+        )
     if item.undoing:
         return tr("Lay the book on the pad: its tag gets its old content back.")
     step = item.step
@@ -68,7 +80,11 @@ def prompt(state: BenchState) -> str:
         return tr("Done.")
     if step.state == StepState.FAILED:
         return tr(
-            "{detail} Press r to try again, s to skip, a to set the item aside.", detail=step.detail
+            "{detail} Press {retry} to try again, {skip} to skip, {aside} to set the item aside.",
+            detail=step.detail,
+            retry=key("bench.retry"),
+            skip=key("bench.skip"),
+            aside=key("bench.aside"),
         )
     return _prompt_at(step.name, item, on_pad=bool(state.on_pad))
 
@@ -94,17 +110,22 @@ def _prompt_at(name: StepName, item: ItemInWork, on_pad: bool) -> str:
             )
         case StepName.RECORD if item.code:
             return tr(
-                "{detail}. Scan another code of it, F2 searches, F7 enters it by hand.",
+                "{detail}. Scan another code of it, {find} searches, {by_hand} enters it by hand.",
                 detail=_detail(item),
+                find=key("go.find"),
+                by_hand=key("bench.by_hand"),
             )
         case StepName.RECORD if isinstance(item.awaiting, LookUp):
             return tr("Looking for {code}.", code=item.awaiting.code)
         case StepName.RECORD:
-            return tr("Scan another code of the book, or press F2 and search for its title.")
+            return tr(
+                "Scan another code of the book, or press {find} and search for its title.",
+                find=key("go.find"),
+            )
         case StepName.CHANGE if working:
             return tr("Changing it.")
         case StepName.CHANGE:
-            return tr("{detail}: press v.", detail=_detail(item))
+            return tr("{detail}: press {say}.", detail=_detail(item), say=key("bench.say"))
         case StepName.BARCODE if working:
             return tr("Taking the number.")
         case StepName.BARCODE:
@@ -114,7 +135,10 @@ def _prompt_at(name: StepName, item: ItemInWork, on_pad: bool) -> str:
         case StepName.LABELS:
             return tr("Take the labels from the printer.")
         case StepName.CONFIRM:
-            return tr("Stick the labels on, then scan the barcode. (r prints them again.)")
+            return tr(
+                "Stick the labels on, then scan the barcode. ({retry} prints them again.)",
+                retry=key("bench.retry"),
+            )
         case StepName.SYSTEM | StepName.RELEASE:
             return tr("Releasing.")
 
