@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from procstation.errors import StationError
+from procstation.errors import StationError, StoreError
 from procstation.ils import LibrarySystem
 from procstation.outbox.delivery import deliver
 from procstation.outbox.message import State
@@ -72,6 +72,8 @@ class Courier:
         self._changed = changed
         self._parallel = parallel
         self._make_records = make_records
+        self._in_doubt = False
+        """Whether the store went away, so that it may hold as under way what nobody sends."""
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -99,6 +101,9 @@ class Courier:
         Raises:
             StoreError: The store cannot be read or written.
         """
+        if self._in_doubt:
+            self._outbox.open()
+            self._in_doubt = False
         name = self.state.system
         if any(pause.system == name for pause in self._outbox.pauses()):
             self._show(replace(self.state, paused=True))
@@ -108,11 +113,17 @@ class Courier:
             self._show(replace(self.state, paused=False))
             return []
         outcomes: list[Outcome] = []
+        lost: list[StoreError] = []
         settling = threading.Lock()
 
         def told(outcome: Outcome) -> None:
             with settling:
-                self._outbox.settle((outcome,))
+                try:
+                    self._outbox.settle((outcome,))
+                except StoreError as error:
+                    # On a thread of the delivery, where it would end unheard.
+                    lost.append(error)
+                    return
                 outcomes.append(outcome)
             if outcome.state is not State.WAITING:
                 self._news(outcome)
@@ -126,6 +137,9 @@ class Courier:
             make_records=self._make_records,
         )
         self._judge(outcomes)
+        if lost:
+            self._in_doubt = True
+            raise lost[0]
         return outcomes
 
     def _judge(self, outcomes: list[Outcome]) -> None:
@@ -158,6 +172,7 @@ class Courier:
                     continue
                 pause_s = self._until_due()
             except StationError as error:
+                self._in_doubt = True
                 self._show(replace(self.state, trouble=error.what, do_next=error.do_next))
                 pause_s = STORE_RETRY_S
             # What another process has posted wakes nobody here.

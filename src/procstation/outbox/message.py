@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from procstation.ils import ItemField
+from procstation.language import Spoken, mark
 from procstation.store.outbox_rows import MessageRow
 
 
@@ -19,15 +20,15 @@ class Kind(StrEnum):
     CHECK_IN = "check in"
 
 
-class State(StrEnum):
+class State(Spoken):
     """How far a message is."""
 
-    WAITING = "waiting"
-    SENDING = "sending"
-    DONE = "done"
-    REFUSED = "refused"
-    CONFLICT = "conflict"
-    DROPPED = "dropped"
+    WAITING = mark("waiting")
+    SENDING = mark("sending")
+    DONE = mark("done")
+    REFUSED = mark("refused")
+    CONFLICT = mark("conflict")
+    DROPPED = mark("dropped")
 
 
 NEEDS_A_PERSON = (State.REFUSED, State.CONFLICT)

@@ -1,6 +1,7 @@
 """Where the bench meets the library system: what goes there, what comes back, and how it stands."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -9,7 +10,7 @@ from procstation.catalog import Catalogue
 from procstation.catalog.bench_edits import Signed, set_status
 from procstation.config import Config, OutboxSection
 from procstation.devices import Presence
-from procstation.errors import ConfigError, InputRefused, did_you_mean
+from procstation.errors import ConfigError, InputRefused, StoreError, did_you_mean
 from procstation.ils import LibrarySystem, Wiring, open_system
 from procstation.ils.registry import wiring_of
 from procstation.linking import AnyInput, DeviceChanged, SystemAnswered
@@ -150,7 +151,9 @@ class SystemDesk:
         self._changed()
 
     def _count(self) -> None:
-        self._counts = self.outbox.open_counts()
+        # What was done is done; while the store is away the numbers of before are shown.
+        with suppress(StoreError):
+            self._counts = self.outbox.open_counts()
 
     def start(self) -> None:
         """Take up what was under way, and begin to send."""

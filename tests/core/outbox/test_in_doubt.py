@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from outbox_play import HELD, NEW, OutboxPlay
 
-from procstation.errors import OutcomeUnknown
+from procstation.errors import OutcomeUnknown, StoreError
 from procstation.ils import ItemField, copy_number
 from procstation.outbox import Courier, State
 
@@ -143,3 +143,22 @@ def test_a_system_that_keeps_a_number_has_taken_the_copy(bench: OutboxPlay) -> N
     bench.courier.run_once()
     assert bench.states() == [State.DONE]
     assert not any(one.startswith("update") for one in bench.system.calls)
+
+
+def test_what_came_back_while_the_store_was_away_is_looked_up_when_it_is_back(
+    bench: OutboxPlay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.edit(location="REF")
+    bench.post(HELD, "job/1")
+
+    def away(_: object) -> None:
+        raise StoreError("The store does not answer.", "Wait a moment.")
+
+    with monkeypatch.context() as one_time:
+        one_time.setattr(bench.outbox, "settle", away)
+        with pytest.raises(StoreError, match="does not answer"):
+            bench.courier.run_once()
+    assert bench.states() == [State.SENDING]
+    bench.courier.run_once()
+    assert bench.states() == [State.DONE]
+    assert len([one for one in bench.system.calls if one.startswith("update")]) == 1
