@@ -7,6 +7,9 @@ from procstation.linking.inputs import (
     Chose,
     GoalOf,
     GoalSet,
+    HelpAsked,
+    LabelsAsked,
+    NextProfile,
     PartsSet,
     ProfileChosen,
     RecordWritten,
@@ -14,6 +17,8 @@ from procstation.linking.inputs import (
     RollTaken,
     SetAside,
     Skipped,
+    SoundTurned,
+    TookUp,
     TriedAgain,
     UndoAsked,
     ValueSaid,
@@ -26,20 +31,33 @@ COMMANDS: dict[str, AnyInput] = {
     "RETRY": TriedAgain(),
     "ASIDE": SetAside(),
     "UNDO": UndoAsked(),
+    "TAKE-UP": TookUp(0),
+    "HELP": HelpAsked(),
+    "PRINT": LabelsAsked(),
     "ROLL": RollAsked(),
     "SKIP-NO-TAG": Skipped(mark("the item cannot carry a tag")),
+    "SKIP-NO-TAGS-LEFT": Skipped(mark("no tags left")),
+    "SKIP-TAG-BAD": Skipped(mark("the tag cannot be written")),
     "SKIP-NO-LABEL": Skipped(mark("the item cannot carry a label")),
+    "SKIP-PRINTER": Skipped(mark("the printer is out of order")),
+    "SKIP-UNREADABLE": Skipped(mark("the barcode cannot be scanned")),
     "SKIP-OTHER": Skipped(mark("skipped by command barcode")),
+    "SOUND-OFF": SoundTurned(on=False),
+    "SOUND-ON": SoundTurned(on=True),
 }
 """The word of a command barcode, and what it does.
 
-Those with a value: `PROFILE-NAME` chooses a profile, `ROLL-NAME` names the roll of tags in work,
-`GOAL-300` says how many items are to be done, `GOAL-STACKS` that all of a location are,
-`PARTS-4-1` that the item in work has four parts, one of them without a tag, `SAY-LOCATION-REF` says
-a value that the job asks for, in capitals and small letters as it is encoded.
+`NEXT-PROFILE` chooses the profile behind the one in use. Those with a value: `CHOICE-3` is the
+third answer, `PRINT-2` prints two more of each label, `PROFILE-NAME` chooses a profile, `ROLL-NAME`
+names the roll of tags in work, `GOAL-300` says how many items are to be done, `GOAL-STACKS` that
+all of a location are, `PARTS-4-1` that the item in work has four parts, one of them without a tag,
+`SAY-LOCATION-REF` says a value that the job asks for, in capitals and small letters as it is
+encoded.
 """
 
 MOST_ITEMS = 10**7
+MOST_COPIES = 20
+MOST_CHOICES = 9
 
 
 def read_command(word: str, profiles: Profiles, written: str = "") -> AnyInput | None:
@@ -52,7 +70,15 @@ def read_command(word: str, profiles: Profiles, written: str = "") -> AnyInput |
     if word.startswith("PROFILE-"):
         profile = profiles.get(word.removeprefix("PROFILE-").lower())
         return ProfileChosen(profile) if profile is not None else None
+    if word == "NEXT-PROFILE":
+        return NextProfile(tuple(profiles.values()))
     kind, _, value = word.partition("-")
+    if kind == "CHOICE":
+        choice = _count(value, MOST_CHOICES)
+        return Chose(choice - 1) if choice else None
+    if kind == "PRINT" and value:
+        copies = _count(value, MOST_COPIES)
+        return LabelsAsked(copies) if copies else None
     if kind == "ROLL" and value:
         return RollTaken(value)
     if kind == "GOAL":
@@ -62,6 +88,12 @@ def read_command(word: str, profiles: Profiles, written: str = "") -> AnyInput |
     if kind == "PARTS":
         return read_parts(value.replace("-", " "))
     return COMMANDS.get(word)
+
+
+def _count(text: str, most: int) -> int:
+    """Return a number from 1 to `most`; 0 for anything else."""
+    number = int(text) if text.isdecimal() and len(text) <= len(str(most)) else 0
+    return number if number <= most else 0
 
 
 def read_goal(text: str) -> GoalSet | GoalOf | None:

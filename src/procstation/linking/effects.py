@@ -3,6 +3,7 @@
 import msgspec
 
 from procstation.catalog import Item
+from procstation.sound import Outcome
 
 
 class BriefRecord(msgspec.Struct, frozen=True):
@@ -208,6 +209,7 @@ class Undo(Effect, frozen=True, tag="undo"):
             held then. "" for a tag that was written for it.
         restore: The item as it was before it was changed.
         fields: Which fields of it were.
+        became: What was made of them, by name: a field that others changed since stays.
     """
 
     barcode: str
@@ -217,6 +219,7 @@ class Undo(Effect, frozen=True, tag="undo"):
     since: str = ""
     restore: Item | None = None
     fields: tuple[str, ...] = ()
+    became: dict[str, str] = {}
 
 
 class RepairTag(Effect, frozen=True, tag="repair tag"):
@@ -232,9 +235,9 @@ class RepairTag(Effect, frozen=True, tag="repair tag"):
 
 
 class Tone(Effect, frozen=True, tag="tone"):
-    """Let the person hear how it went: `good`, `bad` or `ask`. Nothing is answered."""
+    """Let the person hear how it went. Nothing is answered."""
 
-    sound: str
+    sound: Outcome
 
 
 AnyEffect = (

@@ -140,7 +140,7 @@ class SetAside(Input, frozen=True, tag="set aside"):
 
 
 class TookUp(Input, frozen=True, tag="took up"):
-    """A person takes up a half-done item."""
+    """A person takes up a half-done item; 0 is the one set aside last."""
 
     item: int
 
@@ -169,6 +169,33 @@ class ProfileChosen(Input, frozen=True, tag="profile chosen"):
     """New items are to go another way. The profile is kept whole, since its file may change."""
 
     profile: JobProfile
+
+
+class NextProfile(Input, frozen=True, tag="next profile"):
+    """New items are to go by the profile behind the one in use. All are kept whole, as in
+    `ProfileChosen`."""
+
+    profiles: tuple[JobProfile, ...]
+
+
+class LabelsAsked(Input, frozen=True, tag="labels asked"):
+    """A person wants the labels of the item in work, or of the last released one, once more.
+
+    Attributes:
+        copies: Of each.
+    """
+
+    copies: int = 1
+
+
+class HelpAsked(Input, frozen=True, tag="help asked"):
+    """A person wants to be told the next thing to do."""
+
+
+class SoundTurned(Input, frozen=True, tag="sound turned"):
+    """A person turns tones and speech off, or on again."""
+
+    on: bool
 
 
 class GoalSet(Input, frozen=True, tag="goal set"):
@@ -355,12 +382,29 @@ class Changed(Input, frozen=True, tag="changed"):
     Attributes:
         detail: In words, what became what.
         warning: What may be wrong with a new value; "" for nothing.
+        meanwhile: What others changed of it, in words; "" for nothing.
     """
 
     item: int
     record: Item
     detail: str
     warning: str = ""
+    meanwhile: str = ""
+
+
+class ChangedElsewhere(Input, frozen=True, tag="changed elsewhere"):
+    """Others changed the very fields that were to be changed, to something else; nothing was.
+
+    Attributes:
+        record: The item as it is now.
+        fields: The names of those fields.
+        detail: In words, who made what of them.
+    """
+
+    item: int
+    record: Item
+    fields: tuple[str, ...]
+    detail: str
 
 
 class LoanTold(Input, frozen=True, tag="loan told"):
@@ -507,6 +551,10 @@ AnyInput = (
     | UndoAsked
     | RepairAsked
     | ProfileChosen
+    | NextProfile
+    | LabelsAsked
+    | HelpAsked
+    | SoundTurned
     | GoalSet
     | GoalOf
     | ItemsCounted
@@ -522,6 +570,7 @@ AnyInput = (
     | NumberLeased
     | Assigned
     | Changed
+    | ChangedElsewhere
     | LoanTold
     | TagWritten
     | SetChecked

@@ -9,12 +9,14 @@ from procstation.journal import Recorded
 from procstation.language import mark, tr, tr_marked
 from procstation.linking import (
     asking,
+    by_scan,
     change_step,
     hands_free,
     loan_step,
     pad,
     questions,
     repairs,
+    said,
     scans,
     set_step,
     stack,
@@ -26,7 +28,6 @@ from procstation.linking.effects import (
     ChangeItem,
     ChangeTag,
     CheckSet,
-    CountItems,
     LookUp,
     PrintLabel,
     Request,
@@ -36,6 +37,7 @@ from procstation.linking.inputs import (
     AnyInput,
     Assigned,
     Changed,
+    ChangedElsewhere,
     Chose,
     DeviceChanged,
     Failed,
@@ -44,10 +46,13 @@ from procstation.linking.inputs import (
     GoalOf,
     GoalSet,
     HandedOver,
+    HelpAsked,
     ItemsCounted,
     ItemTold,
+    LabelsAsked,
     LoanTold,
     LookedAround,
+    NextProfile,
     NumberLeased,
     PartsSet,
     PatronCardRefused,
@@ -65,6 +70,7 @@ from procstation.linking.inputs import (
     SignedIn,
     SignedOut,
     Skipped,
+    SoundTurned,
     Started,
     SystemAnswered,
     TagRepaired,
@@ -79,12 +85,12 @@ from procstation.linking.inputs import (
 )
 from procstation.linking.item import ItemInWork
 from procstation.linking.owner_step import say_losses
-from procstation.linking.profiles import JobProfile
 from procstation.linking.rolls import count_failed, count_written
 from procstation.linking.state import BenchState, Level
 from procstation.linking.step import StepName, StepState
 from procstation.linking.tag_step import ask_second_tag
 from procstation.linking.turn import Turn
+from procstation.sound import Outcome
 
 DEFECT = mark("procstation met a defect, and passed over what happened")
 
@@ -125,7 +131,9 @@ def _take(turn: Turn, entry: AnyInput) -> None:
             hands_free.another_scanned(turn)
         case PatronCardRefused():
             turn.say(
-                Level.BAD, tr("That is a patron card. It was refused, and nothing of it was kept.")
+                Level.BAD,
+                tr("That is a patron card. It was refused, and nothing of it was kept."),
+                Outcome.REFUSED,
             )
         case SignedIn(name):
             turn.say(Level.INFO, tr("{name} is signed in.", name=name))
@@ -138,7 +146,11 @@ def _take(turn: Turn, entry: AnyInput) -> None:
             )
         case DeviceChanged():
             level = Level.INFO if entry.presence == "ready" else Level.BAD
-            turn.say(level, f"{turn.recorded.source} {tr_marked(entry.presence)}: {entry.detail}")
+            turn.say(
+                level,
+                f"{turn.recorded.source} {tr_marked(entry.presence)}: {entry.detail}",
+                Outcome.LOOK if level is Level.BAD else None,
+            )
         case Started():
             _started(turn, entry)
         case Found():
@@ -162,19 +174,18 @@ def _decision_or_outcome(turn: Turn, entry: AnyInput) -> None:
         case SetAside():
             steps.set_aside(turn)
         case TookUp():
-            item = turn.item(entry.item)
-            if item is None:
-                turn.say(Level.BAD, tr("No half-done item has the number {item}.", item=entry.item))
-            elif item is not turn.state.now:
-                steps.take_up(turn, item)
+            _take_up(turn, entry)
         case TriedAgain() | Skipped():
             _on_item_in_work(turn, entry)
+        case HelpAsked() | LabelsAsked() | SoundTurned():
+            by_scan.take(turn, entry)
         case RollTaken():
             questions.take_roll(turn, entry.name)
         case RollAsked():
             questions.ask_roll(turn)
         case (
             ProfileChosen()
+            | NextProfile()
             | GoalSet()
             | GoalOf()
             | ItemsCounted()
@@ -182,69 +193,21 @@ def _decision_or_outcome(turn: Turn, entry: AnyInput) -> None:
             | ValueSaid()
             | SystemAnswered()
         ):
-            _said(turn, entry)
+            said.take(turn, entry)
         case _:
             _outcome(turn, entry)
 
 
-def _said(
-    turn: Turn,
-    entry: ProfileChosen | GoalSet | GoalOf | ItemsCounted | PartsSet | ValueSaid | SystemAnswered,
-) -> None:
-    match entry:
-        case SystemAnswered():
-            level = Level.INFO if entry.outcome == "done" else Level.BAD
-            turn.say(level, f"{entry.barcode}: {entry.detail}")
-        case ProfileChosen():
-            _profile_chosen(turn, entry.profile)
-        case GoalSet():
-            turn.change(pace=turn.state.pace.with_goal(entry.count, entry.of))
-            turn.say(Level.INFO, _goal_in_words(entry))
-        case GoalOf():
-            turn.requests.append(Request(0, CountItems(entry.place)))
-        case ItemsCounted():
-            _counted(turn, entry)
-        case ValueSaid():
-            waiting = change_step.value_said(turn, entry)
-            if waiting is not None and turn.state.question is None:
-                steps.advance(turn, waiting)
-        case PartsSet():
-            item = set_step.parts_said(turn, entry)
-            if item is not None and item.step is not None and item.step.name == StepName.TAG:
-                steps.advance(turn, item)
-
-
-def _goal_in_words(goal: GoalSet) -> str:
-    if not goal.count:
-        return tr("There is no goal now.")
-    if not goal.of:
-        return tr("The goal is {count} items.", count=goal.count)
-    return tr("The goal is {count} items: {of}.", count=goal.count, of=goal.of)
-
-
-def _counted(turn: Turn, entry: ItemsCounted) -> None:
-    if not entry.items:
-        turn.say(
-            Level.BAD,
-            tr(
-                "No item of the catalogue is in {place!r}. {hint}",
-                place=entry.place,
-                hint=entry.hint,
-            ),
-        )
-        return
-    left = entry.items - entry.tagged
-    turn.change(pace=turn.state.pace.with_goal(left, entry.place))
-    turn.say(
-        Level.INFO,
-        tr(
-            "{place}: {items} items, {tagged} have a tag; the goal is the other {left}.",
-            place=entry.place,
-            items=entry.items,
-            tagged=entry.tagged,
-            left=left,
-        ),
-    )
+def _take_up(turn: Turn, entry: TookUp) -> None:
+    item = turn.item(entry.item)
+    if not entry.item and turn.state.aside:
+        item = turn.state.aside[-1]
+    if item is None and not entry.item:
+        turn.say(Level.INFO, tr("No item is half done."))
+    elif item is None:
+        turn.say(Level.BAD, tr("No half-done item has the number {item}.", item=entry.item))
+    elif item is not turn.state.now:
+        steps.take_up(turn, item)
 
 
 def _on_item_in_work(turn: Turn, entry: TriedAgain | Skipped) -> None:
@@ -261,7 +224,7 @@ def _on_item_in_work(turn: Turn, entry: TriedAgain | Skipped) -> None:
 
 
 def _outcome(turn: Turn, entry: AnyInput) -> None:
-    if stack.answered(turn, entry):
+    if stack.answered(turn, entry) or by_scan.printed_again(turn, entry):
         return
     if isinstance(entry, Failed) and _failed_apart(turn, entry):
         return
@@ -273,6 +236,8 @@ def _outcome(turn: Turn, entry: AnyInput) -> None:
     asked = item.awaiting
     item = turn.put(item, awaiting=None)
     match entry:
+        case ChangedElsewhere():
+            change_step.changed_elsewhere(turn, item, entry)
         case Changed() | LoanTold():
             _changed_or_told(turn, item, entry, asked)
         case NumberLeased():
@@ -391,14 +356,10 @@ def _failed(turn: Turn, item: ItemInWork, entry: Failed) -> None:
     hands_free.failed(turn, item)
 
 
-def _profile_chosen(turn: Turn, profile: JobProfile) -> None:
-    turn.change(profile=profile, cart={})
-    turn.say(Level.INFO, tr("New items now go by “{title}”.", title=tr_marked(profile.title)))
-
-
 def _started(turn: Turn, entry: Started) -> None:
     """Nothing is under way any more: find out how each thing stands, or ask."""
-    turn.change(on_pad=(), stack=None)
+    turn.change(on_pad=(), stack=None, muted=None)
+    by_scan.recover(turn)
     if entry.profile.name != turn.state.configured:
         # The configuration was changed; a choice made at the bench outlives a restart otherwise.
         turn.change(profile=entry.profile, configured=entry.profile.name, cart={})

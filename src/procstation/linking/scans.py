@@ -9,6 +9,7 @@ from procstation.linking.questions import ask_other_item, ask_which_record, choo
 from procstation.linking.state import Level, Topic
 from procstation.linking.step import StepName, StepState
 from procstation.linking.turn import Turn
+from procstation.sound import Outcome
 
 BY_HAND = "by hand"
 """Stands for the code of a record that a person wrote."""
@@ -20,7 +21,7 @@ NO_BARCODE = frozenset({"isbn", "issn"})
 def scanned(turn: Turn, scan: Scanned) -> None:
     """Take a barcode that is no command."""
     if scan.refusal:
-        turn.say(Level.BAD, f"{scan.code}: {scan.refusal}")
+        turn.say(Level.BAD, f"{scan.code}: {scan.refusal}", Outcome.REFUSED)
         hands_free.another_scanned(turn)
         return
     question, item = turn.state.question, turn.state.now

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
+from procstation.linking.effects import PrintLabel
 from procstation.linking.inputs import Scanned, TagOnPad
 from procstation.linking.item import ItemInWork
 from procstation.linking.pace import Pace
@@ -46,6 +47,7 @@ class Topic(StrEnum):
     UNDO = "undo"
     ROLL = "roll"
     LOAN = "loan"
+    CHANGED_ELSEWHERE = "changed elsewhere"
 
 
 ABOUT_A_TAG = frozenset({Topic.OVERWRITE, Topic.OTHER_OWNER, Topic.SECOND_TAG})
@@ -91,6 +93,8 @@ class BenchState(msgspec.Struct, frozen=True):
         rolls: The rolls of tags that were named, the one in work last.
         cart: What was said for all items of the job, by name.
         said: Lines since the journal began, those not kept included.
+        muted: Whether sound was turned off, or on, since the start; None leaves it as configured.
+        printing_again: Labels asked for once more, of which it is not known yet how they came out.
     """
 
     profile: JobProfile | None = None
@@ -111,3 +115,5 @@ class BenchState(msgspec.Struct, frozen=True):
     cart: dict[str, str] = {}
     said: int = 0
     lines: tuple[Line, ...] = ()
+    muted: bool | None = None
+    printing_again: tuple[PrintLabel, ...] = ()

@@ -3,7 +3,7 @@
 from procstation.catalog import Title
 from procstation.language import tr, tr_marked
 from procstation.linking import stack
-from procstation.linking.change_step import consider_change
+from procstation.linking.change_step import changed_to, consider_change
 from procstation.linking.change_tag_step import changes_tag
 from procstation.linking.effects import (
     AddRecord,
@@ -24,6 +24,7 @@ from procstation.linking.state import Level, Topic
 from procstation.linking.step import Step, StepName, StepState
 from procstation.linking.tag_step import consider_tags
 from procstation.linking.turn import Turn
+from procstation.sound import Outcome
 
 CANNOT_BE_SKIPPED = frozenset(
     {StepName.RECORD, StepName.BARCODE, StepName.CHANGE, StepName.RELEASE}
@@ -88,7 +89,7 @@ def record_found(turn: Turn, item: ItemInWork, match: Match, how: str) -> None:
         )
         return
     item = turn.set_step(item, StepName.RECORD, StepState.DONE, tr("found by {how}", how=how))
-    turn.say(Level.GOOD, tr("Found {name}.", name=item.name))
+    turn.say(Level.GOOD, tr("Found {name}.", name=item.name), Outcome.KNOWN)
     advance(turn, item)
 
 
@@ -231,7 +232,7 @@ def set_aside(turn: Turn) -> None:
         turn.say(Level.INFO, tr("Nothing had been found yet, so nothing is set aside."))
     else:
         turn.change(aside=(*turn.state.aside, item))
-        turn.say(Level.INFO, tr("{name} is set aside, half done.", name=item.name))
+        turn.say(Level.INFO, tr("{name} is set aside, half done.", name=item.name), Outcome.LATER)
 
 
 def take_up(turn: Turn, item: ItemInWork) -> None:
@@ -344,7 +345,7 @@ def finish(turn: Turn, item: ItemInWork) -> None:
             skipped=tr(" and ").join(skipped),
             name=item.name,
         )
-    turn.say(Level.GOOD, released)
+    turn.say(Level.GOOD, released, Outcome.DONE)
     if was_scanned:
         begin_scanned(turn, was_scanned)
 
@@ -397,6 +398,7 @@ def undo(turn: Turn, item: ItemInWork) -> None:
             since=item.opened_at if changes_tag(item) and uid else "",
             restore=item.was if last else None,
             fields=item.changed if last else (),
+            became=changed_to(item) if last else {},
         ),
     )
 
@@ -428,7 +430,11 @@ def undone(turn: Turn, item: ItemInWork, detail: str) -> None:
         undo(turn, turn.put(item, changed_tags=left, tag_uid=""))
         return
     _leave(turn, item)
-    turn.say(Level.GOOD, tr("{name} is undone: {detail}.", name=item.name, detail=detail))
+    turn.say(
+        Level.GOOD,
+        tr("{name} is undone: {detail}.", name=item.name, detail=detail),
+        Outcome.DONE,
+    )
 
 
 def _leave(turn: Turn, item: ItemInWork) -> None:

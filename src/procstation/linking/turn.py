@@ -10,8 +10,9 @@ from procstation.linking.inputs import AnyInput
 from procstation.linking.item import ItemInWork
 from procstation.linking.state import KEPT_LINES, BenchState, Level, Line, Question, Topic
 from procstation.linking.step import StepName, StepState
+from procstation.sound import Outcome
 
-TONES = {Level.GOOD: "good", Level.BAD: "bad", Level.ASK: "ask"}
+TONES = {Level.GOOD: Outcome.GOOD, Level.BAD: Outcome.BAD, Level.ASK: Outcome.ASK}
 
 
 class Turn:
@@ -81,9 +82,14 @@ class Turn:
         self.change(question=Question(topic, text, choices, scan, subject))
         self.say(Level.ASK, text)
 
-    def say(self, level: Level, text: str) -> None:
-        """Tell the person, by a line and by a tone."""
+    def say(self, level: Level, text: str, outcome: Outcome | None = None) -> None:
+        """Tell the person, by a line and by a tone.
+
+        Args:
+            outcome: What is heard, where the level does not say it.
+        """
         line = Line(self.recorded.at, self.recorded.source, level, text)
         self.change(lines=(*self.state.lines, line)[-KEPT_LINES:], said=self.state.said + 1)
-        if level in TONES:
-            self.requests.append(Request(0, Tone(TONES[level])))
+        heard = outcome or TONES.get(level)
+        if heard is not None:
+            self.requests.append(Request(0, Tone(heard)))
