@@ -7,6 +7,8 @@ can turn it round. What is not for people (names of steps and keys, JSON, the jo
 
 import gettext
 from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 
 LANGUAGES = {
@@ -67,6 +69,51 @@ def mark(message: str, /) -> str:
 def tr_marked(message: str, /) -> str:
     """Return a message that `mark` put into the catalogues in the language that is spoken."""
     return _spoken.gettext(message) if message else ""
+
+
+class Spoken(StrEnum):
+    """Names in the program that people see as words: `WAITING = mark("waits")`."""
+
+    @property
+    def word(self) -> str:
+        """The word in the language that is spoken."""
+        return tr_marked(self.value)
+
+
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+_GROUPS = {"de": ".", "es": ".", "fi": _NO_BREAK, "fr": _NO_BREAK}
+_DAYS = {
+    "de": "{0:%d.%m.%Y}",
+    "es": "{0:%d/%m/%Y}",
+    "fi": "{0.day}.{0.month}.{0.year}",
+    "fr": "{0:%d/%m/%Y}",
+}
+"""What is not as in English, by the Unicode Common Locale Data Repository."""
+
+
+def grouped(number: int) -> str:
+    """Return a whole number with its thousands apart: `12,500`, `12.500`."""
+    return f"{number:,}".replace(",", _GROUPS.get(_code, ","))
+
+
+def decimal(number: str) -> str:
+    """Return a number that was written with a decimal point as it is written here: `0,8`."""
+    return number if _code == "en" else number.replace(".", ",")
+
+
+def percent(share: float) -> str:
+    """Return a share of one in percent: `93%`, `93 %`."""
+    return f"{share:.0%}" if _code == "en" else f"{share:.0%}".replace("%", f"{_NO_BREAK}%")
+
+
+def day(on: date) -> str:
+    """Return a date as it is written: in English `2026-11-22`, since other forms are ambiguous."""
+    return _DAYS.get(_code, "{0:%Y-%m-%d}").format(on)
+
+
+def moment(at: datetime) -> str:
+    """Return a date and the time of day."""
+    return f"{day(at)} {at:%H:%M:%S}"
 
 
 def language_of(environment: Mapping[str, str]) -> str:

@@ -1,15 +1,13 @@
 """A stack: several books on the pad at once, each with its tag, its item and a verdict."""
 
-from enum import StrEnum
-
 import msgspec
 
-from procstation.language import mark, tr, tr_marked
+from procstation.language import Spoken, mark, tr, tr_marked
 from procstation.linking.inputs import Match, TagOnPad
 from procstation.tagging.sets import PartSeen, sets_seen
 
 
-class Verdict(StrEnum):
+class Verdict(Spoken):
     """How a tag of a stack stands. Faces show the word beside a sign."""
 
     CHECKING = mark("looking it up")
@@ -28,11 +26,6 @@ class Verdict(StrEnum):
     NOT_SECURED = mark("not secured")
     SECURITY_UNKNOWN = mark("security unknown")
     FAILED = mark("not written")
-
-    @property
-    def word(self) -> str:
-        """What it is called at the bench."""
-        return tr_marked(self.value)
 
 
 IN_WORK = frozenset({Verdict.CHECKING, Verdict.TO_WRITE})

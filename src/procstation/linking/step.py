@@ -1,13 +1,11 @@
 """The steps an item goes through, and how far each is."""
 
-from enum import StrEnum
-
 import msgspec
 
-from procstation.language import mark, tr_marked
+from procstation.language import Spoken, mark
 
 
-class StepName(StrEnum):
+class StepName(Spoken):
     """A step of a job profile."""
 
     RECORD = mark("record")
@@ -19,13 +17,8 @@ class StepName(StrEnum):
     SYSTEM = mark("system")
     RELEASE = mark("release")
 
-    @property
-    def word(self) -> str:
-        """What it is called at the bench."""
-        return tr_marked(self.value)
 
-
-class StepState(StrEnum):
+class StepState(Spoken):
     """How far a step is. A face shows the word beside the sign: colour alone says nothing."""
 
     WAITING = mark("waits")
@@ -34,11 +27,6 @@ class StepState(StrEnum):
     DONE = mark("done")
     SKIPPED = mark("skipped")
     FAILED = mark("failed")
-
-    @property
-    def word(self) -> str:
-        """What it is called at the bench."""
-        return tr_marked(self.value)
 
 
 ENDED = frozenset({StepState.DONE, StepState.SKIPPED})

@@ -3,30 +3,31 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from procstation.language import Spoken, mark
 from procstation.printing.job import LabelRequest
 
 
-class LabelState(StrEnum):
+class LabelState(Spoken):
     """What is known of a queued label, and never more."""
 
-    QUEUED = "queued"
-    SENDING = "sending"
+    QUEUED = mark("queued")
+    SENDING = mark("sending")
     """On its way; after a crash it becomes unknown."""
 
-    SENT = "sent"
+    SENT = mark("sent")
     """Handed over to a device that does not tell whether it printed."""
 
-    PRINTED = "printed"
-    UNKNOWN = "unknown"
+    PRINTED = mark("printed")
+    UNKNOWN = mark("unknown")
     """It may have come out: a person is asked."""
 
-    FAILED = "failed"
+    FAILED = mark("failed")
     """It did not come out, or came out spoiled; it is back in the queue."""
 
-    REFUSED = "refused"
+    REFUSED = mark("refused")
     """It would not work as it is; it waits for a change."""
 
-    CANCELLED = "cancelled"
+    CANCELLED = mark("cancelled")
 
 
 WAITING = (LabelState.QUEUED, LabelState.FAILED)

@@ -1,11 +1,12 @@
 """A sheet of labels drawn in signs, as it lies before the person."""
 
 from procstation.labels import SheetStock
+from procstation.language import mark
 from procstation.printing.sheets import Sheet
 
 USED, SPOILED, FREE, NEXT = "■", "✗", "·", "▸"
 
-LEGEND = f"{USED} used   {SPOILED} spoiled   {FREE} free   {NEXT} next"
+LEGEND = mark("■ used   ✗ spoiled   · free   ▸ next")
 
 
 def sheet_rows(sheet: Sheet, stock: SheetStock) -> list[str]:

@@ -1,9 +1,9 @@
 """A live sweep between two inputs."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import NamedTuple
 
+from procstation.language import Spoken, mark
 from procstation.sweeping.live_bay import BayInWork
 from procstation.sweeping.live_walk import Walk
 from procstation.sweeping.model import Heard
@@ -13,23 +13,23 @@ KEPT_LINES = 5
 KEPT_PULLS = 200
 
 
-class LiveOutcome(StrEnum):
+class LiveOutcome(Spoken):
     """What came of a read. Each has a tone and a colour of its own, and beside them its word."""
 
-    RIGHT = "right place"
-    AGAIN = "heard already"
-    OUTSIDE = "not asked for"
-    FOUND = "found again"
-    PLACE = "bay"
-    NOTED = "noted"
-    ORDER = "out of order"
-    LOCATION = "wrong location"
-    STATUS = "wrong status"
-    HOLD = "on hold"
-    UNKNOWN = "unknown"
-    ONCE_MORE = "once more"
-    REFUSED = "refused"
-    NEARER = "nearer"
+    RIGHT = mark("right place")
+    AGAIN = mark("heard already")
+    OUTSIDE = mark("not asked for")
+    FOUND = mark("found again")
+    PLACE = mark("bay")
+    NOTED = mark("noted")
+    ORDER = mark("out of order")
+    LOCATION = mark("wrong location")
+    STATUS = mark("wrong status")
+    HOLD = mark("on hold")
+    UNKNOWN = mark("unknown")
+    ONCE_MORE = mark("once more")
+    REFUSED = mark("refused")
+    NEARER = mark("nearer")
     """In find mode: the tag looked for was heard, louder than ever."""
 
 

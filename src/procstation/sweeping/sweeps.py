@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from procstation.catalog.bench_edits import Signed
 from procstation.errors import InputRefused, did_you_mean
 from procstation.items import BarcodeRange
+from procstation.language import mark
 from procstation.store.sweep_case_rows import CaseRow
 from procstation.store.sweep_rows import ExpectedRow, SweepRow
 from procstation.sweeping.buckets import Statuses
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from procstation.store.sweep_rows import Among, SweepRows
     from procstation.sweeping.report import SweepReport
 
-OPEN, CLOSED = "open", "closed"
+OPEN, CLOSED = mark("open"), mark("closed")
 NAMED_AT_MOST = 10
 """Words or barcodes that a warning lists."""
 

@@ -10,6 +10,7 @@ from textual.timer import Timer
 from textual.widgets import Footer
 
 from procstation.catalog.isbn import isbn13
+from procstation.language import tr, tr_marked
 from procstation.linking import (
     BriefRecord,
     Chose,
@@ -32,6 +33,7 @@ from procstation.linking import (
     read_parts,
     read_said,
 )
+from procstation.linking.change import field_in_words
 from procstation.linking.view import unsaid
 from procstation.station import Station
 from procstation.tui.screens.half_done import HalfDoneScreen
@@ -125,7 +127,7 @@ class BenchScreen(Screen[None]):
             self.app.exit(bench.crashed)
             return
         state = bench.state
-        profile = state.profile.title if state.profile is not None else ""
+        profile = tr_marked(state.profile.title) if state.profile is not None else ""
         self.query_one(DevicesBar).show(station.name, profile, station.devices())
         self.query_one(NowPanel).show(state)
         self.query_one(StepsPanel).show(state)
@@ -159,7 +161,7 @@ class BenchScreen(Screen[None]):
 
         system = self._station.system
         if system is None:
-            self.notify("No library system is configured: there is no outbox.")
+            self.notify(tr("No library system is configured: there is no outbox."))
         else:
             self.app.push_screen(OutboxScreen(self._station, system))
 
@@ -203,14 +205,20 @@ class BenchScreen(Screen[None]):
 
     def action_parts(self) -> None:
         self.app.push_screen(
-            ValueScreen("How many parts has the item?", "3, or 4 1: one of four carries no tag"),
+            ValueScreen(
+                tr("How many parts has the item?"), tr("3, or 4 1: one of four carries no tag")
+            ),
             self._parts_given,
         )
 
     def action_say(self) -> None:
         name = unsaid(self._station.bench.state)
-        question = f"What is the {name.replace('_', ' ')}?" if name else "What else is said?"
-        hint = "type or scan it" if name else "location=REF; nothing behind = takes it back"
+        question = (
+            tr("What is the {name}?", name=field_in_words(name))
+            if name
+            else tr("What else is said?")
+        )
+        hint = tr("type or scan it") if name else tr("location=REF; nothing behind = takes it back")
 
         def said(text: str | None) -> None:
             if text is not None:
@@ -221,8 +229,8 @@ class BenchScreen(Screen[None]):
     def action_goal(self) -> None:
         self.app.push_screen(
             ValueScreen(
-                "How many items are to be done from now on?",
-                "300, 300 Stacks, or Stacks: all there without a tag",
+                tr("How many items are to be done from now on?"),
+                tr("300, 300 Stacks, or Stacks: all there without a tag"),
             ),
             self._goal_given,
         )
@@ -233,7 +241,7 @@ class BenchScreen(Screen[None]):
             self._post(RollAsked())
             return
         self.app.push_screen(
-            ValueScreen("Which roll are the tags from now?", "what is written on it"),
+            ValueScreen(tr("Which roll are the tags from now?"), tr("what is written on it")),
             self._roll_given,
         )
 

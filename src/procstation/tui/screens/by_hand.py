@@ -7,14 +7,15 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
+from procstation.language import mark, tr, tr_marked
 from procstation.linking import BriefRecord
 
 FIELDS = {
-    "title": ("Title", "as on the title page"),
-    "author": ("Author", "family name, first name"),
-    "date": ("Year", ""),
+    "title": (mark("Title"), mark("as on the title page")),
+    "author": (mark("Author"), mark("family name, first name")),
+    "date": (mark("Year"), ""),
     "isbn": ("ISBN", ""),
-    "call_number": ("Call number", "what new copies get"),
+    "call_number": (mark("Call number"), mark("what new copies get")),
 }
 
 
@@ -34,14 +35,14 @@ class ByHandScreen(ModalScreen[BriefRecord | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Label("A brief record for the book in your hand")
+            yield Label(tr("A brief record for the book in your hand"))
             for name, (label, hint) in FIELDS.items():
                 with Horizontal(classes="field"):
-                    yield Label(label)
+                    yield Label(tr_marked(label))
                     value = self._isbn if name == "isbn" else ""
-                    yield Input(value, placeholder=hint, id=name, compact=True)
+                    yield Input(value, placeholder=tr_marked(hint), id=name, compact=True)
             yield Static(id="by-hand-answer")
-            keys = "Enter goes on, and takes it behind the last · Esc back"
+            keys = tr("Enter goes on, and takes it behind the last · Esc back")
             yield Label(keys, classes="keys")
 
     def on_mount(self) -> None:
@@ -56,7 +57,7 @@ class ByHandScreen(ModalScreen[BriefRecord | None]):
             return
         said = {name: self.query_one(f"#{name}", Input).value.strip() for name in names}
         if not said["title"]:
-            self.query_one("#by-hand-answer", Static).update("✗ A record needs a title.")
+            self.query_one("#by-hand-answer", Static).update(tr("✗ A record needs a title."))
             self.query_one("#title", Input).focus()
             return
         self.dismiss(BriefRecord(**said))

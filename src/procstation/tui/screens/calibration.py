@@ -11,6 +11,7 @@ from textual.widgets import Input, Label, Static
 
 from procstation.errors import StationError
 from procstation.labels import Registration
+from procstation.language import mark, tr, tr_marked
 from procstation.station import LabelRoom
 
 
@@ -23,9 +24,9 @@ class CalibrationScreen(ModalScreen[str | None]):
         Binding("f6", "print", "Print the page"),
     ]
     FIELDS: ClassVar = {
-        "right": "right, mm (negative: left)",
-        "down": "down, mm (negative: up)",
-        "stretch": "stretch: wanted by printed distance",
+        "right": mark("right, mm (negative: left)"),
+        "down": mark("down, mm (negative: up)"),
+        "stretch": mark("stretch: wanted by printed distance"),
     }
 
     def __init__(self, room: LabelRoom, printer: str, stock: str) -> None:
@@ -38,23 +39,33 @@ class CalibrationScreen(ModalScreen[str | None]):
         now = self._room.registration(self._printer, self._stock)
         values = (now.right_mm, now.down_mm, now.stretch)
         with Vertical(classes="dialog"):
-            yield Label(f"By how much labels are moved: {self._printer}, {self._stock}")
+            yield Label(
+                tr(
+                    "By how much labels are moved: {printer}, {stock}",
+                    printer=self._printer,
+                    stock=self._stock,
+                )
+            )
             yield Static(
-                "F6 prints a page with crosses and rulers. Hold it against a sheet: where a cross"
-                " is 0.8 mm too far left, enter 0.8."
+                tr(
+                    "F6 prints a page with crosses and rulers. Hold it against a sheet: "
+                    "where a cross is 0.8 mm too far left, enter 0.8."
+                )
             )
             for (name, title), value in zip(self.FIELDS.items(), values, strict=True):
-                yield Label(title)
+                yield Label(tr_marked(title))
                 yield Input(f"{value:g}", type="number", id=f"moved-{name}")
             yield Static("", id="wrong")
-            yield Label("F6 prints the page · Enter takes the values · Esc back", classes="keys")
+            yield Label(
+                tr("F6 prints the page · Enter takes the values · Esc back"), classes="keys"
+            )
 
     def on_mount(self) -> None:
         self.query_one("#moved-right", Input).focus()
 
     def action_print(self) -> None:
         self._room.calibrate(self._printer, self._stock)
-        self.query_one("#wrong", Static).update("The page is on its way.")
+        self.query_one("#wrong", Static).update(tr("The page is on its way."))
 
     @on(Input.Submitted)
     def _given(self) -> None:
@@ -62,11 +73,19 @@ class CalibrationScreen(ModalScreen[str | None]):
         try:
             measured = Registration(*map(float, texts))
         except ValueError:
-            self.query_one("#wrong", Static).update(f"✗ {', '.join(texts)} are not three numbers.")
+            self.query_one("#wrong", Static).update(
+                tr("✗ {texts} are not three numbers.", texts=", ".join(texts))
+            )
             return
         try:
             self._room.register(self._printer, self._stock, measured)
         except StationError as error:
             self.query_one("#wrong", Static).update(f"✗ {error.what} {error.do_next}")
             return
-        self.dismiss(f"✓ Labels of {self._stock} on {self._printer} are moved from now on.")
+        self.dismiss(
+            tr(
+                "✓ Labels of {stock} on {printer} are moved from now on.",
+                stock=self._stock,
+                printer=self._printer,
+            )
+        )

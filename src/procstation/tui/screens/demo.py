@@ -7,6 +7,7 @@ from textual.widgets import Footer, Static
 
 from procstation.demo import ACTS, Cart
 from procstation.errors import InputRefused
+from procstation.language import mark, tr_marked
 from procstation.station import Station
 from procstation.tui.screens.bench import BenchScreen
 
@@ -16,9 +17,10 @@ COLUMNS = 5
 class HandsBar(Static):
     """What the person's hands can do, with the key for it."""
 
-    BORDER_TITLE = "your hands: one key each, on simulated devices"
+    BORDER_TITLE = mark("your hands: one key each, on simulated devices")
 
     def on_mount(self) -> None:
+        self.border_title = tr_marked(self.BORDER_TITLE)
         self.show("")
 
     def show(self, done: str) -> None:
@@ -26,11 +28,15 @@ class HandsBar(Static):
         self.border_subtitle = done
         rows = [ACTS[start : start + COLUMNS] for start in range(0, len(ACTS), COLUMNS)]
         # Each column as wide as it must be: with one width for all they do not fit 80.
-        widths = [max(len(act.label) for act in column) for column in zip(*rows, strict=True)]
+        widths = [
+            max(len(tr_marked(act.label)) for act in column) for column in zip(*rows, strict=True)
+        ]
         self.update(
             Content("\n").join(
                 Content(" ").join(
-                    Content.assemble((f" {act.key} ", "bold reverse"), f" {act.label:<{width}}")
+                    Content.assemble(
+                        (f" {act.key} ", "bold reverse"), f" {tr_marked(act.label):<{width}}"
+                    )
                     for act, width in zip(row, widths, strict=True)
                 )
                 for row in rows

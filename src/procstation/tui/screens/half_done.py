@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
+from procstation.language import tr
 from procstation.linking import ItemInWork
 from procstation.linking.view import half_done_line
 
@@ -26,14 +27,14 @@ class HalfDoneScreen(ModalScreen[int | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog wide"):
-            yield Label("Half-done items" if self._items else "No item is half done.")
+            yield Label(tr("Half-done items") if self._items else tr("No item is half done."))
             yield OptionList(
                 *[
                     Option(f"{half_done_line(item)}\n  {item.name}", id=str(item.number))
                     for item in self._items
                 ]
             )
-            yield Label("Enter takes the marked item up again · Esc back", classes="keys")
+            yield Label(tr("Enter takes the marked item up again · Esc back"), classes="keys")
 
     def on_mount(self) -> None:
         self.query_one(OptionList).focus()

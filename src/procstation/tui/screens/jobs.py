@@ -14,6 +14,7 @@ from textual.widgets import Footer, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from procstation.errors import StationError
+from procstation.language import mark, tr, tr_marked
 from procstation.station import Station
 from procstation.station.job_plain import barcodes_in, said_in
 from procstation.station.job_room import JobRoom
@@ -22,13 +23,13 @@ from procstation.station.job_words import done_lines, plan_lines, run_line, undo
 from procstation.tui.widgets.devices import DevicesBar
 
 FIELDS = (
-    ("job", "Job", "relocate, withdraw, …"),
-    ("said", "With", "location=REF"),
-    ("list", "Items", "a file, or barcodes with blanks between: scan or paste them"),
+    ("job", mark("Job"), mark("relocate, withdraw, …")),
+    ("said", mark("With"), "location=REF"),
+    ("list", mark("Items"), mark("a file, or barcodes with blanks between: scan or paste them")),
 )
 """Of each: its id, its label, and what stands in it while it is empty."""
 
-AT_FIRST = "▸ Enter says what it would do."
+AT_FIRST = mark("▸ Enter says what it would do.")
 
 Asked = tuple[str, str, str]
 
@@ -78,17 +79,17 @@ class JobsScreen(Screen[None]):
         yield DevicesBar(id="devices")
         for name, label, hint in FIELDS:
             with Horizontal(classes="field"):
-                yield Label(label)
-                yield Input(placeholder=hint, id=name, compact=True)
+                yield Label(tr_marked(label))
+                yield Input(placeholder=tr_marked(hint), id=name, compact=True)
         with VerticalScroll(id="job-answer", can_focus=False):
-            yield Static(AT_FIRST, id="job-text")
+            yield Static(tr_marked(AT_FIRST), id="job-text")
         yield OptionList(id="runs")
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
-        self.query_one("#runs").border_title = "runs"
+        self.query_one("#runs").border_title = tr("runs")
         names = ", ".join(one.name for one in self._room.jobs if is_for_lists(one))
-        self._answer([f"The jobs: {names}.", AT_FIRST])
+        self._answer([tr("The jobs: {names}.", names=names), tr_marked(AT_FIRST)])
         self.query_one("#job", Input).focus()
         self.station_changed()
         self._read()
@@ -96,14 +97,14 @@ class JobsScreen(Screen[None]):
     def station_changed(self) -> None:
         """Show the devices as they are now."""
         state = self._station.bench.state
-        profile = state.profile.title if state.profile is not None else ""
+        profile = tr_marked(state.profile.title) if state.profile is not None else ""
         self.query_one(DevicesBar).show(self._station.name, profile, self._station.devices())
 
     @on(Input.Changed)
     def _typed(self) -> None:
         if self._planned is not None:
             self._planned = None
-            self._answer([AT_FIRST])
+            self._answer([tr_marked(AT_FIRST)])
 
     @on(Input.Submitted)
     def _entered(self) -> None:
@@ -115,10 +116,10 @@ class JobsScreen(Screen[None]):
         if self._planned is not None and self._planned[0] == asked:
             plan = self._planned[1]
             self._planned = None
-            self._answer(["At work…"])
+            self._answer([tr("At work…")])
             self._do(lambda: done_lines(plan, self._room.run(plan)))
         else:
-            self._answer(["Counting…"])
+            self._answer([tr("Counting…")])
             self._plan(asked)
 
     @work(thread=True, exclusive=True, group="job")
@@ -134,7 +135,7 @@ class JobsScreen(Screen[None]):
     @on(Planned)
     def _show_plan(self, event: Planned) -> None:
         self._planned = event.asked, event.plan
-        self._answer([*plan_lines(event.plan), "▸ Enter does it."])
+        self._answer([*plan_lines(event.plan), tr("▸ Enter does it.")])
 
     @work(thread=True, group="job")
     def _do(self, act: Callable[[], Iterable[str]]) -> None:
@@ -170,14 +171,19 @@ class JobsScreen(Screen[None]):
         """Ask at the first press, undo at the second."""
         runs = self.query_one("#runs", OptionList)
         if runs.highlighted is None:
-            self._answer(["No job was run yet."])
+            self._answer([tr("No job was run yet.")])
             return
         option = runs.get_option_at_index(runs.highlighted)
         number = int(option.id or 0)
         self._planned = None
         if self._to_undo != number:
             self._to_undo = number
-            self._answer([f"Undo run {option.prompt}?", "▸ F9 once more takes it back."])
+            self._answer(
+                [
+                    tr("Undo run {run}?", run=option.prompt),
+                    tr("▸ F9 once more takes it back."),
+                ]
+            )
             return
         self._to_undo = None
         self._do(lambda: undone_lines(self._room.undo(number)))

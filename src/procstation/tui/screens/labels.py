@@ -15,6 +15,8 @@ from textual.widgets import DataTable, Footer, Static
 from textual.widgets.data_table import ColumnKey
 
 from procstation.errors import StationError
+from procstation.language import mark, tr, tr_marked
+from procstation.linking.change import field_in_words
 from procstation.printing import LabelState, QueuedLabel, Verdict
 from procstation.printing.number_list import read_numbers
 from procstation.station import Station
@@ -37,7 +39,7 @@ SIGNS = {
 MOST_WAITING, MOST_OUT = 300, 50
 """Labels that are listed; all are counted."""
 
-COLUMNS = {"label": 6, "state": 11, "call number": 0, "barcode": 14}
+COLUMNS = {mark("label"): 6, mark("state"): 11, mark("call number"): 0, mark("barcode"): 14}
 """Characters each takes; the call number gets what is left."""
 
 LEAST_COLUMNS, LEAST_ROWS = 20, 8
@@ -110,8 +112,8 @@ class LabelsScreen(Screen[None]):
 
     def on_mount(self) -> None:
         table = self.query_one("#queue", DataTable)
-        table.border_title = "queue"
-        self.query_one("#preview").border_title = "the label"
+        table.border_title = tr("queue")
+        self.query_one("#preview").border_title = tr("the label")
         table.focus()
         self.station_changed()
 
@@ -130,14 +132,14 @@ class LabelsScreen(Screen[None]):
         marked = table.cursor_row
         table.clear(columns=True)
         for title, width in columns.items():
-            table.add_column(title, width=width, key=title)
+            table.add_column(tr_marked(title), width=width, key=title)
         self._fill(marked)
         self._preview()
 
     def station_changed(self) -> None:
         """Read the queue anew, and show how the printers do."""
         state = self._station.bench.state
-        profile = state.profile.title if state.profile is not None else ""
+        profile = tr_marked(state.profile.title) if state.profile is not None else ""
         self.query_one(DevicesBar).show(self._station.name, profile, self._station.devices())
         self._read()
 
@@ -174,7 +176,7 @@ class LabelsScreen(Screen[None]):
             data = label.request.data
             cells = {
                 "label": label.name,
-                "state": f"{SIGNS[label.state]} {label.state}",
+                "state": f"{SIGNS[label.state]} {label.state.word}",
                 "call number": _shortened(data.value("call_number") or data.title, room),
                 "barcode": data.barcode,
             }
@@ -228,7 +230,7 @@ class LabelsScreen(Screen[None]):
 
     def action_run(self) -> None:
         if not self._printer:
-            self._tell(Told("✗ No printer is configured. Add one to procstation.toml."))
+            self._tell(Told(tr("✗ No printer is configured. Add one to procstation.toml.")))
             return
         self._do(lambda: self._room.run(self._printer))
 
@@ -251,7 +253,9 @@ class LabelsScreen(Screen[None]):
     def action_again(self) -> None:
         label = self._marked()
         if label is not None:
-            self._do(lambda: self._room.queue.again([label], f"reprint of {label.name}"))
+            self._do(
+                lambda: self._room.queue.again([label], tr("reprint of {name}", name=label.name))
+            )
 
     def action_range(self) -> None:
         label = self._marked()
@@ -262,13 +266,15 @@ class LabelsScreen(Screen[None]):
             if text:
                 self._do(lambda: self._again_range(label.job, text))
 
-        question = f"Which labels of job {label.job} once more?"
-        self.app.push_screen(ValueScreen(question, "3-7 or 3,5 or 10-"), given)
+        question = tr("Which labels of job {job} once more?", job=label.job)
+        self.app.push_screen(ValueScreen(question, tr("3-7 or 3,5 or 10-")), given)
 
     def _again_range(self, job: int, text: str) -> None:
         queue = self._room.queue
         numbers = read_numbers(text, len(queue.of_job(job)))
-        queue.again(queue.numbered(job, numbers), f"reprint of job {job}: {text}")
+        queue.again(
+            queue.numbered(job, numbers), tr("reprint of job {job}: {text}", job=job, text=text)
+        )
 
     def action_add(self) -> None:
         def given(text: str | None) -> None:
@@ -277,7 +283,9 @@ class LabelsScreen(Screen[None]):
                 self._do(lambda: self._room.add(barcodes, template))
 
         self.app.push_screen(
-            ValueScreen("Labels of which items? Barcodes, then the template", "31234… spine"),
+            ValueScreen(
+                tr("Labels of which items? Barcodes, then the template"), tr("31234… spine")
+            ),
             given,
         )
 
@@ -294,7 +302,10 @@ class LabelsScreen(Screen[None]):
 
         now = label.request.data.value("call_number")
         self.app.push_screen(
-            ValueScreen(f"What shall label {label.name} say? The record stays", now or "title=…"),
+            ValueScreen(
+                tr("What shall label {name} say? The record stays", name=label.name),
+                now or tr("title=…"),
+            ),
             given,
         )
 
@@ -332,25 +343,37 @@ class LabelsScreen(Screen[None]):
 
     def _prompt(self) -> str:
         status = self._room.status(self._printer)
-        counts = ", ".join(f"{count} {state}" for state, count in self._counts.items())
+        counts = ", ".join(f"{count} {state.word}" for state, count in self._counts.items())
         stock = self._room.stock_in(self._printer) if self._printer else ""
-        head = f"{self._printer or 'no printer'}{f' · {stock}' if stock else ''}"
-        head += f" · {status.labels} out · {status.said}" if status.said else ""
+        about = [self._printer or tr("no printer"), stock]
+        if status.said:
+            about += [tr("{labels} out", labels=status.labels), status.said]
+        head = " · ".join(part for part in about if part)
         return "\n".join(part for part in (self._told or self._next(), head, counts) if part)
 
     def _next(self) -> str:
         unknown = self._counts.get(LabelState.UNKNOWN, 0)
         label = self._marked()
         if label is not None and label.state is LabelState.UNKNOWN:
-            return f"▸ Did label {label.name} come out? y yes · s spoiled · m no. {unknown} asked."
+            return tr(
+                "▸ Did label {name} come out? y yes · s spoiled · m no. {unknown} asked.",
+                name=label.name,
+                unknown=unknown,
+            )
         if unknown:
-            return f"▸ Of {unknown} labels it is not known whether they came out: look at them."
+            return tr(
+                "▸ Of {unknown} labels it is not known whether they came out: look at them.",
+                unknown=unknown,
+            )
         if label is not None and label.state is LabelState.REFUSED:
-            return f"✗ {label.reason} e changes what it says."
+            return tr("✗ {reason} e changes what it says.", reason=label.reason)
         waiting = sum(self._counts.get(one, 0) for one in (LabelState.QUEUED, LabelState.FAILED))
         if waiting:
-            return f"▸ {waiting} labels wait: r prints them. o puts them in shelf order."
-        return "▸ Nothing waits. n adds labels, a prints the marked one again, g a range."
+            return tr(
+                "▸ {waiting} labels wait: r prints them. o puts them in shelf order.",
+                waiting=waiting,
+            )
+        return tr("▸ Nothing waits. n adds labels, a prints the marked one again, g a range.")
 
 
 def _shortened(text: str, room: int) -> str:
@@ -364,11 +387,24 @@ def _shortened(text: str, room: int) -> str:
 def _about(label: QueuedLabel) -> list[str]:
     """What there is to say of a label beside its picture."""
     data = label.request.data
-    lines = [f"{label.request.template}, {label.state}", data.barcode, data.value("call_number")]
+    lines = [
+        f"{label.request.template}, {label.state.word}",
+        data.barcode,
+        data.value("call_number"),
+    ]
     if label.printer:
         place = f"{label.printer}, {label.stock}"
         if label.sheet is not None and label.cell is not None:
-            place += f", sheet {label.sheet}, label {label.cell + 1}"
+            place = tr(
+                "{printer}, {stock}, sheet {sheet}, label {number}",
+                printer=label.printer,
+                stock=label.stock,
+                sheet=label.sheet,
+                number=label.cell + 1,
+            )
         lines.append(place)
-    lines += [f"only here: {source} {text}" for source, text in data.changes.items()]
+    lines += [
+        tr("only here: {field} {text}", field=field_in_words(source), text=text)
+        for source, text in data.changes.items()
+    ]
     return [line for line in (*lines, label.reason) if line]

@@ -12,16 +12,17 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
 from procstation.errors import StationError
+from procstation.language import grouped, mark, tr, tr_marked
 from procstation.station.sweep_room import SweepRoom
 from procstation.sweeping.scope_asked import ScopeAsked
 from procstation.sweeping.sweep_records import Sweep
 
 FIELDS = (
-    ("name", "Name", "stacks-2026"),
-    ("location", "Location", "all"),
-    ("first", "From call number", "the beginning"),
-    ("last", "To call number", "the end"),
-    ("list_file", "or a list", "a file, one barcode a line"),
+    ("name", mark("Name"), "stacks-2026"),
+    ("location", mark("Location"), mark("all")),
+    ("first", mark("From call number"), mark("the beginning")),
+    ("last", mark("To call number"), mark("the end")),
+    ("list_file", mark("or a list"), mark("a file, one barcode a line")),
 )
 """Of each: its id, its label, and what stands in it while it is empty."""
 
@@ -52,30 +53,30 @@ class NewSweepScreen(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Label("A new sweep")
+            yield Label(tr("A new sweep"))
             for name, label, hint in FIELDS:
                 with Horizontal(classes="field"):
-                    yield Label(label)
-                    yield Input(placeholder=hint, id=name, compact=True)
+                    yield Label(tr_marked(label))
+                    yield Input(placeholder=tr_marked(hint), id=name, compact=True)
             yield Static(id="new-sweep-answer")
-            yield Label("Tab next field · Enter · Esc back", classes="keys")
+            yield Label(tr("Tab next field · Enter · Esc back"), classes="keys")
 
     def on_mount(self) -> None:
         self.query_one("#name", Input).focus()
-        self._answer("▸ Enter says what it would expect.")
+        self._answer(tr("▸ Enter says what it would expect."))
 
     @on(Input.Changed)
     def _typed(self) -> None:
         if self._tried is not None:
             self._tried = None
-            self._answer("▸ Enter says what it would expect.")
+            self._answer(tr("▸ Enter says what it would expect."))
 
     @on(Input.Submitted)
     def _entered(self) -> None:
         values = {name: self.query_one(f"#{name}", Input).value.strip() for name, _, _ in FIELDS}
         name = values.pop("name")
         asked = name, ScopeAsked(**values)
-        self._answer("Counting…")
+        self._answer(tr("Counting…"))
         self._try(asked, dry_run=asked != self._tried)
 
     @work(thread=True, exclusive=True)
@@ -100,8 +101,14 @@ class NewSweepScreen(ModalScreen[str | None]):
         self._tried = event.asked
         warnings = "".join(f"! {one}\n" for one in sweep.warnings)
         self._answer(
-            f"{sweep.scope}: {sweep.expected:,} items expected on the shelf, of"
-            f" {sweep.in_scope:,}.\n{warnings}▸ Enter opens it."
+            tr(
+                "{scope}: {expected} items expected on the shelf, of "
+                "{in_scope}.\n{warnings}▸ Enter opens it.",
+                scope=sweep.scope,
+                expected=grouped(sweep.expected),
+                in_scope=grouped(sweep.in_scope),
+                warnings=warnings,
+            )
         )
 
     def _answer(self, text: str) -> None:

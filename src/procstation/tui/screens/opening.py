@@ -6,6 +6,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from procstation.language import tr
+
 
 class OpeningScreen(Screen[None]):
     """Says that the station is opening. The bench takes its place."""
@@ -13,4 +15,6 @@ class OpeningScreen(Screen[None]):
     BINDINGS = [Binding("q", "app.quit", "Quit")]
 
     def compose(self) -> ComposeResult:
-        yield Static(Content.assemble((" procstation ", "bold reverse"), " opening the station…"))
+        yield Static(
+            Content.assemble((" procstation ", "bold reverse"), tr(" opening the station…"))
+        )

@@ -19,6 +19,8 @@ from textual.widgets.data_table import ColumnKey
 
 from procstation.errors import StationError
 from procstation.ils import ItemField
+from procstation.language import mark, tr, tr_marked
+from procstation.linking.change import field_in_words
 from procstation.outbox import NEEDS_A_PERSON, OURS, THEIRS, Message, State, in_words
 from procstation.outbox.listing import Listing, listing_of, trace_lines
 from procstation.station import Station
@@ -37,9 +39,11 @@ SIGNS = {
 }
 """A sign for each state. Beside it always stands the word."""
 
-COLUMNS = {"state": 10, "barcode": 15, "what": 0}
-SIDES = {"field": 12, "was": 0, "ours": 0, "theirs": 0, "decided": 8}
+COLUMNS = {mark("state"): 10, mark("barcode"): 15, mark("what"): 0}
+SIDES = {mark("field"): 12, mark("was"): 0, mark("ours"): 0, mark("theirs"): 0, mark("decided"): 8}
 """Characters each takes; those with 0 share what is left."""
+
+READING = mark("Reading the outbox…")
 
 BETWEEN = 2
 """Characters between two columns."""
@@ -90,7 +94,7 @@ class OutboxScreen(Screen[None]):
         self._choices: dict[int, dict[ItemField, str]] = {}
         """What was said of each conflict that is not settled yet."""
         self._with_settled = False
-        self._told = "Reading the outbox…"
+        self._told = tr_marked(READING)
         self._is_reading = self._is_stale = False
 
     def compose(self) -> ComposeResult:
@@ -109,9 +113,9 @@ class OutboxScreen(Screen[None]):
         for name, columns in (("#messages", COLUMNS), ("#sides", SIDES)):
             table = self.query_one(name, DataTable)
             for column, width in columns.items():
-                table.add_column(column, key=column, width=width or 1)
+                table.add_column(tr_marked(column), key=column, width=width or 1)
         self.query_one("#sides").display = False
-        self.query_one("#messages").border_title = f"for {self._desk.name}"
+        self.query_one("#messages").border_title = tr("for {name}", name=self._desk.name)
         self.query_one("#messages").focus()
         self.station_changed()
         self._show_prompt()
@@ -122,14 +126,14 @@ class OutboxScreen(Screen[None]):
 
     def station_changed(self) -> None:
         state = self._station.bench.state
-        profile = state.profile.title if state.profile is not None else ""
+        profile = tr_marked(state.profile.title) if state.profile is not None else ""
         self.query_one(DevicesBar).show(self._station.name, profile, self._station.devices())
         self._read_anew()
 
     def action_side(self, side: str) -> None:
         message = self._shown
         if message is None or message.state is not State.CONFLICT:
-            self._say("Only a conflict is decided; it is marked ≠.")
+            self._say(tr("Only a conflict is decided; it is marked ≠."))
             return
         fields = list(message.wish.fields)
         table = self.query_one("#sides", DataTable)
@@ -146,7 +150,10 @@ class OutboxScreen(Screen[None]):
         message = self._marked()
         if message is not None:
             number = message.id
-            self._do(lambda: self._desk.outbox.retry(number), f"Message {number} is tried again.")
+            self._do(
+                lambda: self._desk.outbox.retry(number),
+                tr("Message {number} is tried again.", number=number),
+            )
 
     def action_drop(self) -> None:
         message = self._marked()
@@ -156,21 +163,27 @@ class OutboxScreen(Screen[None]):
 
         def given(reason: str | None) -> None:
             if reason:
-                said = f"Message {number} is dropped; the change stays in the catalogue."
+                said = tr(
+                    "Message {number} is dropped; the change stays in the catalogue.", number=number
+                )
                 self._do(lambda: self._desk.outbox.drop(number, reason), said)
             elif reason is not None:
-                self._say("✗ A message is dropped only with a reason.")
+                self._say(tr("✗ A message is dropped only with a reason."))
 
-        why = f"Why is {message.barcode} not told to {self._desk.name}?"
-        self.app.push_screen(ValueScreen(why, "for the trace"), given)
+        why = tr(
+            "Why is {barcode} not told to {name}?", barcode=message.barcode, name=self._desk.name
+        )
+        self.app.push_screen(ValueScreen(why, tr("for the trace")), given)
 
     def action_pause(self) -> None:
         outbox, name = self._desk.outbox, self._desk.name
         if self._listing.paused:
-            self._do(lambda: outbox.resume(name), f"{name} is told again.")
+            self._do(lambda: outbox.resume(name), tr("{name} is told again.", name=name))
         else:
-            why = "a person said so at the bench"
-            self._do(lambda: outbox.pause(name, why), f"Nothing is sent to {name} until p.")
+            why = tr("a person said so at the bench")
+            self._do(
+                lambda: outbox.pause(name, why), tr("Nothing is sent to {name} until p.", name=name)
+            )
 
     def action_view(self) -> None:
         self._with_settled = not self._with_settled
@@ -195,7 +208,7 @@ class OutboxScreen(Screen[None]):
         choices = dict(self._choices.get(message.id, {}))
         missing = [name for name in message.wish.fields if name not in choices]
         if missing:
-            self._say(f"▸ Say o or t for {', '.join(missing)} first.")
+            self._say(tr("▸ Say o or t for {missing} first.", missing=", ".join(missing)))
             return
 
         def settle() -> None:
@@ -203,7 +216,7 @@ class OutboxScreen(Screen[None]):
             self._choices.pop(message.id, None)
 
         self.query_one("#messages").focus()
-        self._do(settle, f"Message {message.id} is decided.")
+        self._do(settle, tr("Message {id} is decided.", id=message.id))
 
     def _do(self, act: Callable[[], object], said: str) -> None:
         self._act(act, said)
@@ -245,7 +258,7 @@ class OutboxScreen(Screen[None]):
         else:
             marked = self._marked()
             self._listing = event.listing
-            if self._told.startswith("Reading"):
+            if self._told == tr_marked(READING):
                 self._told = ""
             self._fill()
             numbers = [one.id for one in self._listing.messages]
@@ -278,7 +291,9 @@ class OutboxScreen(Screen[None]):
         self._shown = event.message
         self._fill_sides()
         trace = self.query_one("#trace")
-        trace.border_title = f"message {event.message.id}, {event.message.state}"
+        trace.border_title = tr(
+            "message {id}, {state}", id=event.message.id, state=event.message.state.word
+        )
         lines = trace_lines(event.message, event.tries)
         self.query_one("#trace-text", Static).update(Content("\n".join(lines)))
         self._show_prompt()
@@ -293,7 +308,7 @@ class OutboxScreen(Screen[None]):
             if one.state in NEEDS_A_PERSON:
                 what = f"{one.answer.what} · {one.title}"
             style = "bold" if one.state in NEEDS_A_PERSON else ""
-            cells = (f"{SIGNS[one.state]} {one.state}", one.barcode, what)
+            cells = (f"{SIGNS[one.state]} {one.state.word}", one.barcode, what)
             # Plain text: what a system answers is never markup.
             table.add_row(*(Text(cell, style) for cell in cells))
         table.move_cursor(row=row)
@@ -311,8 +326,8 @@ class OutboxScreen(Screen[None]):
         for name, change in message.wish.fields.items():
             theirs = message.answer.theirs.get(name, "")
             differs = bool(message.answer.theirs) and theirs not in {change.before, change.after}
-            decided = choices.get(name, "o or t" if message.state is State.CONFLICT else "")
-            cells = (name.replace("_", " "), change.before, change.after, theirs, decided)
+            decided = choices.get(name, tr("o or t") if message.state is State.CONFLICT else "")
+            cells = (field_in_words(name), change.before, change.after, theirs, decided)
             table.add_row(*(Text(cell, "bold" if differs else "") for cell in cells))
         table.move_cursor(row=row)
 
@@ -326,12 +341,22 @@ class OutboxScreen(Screen[None]):
         self._show_prompt()
 
     def _show_prompt(self) -> None:
-        counts, settled = self._listing.counts, ""
+        counts = self._listing.counts
+        count = tr(
+            "{waiting} wait, {needing} need a person.",
+            waiting=counts.waiting,
+            needing=counts.needs_a_person,
+        )
         if self._with_settled:
-            settled = f", {counts.done} done, {counts.dropped} dropped"
-        count = f"{counts.waiting} wait, {counts.needs_a_person} need a person{settled}."
+            count = tr(
+                "{waiting} wait, {needing} need a person, {done} done, {dropped} dropped.",
+                waiting=counts.waiting,
+                needing=counts.needs_a_person,
+                done=counts.done,
+                dropped=counts.dropped,
+            )
         if self._listing.paused:
-            count += f" Paused: {self._listing.paused}."
+            count += " " + tr("Paused: {why}.", why=self._listing.paused)
         lines = (self._told or self._next_thing(), count)
         self.query_one("#outbox-prompt", Static).update(Content("\n".join(lines)))
 
@@ -339,17 +364,24 @@ class OutboxScreen(Screen[None]):
         message = self._shown
         state = self._desk.state
         if state.reached is False:
-            return f"○ {self._desk.name} is away: {state.trouble} {state.do_next}"
+            return tr(
+                "○ {name} is away: {trouble} {do_next}",
+                name=self._desk.name,
+                trouble=state.trouble,
+                do_next=state.do_next,
+            )
         if message is not None and message.state is State.CONFLICT:
             choices = self._choices.get(message.id, {})
             if all(name in choices for name in message.wish.fields):
                 ours = sum(one == OURS for one in choices.values())
                 theirs = sum(one == THEIRS for one in choices.values())
-                return f"▸ Enter settles it: {ours} ours, {theirs} theirs."
-            return "▸ For each field: o sends ours, t takes theirs. Enter settles it."
+                return tr(
+                    "▸ Enter settles it: {ours} ours, {theirs} theirs.", ours=ours, theirs=theirs
+                )
+            return tr("▸ For each field: o sends ours, t takes theirs. Enter settles it.")
         if message is not None and message.state is State.REFUSED:
-            return f"▸ {message.answer.do_next} Then r tries again; d drops it."
-        return "▸ Nothing needs you here."
+            return tr("▸ {do_next} Then r tries again; d drops it.", do_next=message.answer.do_next)
+        return tr("▸ Nothing needs you here.")
 
 
 def _share_room(table: "DataTable[Text]", columns: dict[str, int]) -> None:

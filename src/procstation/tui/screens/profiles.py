@@ -8,6 +8,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
+from procstation.language import tr, tr_marked
 from procstation.linking import Profiles
 
 
@@ -24,18 +25,18 @@ class ProfilesScreen(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Label("How do new items go?")
+            yield Label(tr("How do new items go?"))
             yield OptionList(
                 *[
                     Option(
-                        f"{'●' if name == self._current else ' '} {profile.title}\n"
-                        f"  {profile.summary}",
+                        f"{'●' if name == self._current else ' '} {tr_marked(profile.title)}\n"
+                        f"  {tr_marked(profile.summary)}",
                         id=name,
                     )
                     for name, profile in sorted(self._profiles.items())
                 ]
             )
-            yield Label("Enter takes the marked one · Esc back", classes="keys")
+            yield Label(tr("Enter takes the marked one · Esc back"), classes="keys")
 
     def on_mount(self) -> None:
         names = sorted(self._profiles)

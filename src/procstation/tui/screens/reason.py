@@ -7,10 +7,17 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, OptionList
 
+from procstation.language import mark, tr, tr_marked
+from procstation.linking import StepName
+
 USUAL = {
-    "tag": ("the item cannot carry a tag", "no tags left", "the tag cannot be written"),
-    "labels": ("the item cannot carry a label", "the printer is out of order"),
-    "confirm": ("the barcode cannot be scanned", "no scanner at hand"),
+    "tag": (
+        mark("the item cannot carry a tag"),
+        mark("no tags left"),
+        mark("the tag cannot be written"),
+    ),
+    "labels": (mark("the item cannot carry a label"), mark("the printer is out of order")),
+    "confirm": (mark("the barcode cannot be scanned"), mark("no scanner at hand")),
 }
 
 
@@ -26,10 +33,10 @@ class ReasonScreen(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Label(f"Why is the step “{self._step}” skipped?")
-            yield OptionList(*USUAL.get(self._step, ()), id="usual")
-            yield Input(placeholder="or your own reason", id="own")
-            yield Label("Enter takes it · Tab to your own · Esc back", classes="keys")
+            yield Label(tr("Why is the step “{step}” skipped?", step=StepName(self._step).word))
+            yield OptionList(*map(tr_marked, USUAL.get(self._step, ())), id="usual")
+            yield Input(placeholder=tr("or your own reason"), id="own")
+            yield Label(tr("Enter takes it · Tab to your own · Esc back"), classes="keys")
 
     def on_mount(self) -> None:
         usual = self.query_one(OptionList)

@@ -10,6 +10,7 @@ from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option
 
 from procstation.errors import StationError
+from procstation.language import tr, trn
 from procstation.station import Station
 
 PAUSE_S = 0.12
@@ -43,12 +44,12 @@ class SearchScreen(ModalScreen[int | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog wide"):
-            yield Label("Find a record: title, author, ISBN, call number, barcode")
-            yield Input(id="text", placeholder="left hand darkness")
+            yield Label(tr("Find a record: title, author, ISBN, call number, barcode"))
+            yield Input(id="text", placeholder=tr("left hand darkness"))
             yield Label("", id="answer")
             yield OptionList(id="titles")
             yield Label(
-                "↓ into the list · Enter takes the marked record · Esc back", classes="keys"
+                tr("↓ into the list · Enter takes the marked record · Esc back"), classes="keys"
             )
 
     @on(Input.Changed, "#text")
@@ -79,7 +80,7 @@ class SearchScreen(ModalScreen[int | None]):
                         hit.title.title,
                         hit.title.author,
                         hit.title.date,
-                        f"{len(hit.items)} item{'' if len(hit.items) == 1 else 's'}",
+                        trn("{count} item", "{count} items", len(hit.items)),
                     )
                     if part
                 ),
@@ -121,6 +122,7 @@ def _summary(event: Answered) -> str:
     if not event.text:
         return ""
     if not event.rows:
-        return f"Nothing found for “{event.text}”."
-    more = " or more" if len(event.rows) == MOST_SHOWN else ""
-    return f"{len(event.rows)}{more} found."
+        return tr("Nothing found for “{text}”.", text=event.text)
+    if len(event.rows) == MOST_SHOWN:
+        return tr("{count} or more found.", count=len(event.rows))
+    return tr("{count} found.", count=len(event.rows))

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from procstation.errors import StationError
 from procstation.labels import SheetStock
+from procstation.language import decimal, tr, tr_marked
 from procstation.printing import KnownSheet
 from procstation.printing.sheet_picture import LEGEND, sheet_rows
 from procstation.station import Station
@@ -52,14 +53,14 @@ class SheetsScreen(Screen[None]):
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
-        self.query_one("#sheet-list").border_title = "sheets"
-        self.query_one("#sheet").border_title = LEGEND
+        self.query_one("#sheet-list").border_title = tr("sheets")
+        self.query_one("#sheet").border_title = tr_marked(LEGEND)
         self.query_one("#sheet-list").focus()
         self.station_changed()
 
     def station_changed(self) -> None:
         state = self._station.bench.state
-        profile = state.profile.title if state.profile is not None else ""
+        profile = tr_marked(state.profile.title) if state.profile is not None else ""
         self.query_one(DevicesBar).show(self._station.name, profile, self._station.devices())
         self._show()
 
@@ -69,8 +70,10 @@ class SheetsScreen(Screen[None]):
             if place:
                 self._do(lambda known: self._room.new_sheet(known, place, name.strip()))
 
-        question = "First free label of the sheet in the printer, and a name if it shall have one"
-        self.app.push_screen(ValueScreen(question, "1   or 3,2 blue folder"), given)
+        question = tr(
+            "First free label of the sheet in the printer, and a name if it shall have one"
+        )
+        self.app.push_screen(ValueScreen(question, tr("1   or 3,2 blue folder")), given)
 
     def action_use(self) -> None:
         self._do(self._room.put_in)
@@ -80,8 +83,10 @@ class SheetsScreen(Screen[None]):
             if text:
                 self._do(lambda known: self._room.mark(known, text, spoiled=spoiled))
 
-        word = "spoiled" if spoiled else "free after all"
-        self.app.push_screen(ValueScreen(f"Which labels are {word}?", "5 or 3,2; several"), given)
+        question = tr("Which labels are free after all?")
+        if spoiled:
+            question = tr("Which labels are spoiled?")
+        self.app.push_screen(ValueScreen(question, tr("5 or 3,2; several")), given)
 
     def action_calibrate(self) -> None:
         known = self._marked()
@@ -131,7 +136,7 @@ class SheetsScreen(Screen[None]):
 
     def _draw(self) -> None:
         marked = self._marked()
-        text = "No printer with sheets is configured, and none was printed on."
+        text = tr("No printer with sheets is configured, and none was printed on.")
         prompt = self._told
         if marked is not None:
             known, stock = marked
@@ -143,7 +148,12 @@ class SheetsScreen(Screen[None]):
             text = "\n".join(lines)
             moved = self._room.registration(known.printer, known.stock)
             prompt = self._told or (
-                f"▸ {stock.title}. Moved {moved.right_mm:g} mm right, {moved.down_mm:g} mm down."
+                tr(
+                    "▸ {title}. Moved {right} mm right, {down} mm down.",
+                    title=stock.title,
+                    right=decimal(f"{moved.right_mm:g}"),
+                    down=decimal(f"{moved.down_mm:g}"),
+                )
             )
         self.query_one("#sheet-text", Static).update(Content(text))
         self.query_one("#sheets-prompt", Static).update(Content(prompt))
@@ -152,8 +162,7 @@ class SheetsScreen(Screen[None]):
 def _line(known: KnownSheet, stock: SheetStock) -> Content:
     sheet = known.sheet
     there = "▸" if known.is_in else " "
-    name = sheet.name or f"sheet {sheet.number}"
+    name = sheet.name or tr("sheet {number}", number=sheet.number)
     free = stock.cells - len(sheet.taken)
-    return Content(
-        f"{there} {known.printer} · {known.stock}\n  {name}: {free} of {stock.cells} free"
-    )
+    how_many = tr("{free} of {cells} free", free=free, cells=stock.cells)
+    return Content(f"{there} {known.printer} · {known.stock}\n  {name}: {how_many}")

@@ -11,6 +11,7 @@ from textual.timer import Timer
 from textual.widgets import Footer
 
 from procstation.errors import StationError
+from procstation.language import tr
 from procstation.station.sweep_station import SweepStation
 from procstation.sweeping.live_inputs import (
     BayEnded,
@@ -99,7 +100,7 @@ class SweepScreen(Screen[None]):
 
     def action_place(self) -> None:
         self.app.push_screen(
-            ValueScreen("Which bay is this?", "what its marker says"), self._place_given
+            ValueScreen(tr("Which bay is this?"), tr("what its marker says")), self._place_given
         )
 
     def action_again(self) -> None:
@@ -134,7 +135,7 @@ class SweepScreen(Screen[None]):
             self.app.call_from_thread(self.notify, f"{error.what} {error.do_next}")
             return
         if not wanted:
-            self.app.call_from_thread(self.notify, "Nothing is missed where enough was heard.")
+            self.app.call_from_thread(self.notify, tr("Nothing is missed where enough was heard."))
 
     def _place_given(self, place: str | None) -> None:
         if place:
@@ -145,7 +146,7 @@ class SweepAtBench(SweepScreen):
     """The same beside the bench, to which leaving goes back."""
 
     def on_mount(self) -> None:
-        self.query_one(SweepNow).border_subtitle = "scans go to the sweep, not to the bench"
+        self.query_one(SweepNow).border_subtitle = tr("scans go to the sweep, not to the bench")
 
     def action_leave(self) -> None:
         self.dismiss()

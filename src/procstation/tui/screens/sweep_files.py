@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from procstation.errors import StationError
+from procstation.language import tr
 from procstation.station.sweep_room import SweepRoom, WatchedFolder
 from procstation.tui.screens.value import ValueScreen
 
@@ -62,7 +63,7 @@ class SweepFilesScreen(Screen[None]):
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
-        self.query_one("#files-log").border_title = f"what came to {self._sweep}"
+        self.query_one("#files-log").border_title = tr("what came to {sweep}", sweep=self._sweep)
         self._show()
 
     def on_unmount(self) -> None:
@@ -96,7 +97,9 @@ class SweepFilesScreen(Screen[None]):
             if folder:
                 self._watch(folder)
 
-        self.app.push_screen(ValueScreen("Which folder are files dropped in?", "its path"), given)
+        self.app.push_screen(
+            ValueScreen(tr("Which folder are files dropped in?"), tr("its path")), given
+        )
 
     @work(thread=True, group="fetch")
     def _fetch(self, scanner: str, clear: bool) -> None:
@@ -125,7 +128,16 @@ class SweepFilesScreen(Screen[None]):
                 lines = watched.look()
             except StationError as error:
                 self.post_message(
-                    CameOf([f"✗ {error.what} {error.do_next} The watch ended."], is_over=False)
+                    CameOf(
+                        [
+                            tr(
+                                "✗ {what} {do_next} The watch ended.",
+                                what=error.what,
+                                do_next=error.do_next,
+                            )
+                        ],
+                        is_over=False,
+                    )
                 )
                 break
             if lines:
@@ -147,17 +159,23 @@ class SweepFilesScreen(Screen[None]):
         self._show()
 
     def _show(self) -> None:
-        text = "\n".join(self._lines) or "Nothing yet."
+        text = "\n".join(self._lines) or tr("Nothing yet.")
         self.query_one("#files-text", Static).update(Content(text))
         if self._is_fetching:
-            scanner = f"Fetching from {self._scanner}… it keeps everything until it is on disk."
+            scanner = tr(
+                "Fetching from {scanner}… it keeps everything until it is on disk.",
+                scanner=self._scanner,
+            )
         elif self._scanner:
-            scanner = f"▸ Put {self._scanner} into its cradle; f fetches, verifies and clears it."
+            scanner = tr(
+                "▸ Put {scanner} into its cradle; f fetches, verifies and clears it.",
+                scanner=self._scanner,
+            )
         else:
-            scanner = 'No memory scanner is configured: [devices.NAME] with kind = "memory".'
+            scanner = tr('No memory scanner is configured: [devices.NAME] with kind = "memory".')
         folder = (
-            f"Watching {self._watched} while this page is shown; w ends it."
+            tr("Watching {watched} while this page is shown; w ends it.", watched=self._watched)
             if self._watched
-            else "▸ w watches a folder into which files are dropped."
+            else tr("▸ w watches a folder into which files are dropped.")
         )
         self.query_one("#files-prompt", Static).update(Content(f"{scanner}\n{folder}"))

@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.widgets import DataTable, Footer, OptionList, Static
 
 from procstation.errors import StationError
+from procstation.language import grouped, percent, tr
 from procstation.station.sweep_reports import SweepReports
 from procstation.sweeping.model import Grade
 
@@ -77,21 +78,23 @@ class SweepReportScreen(Screen[None]):
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
-        self.query_one("#report-lists").border_title = "lists"
-        self.query_one("#report-items", DataTable).add_columns("barcode", "what")
+        self.query_one("#report-lists").border_title = tr("lists")
+        self.query_one("#report-items", DataTable).add_columns(tr("barcode"), tr("what"))
         self.query_one("#report-lists").focus()
         self.action_again()
 
     def action_again(self) -> None:
         """Read the report as it stands now."""
-        self.query_one("#report-head", Static).update(Content(f"Sweep {self._sweep}"))
-        self._tell(Told("Reckoning…"))
+        self.query_one("#report-head", Static).update(
+            Content(tr("Sweep {sweep}", sweep=self._sweep))
+        )
+        self._tell(Told(tr("Reckoning…")))
         self._read()
 
     def action_write(self, ending: str) -> None:
         if self._report is None:
             return
-        self._tell(Told("Writing…"))
+        self._tell(Told(tr("Writing…")))
         self._write(self._report, ending)
 
     @work(thread=True, exclusive=True)
@@ -110,23 +113,29 @@ class SweepReportScreen(Screen[None]):
         except StationError as error:
             self.post_message(Told(f"✗ {error.what} {error.do_next}"))
             return
-        self.post_message(Told(f"✓ Written to {path}"))
+        self.post_message(Told(tr("✓ Written to {path}", path=path)))
 
     @on(ReportRead)
     def _show(self, event: ReportRead) -> None:
         self._report, self._lists = event.report, event.lists
         report = event.report
-        share = f" ({report.found / report.expected:.0%})" if report.expected else ""
-        head = f"Sweep {report.name}: {report.found:,} of {report.expected:,} found{share}"
+        head = tr(
+            "Sweep {name}: {found} of {expected} found",
+            name=report.name,
+            found=grouped(report.found),
+            expected=grouped(report.expected),
+        )
+        if report.expected:
+            head += f" ({percent(report.found / report.expected)})"
         self.query_one("#report-head", Static).update(Content(head))
         lists = self.query_one("#report-lists", OptionList)
         fullest = next((at for at, one in enumerate(self._lists) if one.total), 0)
         at = lists.highlighted if lists.highlighted is not None else fullest
         lists.clear_options()
-        lists.add_options([f"{one.total:>7,}  {one.title}" for one in self._lists])
+        lists.add_options([f"{grouped(one.total):>7}  {one.title}" for one in self._lists])
         lists.highlighted = at
         self._tell(
-            Told("▸ ↑ ↓ choose a list, Tab goes into it; a letter writes the whole to a file.")
+            Told(tr("▸ ↑ ↓ choose a list, Tab goes into it; a letter writes the whole to a file."))
         )
 
     @on(OptionList.OptionHighlighted, "#report-lists")
@@ -135,7 +144,9 @@ class SweepReportScreen(Screen[None]):
         table = self.query_one("#report-items", DataTable)
         table.border_title = chosen.title
         more = chosen.total - len(chosen.items)
-        table.border_subtitle = f"and {more:,} more in the files" if more else ""
+        table.border_subtitle = (
+            tr("and {more} more in the files", more=grouped(more)) if more else ""
+        )
         table.clear()
         for barcode, what in chosen.items:
             # Plain text: what a record says is never markup.
@@ -150,34 +161,40 @@ def _lists(report: "SweepReport") -> Iterator[Listed]:
     """Return the lists of a report, what has to be done first."""
     reasons = {one.barcode: one.reason for one in report.verdicts}
     for title, grade in (
-        ("missing", Grade.MISSING),
-        ("look again", Grade.LOOK_AGAIN),
-        ("cannot tell", Grade.CANNOT_TELL),
+        (tr("missing"), Grade.MISSING),
+        (tr("look again"), Grade.LOOK_AGAIN),
+        (tr("cannot tell"), Grade.CANNOT_TELL),
     ):
         barcodes = report.graded(grade)
         yield _listed(report, title, barcodes, [reasons[one] for one in barcodes[:MOST_SHOWN]])
     moves = report.misplaced
     yield _listed(
         report,
-        "out of order",
+        tr("out of order"),
         [one.barcode for one in moves],
-        ["put it between {} and {}".format(*map(_end, one.belongs_between)) for one in moves],
+        [_put(*one.belongs_between) for one in moves],
     )
     for title, others in (
-        ("wrong location", report.wrong_location),
-        ("wrong status", report.wrong_status),
-        ("twice, far apart", report.duplicates),
-        ("outside the scope", report.outside_scope),
-        ("nobody can say", report.undecided),
+        (tr("wrong location"), report.wrong_location),
+        (tr("wrong status"), report.wrong_status),
+        (tr("twice, far apart"), report.duplicates),
+        (tr("outside the scope"), report.outside_scope),
+        (tr("nobody can say"), report.undecided),
     ):
         yield _listed(report, title, others)
-    yield _listed(report, "unknown", list(report.unknown), list(report.unknown.values()))
+    yield _listed(report, tr("unknown"), list(report.unknown), list(report.unknown.values()))
     said = report.conditions
-    yield _listed(report, "said of books", list(said), [", ".join(one) for one in said.values()])
+    yield _listed(
+        report, tr("said of books"), list(said), [", ".join(one) for one in said.values()]
+    )
+
+
+def _put(first: str, last: str) -> str:
+    return tr("put it between {first} and {last}", first=_end(first), last=_end(last))
 
 
 def _end(barcode: str) -> str:
-    return barcode or "the end"
+    return barcode or tr("the end")
 
 
 def _listed(

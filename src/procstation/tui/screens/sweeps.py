@@ -14,6 +14,7 @@ from textual.widgets import DataTable, Footer, Static
 from textual.widgets.data_table import ColumnKey
 
 from procstation.errors import StationError
+from procstation.language import grouped, mark, tr, tr_marked
 from procstation.station import Station
 from procstation.station.sweep_room import ListedSweep
 from procstation.tui.messages import SweepBegun
@@ -24,7 +25,14 @@ from procstation.tui.screens.sweep_report import SweepReportScreen
 from procstation.tui.screens.value import ValueScreen
 from procstation.tui.widgets.devices import DevicesBar
 
-COLUMNS = {"sweep": 0, "is": 6, "expected": 9, "heard": 9, "by": 12, "about": 0}
+COLUMNS = {
+    mark("sweep"): 0,
+    mark("is"): 6,
+    mark("expected"): 9,
+    mark("heard"): 9,
+    mark("by"): 12,
+    mark("about"): 0,
+}
 """Characters each takes; the name and what it is about share what is left."""
 
 COUNTS = ("expected", "heard")
@@ -32,7 +40,7 @@ COUNTS = ("expected", "heard")
 BETWEEN = 2
 """Characters between two columns."""
 
-AT_BENCH = "Scans go to the bench."
+AT_BENCH = mark("Scans go to the bench.")
 
 
 class SweepsRead(Message):
@@ -68,7 +76,7 @@ class SweepsScreen(Screen[None]):
         self._station = station
         self._room = station.sweeps
         self._sweeps: list[ListedSweep] = []
-        self._told = "Reading the sweeps…"
+        self._told = tr("Reading the sweeps…")
         self._to_mark = ""
         """The sweep that gets the mark when the list comes."""
         self._to_close = ""
@@ -84,9 +92,11 @@ class SweepsScreen(Screen[None]):
 
     def on_mount(self) -> None:
         table = self.query_one("#sweeps", DataTable)
-        table.border_title = "sweeps"
+        table.border_title = tr("sweeps")
         for name, width in COLUMNS.items():
-            label = f"{name:>{width}}" if name in COUNTS else name
+            label = tr_marked(name)
+            if name in COUNTS:
+                label = f"{label:>{width}}"
             table.add_column(label, key=name, width=width or 1)
         table.focus()
         self.station_changed()
@@ -98,7 +108,7 @@ class SweepsScreen(Screen[None]):
 
     def station_changed(self) -> None:
         state = self._station.bench.state
-        profile = state.profile.title if state.profile is not None else ""
+        profile = tr_marked(state.profile.title) if state.profile is not None else ""
         self.query_one(DevicesBar).show(self._station.name, profile, self._station.devices())
 
     def action_leave(self) -> None:
@@ -110,7 +120,7 @@ class SweepsScreen(Screen[None]):
         def opened(name: str | None) -> None:
             if name is not None:
                 self._to_mark = name
-                self._do(lambda: None, f"Sweep {name} is open.")
+                self._do(lambda: None, tr("Sweep {name} is open.", name=name))
 
         if not self._is_busy:
             self.app.push_screen(NewSweepScreen(self._room), opened)
@@ -121,7 +131,7 @@ class SweepsScreen(Screen[None]):
                 self._room.person = person
                 self._show_prompt()
 
-        self.app.push_screen(ValueScreen("Who sweeps?", self._room.person or "name"), given)
+        self.app.push_screen(ValueScreen(tr("Who sweeps?"), self._room.person or tr("name")), given)
 
     def action_report(self) -> None:
         marked = self._marked()
@@ -143,16 +153,26 @@ class SweepsScreen(Screen[None]):
         name = marked.sweep.name
         if self._to_close != name:
             self._to_close = name
-            found = f"{marked.found or 0:,} of {marked.sweep.expected:,} found"
-            self._say(f"▸ Close {name}, {found}? What is missing becomes a case. c closes it.")
+            found = tr(
+                "{found} of {expected} found",
+                found=grouped(marked.found or 0),
+                expected=grouped(marked.sweep.expected),
+            )
+            self._say(
+                tr(
+                    "▸ Close {name}, {found}? What is missing becomes a case. c closes it.",
+                    name=name,
+                    found=found,
+                )
+            )
             return
-        self._do(lambda: self._room.close(name), f"Sweep {name} is closed.")
+        self._do(lambda: self._room.close(name), tr("Sweep {name} is closed.", name=name))
 
     def action_reopen(self) -> None:
         marked = self._marked()
         if marked is not None and not self._is_busy:
             name = marked.sweep.name
-            self._do(lambda: self._room.reopen(name), f"Sweep {name} is open again.")
+            self._do(lambda: self._room.reopen(name), tr("Sweep {name} is open again.", name=name))
 
     @on(DataTable.RowHighlighted, "#sweeps")
     def _moved(self) -> None:
@@ -165,7 +185,7 @@ class SweepsScreen(Screen[None]):
         marked = self._marked()
         if marked is not None and not self._is_busy:
             self._is_busy = True
-            self._say(f"Opening {marked.sweep.name}…")
+            self._say(tr("Opening {name}…", name=marked.sweep.name))
             self._begin(marked.sweep.name)
 
     @work(thread=True, group="sweep")
@@ -183,7 +203,7 @@ class SweepsScreen(Screen[None]):
 
         def left(_: None) -> None:
             self._station.turn_to(None)
-            self._say("Ending the walk…")
+            self._say(tr("Ending the walk…"))
             self._do(lambda: self._station.end_sweep(sweep))
 
         self._told = ""
@@ -244,9 +264,9 @@ class SweepsScreen(Screen[None]):
             sweep = listed.sweep
             cells = (
                 sweep.name,
-                sweep.state,
-                f"{sweep.expected:>9,}",
-                f"{listed.found:>9,}" if listed.found is not None else f"{'–':>9}",
+                tr_marked(sweep.state),
+                f"{grouped(sweep.expected):>9}",
+                f"{grouped(listed.found):>9}" if listed.found is not None else f"{'–':>9}",
                 ", ".join(listed.people) or sweep.opened_by,
                 sweep.scope,
             )
@@ -259,11 +279,15 @@ class SweepsScreen(Screen[None]):
         return self._sweeps[row] if 0 <= row < len(self._sweeps) else None
 
     def _show_prompt(self) -> None:
-        who = f"Swept by {self._room.person}." if self._room.person else "w says who sweeps."
-        next_thing = (
-            "▸ Enter sweeps the marked one at the shelf."
-            if self._sweeps
-            else "▸ There is no sweep yet: n opens one."
+        who = (
+            tr("Swept by {person}.", person=self._room.person)
+            if self._room.person
+            else tr("w says who sweeps.")
         )
-        lines = (self._told or next_thing, f"{who} {AT_BENCH}")
+        next_thing = (
+            tr("▸ Enter sweeps the marked one at the shelf.")
+            if self._sweeps
+            else tr("▸ There is no sweep yet: n opens one.")
+        )
+        lines = (self._told or next_thing, f"{who} {tr_marked(AT_BENCH)}")
         self.query_one("#sweeps-prompt", Static).update(Content("\n".join(lines)))

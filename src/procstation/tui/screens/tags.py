@@ -15,6 +15,7 @@ from textual.widgets import DataTable, Footer, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from procstation.errors import StationError
+from procstation.language import tr, tr_marked
 from procstation.linking import RepairAsked
 from procstation.station import InspectedPad, InspectedTag, Station
 from procstation.tagging import Repair
@@ -62,11 +63,13 @@ class RepairScreen(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         repair = self._repair
         with VerticalScroll(classes="dialog"):
-            yield Label(Content(f"{repair.act}, tag {self._tag.inspection.name}"))
+            yield Label(
+                Content(tr("{act}, tag {name}", act=repair.act, name=self._tag.inspection.name))
+            )
             yield Static(Content(repair.does))
             for change in repair.changes:
                 yield Static(Content(f"· {change}"))
-            yield Label("Enter does it · Esc back", classes="keys")
+            yield Label(tr("Enter does it · Esc back"), classes="keys")
 
 
 class TagsScreen(Screen[None]):
@@ -105,8 +108,8 @@ class TagsScreen(Screen[None]):
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
-        self.query_one("#tags").border_title = "on the pad"
-        self.query_one("#verdict").border_title = "verdict"
+        self.query_one("#tags").border_title = tr("on the pad")
+        self.query_one("#verdict").border_title = tr("verdict")
         self.query_one("#blocks").focus()
         self.station_changed()
 
@@ -122,7 +125,7 @@ class TagsScreen(Screen[None]):
         if (state.on_pad, pads) != self._seen:
             self._seen = (state.on_pad, pads)
             self.action_look()
-        profile = state.profile.title if state.profile is not None else ""
+        profile = tr_marked(state.profile.title) if state.profile is not None else ""
         self.query_one(DevicesBar).show(station.name, profile, station.devices())
         if self._found is not self._shown:
             self._show()
@@ -199,16 +202,22 @@ class TagsScreen(Screen[None]):
     def _show_blocks(self, blocks: Sequence[Block]) -> None:
         table = self.query_one("#blocks", DataTable)
         untold = any(block.locked is None for block in blocks)
-        locks = "this reader cannot tell what is locked" if untold else f"{LOCKED}: locked"
-        table.border_title = f"memory ({locks})"
+        locks = (
+            tr("this reader cannot tell what is locked")
+            if untold
+            else tr("{sign}: locked", sign=LOCKED)
+        )
+        table.border_title = tr("memory ({locks})", locks=locks)
         row = table.cursor_row
         table.clear(columns=True)
         size = max((len(block.data) for block in blocks), default=1)
-        widths = (BLOCK_COLUMN, 3 * size - 1, max(size, len("text")))
+        widths = (BLOCK_COLUMN, 3 * size - 1, max(size, len(tr("text"))))
         # Each column has a space on both sides, and the scrollbar takes two.
         room = table.content_size.width - sum(widths) - 2 * (len(widths) + 1) - 2
         room = max(room, LEAST_ROOM)
-        columns = zip(("block", "hex", "text", "what it is"), (*widths, room), strict=True)
+        columns = zip(
+            (tr("block"), "hex", tr("text"), tr("what it is")), (*widths, room), strict=True
+        )
         for title, width in columns:
             table.add_column(title, width=width)
         for block in blocks:
@@ -234,15 +243,15 @@ class TagsScreen(Screen[None]):
         lines = self._station.bench.state.lines
         told = f"{lines[-1].text}" if lines else ""
         if found is None:
-            return "▸ Reading the pad…"
+            return tr("▸ Reading the pad…")
         if isinstance(found, StationError):
             return f"✗ {found.what} {found.do_next}"
         if found.patron_cards:
-            return "✗ A patron card is on the pad: take it off. Nothing of it was kept."
+            return tr("✗ A patron card is on the pad: take it off. Nothing of it was kept.")
         if found.troubles:
             return f"✗ {' '.join(found.troubles)}"
         if not found.tags:
-            return "▸ Lay an item on the pad: its tag is taken apart here."
+            return tr("▸ Lay an item on the pad: its tag is taken apart here.")
         tag = self._tag()
         offered = [
             f"{number} {repair.act}"
@@ -250,7 +259,9 @@ class TagsScreen(Screen[None]):
             if not repair.hindrance
         ]
         if offered:
-            return f"▸ Put the tag right: {' · '.join(offered)}. {told}"
+            return tr(
+                "▸ Put the tag right: {offered}. {told}", offered=" · ".join(offered), told=told
+            )
         return f"▸ {told}" if told else ""
 
 
@@ -268,15 +279,18 @@ def _verdict_text(tag: InspectedTag) -> Content:
     parts: list[Content] = [
         Content.assemble((f"{sign} {verdict}", style)),
         Content(f"{inspection.reading.family.name} · {inspection.content.model}"),
-        Content(f"Security: {inspection.security.why}"),
+        Content(tr("Security: {why}", why=inspection.security.why)),
     ]
     torn = inspection.unfinished
     if torn is not None:
         parts.append(
             Content.assemble(
-                ("torn ", "bold $error"),
-                f"A write did not end: it held {torn.item or 'no item'} and was to hold "
-                f"{torn.to_hold}.",
+                (tr("torn") + " ", "bold $error"),
+                tr(
+                    "A write did not end: it held {text} and was to hold {to_hold}.",
+                    text=torn.item or "no item",
+                    to_hold=torn.to_hold,
+                ),
             )
         )
     title, item = tag.comparison.title, tag.comparison.item
@@ -299,7 +313,13 @@ def _verdict_text(tag: InspectedTag) -> Content:
         parts.append(
             Content.assemble((f" {number} ", "bold reverse"), f" {repair.act}: {repair.does}")
             if not repair.hindrance
-            else Content(f" –  {repair.act} is not possible: {repair.hindrance}")
+            else Content(
+                tr(
+                    " –  {act} is not possible: {hindrance}",
+                    act=repair.act,
+                    hindrance=repair.hindrance,
+                )
+            )
         )
     if inspection.map.note:
         parts.append(Content(inspection.map.note))

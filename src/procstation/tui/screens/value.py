@@ -7,6 +7,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
+from procstation.language import tr
+
 
 class ValueScreen(ModalScreen[str | None]):
     """Ends with what was typed or scanned into it, or None."""
@@ -23,7 +25,7 @@ class ValueScreen(ModalScreen[str | None]):
         with Vertical(classes="dialog"):
             yield Label(self._question)
             yield Input(placeholder=self._hint, id="value")
-            yield Label("Enter takes it · Esc back", classes="keys")
+            yield Label(tr("Enter takes it · Esc back"), classes="keys")
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()

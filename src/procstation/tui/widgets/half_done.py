@@ -2,6 +2,7 @@
 
 from textual.content import Content
 
+from procstation.language import tr
 from procstation.linking import BenchState
 from procstation.linking.view import half_done_line
 from procstation.tui.widgets.panel import Panel
@@ -13,13 +14,16 @@ class HalfDonePanel(Panel):
     def show(self, state: BenchState) -> None:
         """Draw the list and the day's count."""
         items = state.aside[::-1]
-        titles = (f"half done ({len(items)})", f"{state.released} released")
+        titles = (
+            tr("half done ({count})", count=len(items)),
+            tr("{released} released", released=state.released),
+        )
         if not items:
-            self.draw(Content.styled("none", "dim"), *titles)
+            self.draw(Content.styled(tr("none"), "dim"), *titles)
             return
         room = max(self.size.height, 1)
         shown = items if len(items) <= room else items[: room - 1]
         lines = [half_done_line(item) for item in shown]
         if len(shown) < len(items):
-            lines.append(f"and {len(items) - len(shown)} more: press h")
+            lines.append(tr("and {more} more: press h", more=len(items) - len(shown)))
         self.draw(Content("\n").join(Content(line) for line in lines), *titles)

@@ -10,6 +10,7 @@ from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from procstation.language import mark, tr_marked
 from procstation.linking import BenchState, Level, Line
 from procstation.linking.state import KEPT_LINES
 
@@ -30,7 +31,7 @@ COLUMNS_FOR_SOURCE = 70
 class HappenedPanel(ScrollView, can_focus=False):
     """A list on the Line API: a long one costs no more to draw than a short one."""
 
-    BORDER_TITLE = "what happened"
+    BORDER_TITLE = mark("what happened")
     COMPONENT_CLASSES = {f"happened--{name}" for name in CLASSES.values()}
 
     # Its place does not depend on how long the list is: the screen need not be laid out anew.
@@ -38,6 +39,7 @@ class HappenedPanel(ScrollView, can_focus=False):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
+        self.border_title = tr_marked(self.BORDER_TITLE)
         self._lines: tuple[Line, ...] = ()
         self._rows: list[Row] = []
         self._strips: dict[tuple[Row, int], Strip] = {}

@@ -4,6 +4,7 @@ from textual.content import Content
 
 from procstation.catalog import Item
 from procstation.labels import Source
+from procstation.language import mark, tr, tr_marked
 from procstation.linking import BenchState, ItemInWork, takes_stacks
 from procstation.linking.view import part_lines, told_line
 from procstation.printing import label_data
@@ -20,22 +21,22 @@ SPINE_SOURCES: tuple[Source, ...] = ("call_number", "volume", "copy")
 """What a spine label says of an item, in this order."""
 
 WELCOME = (
-    ("1", "Scan a book: its ISBN or its barcode."),
-    ("2", "Lay it on the pad: its tag is written."),
-    ("3", "Stick the labels on, scan the barcode."),
+    ("1", mark("Scan a book: its ISBN or its barcode.")),
+    ("2", mark("Lay it on the pad: its tag is written.")),
+    ("3", mark("Stick the labels on, scan the barcode.")),
 )
 
 
 HANDS_FREE_WELCOME = (
-    ("1", "Scan a book, or lay down a tagged one."),
-    ("2", "Lay it on the pad, and hear the tone."),
-    ("3", "Next: nothing to press."),
+    ("1", mark("Scan a book, or lay down a tagged one.")),
+    ("2", mark("Lay it on the pad, and hear the tone.")),
+    ("3", mark("Next: nothing to press.")),
 )
 
 STACK_WELCOME = (
-    ("1", "Lay several books on the pad at once."),
-    ("2", "Each is put right, or its trouble is named here."),
-    ("3", "Take them off, and lay the next ones down."),
+    ("1", mark("Lay several books on the pad at once.")),
+    ("2", mark("Each is put right, or its trouble is named here.")),
+    ("3", mark("Take them off, and lay the next ones down.")),
 )
 
 
@@ -46,29 +47,29 @@ class NowPanel(Panel):
         """Draw what the state holds."""
         item = state.now
         if item is None and state.stack is not None and takes_stacks(state):
-            where = "on the pad" if state.on_pad else "the last stack"
+            where = tr("on the pad") if state.on_pad else tr("the last stack")
             table = stack_table(state.stack, self.size.width, self.size.height)
-            self.draw(table, f"{len(state.stack.books)} books", where)
+            self.draw(table, tr("{count} books", count=len(state.stack.books)), where)
         elif item is None:
-            self.draw(_welcome(state), "now")
+            self.draw(_welcome(state), tr("now"))
         else:
             airy = self.size.height >= ROWS_FOR_AIR
-            self.draw(_item(item, state, airy), "now", item.profile.title)
+            self.draw(_item(item, state, airy), tr("now"), tr_marked(item.profile.title))
 
 
 def _welcome(state: BenchState) -> Content:
     profile = state.profile
-    how = profile.title if profile is not None else "opening…"
+    how = tr_marked(profile.title) if profile is not None else tr("opening…")
     ways = WELCOME
     if profile is not None and profile.pad == "stack":
         ways = STACK_WELCOME
     elif profile is not None and profile.hands_free:
         ways = HANDS_FREE_WELCOME
-    lines = [Content.assemble(("No item in work", "bold"), f" · {how}"), Content("")]
+    lines = [Content.assemble((tr("No item in work"), "bold"), f" · {how}"), Content("")]
     for number, text in ways:
-        lines.append(Content.assemble((f" {number} ", "bold reverse"), f" {text}"))
+        lines.append(Content.assemble((f" {number} ", "bold reverse"), f" {tr_marked(text)}"))
     lines.append(Content(""))
-    more = (("F2", "bold"), " finds a title, ", ("?", "bold"), " shows every key.")
+    more = (("F2", "bold"), tr(" finds a title, "), ("?", "bold"), tr(" shows every key."))
     lines.append(Content.assemble(*more))
     return Content("\n").join(lines)
 
@@ -76,7 +77,7 @@ def _welcome(state: BenchState) -> Content:
 def _item(item: ItemInWork, state: BenchState, airy: bool) -> Content:
     if item.title is None:
         step = item.step
-        lines = [Content.styled("No record yet", "bold")]
+        lines = [Content.styled(tr("No record yet"), "bold")]
         if item.code and step is not None:
             lines += [Content(item.code), Content.styled(step.detail, "dim")]
         return Content("\n").join(lines)
@@ -113,7 +114,7 @@ def _spine(item: ItemInWork) -> list[str]:
     held = item.item or Item(0, item.title.id, item.barcode or None)
     data = label_data(held, item.title)
     lines = [line for source in SPINE_SOURCES for line in data.lines(source)]
-    return lines if data.call_number is not None else ["no call", "number"]
+    return lines if data.call_number is not None else tr("no call number").split(maxsplit=1)
 
 
 def _facts(item: ItemInWork, state: BenchState) -> list[Content]:
@@ -134,11 +135,13 @@ def _facts(item: ItemInWork, state: BenchState) -> list[Content]:
     # What is missing of a set must be seen, whatever room there is.
     facts += [Content(text) for text in parts or [""]]
     if item.barcode:
-        facts.append(Content.assemble(("barcode ", "dim"), (_grouped(item.barcode), "bold")))
+        facts.append(
+            Content.assemble((f"{tr('barcode'):<7} ", "dim"), (_grouped(item.barcode), "bold"))
+        )
     else:
-        facts.append(Content.styled("no barcode yet", "dim"))
+        facts.append(Content.styled(tr("no barcode yet"), "dim"))
     if item.tag_uid and not parts:
-        facts.append(Content.assemble(("tag     ", "dim"), _quads(item.tag_uid)))
+        facts.append(Content.assemble((f"{tr('tag'):<7} ", "dim"), _quads(item.tag_uid)))
     return facts
 
 

@@ -2,6 +2,7 @@
 
 from textual.content import Content
 
+from procstation.language import tr
 from procstation.linking import BenchState
 from procstation.linking.view import cart_lines, pace_lines
 from procstation.tui.widgets.panel import Panel
@@ -14,7 +15,7 @@ class PacePanel(Panel):
         """Draw the lines there are."""
         lines = [*cart_lines(state), *pace_lines(state)]
         self.display = bool(lines)
-        self.draw(Content("\n").join(Content(line) for line in lines), "pace")
+        self.draw(Content("\n").join(Content(line) for line in lines), tr("pace"))
 
     def room_for(self, content: Content) -> int:
         return content.plain.count("\n") + 1

@@ -3,6 +3,7 @@
 from textual.content import Content
 
 from procstation.errors import StationError
+from procstation.language import tr
 from procstation.linking import BenchState
 from procstation.linking.view import prompt
 from procstation.tui.widgets.panel import Panel
@@ -18,7 +19,8 @@ class Prompt(Panel):
         if trouble is not None:
             self.draw(
                 Content.assemble(
-                    ("✗ Nothing can be saved. ", "bold"), f"{trouble.what} {trouble.do_next}"
+                    (tr("✗ Nothing can be saved.") + " ", "bold"),
+                    f"{trouble.what} {trouble.do_next}",
                 )
             )
             return

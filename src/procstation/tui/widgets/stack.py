@@ -2,6 +2,7 @@
 
 from textual.content import Content
 
+from procstation.language import tr
 from procstation.linking import Stack
 from procstation.linking.view import StackLine, stack_lines
 
@@ -31,7 +32,7 @@ def stack_table(stack: Stack, width: int, height: int) -> Content:
         _row(line, widest if in_columns else min(len(line.text), most), width) for line in shown
     ]
     if len(shown) < len(lines):
-        rows.append(Content.styled(f"and {len(lines) - len(shown)} more", "dim"))
+        rows.append(Content.styled(tr("and {more} more", more=len(lines) - len(shown)), "dim"))
     return Content("\n").join(rows)
 
 

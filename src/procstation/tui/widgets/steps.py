@@ -4,6 +4,7 @@ from textwrap import wrap
 
 from textual.content import Content
 
+from procstation.language import tr
 from procstation.linking import BenchState, StepState
 from procstation.linking.view import step_lines
 from procstation.tui.widgets.panel import Panel
@@ -31,8 +32,8 @@ class StepsPanel(Panel):
         """Draw the steps of the item in work, or of the profile when there is none."""
         if state.now is None:
             names = state.profile.steps if state.profile is not None else ()
-            waiting = [Content.styled(f"· {name}", "dim") for name in names]
-            self.draw(Content("\n").join(waiting), "steps")
+            waiting = [Content.styled(f"· {name.word}", "dim") for name in names]
+            self.draw(Content("\n").join(waiting), tr("steps"))
             return
         width = max(self.size.width - INDENT, 8)
         rows = []
@@ -41,7 +42,7 @@ class StepsPanel(Panel):
             head = f"{line.sign} {line.name:<{INDENT - 3}} "
             rows.append(Content.assemble((head, STYLES[line.state]), first))
             rows += [Content(" " * INDENT + text) for text in more]
-        self.draw(Content("\n").join(rows), "steps")
+        self.draw(Content("\n").join(rows), tr("steps"))
 
     def room_for(self, content: Content) -> int:
         return max(content.plain.count("\n") + 1, LEAST_ROWS)

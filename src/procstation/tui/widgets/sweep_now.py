@@ -3,6 +3,7 @@
 from textual.content import Content
 
 from procstation.errors import StationError
+from procstation.language import mark, tr, tr_marked
 from procstation.sweeping.live_shelf import LiveShelf
 from procstation.sweeping.live_state import LiveOutcome, LiveState
 from procstation.sweeping.live_view import SIGNS, headline, signal_line
@@ -37,7 +38,10 @@ ROOMY = 12
 class SweepNow(Panel):
     """Shows one outcome and one thing to do."""
 
-    BORDER_TITLE = "now"
+    BORDER_TITLE = mark("now")
+
+    def on_mount(self) -> None:
+        self.border_title = tr_marked(self.BORDER_TITLE)
 
     def show(self, state: LiveState, shelf: LiveShelf, trouble: StationError | None) -> None:
         """Draw it; trouble comes before everything."""
@@ -47,19 +51,19 @@ class SweepNow(Panel):
             self.set_class(name == style and trouble is None, name)
         self.set_class(trouble is not None, "trouble")
         if trouble is not None:
-            parts = [("TROUBLE", "bold"), (f"\n\n{trouble.what} {trouble.do_next}", "bold")]
+            parts = [(tr("TROUBLE"), "bold"), (f"\n\n{trouble.what} {trouble.do_next}", "bold")]
             self.draw(Content.assemble(*parts))
             return
         width = max(20, self.size.width - 2)
         scale = 2 if self.size.width >= WIDE and self.size.height >= TALL else 1
         lines: list[Content] = []
         if said is None:
-            lines += _letters("READY", width, scale)
+            lines += _letters(tr("READY"), width, scale)
         elif state.finding is not None and said.outcome is not LiveOutcome.FOUND:
-            lines += _letters("FIND", width, scale)
+            lines += _letters(tr("FIND"), width, scale)
             lines += [Content(""), Content(signal_line(state, width - 24))]
         else:
-            lines += _letters(said.outcome.value, width, scale)
+            lines += _letters(said.outcome.word, width, scale)
         if said is not None and said.barcode and state.finding is None:
             name = " ".join(one for one in (said.call_number, said.title) if one) or said.barcode
             if said.call_number and self.size.height >= ROOMY:
@@ -67,7 +71,7 @@ class SweepNow(Panel):
             lines += [Content(""), Content(f"{SIGNS[said.outcome]} {name}")]
         lines += [Content(""), Content.assemble(("▸ ", "bold"), (headline(state, shelf), "bold"))]
         if said is not None and said.outcome is LiveOutcome.ORDER and state.finding is None:
-            lines.append(Content(f"  {said.before}  ◂ here ▸  {said.after}"))
+            lines.append(Content(f"  {said.before}  ◂ {tr('here')} ▸  {said.after}"))
         self.draw(Content("\n").join(lines))
 
 

@@ -2,6 +2,7 @@
 
 from textual.content import Content
 
+from procstation.language import tr
 from procstation.sweeping.live_shelf import LiveShelf
 from procstation.sweeping.live_state import LiveState
 from procstation.sweeping.live_view import SIGNS, bay_line, looked_for_lines, sweep_line
@@ -15,12 +16,12 @@ class LastReads(Panel):
         """Draw them."""
         lines = [
             Content.assemble(
-                (f"{SIGNS[said.outcome]} {said.outcome.value:<14} ", "bold"),
+                (f"{SIGNS[said.outcome]} {said.outcome.word:<14} ", "bold"),
                 f"{said.call_number or said.barcode}  {said.title or said.text}",
             )
             for said in reversed(state.said)
         ]
-        self.draw(Content("\n").join(lines), "the last five")
+        self.draw(Content("\n").join(lines), tr("the last five"))
 
 
 class Progress(Panel):
@@ -35,8 +36,8 @@ class Progress(Panel):
             bay_line(state), _bar(bay, width), sweep_line(state, shelf), _bar(sweep, width)
         ]  # fmt: skip
         if state.ask_again:
-            lines.append(f"↺ once more: {state.ask_again}")
-        self.draw(Content("\n".join(lines)), "how far")
+            lines.append(tr("↺ once more: {bay}", bay=state.ask_again))
+        self.draw(Content("\n".join(lines)), tr("how far"))
 
 
 class ToDo(Panel):
@@ -47,11 +48,11 @@ class ToDo(Panel):
         room = max(1, self.size.height)
         if state.finding is not None:
             lines = looked_for_lines(state, shelf, room)
-            title = f"look for ({len(state.finding)})"
+            title = tr("look for ({count})", count=len(state.finding))
         else:
             pulls = state.pulls[::-1][:room]
             lines = [f"{one.call_number or one.barcode}: {one.why}" for one in pulls]
-            title = f"pull ({len(state.pulls)})"
+            title = tr("pull ({count})", count=len(state.pulls))
         self.draw(Content("\n".join(lines)), title)
 
 
