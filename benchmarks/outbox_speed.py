@@ -111,7 +111,7 @@ def post(way: Way, catalogue: Catalogue, outbox: Outbox, barcodes: list[str]) ->
         assert held is not None
         number = CallNumber(f"Z{at + 100} .N{at} 2026", Scheme.LCC, "bench")
         item = replace(held[0], call_number=number)
-        changed.append(catalogue.save_item(item, by="bench", at=utc_now()))
+        changed.append(catalogue.save_item(item, held[0], by="bench", at=utc_now()))
     outbox.post([item.id for item in changed], "bench/1")
 
 

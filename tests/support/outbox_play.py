@@ -51,8 +51,9 @@ class OutboxPlay:
         return found[0]
 
     def edit(self, barcode: str = HELD, **values: object) -> Item:
-        changed = replace(self.item(barcode), **values)  # type: ignore[arg-type]
-        return self.catalogue.save_item(changed, by="bench-1", at=self.now())
+        was = self.item(barcode)
+        changed = replace(was, **values)  # type: ignore[arg-type]
+        return self.catalogue.save_item(changed, was, by="bench-1", at=self.now())
 
     def assign(self, barcode: str = NEW) -> Item:
         title = self.catalogue.by_isbn("9780141439518")[0]

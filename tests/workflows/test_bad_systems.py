@@ -115,7 +115,8 @@ def prepare(home: Path, title: str, **query: str) -> Way:
         held = catalogue.by_barcode(BARCODE)
         assert held is not None
         item = replace(held[0], call_number=CallNumber(NEW, Scheme.LCC, "bench"))
-        outbox.post([catalogue.save_item(item, by="bench-1", at=now_of(clock)).id], "bench/1")
+        saved = catalogue.save_item(item, held[0], by="bench-1", at=now_of(clock))
+        outbox.post([saved.id], "bench/1")
     return Way(home, case, system, clock, catalogue, outbox, Writes(system, case))
 
 

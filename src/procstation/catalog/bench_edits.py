@@ -17,10 +17,11 @@ from procstation.store.rows import ItemRow
 if TYPE_CHECKING:
     from procstation.store.catalog_rows import CatalogRows
 
-_EDITABLE = (
+EDITABLE = (
     "title_id", "barcode", "call_number", "library", "location", "volume", "copy", "item_type",
     "status", "system_id",
 )  # fmt: skip
+"""What of an item may be saved."""
 
 
 class Signed(NamedTuple):
@@ -101,7 +102,7 @@ def unassign_barcode(rows: "CatalogRows", barcode: str, signed: Signed) -> None:
 
 
 def save_item(rows: "CatalogRows", item: Item, signed: Signed) -> Item:
-    """Store an item as it was changed at the bench.
+    """Store an item that was read in this transaction, as it was changed at the bench.
 
     Raises:
         InputRefused: There is no such item, or another one has its barcode.
@@ -116,7 +117,7 @@ def save_item(rows: "CatalogRows", item: Item, signed: Signed) -> Item:
     wanted = item_row(item, item.title_id)
     edits = bench_edits(known)
     changed = {}
-    for name in _EDITABLE:
+    for name in EDITABLE:
         before, after = getattr(known, name), getattr(wanted, name)
         if before == after:
             continue

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from procstation.catalog import bench_edits, item_lists, numbers
 from procstation.catalog.bench_edits import Signed
 from procstation.catalog.load_report import AUTO, LoadReport, Progress
+from procstation.catalog.meanwhile import save_over
 from procstation.catalog.records import Item, ShelfCount, TagWritten, Title, TitleHit
 from procstation.catalog.search import find, title_ids_with_isbn
 from procstation.catalog.stored import item_from, title_from
@@ -266,14 +267,19 @@ class Catalogue:
         with self._store.writing() as rows:
             bench_edits.unassign_barcode(rows, barcode, Signed(by, at))
 
-    def save_item(self, item: Item, *, by: str, at: str) -> Item:
-        """Store what was changed of an item.
+    def save_item(self, item: Item, was: Item, *, by: str, at: str) -> Item:
+        """Store what was changed of an item since it was read; what others changed meanwhile of
+        its other fields stays.
+
+        Args:
+            was: The item as it was read.
 
         Raises:
+            ChangedMeanwhile: Others changed the same field, to something else.
             InputRefused: There is no such item, or another one has its barcode.
         """
         with self._store.writing() as rows:
-            return bench_edits.save_item(rows, item, Signed(by, at))
+            return save_over(rows, item, was, Signed(by, at))[0]
 
     def set_status(self, barcode: str, status: str, *, by: str, at: str) -> Item:
         """Raises InputRefused when no item has the barcode."""

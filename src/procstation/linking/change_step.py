@@ -6,17 +6,19 @@ from procstation.linking.change import (
     SITE,
     SITE_HERE,
     ChangeSection,
+    changes_in_words,
     field_in_words,
     fields_wanted,
     filled,
     hindrance,
     next_unsaid,
+    value_of,
 )
 from procstation.linking.effects import ChangeItem
-from procstation.linking.inputs import Changed, ValueSaid
+from procstation.linking.inputs import Changed, ChangedElsewhere, ValueSaid
 from procstation.linking.item import ItemInWork
 from procstation.linking.profiles import JobProfile
-from procstation.linking.state import Level
+from procstation.linking.state import Level, Topic
 from procstation.linking.step import StepName, StepState
 from procstation.linking.turn import Turn
 
@@ -117,8 +119,66 @@ def changed(turn: Turn, item: ItemInWork, entry: Changed, effect: ChangeItem) ->
     item = turn.put(item, item=entry.record, was=effect.was, changed=tuple(effect.fields))
     if entry.warning:
         turn.say(Level.BAD, f"{item.barcode}: {entry.warning}")
+    if entry.meanwhile:
+        turn.say(Level.INFO, f"{item.barcode}: {entry.meanwhile}.")
     turn.say(Level.GOOD, f"{item.barcode}: {entry.detail}.")
     return turn.set_step(item, StepName.CHANGE, StepState.DONE, entry.detail)
+
+
+def changed_elsewhere(turn: Turn, item: ItemInWork, entry: ChangedElsewhere) -> None:
+    """Ask which value holds where both changed the item."""
+    item = turn.set_step(item, StepName.CHANGE, StepState.ASKING, entry.detail)
+    if not turn.may_ask(item):
+        # It is found out again when the item goes on.
+        return
+    item = turn.put(item, others=entry.record)
+    change = item.profile.change
+    assert change is not None, "only a profile with the table asks for a change"
+    wanted = fields_wanted(change, entry.record, item.said)
+    ours = changes_in_words(entry.record, {n: wanted[n] for n in entry.fields if n in wanted})
+    turn.ask(
+        Topic.CHANGED_ELSEWHERE,
+        tr("{barcode} was changed elsewhere: {detail}.", barcode=item.barcode, detail=entry.detail),
+        (tr("leave that as it is"), tr("change it all the same ({changes})", changes=ours)),
+        subject=entry.fields,
+    )
+
+
+def answer_changed_elsewhere(
+    turn: Turn, item: ItemInWork, names: tuple[str, ...], *, ours: bool
+) -> ItemInWork | None:
+    """Take the item as others left it, and change what is left to change; return the item when
+    that is nothing.
+
+    Args:
+        names: The fields that both changed.
+        ours: A person said that the values of this job hold.
+    """
+    change, record = item.profile.change, item.others
+    assert change is not None, "only a profile with the table asks for a change"
+    assert record is not None, "it came with the question"
+    item = turn.put(item, item=record, others=None)
+    wanted = fields_wanted(change, record, item.said)
+    fields = {name: text for name, text in wanted.items() if ours or name not in names}
+    why = hindrance(change, record, fields)
+    if why:
+        turn.set_step(item, StepName.CHANGE, StepState.FAILED, why)
+        turn.say(
+            Level.BAD,
+            tr("{barcode} is not changed: {why}. Lay it aside.", barcode=item.barcode, why=why),
+        )
+        return None
+    if not fields:
+        return turn.set_step(item, StepName.CHANGE, StepState.DONE, tr("left as others have it"))
+    item = turn.set_step(item, StepName.CHANGE, StepState.WORKING)
+    turn.request(item, ChangeItem(item.barcode, fields, record))
+    return None
+
+
+def changed_to(item: ItemInWork) -> dict[str, str]:
+    """Return what the job made of the fields it changed, by name."""
+    record = item.item
+    return {name: value_of(record, name) for name in item.changed} if record is not None else {}
 
 
 def elements_of(item: ItemInWork) -> dict[int, str]:

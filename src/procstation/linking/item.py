@@ -37,6 +37,7 @@ class ItemInWork(msgspec.Struct, frozen=True):
         said: What was said of it for labels and tags, and of its fields, by name.
         was: Its record before the job changed it; None while nothing was.
         changed: The fields that were changed.
+        others: Its record as others left it, while a person is asked which values hold.
         changed_tags: UIDs of the tags that were changed.
         parts: How many parts it has by the tags that were changed.
         on_loan: What the library system, else a person, said of it.
@@ -69,6 +70,7 @@ class ItemInWork(msgspec.Struct, frozen=True):
     said: dict[str, str] = {}
     was: Item | None = None
     changed: tuple[str, ...] = ()
+    others: Item | None = None
     changed_tags: tuple[str, ...] = ()
     parts: int = 0
     on_loan: bool | None = None

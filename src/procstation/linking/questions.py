@@ -4,6 +4,7 @@ from procstation.keys import key
 from procstation.language import tr
 from procstation.linking import rolls, steps
 from procstation.linking.change import changes_in_words, value_of
+from procstation.linking.change_step import answer_changed_elsewhere
 from procstation.linking.change_tag_step import changes_tag
 from procstation.linking.effects import FetchTitle, TakeOffer
 from procstation.linking.inputs import Found, LookedAround, Scanned
@@ -192,6 +193,10 @@ def choose(turn: Turn, choice: int) -> None:
         _answer_offer(turn, item, question, choice)
     elif question.topic == Topic.LABEL_CAME_OUT:
         _answer_label(turn, item, question.subject[0], choice)
+    elif question.topic == Topic.CHANGED_ELSEWHERE:
+        settled = answer_changed_elsewhere(turn, item, question.subject, ours=bool(choice))
+        if settled is not None:
+            steps.advance(turn, settled)
     else:
         _answer_at_tag(turn, item, question, choice)
 

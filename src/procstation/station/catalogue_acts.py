@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from procstation.catalog import Catalogue, Item, Title
+from procstation.catalog.meanwhile import ChangedMeanwhile
 from procstation.errors import InputRefused, did_you_mean, nearest
 from procstation.ils import ItemKey
 from procstation.linking import (
@@ -13,6 +14,7 @@ from procstation.linking import (
     Assigned,
     BriefRecord,
     Changed,
+    ChangedElsewhere,
     ChangeItem,
     Found,
     HandedOver,
@@ -26,7 +28,7 @@ from procstation.linking import (
     Told,
     Undo,
 )
-from procstation.station.item_changes import ItemChanges
+from procstation.station.item_changes import ItemChanges, others_in_words
 from procstation.station.look_around import LookAround
 from procstation.station.open_items import OpenItems
 from procstation.station.system_desk import SystemDesk
@@ -164,15 +166,21 @@ class CatalogueActs:
         )
         return Assigned(number, item)
 
-    def change(self, number: int, wish: ChangeItem) -> Changed:
+    def change(self, number: int, wish: ChangeItem) -> Changed | ChangedElsewhere:
         """Change fields of the item; nobody looks for it any more.
 
         Raises:
-            InputRefused: It was changed elsewhere meanwhile, or is gone.
+            InputRefused: It is gone.
         """
         warning = self._changes.warning(wish.fields)
-        item, detail = self._changes.change(wish.barcode, wish.fields, wish.was)
-        return Changed(number, item, detail, warning)
+        try:
+            item, detail, others = self._changes.change(wish.barcode, wish.fields, wish.was)
+        except ChangedMeanwhile as error:
+            others = error.others
+            detail = others_in_words(wish.was, others)
+            return ChangedElsewhere(number, others.item, others.fields, detail)
+        meanwhile = others_in_words(wish.was, others) if others is not None else ""
+        return Changed(number, item, detail, warning, meanwhile)
 
     def hand_over(self, number: int, wish: HandOver) -> HandedOver:
         """Have the library system told what is new of the item."""
@@ -203,7 +211,7 @@ class CatalogueActs:
             return ""
         act = self._act(number)
         try:
-            return self._changes.restore(undo.barcode, undo.restore, undo.fields, act)
+            return self._changes.restore(undo.barcode, undo.restore, undo.fields, act, undo.became)
         except InputRefused:
             return f"{undo.barcode} is not in the catalogue any more"
 

@@ -1,13 +1,17 @@
 """Fields of an item changed by a job, and given back what they held before."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from procstation.catalog import Catalogue, Item
 from procstation.catalog.bench_edits import Signed, item_with, save_item
+from procstation.catalog.meanwhile import Others, save_over
 from procstation.catalog.stored import item_from
-from procstation.errors import InputRefused, did_you_mean
+from procstation.errors import did_you_mean
+from procstation.language import moment, tr
 from procstation.linking.change import (
     changes_in_words,
+    field_in_words,
     in_words,
     value_of,
     with_fields,
@@ -43,24 +47,38 @@ class ItemChanges:
         self._system = system
         self._places: dict[str, set[str]] = {}
 
-    def change(self, barcode: str, fields: Mapping[str, str], was: Item) -> tuple[Item, str]:
-        """Change fields of an item; return it, and in words what became what. Done again, it
-        changes nothing.
+    def change(
+        self, barcode: str, fields: Mapping[str, str], was: Item
+    ) -> tuple[Item, str, Others | None]:
+        """Change fields of an item; return it, in words what became what, and what others changed
+        of it meanwhile. Done again, it changes nothing.
 
         Args:
             was: The item as whoever asks knows it.
 
         Raises:
-            InputRefused: No item has the barcode, or a field was changed meanwhile.
+            ChangedMeanwhile: Others made something else of one of the fields.
+            InputRefused: No item has the barcode.
         """
         with self._catalogue.store.writing() as rows:
-            item = changed_in(rows, barcode, fields, was, Signed(self._by(), self._now()))
+            signed = Signed(self._by(), self._now())
+            item, others = changed_in(rows, barcode, fields, was, signed)
         met(self._catalogue.store, barcode, self._by(), self._now())
-        return item, changes_in_words(was, fields)
+        return item, changes_in_words(was, fields), others
 
-    def restore(self, barcode: str, was: Item, fields: tuple[str, ...], act: str) -> str:
+    def restore(
+        self,
+        barcode: str,
+        was: Item,
+        fields: tuple[str, ...],
+        act: str,
+        became: Mapping[str, str],
+    ) -> str:
         """Give fields of an item back what they held, take back what the system was told by the
         act, and say so.
+
+        Args:
+            became: What was made of the fields; one that is something else by now stays.
 
         Raises:
             InputRefused: No item has the barcode.
@@ -69,9 +87,19 @@ class ItemChanges:
         with self._catalogue.store.posting() as (outbox, rows):
             taken = take_back(outbox, rows, act, signed)
             item = item_from(item_with(rows, barcode))
-            old = {name: value_of(was, name) for name in fields}
-            said = changes_in_words(item, old)
-            save_item(rows, with_fields_of(item, was, fields), signed)
+            stays = [n for n in fields if value_of(item, n) != became.get(n, value_of(item, n))]
+            back = tuple(name for name in fields if name not in stays)
+            acts = [changes_in_words(item, {name: value_of(was, name) for name in back})]
+            acts += [
+                tr(
+                    "the {field} stays {value}, as others have it since",
+                    field=field_in_words(name),
+                    value=in_words(name, value_of(item, name)),
+                )
+                for name in stays
+            ]
+            said = "; ".join(filter(None, acts))
+            save_item(rows, with_fields_of(item, was, back), signed)
         if self._system is not None:
             self._system.news()
             if taken is not None and taken[1] is not None:
@@ -97,20 +125,25 @@ class ItemChanges:
 
 def changed_in(
     rows: CatalogRows, barcode: str, fields: Mapping[str, str], was: Item, signed: Signed
-) -> Item:
-    """Change fields of an item within a transaction.
+) -> tuple[Item, Others | None]:
+    """Change fields of an item within a transaction; return it, and what others changed meanwhile.
 
     Raises:
-        InputRefused: No item has the barcode, or a field is neither what it was nor what it is to
-            be.
+        ChangedMeanwhile: A field is neither what it was nor what it is to be.
+        InputRefused: No item has the barcode.
     """
-    item = item_from(item_with(rows, barcode))
-    for name, after in fields.items():
-        now, before = value_of(item, name), value_of(was, name)
-        if now not in {before, after}:
-            raise InputRefused(
-                f"The {name.replace('_', ' ')} of {barcode} was {in_words(name, before)} and is"
-                f" {in_words(name, now)} by now: it was changed elsewhere.",
-                "Drop the item (u), and scan it again.",
-            )
-    return save_item(rows, with_fields(item, fields), signed)
+    item_with(rows, barcode)
+    return save_over(rows, with_fields(was, fields), was, signed)
+
+
+def others_in_words(was: Item, others: Others) -> str:
+    """Say who changed what of an item meanwhile."""
+    changes = changes_in_words(was, {name: value_of(others.item, name) for name in others.fields})
+    if not others.by:
+        return tr("a file of the library system changed it meanwhile: {changes}", changes=changes)
+    return tr(
+        "{who} changed it meanwhile, on {time}: {changes}",
+        who=others.by,
+        time=moment(datetime.fromisoformat(others.at).astimezone()),
+        changes=changes,
+    )

@@ -55,7 +55,7 @@ def test_a_barcode_of_another_item_is_refused_with_its_title(filled: Catalogue) 
     with pytest.raises(InputRefused, match="1000002 is on another item"):
         filled.assign_barcode(1, "1000002", item_id=waiting.id, **BENCH)
     with pytest.raises(InputRefused, match="1000002 is on another item"):
-        filled.save_item(replace(waiting, barcode="1000002"), **BENCH)
+        filled.save_item(replace(waiting, barcode="1000002"), waiting, **BENCH)
 
 
 def test_what_is_not_there_is_refused(filled: Catalogue) -> None:
@@ -67,8 +67,9 @@ def test_what_is_not_there_is_refused(filled: Catalogue) -> None:
         filled.assign_barcode(1, "1000009", item_id=filled.items_of(1)[1].id, **BENCH)
     with pytest.raises(InputRefused, match="No item has barcode 1000009"):
         filled.set_status("1000009", "lost", **BENCH)
+    waiting = filled.items_of(1)[0]
     with pytest.raises(InputRefused, match="no item number 77"):
-        filled.save_item(replace(filled.items_of(1)[0], id=77), **BENCH)
+        filled.save_item(replace(waiting, id=77), waiting, **BENCH)
 
 
 def test_undo_of_a_new_item_removes_it(filled: Catalogue) -> None:

@@ -144,7 +144,7 @@ def test_what_does_not_fit_is_refused_and_the_rest_is_written(
     catalogue.load([written(book(7, "$p1000001", "$p1000002"), book(8, "$p1000003"))])
     found = catalogue.by_barcode("1000001")
     assert found is not None
-    catalogue.save_item(replace(found[0], volume="é" * 5000), **BENCH)
+    catalogue.save_item(replace(found[0], volume="é" * 5000), found[0], **BENCH)
     out = tmp_path / "out.mrc"
     report = catalogue.export(out, "mrc")
 
@@ -328,7 +328,7 @@ def test_a_bench_call_number_comes_back(
     found = catalogue.by_barcode("1000001")
     assert found is not None
     bench = CallNumber("813.54 LEG", Scheme.DEWEY, "bench")
-    catalogue.save_item(replace(found[0], call_number=bench), **BENCH)
+    catalogue.save_item(replace(found[0], call_number=bench), found[0], **BENCH)
     out = io.BytesIO()
     catalogue.export(out, "mrc")
     again = new_catalogue()

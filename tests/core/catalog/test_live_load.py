@@ -95,7 +95,7 @@ def test_what_differs_is_said_and_kept_and_undone(catalogue: Catalogue) -> None:
 def test_what_the_bench_changed_and_nobody_was_told_stays(catalogue: Catalogue) -> None:
     found = catalogue.by_barcode(HELD)
     assert found is not None
-    catalogue.save_item(replace(found[0], location="REF", copy="3"), by="bench-1", at=NOW)
+    catalogue.save_item(replace(found[0], location="REF", copy="3"), found[0], by="bench-1", at=NOW)
     taken = take(catalogue, [], [held(location="STACKS", copy="", call_number="823.9 EXA")])
     assert taken.items[0].differences == ("call number: 823 EXA → 823.9 EXA",)
     item = taken.items[0].item

@@ -188,7 +188,7 @@ def test_a_call_number_corrected_at_the_bench_is_kept_whole(
     found = catalogue.by_barcode("1000001")
     assert found is not None
     bench = CallNumber("813.54 LEG", Scheme.DEWEY, "bench")
-    catalogue.save_item(replace(found[0], call_number=bench), **BENCH)
+    catalogue.save_item(replace(found[0], call_number=bench), found[0], **BENCH)
     report = catalogue.load([written(book(1, "One", "$p1000001$oQA2"))])
 
     assert report.kept_bench_edits == [KeptEdit("1000001", "call_number", "813.54 LEG", "QA2")]

@@ -200,7 +200,7 @@ def test_work_of_the_bench_survives_an_undo_and_is_said(
     found = catalogue.by_barcode("1000001")
     assert found is not None
     bench = CallNumber("QA9", Scheme.LCC, "bench")
-    catalogue.save_item(replace(found[0], call_number=bench), **BENCH)
+    catalogue.save_item(replace(found[0], call_number=bench), found[0], **BENCH)
     waiting = next(item for item in catalogue.items_of(1) if item.barcode is None)
     catalogue.assign_barcode(1, "1000003", item_id=waiting.id, **BENCH)
     catalogue.set_status("1000002", "missing", **BENCH)

@@ -95,15 +95,15 @@ def add(catalogue: Catalogue, item: Item) -> Item:
 
 def relabel(catalogue: Catalogue, item: Item) -> Item:
     number = CallNumber("Q 1 BENCH", Scheme.OTHER, "bench")
-    return catalogue.save_item(replace(item, call_number=number), **BENCH)
+    return catalogue.save_item(replace(item, call_number=number), item, **BENCH)
 
 
 def number_volume(catalogue: Catalogue, item: Item) -> Item:
-    return catalogue.save_item(replace(item, volume="v.7"), **BENCH)
+    return catalogue.save_item(replace(item, volume="v.7"), item, **BENCH)
 
 
 def lose(catalogue: Catalogue, item: Item) -> Item:
-    return catalogue.save_item(replace(item, status="damaged"), **BENCH)
+    return catalogue.save_item(replace(item, status="damaged"), item, **BENCH)
 
 
 acts = st.lists(

@@ -1,5 +1,7 @@
 """Jobs that change an item: what is said, what is changed, and how it goes back."""
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 from linking_play import DISPOSSESSED, OTHER_UID, OWNED, PROFILES, UID, Play
@@ -9,6 +11,7 @@ from procstation.items import CallNumber, Scheme
 from procstation.linking import (
     AskLoan,
     Changed,
+    ChangedElsewhere,
     ChangeItem,
     ChangeTag,
     Chose,
@@ -24,6 +27,7 @@ from procstation.linking import (
     StepName,
     StepState,
     TagOnPad,
+    TookUp,
     Topic,
     TriedAgain,
     Undo,
@@ -271,6 +275,71 @@ def test_a_change_that_failed_is_tried_again_and_one_elsewhere_is_told() -> None
     assert play.steps()[StepName.CHANGE] is StepState.FAILED
     play.feed(TriedAgain())
     assert [type(effect) for effect in play.effects] == [ChangeItem]
+
+
+def asked_elsewhere() -> Play:
+    """A job that wants REF and volume 2, of an item that another bench moved to ANNEX."""
+    play = play_of("relocate").feed(ValueSaid("location", "REF"))
+    play.scan(CODE).answer(until=ChangeItem)
+    number, effect = play.owed.pop()
+    assert isinstance(effect, ChangeItem)
+    record = replace(effect.was, location="ANNEX", volume="v.2")
+    words = "bench-2 changed it meanwhile: location: STACKS → ANNEX"
+    return play.feed(ChangedElsewhere(number, record, ("location",), words), "station")
+
+
+def test_a_field_that_another_bench_changed_as_well_is_asked_for() -> None:
+    play = asked_elsewhere()
+    question = play.state.question
+    assert question is not None
+    assert question.topic is Topic.CHANGED_ELSEWHERE
+    assert "bench-2 changed it meanwhile: location: STACKS → ANNEX" in question.text
+    assert question.choices[1] == "change it all the same (location: ANNEX → REF)"
+
+    play.feed(Chose(1))
+    [wish] = play.effects
+    assert isinstance(wish, ChangeItem)
+    assert (wish.fields, wish.was.location, wish.was.volume) == (
+        {"location": "REF"},
+        "ANNEX",
+        "v.2",
+    )
+    play.answer(until=PrintLabel)
+    assert play.state.now is not None
+    assert play.state.now.was == wish.was
+
+
+def test_what_others_made_of_a_field_may_stay() -> None:
+    play = asked_elsewhere().feed(Chose(0))
+    assert not any(isinstance(effect, ChangeItem) for effect in play.effects)
+    item = play.state.now
+    assert item is not None
+    assert item.item is not None
+    assert (item.item.location, item.was, item.state_of(StepName.CHANGE)) == (
+        "ANNEX",
+        None,
+        StepState.DONE,
+    )
+
+
+def test_an_item_set_aside_with_that_question_is_not_changed_unasked() -> None:
+    play = asked_elsewhere().feed(SetAside())
+    number = play.state.aside[0].number
+    play.feed(TookUp(number))
+    wish = next(effect for effect in play.effects if isinstance(effect, ChangeItem))
+    assert wish.was.location == "STACKS"
+
+
+def test_what_others_changed_beside_is_told() -> None:
+    play = relocating().scan(CODE).answer(until=ChangeItem)
+    number, effect = play.owed.pop()
+    assert isinstance(effect, ChangeItem)
+    words = "bench-2 changed it meanwhile: volume: (nothing) → v.2"
+    record = replace(effect.was, location="REF", volume="v.2")
+    play.feed(Changed(number, record, "location: STACKS → REF", meanwhile=words))
+    assert words in said(play)
+    assert play.state.now is not None
+    assert play.state.now.item == record
 
 
 def test_a_doubtful_new_place_is_told_once_it_is_there() -> None:

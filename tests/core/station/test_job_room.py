@@ -40,6 +40,10 @@ class Play:
         assert held is not None
         return held[0]
 
+    def move_elsewhere(self, barcode: str) -> None:
+        was = self.item(barcode)
+        self.catalogue.save_item(replace(was, location="ANNEX"), was, by="desk", at=AT)
+
     def locations(self) -> list[str]:
         return [self.item(barcode).location for barcode in BARCODES]
 
@@ -159,7 +163,7 @@ def test_undo_is_one_act_and_takes_back_what_was_never_sent(play: Play) -> None:
 
 def test_undo_leaves_what_was_changed_since(play: Play) -> None:
     number = play.run("relocate", FIRST, SECOND, location="REF")
-    play.catalogue.save_item(replace(play.item(FIRST), location="ANNEX"), by="desk", at=AT)
+    play.move_elsewhere(FIRST)
     undone = play.room.undo(number)
     assert undone.back == (SECOND,)
     assert undone.kept == ((FIRST, "its location was changed since"),)
@@ -176,7 +180,7 @@ def test_a_later_run_can_be_undone_before_an_earlier_one(play: Play) -> None:
 
 def test_all_or_none_when_an_item_was_changed_since_the_plan(play: Play) -> None:
     plan = play.room.plan("relocate", [FIRST, SECOND], {"location": "REF"})
-    play.catalogue.save_item(replace(play.item(SECOND), location="ANNEX"), by="desk", at=AT)
+    play.move_elsewhere(SECOND)
     with pytest.raises(InputRefused, match="changed elsewhere"):
         play.room.run(plan)
     assert play.item(FIRST).location == "STACKS"

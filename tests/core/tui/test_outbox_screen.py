@@ -45,7 +45,8 @@ class Person:
         catalogue = self.station._catalogue
         found = catalogue.by_barcode(HELD)
         assert found is not None
-        catalogue.save_item(replace(found[0], **values), by="bench-1", at="2026-03-01T10:00:00Z")  # type: ignore[arg-type]
+        changed = replace(found[0], **values)  # type: ignore[arg-type]
+        catalogue.save_item(changed, found[0], by="bench-1", at="2026-03-01T10:00:00Z")
         self.desk.outbox.post([found[0].id], f"act {values}")
         self.desk.news()
 
