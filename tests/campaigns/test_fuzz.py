@@ -19,6 +19,7 @@ BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 ALL = {one.name: one for one in targets()}
 
 READ_WRONGLY_ONCE = [
+    ("replies, rl866", "0200"),
     ("system folio", "09b468da0030ffff"),
     ("system sip2", "000500ff"),
     ("system sip2-fussy", bytes(range(256)).hex()),

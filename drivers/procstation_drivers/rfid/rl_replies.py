@@ -137,7 +137,7 @@ def blocks(data: bytes, first: int, asked: int) -> Blocks:
         DeviceFault: It does not hold what it announces, or more blocks than were asked for.
     """
     count, rest = int.from_bytes(data[:2], "little"), data[2:]
-    if len(data) < 2 or count > asked or (count and len(rest) % count):
+    if len(data) < 2 or count > asked or (count and (not rest or len(rest) % count)):
         raise _wrong_shape(f"{count} blocks where {asked} were asked for", data)
     if not count:
         return Blocks(first, 0, b"", ())

@@ -40,7 +40,8 @@ def check_workbook(path: Path) -> None:
 
     Raises:
         InputRefused: It would fill the memory, or declares a document type.
-        zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError: It is damaged.
+        zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError: It is
+            damaged, or locked.
     """
     with zipfile.ZipFile(path) as parts:
         infos = parts.infolist()

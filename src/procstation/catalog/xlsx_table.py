@@ -28,8 +28,9 @@ MOST_DIGITS = 10**15
 
 _ZEROS = re.compile("0+")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, SyntaxError, LookupError, ValueError,
-           TypeError, AttributeError)  # fmt: skip
-"""What openpyxl raises at a damaged workbook."""
+           TypeError, AttributeError, RuntimeError)  # fmt: skip
+"""What openpyxl raises at a damaged workbook; an archive that is locked, or of a kind that nobody
+unpacks, is a RuntimeError."""
 
 
 class XlsxTable:

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -105,7 +106,7 @@ def _unpacked(source: Path, home: Path) -> Iterator[Path]:
             else:
                 _unpack(source, whole)
             yield whole
-    except (OSError, zipfile.BadZipFile) as error:
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise InputRefused(
             f"The backup {source} cannot be put back: {error}.",
             "Check the file and the room on the disk, then do it again.",

@@ -102,6 +102,19 @@ def test_a_damaged_workbook_is_refused_in_words(saved: Callable[..., Path], kept
         list(open_table(path).read("table"))
 
 
+@pytest.mark.parametrize(("at", "value"), [(6, 99), (8, 1)])
+def test_a_workbook_that_nobody_can_unpack_is_refused_in_words(
+    saved: Callable[..., Path], at: int, value: int
+) -> None:
+    path = saved(("1", "Title"))
+    data = bytearray(path.read_bytes())
+    # The version needed, or the bit that says it is encrypted, of the first file in the directory.
+    data[data.index(b"PK\x01\x02") + at] = value
+    path.write_bytes(data)
+    with pytest.raises(InputRefused, match="is no workbook, or a damaged one"):
+        list(open_table(path).read("table"))
+
+
 def test_another_office_document_is_refused(written: Write) -> None:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as parts:
