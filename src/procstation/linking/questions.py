@@ -176,15 +176,15 @@ def choose(turn: Turn, choice: int) -> None:
     turn.change(question=None)
     if question.topic == Topic.UNDO:
         _answer_undo(turn, choice)
-        return
-    if question.topic == Topic.ROLL:
+    elif question.topic == Topic.ROLL:
         if choice == 1:
             take_roll(turn, "")
         _go_on(turn)
-        return
-    item = turn.state.now
-    if item is None:
-        return
+    elif turn.state.now is not None:
+        _choose_for(turn, turn.state.now, question, choice)
+
+
+def _choose_for(turn: Turn, item: ItemInWork, question: Question, choice: int) -> None:
     if question.topic == Topic.OTHER_ITEM:
         _answer_other_item(turn, item, question, choice)
     elif question.topic == Topic.WHICH_RECORD:
@@ -194,11 +194,17 @@ def choose(turn: Turn, choice: int) -> None:
     elif question.topic == Topic.LABEL_CAME_OUT:
         _answer_label(turn, item, question.subject[0], choice)
     elif question.topic == Topic.CHANGED_ELSEWHERE:
-        settled = answer_changed_elsewhere(turn, item, question.subject, ours=bool(choice))
-        if settled is not None:
-            steps.advance(turn, settled)
+        _answer_changed_elsewhere(turn, item, question, choice)
     else:
         _answer_at_tag(turn, item, question, choice)
+
+
+def _answer_changed_elsewhere(
+    turn: Turn, item: ItemInWork, question: Question, choice: int
+) -> None:
+    settled = answer_changed_elsewhere(turn, item, question.subject, ours=bool(choice))
+    if settled is not None:
+        steps.advance(turn, settled)
 
 
 def _answer_at_tag(turn: Turn, item: ItemInWork, question: Question, choice: int) -> None:
