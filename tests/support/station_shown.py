@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from procstation.catalog import Title, TitleHit
 from procstation.devices import Presence, Scan
 from procstation.errors import StationError
-from procstation.linking import AnyInput, BenchState
+from procstation.linking import AnyInput, BenchState, SoundTurned
 from procstation.station import DeviceStatus
 from procstation.tui.app import BenchApp
 
@@ -58,6 +58,9 @@ class ShownStation:
     def listen(self, changed: Callable[[], None], tone: Callable[[str], None]) -> None:
         self.changed, self.tone = changed, tone
         changed()
+
+    def turn_sound(self) -> None:
+        self.bench.post(SoundTurned(on=bool(self.bench.state.muted)))
 
     def search(self, text: str, limit: int) -> list[TitleHit]:
         if self.failure is not None:

@@ -15,6 +15,7 @@ from procstation.linking.rolls import Roll
 from procstation.linking.stack_books import GOOD, IN_WORK, Stack, Verdict
 from procstation.linking.state import BenchState
 from procstation.linking.step import StepName, StepState
+from procstation.sound import Outcome
 
 SIGNS = {
     StepState.WAITING: "·",
@@ -292,3 +293,14 @@ def told_line(item: ItemInWork) -> str:
         by=item.told.by,
         age=age_in_words(item.told.at, item.opened_at),
     )
+
+
+def spoken_of(state: BenchState, outcome: Outcome) -> str:
+    """Return what an outcome is about, for the voice: the title of the book, or, when that was
+    asked for, the next thing to do."""
+    if outcome is Outcome.NEXT:
+        return prompt(state)
+    item = state.now or state.last_released
+    if outcome is Outcome.LATER and state.aside:
+        item = state.aside[-1]
+    return item.title.title if item is not None and item.title is not None else ""

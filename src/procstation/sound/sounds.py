@@ -25,8 +25,7 @@ class Sounds:
         volume: 0 to 100.
 
     Attributes:
-        bell: Rings for an outcome where there is no player, or it failed. The face sets it.
-        trouble: Told once, on another thread, why no tone or no voice is heard. The face sets it.
+        trouble: Told once, on another thread, why no tone or no voice is heard.
     """
 
     def __init__(
@@ -38,7 +37,6 @@ class Sounds:
         speak: str = "off",
         volume: int = 60,
     ) -> None:
-        self.bell: Callable[[Outcome], None] = lambda _: None
         self.trouble: Callable[[str], None] = lambda _: None
         self._theme = theme
         self._player = player
@@ -51,26 +49,30 @@ class Sounds:
         self._tones = Channel("tones", self._play, self._player_failed)
         self._voice = Channel("voice", self._say, self._speaker_failed)
 
-    def tell(self, outcome: Outcome, title: str = "") -> None:
+    def tell(self, outcome: Outcome, title: str = "") -> bool:
         """Let the person hear an outcome. Returns at once; may be called from any thread.
 
         Args:
             title: Of the book it is about; for `Outcome.NEXT` the sentence that was asked for.
+
+        Returns:
+            Whether there is a player for its tone. Without one the bell is left.
         """
-        matters = weight(outcome)
-        if self._player is None:
-            self.bell(outcome)
-        elif self._volume and self._theme.notes(outcome):
-            self._tones.put(outcome, matters)
-        if self._speaker is None or self._speak == "off":
-            return
+        has_player = self._player is not None
+        if has_player and self._volume and self._theme.notes(outcome):
+            self._tones.put(outcome, weight(outcome))
+        if self._speaker is not None and self._speak != "off":
+            self._speak_of(outcome, title)
+        return has_player
+
+    def _speak_of(self, outcome: Outcome, title: str) -> None:
         if outcome is Outcome.NEXT:
             about = speakable(title)
         else:
             about = speakable(title, MOST_LETTERS) if self._speak == "titles" else ""
         words = phrase(outcome, about)
         if words:
-            self._voice.put(words, matters)
+            self._voice.put(words, weight(outcome))
 
     def hush(self) -> None:
         """Cut off what is heard."""

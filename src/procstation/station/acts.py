@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from procstation.errors import StationError
+from procstation.language import tr
 from procstation.linking import (
     AddRecord,
     AnyInput,
@@ -31,6 +32,7 @@ from procstation.linking import (
     Undo,
     WriteTag,
 )
+from procstation.sound import Outcome
 from procstation.station.catalogue_acts import CatalogueActs
 from procstation.station.loan_asking import LoanDesk
 from procstation.station.look_around import LookAround
@@ -78,7 +80,7 @@ class Acts:
         self._printing = printing
         self._loans = loans
         self._around = around
-        self.tone: Callable[[str], None] = lambda _: None
+        self.tone: Callable[[Outcome], None] = lambda _: None
 
     def act(self, request: Request, answer: Answer) -> None:
         """Do an effect, and call back with its answer."""

@@ -18,7 +18,7 @@ class DeviceStatus:
     """
 
     name: str
-    kind: Kind | Literal["system", "person", "numbers"]
+    kind: Kind | Literal["system", "person", "numbers", "sound"]
     presence: Presence
     word: str = ""
     detail: str = ""

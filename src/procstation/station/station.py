@@ -23,7 +23,9 @@ from procstation.devices import (
 )
 from procstation.errors import StationError
 from procstation.items import BarcodeRange
-from procstation.linking import DeviceChanged, JobProfile, Profiles, TagsOnPad
+from procstation.linking import DeviceChanged, JobProfile, Profiles, SoundTurned, TagsOnPad
+from procstation.linking.view import spoken_of
+from procstation.sound import Outcome
 from procstation.station.bench import Bench
 from procstation.station.device_status import DeviceStatus
 from procstation.station.inspection import InspectedPad
@@ -35,6 +37,7 @@ from procstation.station.open_items import OpenItems
 from procstation.station.opening import utc_now
 from procstation.station.people_desk import PeopleDesk
 from procstation.station.system_desk import SystemDesk
+from procstation.station.sound_desk import SOUND, SoundDesk, sound_said
 from procstation.station.tag_acts import TagActs
 
 if TYPE_CHECKING:
@@ -42,7 +45,11 @@ if TYPE_CHECKING:
     from procstation.station.sweep_room import SweepRoom
     from procstation.station.sweep_station import SweepStation
 
-FEEDBACK = {"good": Feedback.ACCEPTED, "bad": Feedback.REJECTED, "ask": Feedback.REJECTED}
+FEEDBACK = {
+    **dict.fromkeys((Outcome.GOOD, Outcome.KNOWN, Outcome.DONE), Feedback.ACCEPTED),
+    **dict.fromkeys((Outcome.BAD, Outcome.ASK, Outcome.REFUSED, Outcome.LOOK), Feedback.REJECTED),
+}
+"""What the lamp and the beeper of a scanner show of an outcome."""
 
 
 class Station:
@@ -90,7 +97,9 @@ class Station:
         self._sweeping = threading.Lock()
         self._ranges = tuple(BarcodeRange.from_section(one) for one in config.barcodes.ranges)
         self._changed: Callable[[], None] = lambda: None
-        self._tone: Callable[[str], None] = lambda _: None
+        self._tone: Callable[[Outcome], None] = lambda _: None
+        self.sound = SoundDesk()
+        self.sound.tell_trouble = self._sound_failed
         self._status = {
             name: DeviceStatus(name, section.kind, Presence.LOST, "opening")
             for name, section in config.bench_devices.items()
@@ -112,9 +121,9 @@ class Station:
         systems = () if self.system is None else (self.system.status(),)
         people = () if self.people is None else self.people.status()
         numbers = () if self.numbers is None else self.numbers.status()
-        return (*people, *self._status.values(), *numbers, *systems)
+        return (*people, *self._status.values(), *numbers, *self.sound.status(), *systems)
 
-    def listen(self, changed: Callable[[], None], tone: Callable[[str], None]) -> None:
+    def listen(self, changed: Callable[[], None], tone: Callable[[Outcome], None]) -> None:
         """Have a face told of changes and of tones. It is called on other threads."""
         self._changed = changed
         self._tone = tone
@@ -125,6 +134,7 @@ class Station:
         self._changed()
 
     def search(self, text: str, limit: int) -> list[TitleHit]:
+        self.sound.turn(self.bench.state.muted)
         """Return the titles that answer a search, best first. May be called from any thread."""
         return self._catalogue.find(text, limit)
 
@@ -154,6 +164,7 @@ class Station:
             return self._open_sweep
 
     def turn_to(self, sweep: "SweepStation | None") -> None:
+            self._open_sweep.hear_by(self.sound)
         """Have what is scanned go to an open sweep from now on, or to the bench again. What is
         half done stays."""
         self._sweep = sweep
@@ -208,15 +219,22 @@ class Station:
         """Take a scan. A keyboard wedge at the terminal, which no driver reads, comes here too."""
         if self.people is not None and self.people.scanned(scan.text):
             return
-        sweep = self._sweep
+        sweep = self._sweep if sound_said(scan.text) is None else None
         # A sweep that is being left may have ended between these two lines, and takes nothing.
         if sweep is None or not sweep.scanned(source, scan):
             self.bench.post(scan_input(scan, self._ranges, self.profiles), source)
 
-    def tone(self, sound: str) -> None:
-        """Let the person hear how it went: by the face, and by each scanner that can."""
-        self._tone(sound)
-        feedback = FEEDBACK[sound]
+    def turn_sound(self) -> None:
+        """Turn tones and speech off, or on again."""
+        self.bench.post(SoundTurned(on=not self.sound.is_on))
+
+    def tone(self, outcome: Outcome) -> None:
+        """Let the person hear how it went: by tones, words or the bell of the face, and by each
+        scanner that can."""
+        self.sound.tell(outcome, spoken_of(self.bench.state, outcome), self._tone)
+        feedback = FEEDBACK.get(outcome)
+        if feedback is None:
+            return
         for name, status in self._status.items():
             if status.kind == "scanner" and status.presence is Presence.READY:
                 self._runners[name].submit(lambda scanner: scanner.signal(feedback))
@@ -252,6 +270,7 @@ class Station:
                 self._open_items.end()
 
     def _hear(self, _about: str) -> None:
+                self.sound.stop()
         """Show what another station has changed, on the thread that heard of it."""
         if self.system is not None:
             self.system.news()
@@ -287,6 +306,9 @@ class Station:
         # Coming up for the first time is no news; coming back is.
         if ready and name not in self._lost:
             if self._status[name].kind == "printer":
+    def _sound_failed(self, why: str) -> None:
+        self.bench.post(DeviceChanged(SOUND, Presence.FAULT.value, why), SOUND)
+
                 self.labels.get_ready(name)
             return
         if ready:

@@ -20,8 +20,10 @@ from procstation.devices import (
 )
 from procstation.errors import StationError
 from procstation.items import BarcodeRange
+from procstation.sound import Outcome
 from procstation.station.device_status import DeviceStatus
 from procstation.station.lent_devices import NOTHING_LENT, Lent
+from procstation.station.sound_desk import SOUND, SoundDesk, sound_said
 from procstation.station.sweep_desk import OPERATOR, SweepDesk
 from procstation.station.sweep_intake import garbled_at_shelf, shelf_input
 from procstation.station.sweep_memory import Cradle
@@ -30,6 +32,7 @@ from procstation.station.sweep_reports import SweepReports
 from procstation.station.sweep_tags import TagEar
 from procstation.sweeping.live_inputs import AnyLive, DeviceTold, FindAsked
 from procstation.sweeping.live_state import LiveOutcome, LiveState
+from procstation.sweeping.live_view import HEARD_AS
 
 SHELF_KINDS = ("scanner", "rfid", "uhf", "memory")
 """Devices that hear while somebody walks, or have heard."""
@@ -95,7 +98,10 @@ class SweepStation:
         self._ranges = tuple(BarcodeRange.from_section(one) for one in config.barcodes.ranges)
         self._marker = re.compile(radio.place_tags, re.IGNORECASE) if radio.place_tags else None
         self._changed: Callable[[], None] = lambda: None
-        self._tone: Callable[[LiveOutcome], None] = lambda _: None
+        self.sound = SoundDesk()
+        self._is_sound_lent = False
+        self.sound.tell_trouble = self._sound_failed
+        self._tone: Callable[[Outcome], None] = lambda _: None
         self._lost: set[str] = set()
         self._status = {
             name: DeviceStatus(name, section.kind, Presence.LOST, "opening")
@@ -111,9 +117,9 @@ class SweepStation:
 
     def devices(self) -> tuple[DeviceStatus, ...]:
         """Return the devices of the walk, as they are now."""
-        return (*self._lent.devices(), *self._status.values())
+        return (*self._lent.devices(), *self._status.values(), *self._own_sound())
 
-    def listen(self, changed: Callable[[], None], tone: Callable[[LiveOutcome], None]) -> None:
+    def listen(self, changed: Callable[[], None], tone: Callable[[Outcome], None]) -> None:
         """Have a face told of changes and of tones. It is called on other threads."""
         self._changed, self._tone = changed, tone
         changed()
@@ -143,6 +149,8 @@ class SweepStation:
         with self._closing:
             self._radio.stop()
             self.desk.stop()
+            if not self._is_sound_lent:
+                self.sound.stop()
 
     def post(self, entry: AnyLive) -> None:
         """Hand in what a person decided."""
@@ -154,11 +162,34 @@ class SweepStation:
         Returns:
             Whether it was taken: a sweep that has ended takes nothing.
         """
+        sound_on = sound_said(scan.text)
+        if sound_on is not None:
+            self._turn_sound(on=sound_on)
+            return True
         return self.desk.post(shelf_input(scan, self._ranges, self._marker), source)
 
     def garbled(self, source: str, read: Garbled) -> bool:
         """Take bytes that made no scan; see `scanned`."""
         return self.desk.post(garbled_at_shelf(read), source)
+
+    def hear_by(self, sound: SoundDesk) -> None:
+        """Let the person hear by the sounds of the bench, and leave them when the sweep ends."""
+        self.sound, self._is_sound_lent = sound, True
+
+    def turn_sound(self) -> None:
+        """Turn tones and speech off, or on again."""
+        self._turn_sound(on=not self.sound.is_on)
+
+    def _turn_sound(self, *, on: bool) -> None:
+        self.sound.turn(not on)
+        self.tell_changed()
+
+    def _own_sound(self) -> tuple[DeviceStatus, ...]:
+        # Beside the bench it is among the devices that are lent.
+        return () if self._is_sound_lent else self.sound.status()
+
+    def _sound_failed(self, why: str) -> None:
+        self.desk.post(DeviceTold(SOUND, Presence.FAULT.value, why), SOUND)
 
     def look_for(self) -> tuple[str, ...]:
         """Go looking for what this sweep misses by now; return those barcodes, in shelf order.
@@ -211,7 +242,10 @@ class SweepStation:
         self.desk.post(DeviceTold(name, state.presence.value, state.detail), name)
 
     def _sound(self, outcome: LiveOutcome, source: str) -> None:
-        self._tone(outcome)
+        heard = HEARD_AS.get(outcome)
+        if heard is not None:
+            said = self.state.now
+            self.sound.tell(heard, said.title if said is not None else "", self._tone)
         status = next((one for one in self.devices() if one.name == source), None)
         if status is not None and status.kind == "scanner" and status.presence is Presence.READY:
             feedback = Feedback.REJECTED if outcome in REFUSING else Feedback.ACCEPTED

@@ -1,5 +1,6 @@
 """What a live sweep has to say, in words: the same on the screen and in plain lines."""
 
+from procstation.sound import Outcome
 from procstation.sweeping.live_shelf import LiveShelf
 from procstation.sweeping.live_state import LiveOutcome, LiveState, Said
 from procstation.sweeping.model import Expected
@@ -22,23 +23,22 @@ SIGNS = {
 }
 """A sign for each outcome. Beside it always stands its word."""
 
-TONES = {
-    LiveOutcome.RIGHT: ".",
-    LiveOutcome.AGAIN: "",
-    LiveOutcome.OUTSIDE: ".",
-    LiveOutcome.FOUND: "....",
-    LiveOutcome.PLACE: ".",
-    LiveOutcome.NOTED: ".",
-    LiveOutcome.ORDER: "..",
-    LiveOutcome.LOCATION: "...",
-    LiveOutcome.STATUS: ". .",
-    LiveOutcome.HOLD: ".. ..",
-    LiveOutcome.UNKNOWN: ". . .",
-    LiveOutcome.ONCE_MORE: "... ...",
-    LiveOutcome.REFUSED: ". .",
-    LiveOutcome.NEARER: ".",
+HEARD_AS = {
+    LiveOutcome.RIGHT: Outcome.RIGHT,
+    LiveOutcome.OUTSIDE: Outcome.OUTSIDE,
+    LiveOutcome.FOUND: Outcome.FOUND,
+    LiveOutcome.PLACE: Outcome.PLACE,
+    LiveOutcome.NOTED: Outcome.NOTED,
+    LiveOutcome.ORDER: Outcome.ORDER,
+    LiveOutcome.LOCATION: Outcome.LOCATION,
+    LiveOutcome.STATUS: Outcome.STATUS,
+    LiveOutcome.HOLD: Outcome.HOLD,
+    LiveOutcome.UNKNOWN: Outcome.UNKNOWN,
+    LiveOutcome.ONCE_MORE: Outcome.ONCE_MORE,
+    LiveOutcome.REFUSED: Outcome.REFUSED,
+    LiveOutcome.NEARER: Outcome.NEARER,
 }
-"""How each sounds where there is one sound only: a beat for each point, a pause for each space."""
+"""How each is heard. What was heard already is silent."""
 
 FAINT_DBM, LOUD_DBM = -75.0, -30.0
 """Between these a tag is heard: at the far end of a bay, and before the antenna."""

@@ -4,8 +4,7 @@ Until the first paint only Textual and a few light modules are imported; what a 
 with its station, since that needs it too.
 """
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, runtime_checkable
 
 from textual import events, on, work
@@ -59,8 +58,23 @@ class StationFailed(Message):
         self.error = error
 
 
-class StationApp(App[StationError | None], Generic[StationT]):
+def _acts_here() -> type[Provider]:
+    from procstation.tui.palette import ActsHere  # noqa: PLC0415
+
+    return ActsHere
+
+
+def _titles() -> type[Provider]:
+    from procstation.tui.palette import Titles  # noqa: PLC0415
+
+    return Titles
+
+
+class StationApp(App[StationError | None], Generic[StationT], inherit_bindings=False):
     """The terminal interface of a station.
+
+    def turn_sound(self) -> None:
+        """Turn tones and speech off, or on again."""
 
     Args:
         open_station: Opens and starts the station; called on a thread, after the first paint.
@@ -134,9 +148,8 @@ class StationApp(App[StationError | None], Generic[StationT]):
         self.play(event.sound)
 
     def play(self, sound: str) -> None:
-        """Let the person hear a tone."""
-        if sound != "good":
-            self.bell()
+        """Let the person hear an outcome by the bell: where nothing plays, it alone does."""
+        self.rhythm.play(sound)
 
     @property
     def rhythm(self) -> "Rhythm":
@@ -152,7 +165,7 @@ class StationApp(App[StationError | None], Generic[StationT]):
             self.station.scanned(KEYBOARD, scan)
 
     async def on_event(self, event: events.Event) -> None:
-        if self._wedge is None or not isinstance(event, events.Key) or event.is_forwarded:
+        if not self._read_wedge or not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
             return
         for key in self._wedge.take(event):
@@ -177,6 +190,9 @@ class BenchApp(StationApp["Station"]):
         from procstation.tui.screens.bench import BenchScreen  # noqa: PLC0415
 
         return BenchScreen(station)
+        while not isinstance(self.screen, OpeningScreen):
+            # Help, or too small a window, lies over it.
+            self.pop_screen()
 
     @on(SweepBegun)
     def _join(self, event: SweepBegun) -> None:

@@ -1,12 +1,11 @@
-"""The outcomes of a sweep for the ear. A terminal has one sound: each outcome has a rhythm."""
+"""Outcomes for the ear where the terminal has one sound only: each has a rhythm."""
 
 import time
 from typing import Any
 
 from textual.app import App
 
-from procstation.sweeping.live_state import LiveOutcome
-from procstation.sweeping.live_view import TONES
+from procstation.sound import BEATS, Outcome
 
 BEAT_S = 0.11
 """From one beat of a tone to the next; two sounds closer than that are heard as one."""
@@ -19,9 +18,9 @@ class Rhythm:
         self._app = app
         self._silent_until_s = 0.0
 
-    def play(self, sound: str) -> None:
-        """Let the person hear an outcome."""
-        rhythm = TONES[LiveOutcome(sound)]
+    def play(self, outcome: str) -> None:
+        """Let the person hear an outcome, by its name."""
+        rhythm = BEATS[Outcome(outcome)]
         now_s = time.monotonic()
         if len(rhythm) <= 1 and now_s < self._silent_until_s:
             # A single beat is no news among others, as when radio hears ten books in a second.
@@ -29,7 +28,8 @@ class Rhythm:
         for at, beat in enumerate(rhythm):
             if beat == ".":
                 self._beat(at * BEAT_S)
-        self._silent_until_s = now_s + (len(rhythm) + 1) * BEAT_S
+        if rhythm:
+            self._silent_until_s = now_s + (len(rhythm) + 1) * BEAT_S
 
     def _beat(self, in_s: float) -> None:
         if in_s:

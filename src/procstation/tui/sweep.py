@@ -17,6 +17,3 @@ class SweepApp(StationApp["SweepStation"]):
         from procstation.tui.screens.sweep import SweepScreen  # noqa: PLC0415
 
         return SweepScreen(station)
-
-    def play(self, sound: str) -> None:
-        self.rhythm.play(sound)
