@@ -4,7 +4,8 @@ Until the first paint only Textual and a few light modules are imported; what a 
 with its station, since that needs it too.
 """
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, runtime_checkable
 
 from textual import events, on, work
@@ -44,6 +45,9 @@ class RunningStation(Protocol):
     def scanned(self, source: str, scan: "Scan") -> object:
         """Take what a keyboard-wedge scanner typed."""
 
+    def turn_sound(self) -> None:
+        """Turn tones and speech off, or on again."""
+
 
 StationT = TypeVar("StationT", bound=RunningStation)
 
@@ -58,23 +62,8 @@ class StationFailed(Message):
         self.error = error
 
 
-def _acts_here() -> type[Provider]:
-    from procstation.tui.palette import ActsHere  # noqa: PLC0415
-
-    return ActsHere
-
-
-def _titles() -> type[Provider]:
-    from procstation.tui.palette import Titles  # noqa: PLC0415
-
-    return Titles
-
-
-class StationApp(App[StationError | None], Generic[StationT], inherit_bindings=False):
+class StationApp(App[StationError | None], Generic[StationT]):
     """The terminal interface of a station.
-
-    def turn_sound(self) -> None:
-        """Turn tones and speech off, or on again."""
 
     Args:
         open_station: Opens and starts the station; called on a thread, after the first paint.
@@ -165,7 +154,7 @@ class StationApp(App[StationError | None], Generic[StationT], inherit_bindings=F
             self.station.scanned(KEYBOARD, scan)
 
     async def on_event(self, event: events.Event) -> None:
-        if not self._read_wedge or not isinstance(event, events.Key) or event.is_forwarded:
+        if self._wedge is None or not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
             return
         for key in self._wedge.take(event):
@@ -190,9 +179,6 @@ class BenchApp(StationApp["Station"]):
         from procstation.tui.screens.bench import BenchScreen  # noqa: PLC0415
 
         return BenchScreen(station)
-        while not isinstance(self.screen, OpeningScreen):
-            # Help, or too small a window, lies over it.
-            self.pop_screen()
 
     @on(SweepBegun)
     def _join(self, event: SweepBegun) -> None:
