@@ -7,12 +7,15 @@ as dots wherever it may turn up by mistake: in a log line, a report, the values 
 import os
 import re
 from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
 
 from procstation.errors import SystemDenied
 
 ENVIRONMENT = "PROCSTATION_SECRET_"
 SERVICE = "procstation"
 """What the keyring files our entries under."""
+
+STORE_SECRET = "store"  # noqa: S105  (its name in the keyring)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -43,6 +46,20 @@ def secret(name: str) -> Secret | None:
     if value is None:
         value = _from_keyring(name)
     return Secret(value) if value else None
+
+
+def with_password(url: str) -> str:
+    """Return the address of a store with the password that the keyring or the environment has for
+    its user; as it is where there is no user, or a password."""
+    parts = urlsplit(url)
+    if not parts.username or parts.password is not None:
+        return url
+    found = secret(STORE_SECRET)
+    if found is None:
+        return url
+    user, _, place = parts.netloc.rpartition("@")
+    netloc = f"{user}:{quote(found.reveal(), safe='')}@{place}"
+    return parts._replace(netloc=netloc).geturl()
 
 
 def required(name: str, of: str) -> Secret:

@@ -57,6 +57,17 @@ class NumberDesk:
             barcode = numbers.next_number(rows, leases, section, self._asked())
             return Taken(barcode, numbers_left(leases, section, self._station))
 
+    def coming(self, count: int) -> list[str]:
+        """Return the numbers that `take` gives next, fewer where the block ends; a station without
+        a block gets one.
+
+        Raises:
+            InputRefused: The range is used up, or is not what it was.
+        """
+        section = range_to_lease(self._section)
+        with self._store.numbering() as (rows, leases):
+            return numbers.coming_numbers(rows, leases, section, count, self._asked())
+
     def lease(self, count: int, name: str = "", *, station: str = "", by: str = "") -> list[str]:
         """Lease numbers and give them all out.
 

@@ -1,6 +1,7 @@
 """Numbers for new barcodes: leased in blocks, so that no two stations can give out the same."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from procstation.config import BarcodesSection, RangeSection
@@ -94,24 +95,47 @@ def next_number(
         InputRefused: The range is used up.
     """
     known = BarcodeRange.from_section(section)
-    last = last_serial(section)
     while True:
-        block = numbers.open_lease(section.name, asked.station, last)
-        if block is None:
-            block = take_block(numbers, section, asked.block, asked)
-        if block is None:
-            raise InputRefused(
-                f"Range {section.name!r} is used up: {section.last} was its last number.",
-                "Add a range to the configuration.",
-            )
-        require_same_form(numbers, section)
-        end = min(block.last_serial, last)
-        serials = range(max(block.next_serial, section.first or 0), end + 1)
+        block = _block_of(numbers, section, asked)
+        serials = _left_in(block, section)
         free = next((one for one in serials if is_free(rows, known.barcode(one))), None)
-        used_to = (end if free is None else free) + 1
+        used_to = (serials.stop - 1 if free is None else free) + 1
         numbers.put_lease(block._replace(next_serial=used_to, used_at=asked.at))
         if free is not None:
             return known.barcode(free)
+
+
+def coming_numbers(
+    rows: "CatalogRows", numbers: "NumberRows", section: RangeSection, count: int, asked: Asked
+) -> list[str]:
+    """Return what `next_number` gives next, fewer where the station's block ends.
+
+    Raises:
+        InputRefused: The range is used up.
+    """
+    known = BarcodeRange.from_section(section)
+    serials = _left_in(_block_of(numbers, section, asked), section)
+    free = (one for one in map(known.barcode, serials) if is_free(rows, one))
+    return list(islice(free, count))
+
+
+def _block_of(numbers: "NumberRows", section: RangeSection, asked: Asked) -> "LeaseRow":
+    """Return the block a station takes from, a new one where it has none left."""
+    block = numbers.open_lease(section.name, asked.station, last_serial(section))
+    if block is None:
+        block = take_block(numbers, section, asked.block, asked)
+    if block is None:
+        raise InputRefused(
+            f"Range {section.name!r} is used up: {section.last} was its last number.",
+            "Add a range to the configuration.",
+        )
+    require_same_form(numbers, section)
+    return block
+
+
+def _left_in(block: "LeaseRow", section: RangeSection) -> range:
+    end = min(block.last_serial, last_serial(section))
+    return range(max(block.next_serial, section.first or 0), end + 1)
 
 
 def take_block(

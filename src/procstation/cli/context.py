@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit
 
 from procstation.errors import StoreError
 
@@ -15,25 +14,6 @@ if TYPE_CHECKING:
     from procstation.config import Config
     from procstation.items import Filing
     from procstation.sweeping.sweeps import Sweeps
-
-
-STORE_SECRET = "store"  # noqa: S105  (its name in the keyring)
-
-
-def with_password(url: str) -> str:
-    """Return the address of a store with the password that the keyring or the environment has for
-    its user; as it is where there is no user, or a password."""
-    parts = urlsplit(url)
-    if not parts.username or parts.password is not None:
-        return url
-    from procstation.credentials import secret  # noqa: PLC0415
-
-    found = secret(STORE_SECRET)
-    if found is None:
-        return url
-    user, _, place = parts.netloc.rpartition("@")
-    netloc = f"{user}:{quote(found.reveal(), safe='')}@{place}"
-    return parts._replace(netloc=netloc).geturl()
 
 
 @dataclass
@@ -77,7 +57,11 @@ class Context:
     def store_url(self) -> str:
         """The SQLAlchemy URL of the store."""
         given = self.store_option or os.environ.get("PROCSTATION_STORE") or self.config.store.url
-        return with_password(given) if given else f"sqlite:///{self.home / 'store.sqlite'}"
+        if given:
+            from procstation.credentials import with_password  # noqa: PLC0415
+
+            return with_password(given)
+        return f"sqlite:///{self.home / 'store.sqlite'}"
 
     @cached_property
     def catalogue(self) -> "Catalogue":

@@ -72,7 +72,9 @@ class ConfigText:
     @property
     def text(self) -> str:
         text = _tidied(self._document.as_string())
-        return re.sub(r"\n{3,}(?=\[)", "\n\n", text) if self._has_gaps else text
+        if not self._has_gaps:
+            return text
+        return re.sub(r"\n{3,}(?=\[)", "\n\n", text).rstrip("\n") + "\n"
 
     @property
     def tables(self) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from procstation.cli.context import with_password
+from procstation.credentials import with_password
 from procstation.config import parse_config
 from procstation.errors import ConfigError
 

@@ -1,0 +1,206 @@
+"""What was decided so far: the configuration there is, and what will be different in it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from procstation.config import CONFIG_NAME, Config, DeviceSection, parse_config
+from procstation.config.config_text import Change, ConfigText, Place, changes, write_config
+from procstation.credentials import with_password
+from procstation.devices import Kind, load_driver, load_simulator
+from procstation.errors import ConfigError
+from procstation.setup.search import Found, How
+from procstation.station.health import Finding, look_at_station
+
+HEAD = """\
+# The configuration of this station, written by `procstation setup`. Change what you like: set-up
+# keeps what you write. docs/configuration.md tells all keys; `procstation doctor` what is wrong.
+
+"""
+
+CALLED: Mapping[Kind, str] = {
+    "scanner": "scanner",
+    "rfid": "pad",
+    "printer": "printer",
+    "memory": "handheld",
+    "uhf": "reader",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written.
+
+    Attributes:
+        kept: The file that was there before; None when there was none, or nothing changed.
+    """
+
+    path: Path
+    kept: Path | None
+    changes: tuple[Change, ...]
+
+
+class Draft:
+    """A configuration in the making. Nothing is on disk before `write`.
+
+    Args:
+        home: The station's home.
+
+    Attributes:
+        is_new: There was no configuration.
+
+    Raises:
+        ConfigError: The configuration there is cannot be read.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.path = home / CONFIG_NAME
+        self.is_new = not self.path.exists()
+        text = HEAD if self.is_new else _read(self.path)
+        if not self.is_new:
+            parse_config(text, str(self.path))
+        self._text = ConfigText(text, str(self.path), Config)
+        self._before = self._text.tables
+
+    @property
+    def text(self) -> str:
+        """The file as it will be."""
+        return self._text.text
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What will be different."""
+        return changes(self._before, self._text.tables)
+
+    @property
+    def config(self) -> Config:
+        """Raises ConfigError where what was decided does not hold."""
+        return parse_config(self.text, str(self.path))
+
+    @property
+    def store_url(self) -> str:
+        """Where titles and items will be."""
+        given = self.config.store.url
+        return with_password(given) if given else f"sqlite:///{self.home / 'store.sqlite'}"
+
+    @property
+    def devices(self) -> dict[str, DeviceSection]:
+        return self.config.devices
+
+    def get(self, place: Place, default: Any = None) -> Any:
+        return self._text.get(place, default)
+
+    def set(self, place: Place, value: Any, note: str | None = None) -> None:
+        """Set a value as it will be in the file; "" and () take an optional one away.
+
+        Raises:
+            ConfigError: The value does not fit; nothing was changed.
+        """
+        self.merge([(place, value, note)])
+
+    def merge(self, values: "list[tuple[Place, Any, str | None]]") -> None:
+        """Set several values at once. Raises as `set`."""
+        tried = ConfigText(self.text, str(self.path), Config)
+        for place, value, note in values:
+            if value in ("", (), []) and tried.get(place) is None:
+                continue
+            if value in ("", (), []):
+                tried.remove(place)
+            else:
+                tried.set(place, list(value) if isinstance(value, tuple) else value, note)
+        parse_config(tried.text, str(self.path))
+        self._text = tried
+
+    def add_device(self, found: Found, name: str = "") -> str:
+        """Take a device that was found, and return what it is called here.
+
+        Raises:
+            ConfigError: As `set`.
+        """
+        name = name or self._free_name(CALLED[found.kind])
+        table = ("devices", name)
+        self.merge(
+            [
+                ((*table, "kind"), found.kind, found.title),
+                ((*table, "driver"), found.driver, ""),
+                ((*table, "port"), found.port, ""),
+            ]
+        )
+        return name
+
+    def add_simulated(self, kind: Kind, simulator: str) -> str:
+        """Take a simulated device, for training, and return what it is called here."""
+        ports = {device.port for device in self.devices.values()}
+        port, number = f"sim://{simulator}", 1
+        while port in ports:
+            number += 1
+            port = f"sim://{simulator}#{number}"
+        title = load_simulator(kind, simulator).title
+        found = Found(kind, simulator, port, f"Simulated, for training: {title}", How.NAMED)
+        return self.add_device(found)
+
+    def set_option(self, name: str, option: str, value: Any) -> None:
+        """Set an option of a device's driver, with what it means as its comment."""
+        device = self.devices[name]
+        options = load_driver(device.kind, device.driver).options
+        note = next(
+            (
+                meta.description or ""
+                for field in msgspec.structs.fields(options)
+                if field.encode_name == option
+                for meta in getattr(field.type, "__metadata__", ())
+                if isinstance(meta, msgspec.Meta)
+            ),
+            "",
+        )
+        self.set(("devices", name, "options", option), value, note)
+
+    def remove_device(self, name: str) -> None:
+        tried = ConfigText(self.text, str(self.path), Config)
+        tried.remove(("devices", name))
+        self._text = tried
+
+    def wrong(self) -> Iterator[Finding]:
+        """Yield what would not work, as `doctor` finds it; the devices are not opened."""
+        try:
+            config = self.config
+        except ConfigError as error:
+            yield Finding("configuration", False, error.what, error.do_next)
+            return
+        for one in look_at_station(self.home, config, self.store_url):
+            if not one.ok:
+                yield one
+
+    def write(self, now: datetime) -> Written:
+        """Write the configuration; what was there is kept beside it.
+
+        Raises:
+            ConfigError: What was decided does not hold.
+            StoreError: It cannot be written.
+        """
+        parse_config(self.text, str(self.path))
+        made = self.changes
+        kept = write_config(self.path, self.text, now)
+        self._before, self.is_new = self._text.tables, False
+        return Written(self.path, kept, made)
+
+    def _free_name(self, name: str) -> str:
+        names, number, free = set(self.devices), 1, name
+        while free in names:
+            number += 1
+            free = f"{name}-{number}"
+        return free
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"{path} cannot be read: {error}.", "Correct or remove the file, then try again."
+        ) from error
