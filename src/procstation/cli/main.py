@@ -30,6 +30,7 @@ COMMANDS = {
     "serve": "procstation.cli.serve:serve",
     "restore": "procstation.cli.backup:restore",
     "simulate": "procstation.cli.simulate:simulate",
+    "sound": "procstation.cli.sound:sound",
     "store": "procstation.cli.store:store",
     "sweep": "procstation.cli.sweep:sweep",
     "system": "procstation.cli.system:system",

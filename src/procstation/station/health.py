@@ -26,6 +26,7 @@ from procstation.station.barcode_health import look_at_barcodes
 from procstation.station.build import UNDO_FOLDER
 from procstation.station.journal_health import look_at_journal
 from procstation.station.opening import JOURNAL_NAME, LOCK_NAME
+from procstation.station.sound_health import look_at_sound
 from procstation.station.store_health import look_at_store
 from procstation.station.system_health import look_at_system
 from procstation.station.tag_health import look_at_pad, look_at_policy, look_at_undo
@@ -115,6 +116,7 @@ def look_at_station(home: Path, config: Config, store_url: str) -> Iterator[Find
     yield _looked("tags", partial(look_at_policy, config))
     keep_days = config.tags.keep_undo_days
     yield _looked("undo images", partial(look_at_undo, home / UNDO_FOLDER, keep_days, now))
+    yield _looked("sound", partial(look_at_sound, home, config))
     for name, section in config.devices.items():
         yield _looked(f"driver of {name}", partial(_driver, name, section))
         if section.kind == "printer":

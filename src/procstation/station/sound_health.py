@@ -1,0 +1,26 @@
+"""What `doctor` says of tones and speech."""
+
+from pathlib import Path
+
+from procstation.config import Config
+from procstation.errors import ConfigError
+from procstation.sound import read_theme, sound_names
+
+
+def look_at_sound(home: Path, config: Config) -> str:
+    """Say what plays and who speaks here.
+
+    Raises:
+        StationError: The theme cannot be used, or speech is wanted and nobody speaks.
+    """
+    section = config.sound
+    read_theme(section.theme, home)
+    names = sound_names(section)
+    if section.speak != "off" and not names.has_speaker:
+        raise ConfigError(
+            f"[sound].speak is {section.speak!r}, but who speaks is {names.voice}.",
+            "Install one of them, or set it to off.",
+        )
+    voice = f"speech by {names.voice}" if section.speak != "off" else "no speech"
+    start = "" if section.on else "; turned off at the start"
+    return f"tones by {names.tones}, theme {section.theme}; {voice}{start}"
