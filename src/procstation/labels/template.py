@@ -19,12 +19,12 @@ Symbol = Literal[
 class BoxSection(Section, frozen=True):
     """A rectangle anchored to the edges of the label: two of three in each direction."""
 
-    left_mm: Millimetres | None = None
-    right_mm: Millimetres | None = None
-    width_mm: Millimetres | None = None
-    top_mm: Millimetres | None = None
-    bottom_mm: Millimetres | None = None
-    height_mm: Millimetres | None = None
+    left_mm: Annotated[Millimetres | None, Meta(description="From the left edge.")] = None
+    right_mm: Annotated[Millimetres | None, Meta(description="From the right edge.")] = None
+    width_mm: Annotated[Millimetres | None, Meta(description="Of the box.")] = None
+    top_mm: Annotated[Millimetres | None, Meta(description="From the upper edge.")] = None
+    bottom_mm: Annotated[Millimetres | None, Meta(description="From the lower edge.")] = None
+    height_mm: Annotated[Millimetres | None, Meta(description="Of the box.")] = None
 
 
 WHOLE = BoxSection(left_mm=0, right_mm=0, top_mm=0, bottom_mm=0)
@@ -56,16 +56,21 @@ class TextSection(Section, frozen=True):
         Turn,
         Meta(description="Degrees clockwise: 90 reads downwards, 270 upwards, 180 upside down."),
     ] = 0
-    flow: Literal["lines", "words"] = "words"
+    flow: Annotated[
+        Literal["lines", "words"],
+        Meta(description="`lines`: each source begins one; `words`: all make one paragraph."),
+    ] = "words"
     font: Annotated[str, Meta(description="A TrueType file's name without its ending.")] = (
         "DejaVuSansCondensed"
     )
     size_pt: Annotated[float, Meta(gt=0, description="What it is set in when it fits.")] = 10
     min_size_pt: Annotated[float, Meta(gt=0, description="The smallest it may shrink to.")] = 7
     leading: Annotated[float, Meta(ge=1, description="Baseline to baseline, in sizes.")] = 1.17
-    align: Literal["left", "center", "right"] = "left"
-    valign: Literal["top", "middle", "bottom"] = "middle"
-    max_lines: Annotated[int, Meta(ge=1)] = 12
+    align: Annotated[Literal["left", "center", "right"], Meta(description="In its box.")] = "left"
+    valign: Annotated[Literal["top", "middle", "bottom"], Meta(description="In its box.")] = (
+        "middle"
+    )
+    max_lines: Annotated[int, Meta(ge=1, description="More are refused, or shortened.")] = 12
     overflow: Annotated[
         Literal["refuse", "shorten"], Meta(description="`shorten` ends the text in an ellipsis.")
     ] = "refuse"
@@ -99,7 +104,7 @@ class FrameSection(Section, frozen=True):
     """Lines along the edges of a box, inside it."""
 
     box: BoxSection
-    thickness_mm: Annotated[float, Meta(gt=0, le=5)] = 0.25
+    thickness_mm: Annotated[float, Meta(gt=0, le=5, description="Of the lines.")] = 0.25
     sides: Annotated[
         tuple[Side, ...], Meta(min_length=1, description="Which edges; one makes a single line.")
     ] = ("top", "right", "bottom", "left")
@@ -129,11 +134,11 @@ class Template(Section, frozen=True):
     The stocks are what a job takes when neither the person nor the printer's table names one.
     """
 
-    title: str
-    min_width_mm: Millimetres
-    min_height_mm: Millimetres
-    sheet_stock: str
-    roll_stock: str
+    title: Annotated[str, Meta(description="What it is, for lists.")]
+    min_width_mm: Annotated[Millimetres, Meta(description="Narrower stock is refused.")]
+    min_height_mm: Annotated[Millimetres, Meta(description="Lower stock is refused.")]
+    sheet_stock: Annotated[str, Meta(description="Taken by a printer of sheets.")]
+    roll_stock: Annotated[str, Meta(description="Taken by a printer of labels.")]
     text: tuple[TextSection, ...] = ()
     symbol: tuple[SymbolSection, ...] = ()
     frame: tuple[FrameSection, ...] = ()
