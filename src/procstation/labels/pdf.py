@@ -18,6 +18,8 @@ from procstation.labels.text_block import TextRun
 QUICK = 3
 """Level of compression: of pages a tenth larger than by the best, in a third of the time."""
 
+KEPT_PENS = 1 << 13
+
 PT_PER_MM = 1 / MM_PER_PT
 
 TURNED = {0: "1 0 0 1", 90: "0 -1 1 0", 180: "-1 0 0 -1", 270: "0 1 -1 0"}
@@ -54,6 +56,7 @@ class _Drawing:
     def __init__(self) -> None:
         self._fonts: dict[FontFile, PdfFont] = {}
         self._rectangles = _Rectangles()
+        self._pens = _Pens()
 
     @property
     def fonts(self) -> list[PdfFont]:
@@ -77,7 +80,8 @@ class _Drawing:
                 if wanted != set_in:
                     set_in = wanted
                     parts.append(wanted)
-                parts.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm {font.shown(run.text)}")
+                parts.append(self._pens[x, y])
+                parts.append(font.shown(run.text))
         parts.append("ET")
         parts += self._inked(page, height_pt)
         return "\n".join(parts)
@@ -125,6 +129,18 @@ class _Drawing:
                 yield "".join(map(self._rectangles.__getitem__, label.layout.lines)) + "f Q"
         if set_in:
             yield "Q"
+
+
+class _Pens(dict[tuple[float, float], str]):
+    """The operator that puts the pen somewhere: lines of a template begin at the same places of
+    every sheet."""
+
+    def __missing__(self, place: tuple[float, float]) -> str:
+        if len(self) >= KEPT_PENS:
+            self.clear()
+        x, y = place
+        self[place] = written = f"1 0 0 1 {x:.2f} {y:.2f} Tm"
+        return written
 
 
 class _Rectangles(dict[Rectangle, str]):
