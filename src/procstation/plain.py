@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from procstation.catalog.isbn import isbn13
 from procstation.devices import Scan
 from procstation.errors import StationError, UsageError
+from procstation.language import mark, tr, tr_marked
 from procstation.linking import (
     AnyInput,
     BenchState,
@@ -52,7 +53,12 @@ if TYPE_CHECKING:
 KEYBOARD = "keyboard"
 """The source of what is typed here."""
 
-WORDS = {Level.GOOD: "done", Level.INFO: "note", Level.ASK: "question", Level.BAD: "wrong"}
+WORDS = {
+    Level.GOOD: mark("done"),
+    Level.INFO: mark("note"),
+    Level.ASK: mark("question"),
+    Level.BAD: mark("wrong"),
+}
 
 PATIENCE_S = 30.0
 """For a tag to be written or a label to come out, before the next line is read."""
@@ -60,23 +66,23 @@ PATIENCE_S = 30.0
 MOST_FOUND = 10
 
 HELP = (
-    "CODE          a scan: ISBN, barcode, or command barcode",
-    "/find TEXT    search the catalogue; /title ID takes one of the records found",
-    "/record TITLE | AUTHOR | YEAR | ISBN | CALL NUMBER   a brief record by hand",
-    "1, 2, …       answer the open question",
-    "/retry        try the failed step again",
-    "/skip REASON  skip the step",
-    "/aside        set the item aside, half done; /take NUMBER takes it up again",
-    "/undo         undo the item in work, or the last released one",
-    "/profile NAME choose how new items go",
-    "/goal 300     so many items are to be done from now on, /goal 300 Stacks; 0 for none;",
-    "              /goal Stacks: all items of that location that have no tag yet",
-    "/say NAME TEXT what the job asks for: /say location REF; without TEXT it is taken back",
-    "/parts 3      the item in work has three parts; /parts 4 1: one of four carries no tag",
-    "/roll NAME    the tags are from this roll now; without NAME its label is scanned next",
-    "/in NAME PIN  sign in, as scanning the badge does; /out signs out",
-    "/status       the item in work, its steps, half-done items, devices",
-    "/quit         end",
+    mark("CODE          a scan: ISBN, barcode, or command barcode"),
+    mark("/find TEXT    search the catalogue; /title ID takes one of the records found"),
+    mark("/record TITLE | AUTHOR | YEAR | ISBN | CALL NUMBER   a brief record by hand"),
+    mark("1, 2, …       answer the open question"),
+    mark("/retry        try the failed step again"),
+    mark("/skip REASON  skip the step"),
+    mark("/aside        set the item aside, half done; /take NUMBER takes it up again"),
+    mark("/undo         undo the item in work, or the last released one"),
+    mark("/profile NAME choose how new items go"),
+    mark("/goal 300     so many items are to be done from now on, /goal 300 Stacks; 0 for none;"),
+    mark("              /goal Stacks: all items of that location that have no tag yet"),
+    mark("/say NAME TEXT what the job asks for: /say location REF; without TEXT it is taken back"),
+    mark("/parts 3      the item in work has three parts; /parts 4 1: one of four carries no tag"),
+    mark("/roll NAME    the tags are from this roll now; without NAME its label is scanned next"),
+    mark("/in NAME PIN  sign in, as scanning the badge does; /out signs out"),
+    mark("/status       the item in work, its steps, half-done items, devices"),
+    mark("/quit         end"),
 )
 
 
@@ -94,6 +100,7 @@ class PlainBench:
         self._recent: list[str] = []
         self._said = station.bench.state.said
         self._last_prompt = ""
+        self._has_said_next = False
         self._jobs = job_plain.JobLines(station.jobs, self.say)
         self._system = system_plain.SystemLines(station.system, self.say)
         station.listen(self._tell, lambda _: None)
@@ -120,17 +127,18 @@ class PlainBench:
         try:
             self._take(text)
         except StationError as error:
-            self.say(f"wrong: {error.what} {error.do_next}")
+            self.say(tr("wrong: {what} {do_next}", what=error.what, do_next=error.do_next))
         if not self._station.bench.wait_until_calm(PATIENCE_S):
-            self.say("note: still at work")
+            self.say(tr("note: still at work"))
         with self._spoken:
-            if not any(line.startswith("next: ") for line in self._recent):
+            if not self._has_said_next:
                 self._say_next(prompt(self._station.bench.state))
 
     def begin(self) -> None:
         """What was said until now is no answer to what comes next."""
         with self._spoken:
             self._recent.clear()
+            self._has_said_next = False
 
     def say(self, line: str) -> None:
         """Write one line."""
@@ -153,17 +161,24 @@ class PlainBench:
             state = bench.state
             new, self._said = state.said - self._said, state.said
             for line in state.lines[-new:] if new else ():
-                self.say(f"{WORDS[line.level]}: {line.text}")
+                self.say(f"{tr_marked(WORDS[line.level])}: {line.text}")
             if bench.trouble is not None:
-                self.say(f"wrong: {bench.trouble.what} {bench.trouble.do_next}")
+                self.say(
+                    tr(
+                        "wrong: {what} {do_next}",
+                        what=bench.trouble.what,
+                        do_next=bench.trouble.do_next,
+                    )
+                )
             if bench.is_calm and prompt(state) != self._last_prompt:
                 for number, choice in enumerate(_choices(state), start=1):
-                    self.say(f"choice {number}: {choice}")
+                    self.say(tr("choice {number}: {choice}", number=number, choice=choice))
                 self._say_next(prompt(state))
 
     def _say_next(self, text: str) -> None:
         self._last_prompt = text
-        self.say(f"next: {text}")
+        self._has_said_next = True
+        self.say(tr("next: {text}", text=text))
 
     def _take(self, text: str) -> None:
         state = self._station.bench.state
@@ -200,14 +215,14 @@ class PlainBench:
             self._status(self._station.bench.state)
         elif not (self._system.take(word, rest) or self._jobs.take(word, rest)):
             for line in (*HELP, *job_plain.HELP, *system_plain.HELP):
-                self.say(line)
+                self.say(tr_marked(line))
 
     def _record(self, text: str) -> AnyInput:
         item = self._station.bench.state.now
         isbn = item.code if item is not None and isbn13(item.code) is not None else ""
         record = read_record(text, isbn)
         if record is None:
-            raise UsageError("A record needs a title.", "/record TITLE | AUTHOR | YEAR | ISBN")
+            raise UsageError(tr("A record needs a title."), "/record TITLE | AUTHOR | YEAR | ISBN")
         return record
 
     def _sign(self, text: str) -> None:
@@ -225,32 +240,61 @@ class PlainBench:
     def _find(self, text: str) -> None:
         hits = self._station.search(text, MOST_FOUND)
         if not hits:
-            self.say(f"note: nothing found for {text}")
+            self.say(tr("note: nothing found for {text}", text=text))
         for hit in hits:
             about = ", ".join(
                 part for part in (hit.title.title, hit.title.author, hit.title.date) if part
             )
-            self.say(f"found: {hit.title.id} {about}")
+            self.say(tr("found: {id} {about}", id=hit.title.id, about=about))
 
     def _status(self, state: BenchState) -> None:
         item = state.now
-        self.say(f"item: {item.name if item is not None else 'none in work'}")
+        self.say(
+            tr("item: {name}", name=item.name) if item is not None else tr("item: none in work")
+        )
         if item is not None and told_line(item):
-            self.say(f"told: {told_line(item)}")
+            self.say(tr("told: {text}", text=told_line(item)))
         for line in step_lines(item) if item is not None else ():
-            self.say(f"step: {line.name}, {line.state}, {line.text}")
+            self.say(
+                tr(
+                    "step: {name}, {state}, {text}",
+                    name=line.name,
+                    state=line.state.word,
+                    text=line.text,
+                )
+            )
         for text in part_lines(item.item_set, state) if item is not None and item.item_set else ():
-            self.say(f"part: {text}")
+            self.say(tr("part: {text}", text=text))
         for book in stack_lines(state.stack) if state.stack is not None else ():
-            self.say(f"stack: {book.number}, {book.text}, {book.title}")
+            self.say(
+                tr(
+                    "stack: {number}, {text}, {title}",
+                    number=book.number,
+                    text=book.text,
+                    title=book.title,
+                )
+            )
         for other in state.aside:
-            self.say(f"half done: number {other.number}, {half_done_line(other)}")
+            self.say(
+                tr(
+                    "half done: number {number}, {text}",
+                    number=other.number,
+                    text=half_done_line(other),
+                )
+            )
         for text in cart_lines(state):
-            self.say(f"cart: {text}")
+            self.say(tr("cart: {text}", text=text))
         for text in pace_lines(state):
-            self.say(f"pace: {text}")
+            self.say(tr("pace: {text}", text=text))
         for device in self._station.devices():
-            self.say(f"device: {device.name}, {device.presence}, {device.detail}")
+            self.say(
+                tr(
+                    "device: {name}, {presence}, {detail}",
+                    name=device.name,
+                    presence=device.presence.word,
+                    detail=device.detail,
+                )
+            )
 
 
 def _choices(state: BenchState) -> tuple[str, ...]:

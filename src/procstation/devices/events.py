@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from procstation.language import Spoken, mark
+
 
 @dataclass(frozen=True, slots=True)
 class Scan:
@@ -107,12 +109,12 @@ class Feedback(StrEnum):
     REJECTED = "rejected"
 
 
-class Presence(StrEnum):
+class Presence(Spoken):
     """Whether a device can be worked with."""
 
-    READY = "ready"
-    LOST = "lost"
-    FAULT = "fault"
+    READY = mark("ready")
+    LOST = mark("lost")
+    FAULT = mark("fault")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from procstation.errors import SystemUnreachable
+from procstation.language import decimal, tr
 
 T = TypeVar("T")
 
@@ -53,8 +54,8 @@ class CallInTime:
         """
         if self._is_busy():
             raise SystemUnreachable(
-                f"{self._name} has not answered an earlier question yet.",
-                "Try again later, or look whether it can be reached.",
+                tr("{name} has not answered an earlier question yet.", name=self._name),
+                tr("Try again later, or look whether it can be reached."),
             )
         call = _Call(self._name, act, self._ended)
         self._is_busy = lambda: not call.is_done
@@ -62,8 +63,12 @@ class CallInTime:
             self._ended.wait_for(lambda: call.is_done or self._is_stopping, self._limit_s)
         if not call.is_done:
             raise SystemUnreachable(
-                f"{self._name} has not answered within {self._limit_s:g} s.",
-                "Try again later, or look whether it can be reached.",
+                tr(
+                    "{name} has not answered within {seconds} s.",
+                    name=self._name,
+                    seconds=decimal(f"{self._limit_s:g}"),
+                ),
+                tr("Try again later, or look whether it can be reached."),
             )
         if call.error is not None:
             raise call.error

@@ -15,6 +15,7 @@ from procstation.errors import (
     StationError,
     TagLost,
 )
+from procstation.language import tr
 from procstation.station.outcome import trouble_of
 from procstation.tagging import (
     Inspection,
@@ -86,27 +87,41 @@ def compare(inspection: Inspection, catalogue: Catalogue, site: SitePolicy) -> C
     noted = catalogue.item_of_tag(uid)
     if noted is not None and noted.barcode != content.item:
         differences.append(
-            f"This tag was written for {noted.barcode}; it holds {content.item or 'no item'} now."
+            tr(
+                "This tag was written for {barcode}; it holds {number} now.",
+                barcode=noted.barcode,
+                number=content.item or tr("no item"),
+            )
         )
     if content.item is None:
         return Comparison(differences=tuple(differences))
     if site.owner and content.owner and content.owner != site.owner:
-        differences.append(f"Its owner is {content.owner}; this library is {site.owner}.")
+        differences.append(
+            tr(
+                "Its owner is {owner}; this library is {site_owner}.",
+                owner=content.owner,
+                site_owner=site.owner,
+            )
+        )
     held = catalogue.by_barcode(content.item)
     if held is None:
-        differences.append(f"No item in the catalogue has the number {content.item}.")
+        differences.append(tr("No item in the catalogue has the number {item}.", item=content.item))
         return Comparison(differences=tuple(differences))
     item, title = held
     others = [tag.uid for tag in catalogue.tags_of(content.item) if tag.uid != uid]
     if others and len(others) >= (content.parts or 1):
         known = ", ".join(others)
-        differences.append(f"The item also has the tag {known}: which is the right one?")
+        differences.append(
+            tr("The item also has the tag {known}: which is the right one?", known=known)
+        )
     on_loan = _on_loan(item.status)
     meaning = inspection.security.meaning
     if on_loan and meaning is Security.SECURED:
-        differences.append(f"The item is {item.status}, and its tag rings at the gate.")
+        differences.append(
+            tr("The item is {status}, and its tag rings at the gate.", status=item.status)
+        )
     elif on_loan is False and meaning is Security.ON_LOAN:
-        differences.append("The item is in the library, and its tag is silent at the gate.")
+        differences.append(tr("The item is in the library, and its tag is silent at the gate."))
     return Comparison(item, title, on_loan, tuple(differences))
 
 
@@ -175,7 +190,8 @@ class TagInspector:
         repair = next((one for one in tag.repairs if one.act == act), None)
         if repair is None:
             raise InputRefused(
-                f"The tag {uid.hex().upper()} does not need {act} any more.", "Look at it again."
+                tr("The tag {hex} does not need {act} any more.", hex=uid.hex().upper(), act=act),
+                tr("Look at it again."),
             )
         report = carry_out(repair, tag.inspection, pad, self._undo, self._site)
         self._note(report)
@@ -195,10 +211,12 @@ class TagInspector:
     ) -> None:
         runner = self._pad()
         if runner is None:
-            answer(DeviceFault("No RFID pad is configured.", "Add one to procstation.toml."))
+            answer(
+                DeviceFault(tr("No RFID pad is configured."), tr("Add one to procstation.toml."))
+            )
             return
         runner.submit(call).add_done_callback(
-            lambda done: answer(trouble_of(done, "The pad") or done.result())
+            lambda done: answer(trouble_of(done, tr("The pad")) or done.result())
         )
 
 
@@ -211,7 +229,7 @@ def _on_loan(status: str) -> bool | None:
 def _unread(error: StationError) -> str:
     # A pad names the tag in what it says, and one that cannot be read may be a patron's.
     if isinstance(error, TagLost):
-        return "A tag left before it was read: lay it down again."
+        return tr("A tag left before it was read: lay it down again.")
     if isinstance(error, DeviceError):
-        return "A tag cannot be read: lay it in the middle of the pad."
+        return tr("A tag cannot be read: lay it in the middle of the pad.")
     return f"{error.what} {error.do_next}"

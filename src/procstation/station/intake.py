@@ -11,6 +11,7 @@ from procstation.items import (
     classify,
     names_patron,
 )
+from procstation.language import tr
 from procstation.linking import (
     AnyInput,
     Garbled,
@@ -45,16 +46,16 @@ def scan_input(scan: Scan, ranges: Sequence[BarcodeRange], profiles: Profiles) -
 
 def garbled_input(read: GarbledRead) -> Garbled:
     """Return what an unreadable read is recorded as, without its bytes."""
-    return Garbled(reason=f"{read.reason} ({len(read.raw)} bytes)")
+    return Garbled(reason=tr("{reason} ({count} bytes)", reason=read.reason, count=len(read.raw)))
 
 
 def _refusal(reading: BarcodeReading) -> str:
     if reading.kind is BarcodeKind.COMMAND:
-        return "no command this bench knows."
+        return tr("no command this bench knows.")
     if not reading.normal:
-        return f"{reading.reason}. Scan it again."
+        return tr("{reason}. Scan it again.", reason=reading.reason)
     if not reading.valid and reading.enforce == "reject":
-        return f"refused, {reading.reason}. Check the label."
+        return tr("refused, {reason}. Check the label.", reason=reading.reason)
     return ""
 
 

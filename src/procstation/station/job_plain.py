@@ -4,15 +4,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from procstation.errors import InputRefused, UsageError
+from procstation.language import mark, tr, tr_marked
 from procstation.linking import read_said
 from procstation.station.job_room import JobRoom
 from procstation.station.job_runs import Plan
 from procstation.station.job_words import done_lines, plan_lines, run_line, undone_lines
 
 HELP = (
-    "/job          the jobs for lists of items, and what was run",
-    "/job relocate LIST location=REF   what it would do to the items of a file, a barcode a line;",
-    "              /job do then does it; /job undo 3 takes run 3 back",
+    mark("/job          the jobs for lists of items, and what was run"),
+    mark(
+        "/job relocate LIST location=REF   what it would do to the items of a "
+        "file, a barcode a line;"
+    ),
+    mark("              /job do then does it; /job undo 3 takes run 3 back"),
 )
 
 LAST_RUNS = 10
@@ -46,35 +50,37 @@ class JobLines:
             self._do()
         elif job == "undo":
             if not rest.strip().isdecimal():
-                raise UsageError("Which run is to be undone?", "Write /job undo NUMBER.")
+                raise UsageError(tr("Which run is to be undone?"), tr("Write /job undo NUMBER."))
             for line in undone_lines(self._room.undo(int(rest))):
-                self._say(f"job: {line}")
+                self._say(tr("job: {line}", line=line))
         else:
             self._show(job, rest)
         return True
 
     def _list(self) -> None:
         for one in self._room.jobs:
-            self._say(f"job: {one.name}, {one.summary}")
+            self._say(tr("job: {name}, {summary}", name=one.name, summary=tr_marked(one.summary)))
         for run in self._room.runs(LAST_RUNS):
-            self._say(f"run: {run_line(run).strip()}")
+            self._say(tr("run: {line}", line=run_line(run).strip()))
 
     def _show(self, job: str, rest: str) -> None:
         self._plan = None
         name, _, values = rest.strip().partition(" ")
         if not name:
-            raise UsageError("Which items are meant?", f"Write /job {job} LIST, a file.")
+            raise UsageError(
+                tr("Which items are meant?"), tr("Write /job {job} LIST, a file.", job=job)
+            )
         self._plan = self._room.plan(job, listed(Path(name).expanduser()), said_in(values))
         for line in plan_lines(self._plan):
-            self._say(f"job: {line}")
-        self._say("job: /job do does it.")
+            self._say(tr("job: {line}", line=line))
+        self._say(tr("job: /job do does it."))
 
     def _do(self) -> None:
         plan, self._plan = self._plan, None
         if plan is None:
-            raise UsageError("No job was planned.", "Write /job NAME LIST first.")
+            raise UsageError(tr("No job was planned."), tr("Write /job NAME LIST first."))
         for line in done_lines(plan, self._room.run(plan)):
-            self._say(f"job: {line}")
+            self._say(tr("job: {line}", line=line))
 
 
 def said_in(text: str) -> dict[str, str]:
@@ -93,7 +99,9 @@ def said_in(text: str) -> dict[str, str]:
         elif last:
             said[last] += f" {word}"
         else:
-            raise UsageError(f"{word!r} says nothing.", "Write it as in location=REF.")
+            raise UsageError(
+                tr("{word!r} says nothing.", word=word), tr("Write it as in location=REF.")
+            )
     return said
 
 
@@ -122,5 +130,6 @@ def listed(file: Path) -> list[str]:
         return file.read_text(encoding="utf-8-sig", errors="replace").split("\n")
     except OSError as error:
         raise InputRefused(
-            f"{file} cannot be read: {error.strerror or error}.", "Check its name."
+            tr("{file} cannot be read: {why}.", file=file, why=error.strerror or error),
+            tr("Check its name."),
         ) from error

@@ -10,8 +10,10 @@ from procstation.catalog import Catalogue
 from procstation.catalog.bench_edits import Signed, save_item
 from procstation.catalog.stored import item_from
 from procstation.errors import InputRefused
+from procstation.language import tr
 from procstation.linking import JobProfile, Profiles, StepName, profile_named
 from procstation.linking.change import (
+    field_in_words,
     fields_wanted,
     hindrance,
     value_of,
@@ -112,7 +114,7 @@ class JobRoom:
             held = self._catalogue.by_barcode(barcode) if barcode else None
             if held is None:
                 if barcode:
-                    refused.append((barcode, "it is not in the catalogue"))
+                    refused.append((barcode, tr("it is not in the catalogue")))
                 continue
             item, title = held
             fields = fields_wanted(change, item, said)
@@ -122,7 +124,7 @@ class JobRoom:
             else:
                 items.append(Planned(item, title.title, fields))
         if not items and not refused:
-            raise InputRefused("The list names no item.", "Give barcodes, one a line.")
+            raise InputRefused(tr("The list names no item."), tr("Give barcodes, one a line."))
         warning = self._changes.warning({**change.set, **said})
         return Plan(profile, dict(said), tuple(items), tuple(refused), warning)
 
@@ -135,7 +137,9 @@ class JobRoom:
             StoreError: It cannot be stored.
         """
         if not plan.items:
-            raise InputRefused("No item of the list can be changed.", "See why, item by item.")
+            raise InputRefused(
+                tr("No item of the list can be changed."), tr("See why, item by item.")
+            )
         signed = Signed(self._by(), self._now())
         profile = plan.profile
         tell = self._new_items if StepName.SYSTEM in profile.steps else None
@@ -195,8 +199,13 @@ class JobRoom:
             row = required_run(jobs, number)
             if row.undone_at:
                 raise InputRefused(
-                    f"Run {number} was undone by {row.undone_by} at {row.undone_at}.",
-                    "Run the job again, if it is to be done after all.",
+                    tr(
+                        "Run {number} was undone by {undone_by} at {undone_at}.",
+                        number=number,
+                        undone_by=row.undone_by,
+                        undone_at=row.undone_at,
+                    ),
+                    tr("Run the job again, if it is to be done after all."),
                 )
             rows = jobs.items(number)
             for one in map(item_of_run, rows):
@@ -220,11 +229,11 @@ class JobRoom:
         """Give an item its fields back; return why it keeps them, "" when it does not."""
         row = items.item(one.was.id)
         if row is None:
-            return "it is not in the catalogue any more"
+            return tr("it is not in the catalogue any more")
         item = item_from(row)
         for name, after in one.fields.items():
             if value_of(item, name) != after:
-                return f"its {name.replace('_', ' ')} was changed since"
+                return tr("its {name} was changed since", name=field_in_words(name))
         take_back(outbox, items, key, signed)
         save_item(items, with_fields_of(item, one.was, tuple(one.fields)), signed)
         return ""

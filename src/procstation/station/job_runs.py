@@ -8,8 +8,9 @@ import msgspec
 
 from procstation.catalog import Item
 from procstation.errors import UsageError
+from procstation.language import tr
 from procstation.linking import ChangeSection, JobProfile, StepName
-from procstation.linking.change import next_unsaid
+from procstation.linking.change import field_in_words, next_unsaid
 from procstation.store.job_rows import JobRows, RunItemRow, RunRow
 
 # Made here, once: several threads may read runs, and msgspec must not meet a type for the first
@@ -55,7 +56,7 @@ class Plan:
     @property
     def places(self) -> list[tuple[str, int]]:
         """How many of the items are at each location now, the most first."""
-        return Counter(one.item.location or "no location" for one in self.items).most_common()
+        return Counter(one.item.location or tr("no location") for one in self.items).most_common()
 
     @property
     def to_change(self) -> int:
@@ -141,23 +142,33 @@ def change_of(profile: JobProfile, said: Mapping[str, str]) -> ChangeSection:
     change = profile.change
     if change is None:
         raise UsageError(
-            f"The job {profile.name!r} changes no items by itself.", "Do it at the bench."
+            tr("The job {name!r} changes no items by itself.", name=profile.name),
+            tr("Do it at the bench."),
         )
     if not is_for_lists(profile):
         raise UsageError(
-            f"The job {profile.name!r} asks something of each book.", "Do it at the bench."
+            tr("The job {name!r} asks something of each book.", name=profile.name),
+            tr("Do it at the bench."),
         )
     strange = next((name for name in said if name not in change.names), "")
     if strange:
         raise UsageError(
-            f"The job {profile.name!r} does not ask for {strange!r}.",
-            f"It knows {', '.join(change.names)}." if change.names else "It asks for nothing.",
+            tr(
+                "The job {name!r} does not ask for {strange!r}.", name=profile.name, strange=strange
+            ),
+            tr("It knows {names}.", names=", ".join(change.names))
+            if change.names
+            else tr("It asks for nothing."),
         )
     unsaid = next_unsaid(change, said)
     if unsaid:
         raise UsageError(
-            f"The job {profile.name!r} needs the {unsaid.replace('_', ' ')}.",
-            f"Say it as {unsaid}=….",
+            tr(
+                "The job {name!r} needs the {value}.",
+                name=profile.name,
+                value=field_in_words(unsaid),
+            ),
+            tr("Say it as {name}=….", name=unsaid),
         )
     return change
 
@@ -166,7 +177,10 @@ def required_run(jobs: JobRows, number: int) -> RunRow:
     """Raises UsageError when there is no such run."""
     row = jobs.run(number)
     if row is None:
-        raise UsageError(f"There is no run {number}.", "`procstation job history` lists them.")
+        raise UsageError(
+            tr("There is no run {number}.", number=number),
+            tr("`procstation job history` lists them."),
+        )
     return row
 
 

@@ -17,6 +17,7 @@ from procstation.labels import (
     check_registration,
     preview,
 )
+from procstation.language import tr
 from procstation.printing import (
     KnownSheet,
     LabelRequest,
@@ -129,7 +130,8 @@ class LabelRoom:
             held = self._catalogue.by_barcode(barcode)
             if held is None:
                 raise InputRefused(
-                    f"No item has the barcode {barcode!r}.", "Check the number; nothing was queued."
+                    tr("No item has the barcode {barcode!r}.", barcode=barcode),
+                    tr("Check the number; nothing was queued."),
                 )
             items.append(held)
         whole = whole_data(self._catalogue, items, sources)
@@ -171,7 +173,7 @@ class LabelRoom:
         running = self._running.get(printer)
         if running is not None:
             running.shall_stop = True
-            self._tell(printer, True, running.total, "stopping after what is on its way")
+            self._tell(printer, True, running.total, tr("stopping after what is on its way"))
 
     def preview(self, label: QueuedLabel, printer: str, columns: int, rows: int) -> list[str]:
         """Return a label as lines of text, laid out as for a printer.
@@ -251,8 +253,12 @@ class LabelRoom:
             return self._desk.calibrate(Target.of(printer, device, stock), stock, device)
 
         def done(future: Future[Outcome]) -> None:
-            error = trouble_of(future, "The printer")
-            said = f"{error.what} {error.do_next}" if error else f"1 page, {future.result()}"
+            error = trouble_of(future, tr("The printer"))
+            said = (
+                f"{error.what} {error.do_next}"
+                if error
+                else tr("1 page, {result}", result=future.result())
+            )
             self._tell(printer, False, 0, said)
 
         at_hand.runner().submit(send).add_done_callback(done)
@@ -260,7 +266,7 @@ class LabelRoom:
     def _sheet_stock(self, name: str) -> SheetStock:
         stock = self._shelf.stock(name)
         if not isinstance(stock, SheetStock):
-            raise UsageError(f"{name!r} is a roll.", "Name a stock of sheets.")
+            raise UsageError(tr("{name!r} is a roll.", name=name), tr("Name a stock of sheets."))
         return stock
 
     def _go_on(self, printer: str) -> None:
@@ -277,7 +283,7 @@ class LabelRoom:
 
     def _stepped(self, printer: str, future: "Future[Portion | None]") -> None:
         running = self._running[printer]
-        error: StationError | None = trouble_of(future, "The printer")
+        error: StationError | None = trouble_of(future, tr("The printer"))
         portion = future.result() if error is None else None
         if portion is not None:
             running.total += portion.labels

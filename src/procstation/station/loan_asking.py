@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from procstation.errors import StationError
 from procstation.ils import ItemField, ItemKey, LibrarySystem, Status
+from procstation.language import decimal, tr
 
 PATIENCE_S = 5.0
 """Then the person is asked: the book is in their hand."""
@@ -32,7 +33,11 @@ class LoanDesk:
     def ask(self, key: ItemKey, told: Told) -> None:
         """Ask, and call back once, on another thread."""
         once = _Once(told)
-        late = f"{self._name} did not answer within {self._patience_s:g} s"
+        late = tr(
+            "{name} did not answer within {seconds} s",
+            name=self._name,
+            seconds=decimal(f"{self._patience_s:g}"),
+        )
         timer = threading.Timer(self._patience_s, once, (None, late))
         timer.daemon = True
 
@@ -50,19 +55,21 @@ class LoanDesk:
 
     def _answer(self, key: ItemKey) -> tuple[bool | None, str]:
         if not self._system.abilities.loans:
-            return None, f"{self._name} does not tell"
+            return None, tr("{name} does not tell", name=self._name)
         try:
             (item,) = self._system.find_items([key])
         except StationError as error:
             return None, error.what.rstrip(".")
         if item is None:
-            return None, f"{self._name} has no such item"
+            return None, tr("{name} has no such item", name=self._name)
         on_loan = item.on_loan
         if on_loan is None and item.values.get(ItemField.STATUS) == Status.ON_LOAN:
             on_loan = True
         if on_loan is None:
-            return None, f"{self._name} did not say"
-        return on_loan, f"by {self._name} it is {'on loan' if on_loan else 'not on loan'}"
+            return None, tr("{name} did not say", name=self._name)
+        if on_loan:
+            return True, tr("by {name} it is on loan", name=self._name)
+        return False, tr("by {name} it is not on loan", name=self._name)
 
 
 class _Once:

@@ -19,6 +19,7 @@ from procstation.catalog.live_load import LiveLoad, number_place
 from procstation.config import Config
 from procstation.errors import InputRefused, StationError
 from procstation.ils import ItemKey, LibrarySystem, RemoteItem, RemoteTitle, TitleQuery
+from procstation.language import mark, tr, tr_marked
 from procstation.linking import AnyInput, ItemTold, LookedAround, Match, Offer, Told
 from procstation.station.call_in_time import CallInTime
 from procstation.station.system_desk import SystemDesk
@@ -37,7 +38,7 @@ MOST_OFFERED = 20
 COPYCAT_LIMIT_S = 120.0
 """For all targets together; each has a limit of its own."""
 
-ELSEWHERE = "other catalogues"
+ELSEWHERE = mark("other catalogues")
 
 Post = Callable[[AnyInput, str], None]
 
@@ -75,7 +76,7 @@ class LookAround:
         self._fresh_s = fresh_s
         self._post: Post = lambda *_: None
         self._to_system = CallInTime(name, limit_s)
-        self._elsewhere = CallInTime(ELSEWHERE, COPYCAT_LIMIT_S)
+        self._elsewhere = CallInTime(tr_marked(ELSEWHERE), COPYCAT_LIMIT_S)
         self._offers: OrderedDict[str, tuple[Candidate, ...]] = OrderedDict()
         self._asked: deque[Callable[[], None]] = deque()
         self._to_refresh: deque[Callable[[], None]] = deque()
@@ -100,7 +101,7 @@ class LookAround:
         Raises:
             ConfigError, DriverNotFound: The configuration names something that does not exist.
         """
-        name, system, copycat = ELSEWHERE, None, None
+        name, system, copycat = tr_marked(ELSEWHERE), None, None
         connector = ""
         if desk is not None:
             name, system = desk.name, desk.connect()
@@ -134,8 +135,8 @@ class LookAround:
         """Say in words who is asked for a code; "" for nobody."""
         names = [self._name] if self._system is not None else []
         if self._copycat is not None and isbn13(code) is not None:
-            names.append(ELSEWHERE)
-        return " and ".join(names)
+            names.append(tr_marked(ELSEWHERE))
+        return tr(" and ").join(names)
 
     def start(self, post: Post) -> None:
         """Work on a thread of its own until `stop`.
@@ -165,7 +166,10 @@ class LookAround:
     def ask(self, number: int, code: str) -> None:
         """Look for a record; `LookedAround` is the answer."""
         if not self._put(self._asked, lambda: self._look(number, code)):
-            trouble = f"{MOST_WAITING} questions wait already. Try again when some are answered."
+            trouble = tr(
+                "{count} questions wait already. Try again when some are answered.",
+                count=MOST_WAITING,
+            )
             self._post(LookedAround(number, code, self.whom(code), trouble=trouble), self._name)
 
     def take_offer(self, number: int, code: str, choice: int) -> None:
@@ -207,7 +211,13 @@ class LookAround:
             except StationError as error:
                 troubles.append(f"{error.what} {error.do_next}")
             except Exception as error:  # noqa: BLE001  (the book waits for an answer)
-                troubles.append(f"procstation met a defect: {type(error).__name__}: {error}")
+                troubles.append(
+                    tr(
+                        "procstation met a defect: {kind}: {error}",
+                        kind=type(error).__name__,
+                        error=error,
+                    )
+                )
             if matches or offers or self._is_stopping:
                 break
         if self._is_stopping and not (matches or offers):
@@ -236,7 +246,7 @@ class LookAround:
         taken = act.take(titles, [item])
         act.end()
         if taken.refused:
-            raise InputRefused(f"{taken.refused[0]}.", "Enter the record by hand.")
+            raise InputRefused(f"{taken.refused[0]}.", tr("Enter the record by hand."))
         told = Told(self._name, self._now(), item.on_loan)
         return tuple(self._match(one.title, one.item, told) for one in taken.items), ()
 
@@ -276,7 +286,9 @@ class LookAround:
             match = self._brought(self._copycat, candidates[choice])
         except StationError as error:
             trouble = f"{error.what} {error.do_next}"
-            self._post(LookedAround(number, code, ELSEWHERE, trouble=trouble), self._name)
+            self._post(
+                LookedAround(number, code, tr_marked(ELSEWHERE), trouble=trouble), self._name
+            )
             return
         self._post(LookedAround(number, code, candidates[choice].target, (match,)), self._name)
 

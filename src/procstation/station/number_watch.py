@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from procstation.catalog.number_desk import NumberDesk
 from procstation.devices import Presence
+from procstation.language import mark, tr
 from procstation.linking import AnyInput, DeviceChanged
 from procstation.station.device_status import DeviceStatus
 
@@ -36,7 +37,9 @@ class NumberWatch:
             self._said_at = self._warn_left
         elif taken.left < self._said_at:
             self._said_at = taken.left // 2
-            self._post(DeviceChanged(NUMBERS, "run out soon", self._detail(taken.left)), NUMBERS)
+            self._post(
+                DeviceChanged(NUMBERS, mark("run out soon"), self._detail(taken.left)), NUMBERS
+            )
         return taken.barcode
 
     def status(self) -> tuple[DeviceStatus, ...]:
@@ -48,11 +51,13 @@ class NumberWatch:
                 NUMBERS,
                 "numbers",
                 Presence.READY,
-                f"{self._left} left",
+                tr("{left} left", left=self._left),
                 self._detail(self._left),
                 needs_you=True,
             ),
         )
 
     def _detail(self, left: int) -> str:
-        return f"{left} are left: add a range to the configuration before they are gone"
+        return tr(
+            "{left} are left: add a range to the configuration before they are gone", left=left
+        )

@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from procstation.errors import InputRefused, StoreError
+from procstation.language import tr
 from procstation.store.catalogue_store import CatalogueStore
 from procstation.store.open_item_rows import OpenItemRow
 
@@ -43,8 +44,13 @@ class OpenItems:
             self._refused = item_id
             since = datetime.fromisoformat(other.since).astimezone()
             raise InputRefused(
-                f"{barcode} is open at {other.station} since {since:%H:%M}.",
-                "Finish it there; or scan it once more to go on with it here.",
+                tr(
+                    "{barcode} is open at {station} since {since:%H:%M}.",
+                    barcode=barcode,
+                    station=other.station,
+                    since=since,
+                ),
+                tr("Finish it there; or scan it once more to go on with it here."),
             )
 
     def release(self, barcode: str) -> None:

@@ -4,6 +4,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from procstation.errors import DeviceFault, StationError
+from procstation.language import tr
 
 
 def trouble_of(done: "Future[Any]", device: str) -> StationError | None:
@@ -19,6 +20,11 @@ def trouble_of(done: "Future[Any]", device: str) -> StationError | None:
     if error is None or isinstance(error, StationError):
         return error
     return DeviceFault(
-        f"{device} failed: {type(error).__name__}: {error}.",
-        "Try again; if it stays, report this to whoever made the driver.",
+        tr(
+            "{device} failed: {kind}: {error}.",
+            device=device,
+            kind=type(error).__name__,
+            error=error,
+        ),
+        tr("Try again; if it stays, report this to whoever made the driver."),
     )

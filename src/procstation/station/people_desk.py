@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 from procstation.devices import Presence
 from procstation.errors import InputRefused
+from procstation.language import mark, tr, tr_marked
 from procstation.linking import AnyInput, SignedIn, SignedOut
 from procstation.people import People
 from procstation.station.device_status import DeviceStatus
 
-IDLE = "nobody worked here for a while"
+IDLE = mark("nobody worked here for a while")
 
 
 class PeopleDesk:
@@ -41,7 +42,7 @@ class PeopleDesk:
         with self._lock:
             now = self._now()
             if self._name and self._is_idle(now):
-                self._leave(IDLE)
+                self._leave(tr_marked(IDLE))
             self._active_at = now
             return self._name
 
@@ -74,8 +75,8 @@ class PeopleDesk:
         """
         if not self._people.has_pin(name, pin):
             raise InputRefused(
-                "Nobody here has that name and PIN.",
-                "Try again, or scan the badge; `procstation people list` names who is known.",
+                tr("Nobody here has that name and PIN."),
+                tr("Try again, or scan the badge; `procstation people list` names who is known."),
             )
         with self._lock:
             self.who()
@@ -93,7 +94,7 @@ class PeopleDesk:
             return ()
         with self._lock:
             name = "" if self._is_idle(self._now()) else self._name
-        detail = "signed in" if name else "nobody is signed in: scan a badge"
+        detail = tr("signed in") if name else tr("nobody is signed in: scan a badge")
         return (
             DeviceStatus(
                 name or "nobody", "person", Presence.READY, "", detail, needs_you=not name

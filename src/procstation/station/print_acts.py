@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from procstation.catalog import Catalogue
 from procstation.devices import DeviceRunner, LabelPrinter, Outcome
 from procstation.errors import DeviceFault, InputRefused
+from procstation.language import tr
 from procstation.linking import AnyInput, Failed, Printed, PrintLabel
 from procstation.printing import LabelRequest, PrintDesk, Target
 from procstation.printing.whole_data import whole_data
@@ -56,7 +57,8 @@ class PrintActs:
         held = self._catalogue.by_barcode(wish.barcode)
         if held is None:
             raise InputRefused(
-                f"{wish.barcode} is not in the catalogue any more.", "Set the item aside."
+                tr("{barcode} is not in the catalogue any more.", barcode=wish.barcode),
+                tr("Set the item aside."),
             )
 
         def send(device: LabelPrinter) -> AnyInput:
@@ -71,13 +73,21 @@ class PrintActs:
             if report.outcome is Outcome.UNKNOWN:
                 return Printed(number, wish.template, "unknown", report.refused[-1].reason)
             if report.refused or report.outcome is None:
-                reason = report.refused[0].reason if report.refused else "nothing was sent."
-                return Failed(number, f"The {wish.template} label was not printed: {reason}", "")
+                reason = report.refused[0].reason if report.refused else tr("nothing was sent.")
+                return Failed(
+                    number,
+                    tr(
+                        "The {template} label was not printed: {reason}",
+                        template=wish.template,
+                        reason=reason,
+                    ),
+                    "",
+                )
             notes = "; ".join(note for _, note in job.notes)
             return Printed(number, wish.template, report.outcome, notes)
 
         def done(future: Future[AnyInput]) -> None:
-            error = trouble_of(future, "The printer")
+            error = trouble_of(future, tr("The printer"))
             if error is None:
                 answer(future.result())
             else:
@@ -90,6 +100,6 @@ class PrintActs:
             if not printer.templates or template in printer.templates:
                 return name, printer
         raise DeviceFault(
-            f"No printer is configured for the {template} label.",
-            "Add one to procstation.toml, or skip the step.",
+            tr("No printer is configured for the {template} label.", template=template),
+            tr("Add one to procstation.toml, or skip the step."),
         )

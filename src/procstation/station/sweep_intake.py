@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from procstation.devices import Garbled as GarbledRead
 from procstation.devices import Scan
 from procstation.items import BarcodeKind, BarcodeRange, classify, names_patron
+from procstation.language import mark, tr, tr_marked
 from procstation.sweeping.live_inputs import (
     AnyLive,
     BookScanned,
@@ -14,7 +15,7 @@ from procstation.sweeping.live_inputs import (
     read_live_command,
 )
 
-PATRON_CARD = "That is a patron card. It was refused, and nothing of it was kept."
+PATRON_CARD = mark("That is a patron card. It was refused, and nothing of it was kept.")
 
 
 def shelf_input(
@@ -30,10 +31,10 @@ def shelf_input(
         return PlaceScanned(marked.groupdict().get("place") or marked[0])
     reading = classify(scan.text, ranges, scan.symbology)
     if names_patron(reading, ranges):
-        return Refused(PATRON_CARD)
+        return Refused(tr_marked(PATRON_CARD))
     if reading.kind is BarcodeKind.COMMAND:
         command = read_live_command(reading.normal)
-        return command or Refused(f"{reading.normal} is no command at the shelf.")
+        return command or Refused(tr("{normal} is no command at the shelf.", normal=reading.normal))
     refusal = "" if reading.normal else reading.reason
     if not reading.valid and reading.enforce == "reject":
         refusal = reading.reason
@@ -42,4 +43,10 @@ def shelf_input(
 
 def garbled_at_shelf(read: GarbledRead) -> Refused:
     """Return what an unreadable read is recorded as, without its bytes."""
-    return Refused(f"Unreadable: {read.reason} ({len(read.raw)} bytes). Scan it again.")
+    return Refused(
+        tr(
+            "Unreadable: {reason} ({count} bytes). Scan it again.",
+            reason=read.reason,
+            count=len(read.raw),
+        )
+    )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from procstation.devices import DeviceRunner, MemoryScanner
 from procstation.errors import StationError
+from procstation.language import grouped, tr
 from procstation.sweeping.download import Fetched, fetch
 from procstation.sweeping.downloads import Downloads
 from procstation.sweeping.live_inputs import DeviceTold
@@ -38,12 +39,23 @@ def add_pending(
 def fetched_lines(device: str, fetched: Fetched) -> Iterator[str]:
     """Say what came of fetching: how much, whether the scanner is empty, how its clock was."""
     yield f"{device} ({fetched.state.serial}; {fetched.state.detail})"
-    yield f"  {fetched.fetched:,} codes fetched, {fetched.new:,} of them new"
-    yield f"  {'it is empty now' if fetched.cleared else 'it still keeps them'}"
+    yield "  " + tr(
+        "{fetched} codes fetched, {new} of them new",
+        fetched=grouped(fetched.fetched),
+        new=grouped(fetched.new),
+    )
+    yield f"  {_left_there(fetched)}"
     if fetched.drift_s is not None:
-        corrected = "set" if fetched.clock_set else "not set"
-        yield f"  its clock was {fetched.drift_s:+,.0f} s off and was {corrected}"
+        drift = f"{fetched.drift_s:+,.0f}"
+        clock = tr("its clock was {drift} s off and was not set", drift=drift)
+        if fetched.clock_set:
+            clock = tr("its clock was {drift} s off and was set", drift=drift)
+        yield f"  {clock}"
     yield from (f"  ! {note}" for note in fetched.notes)
+
+
+def _left_there(fetched: Fetched) -> str:
+    return tr("it is empty now") if fetched.cleared else tr("it still keeps them")
 
 
 class Cradle:
@@ -77,6 +89,11 @@ class Cradle:
             self._tell(DeviceTold(name, "fault", f"{error.what} {error.do_next}"), name)
             return
         read, new = sum(one.read for one in added), sum(one.new for one in added)
-        left = "it is empty now" if fetched.cleared else "it still keeps them"
-        said = "; ".join((f"{read:,} codes added, {new:,} of them new", left, *fetched.notes))
+        said = "; ".join(
+            (
+                tr("{read} codes added, {new} of them new", read=grouped(read), new=grouped(new)),
+                _left_there(fetched),
+                *fetched.notes,
+            )
+        )
         self._tell(DeviceTold(name, "ready", said), name)

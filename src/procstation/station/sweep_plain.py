@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from procstation.devices import Scan
 from procstation.errors import StationError
+from procstation.language import mark, tr, tr_marked
 from procstation.sweeping.live_inputs import (
     AnyLive,
     BayEnded,
@@ -36,15 +37,18 @@ PATIENCE_S = 30.0
 BAR_WIDTH = 20
 
 HELP = (
-    "CODE            a scan: a book, the marker of a bay, a command barcode",
-    "/place NAME     what follows stands in this bay",
-    "/again          begin this bay anew; /bay: through with it",
-    "/say damaged    what is the matter with the book read last: damaged, relabel, weed, …; alone:",
-    "                nothing",
-    "/find           look for what this sweep misses; /find CODE … for these; /found ends it",
-    "/pulls          what is to be taken off the shelf; /pulled CODE: it is taken off",
-    "/status         how far the bay and the sweep are",
-    "/quit           end",
+    mark("CODE            a scan: a book, the marker of a bay, a command barcode"),
+    mark("/place NAME     what follows stands in this bay"),
+    mark("/again          begin this bay anew; /bay: through with it"),
+    mark(
+        "/say damaged    what is the matter with the book read last: damaged, "
+        "relabel, weed, …; alone:"
+    ),
+    mark("                nothing"),
+    mark("/find           look for what this sweep misses; /find CODE … for these; /found ends it"),
+    mark("/pulls          what is to be taken off the shelf; /pulled CODE: it is taken off"),
+    mark("/status         how far the bay and the sweep are"),
+    mark("/quit           end"),
 )
 
 
@@ -62,7 +66,13 @@ class PlainSweep:
         self._count = station.state.count
         self._trouble: StationError | None = None
         station.listen(self._tell, lambda _: None)
-        self._say(f"sweep {station.sweep}: {sweep_line(station.state, station.desk.shelf)}")
+        self._say(
+            tr(
+                "sweep {name}: {line}",
+                name=station.sweep,
+                line=sweep_line(station.state, station.desk.shelf),
+            )
+        )
         self._say_next()
 
     def run(self, lines: Iterable[str]) -> None:
@@ -88,7 +98,7 @@ class PlainSweep:
             else:
                 self._station.scanned(KEYBOARD, Scan(text, text.encode()))
         except StationError as error:
-            self._say(f"wrong: {error.what} {error.do_next}")
+            self._say(tr("wrong: {what} {do_next}", what=error.what, do_next=error.do_next))
         self._station.desk.wait_until_calm(PATIENCE_S)
         self._say_next()
 
@@ -112,23 +122,30 @@ class PlainSweep:
             self._station.look_for()
         elif word == "pulls":
             for one in self._station.state.pulls:
-                self._say(f"pull: {one.barcode} {one.call_number}: {one.why}")
+                self._say(tr("pull: {text}", text=f"{one.barcode} {one.call_number}: {one.why}"))
         elif word == "status":
             self._status()
         else:
             for line_of_help in HELP:
-                self._say(line_of_help)
+                self._say(tr_marked(line_of_help))
 
     def _status(self) -> None:
         state, shelf = self._station.state, self._station.desk.shelf
-        self._say(f"sweep: {sweep_line(state, shelf)}")
-        self._say(f"bay: {bay_line(state)}")
+        self._say(tr("sweep: {line}", line=sweep_line(state, shelf)))
+        self._say(tr("bay: {line}", line=bay_line(state)))
         for text in looked_for_lines(state, shelf, len(state.finding or ())):
-            self._say(f"look for: {text}")
+            self._say(tr("look for: {text}", text=text))
         if state.finding:
-            self._say(f"signal: {signal_line(state, BAR_WIDTH)}")
+            self._say(tr("signal: {line}", line=signal_line(state, BAR_WIDTH)))
         for device in self._station.devices():
-            self._say(f"device: {device.name}, {device.presence}, {device.detail}")
+            self._say(
+                tr(
+                    "device: {name}, {presence}, {detail}",
+                    name=device.name,
+                    presence=device.presence.word,
+                    detail=device.detail,
+                )
+            )
 
     def _tell(self) -> None:
         """Say what is new: called whenever the sweep has changed."""
@@ -141,10 +158,16 @@ class PlainSweep:
             if desk.trouble is not self._trouble:
                 self._trouble = desk.trouble
                 if self._trouble is not None:
-                    self._say(f"wrong: {self._trouble.what} {self._trouble.do_next}")
+                    self._say(
+                        tr(
+                            "wrong: {what} {do_next}",
+                            what=self._trouble.what,
+                            do_next=self._trouble.do_next,
+                        )
+                    )
 
     def _say_next(self) -> None:
-        self._say(f"next: {headline(self._station.state, self._station.desk.shelf)}")
+        self._say(tr("next: {text}", text=headline(self._station.state, self._station.desk.shelf)))
 
     def _say(self, text: str) -> None:
         with self._lock:

@@ -9,6 +9,7 @@ from time import monotonic
 from procstation.devices import open_device
 from procstation.errors import DeviceError, InputRefused, UsageError
 from procstation.items import BarcodeRange
+from procstation.language import grouped, tr
 from procstation.station.lent_devices import Lent
 from procstation.station.opening import options_of
 from procstation.station.sweep_build import SweepParts, begin_sweep, keep_what_was_cut_off
@@ -92,7 +93,7 @@ class SweepRoom:
         """
         name = name.strip()
         if not name:
-            raise UsageError("The sweep has no name.", "Name it, as stacks-2026.")
+            raise UsageError(tr("The sweep has no name."), tr("Name it, as stacks-2026."))
         by = self.person or self._parts.config.station.name
         return self._sweeps.open(name, asked.scope(), by=by, dry_run=dry_run)
 
@@ -166,7 +167,8 @@ class SweepRoom:
         drop = DropFolder(folder, monotonic)
         if not drop.is_there():
             raise InputRefused(
-                f"There is no folder {folder}.", "Name the folder files are dropped in."
+                tr("There is no folder {folder}.", folder=folder),
+                tr("Name the folder files are dropped in."),
             )
         return WatchedFolder(self, drop, name)
 
@@ -201,12 +203,24 @@ class WatchedFolder:
 def added_lines(added: list[Added]) -> Iterator[str]:
     """Say what adding did, a line for each file and for each thing to know of it."""
     for one in added:
-        yield f"{one.file}: {one.read:,} read, {one.new:,} new, {one.repeated:,} repeated"
+        yield tr(
+            "{file}: {read} read, {new} new, {repeated} repeated",
+            file=one.file,
+            read=grouped(one.read),
+            new=grouped(one.new),
+            repeated=grouped(one.repeated),
+        )
         if one.before:
-            yield f"  it was added at {one.before} already; nothing counts twice"
+            yield "  " + tr(
+                "it was added at {before} already; nothing counts twice", before=one.before
+            )
         if one.unreadable:
             first = one.unreadable[0]
-            yield (
-                f"  {len(one.unreadable):,} lines could not be used, the first:"
-                f" line {first.line}: {first.reason}"
+            yield "  " + (
+                tr(
+                    "{count} lines could not be used, the first: line {line}: {reason}",
+                    count=grouped(len(one.unreadable)),
+                    line=first.line,
+                    reason=first.reason,
+                )
             )

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from procstation.catalog import Catalogue
 from procstation.devices import DeviceRunner, RfidPad
 from procstation.errors import DeviceError
+from procstation.language import mark, tr, tr_marked
 from procstation.station.sweep_intake import PATRON_CARD
 from procstation.sweeping.live_inputs import AnyLive, Echo, Refused, TagsHeard
 from procstation.tagging import identify_tag
 
-UNKNOWN_TAG = "A tag that no item has was heard. Nothing of it was kept."
+UNKNOWN_TAG = mark("A tag that no item has was heard. Nothing of it was kept.")
 MOST_KNOWN = 200_000
 
 
@@ -53,12 +54,20 @@ class TagEar:
             try:
                 content = identify_tag(pad, uid).content
             except DeviceError as error:
-                answer(Refused(f"A tag could not be read: {error.what} {error.do_next}"))
+                answer(
+                    Refused(
+                        tr(
+                            "A tag could not be read: {what} {do_next}",
+                            what=error.what,
+                            do_next=error.do_next,
+                        )
+                    )
+                )
                 continue
             if content.is_patron_card:
-                answer(Refused(PATRON_CARD))
+                answer(Refused(tr_marked(PATRON_CARD)))
             elif content.item is None:
-                answer(Refused(UNKNOWN_TAG))
+                answer(Refused(tr_marked(UNKNOWN_TAG)))
             else:
                 self._remember(uid, content.item)
                 answer(TagsHeard((Echo(content.item),)))

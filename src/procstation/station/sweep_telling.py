@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from procstation.catalog import Catalogue
 from procstation.catalog.bench_edits import Signed
+from procstation.language import grouped, mark, tr, tr_marked
 from procstation.outbox import State, take_back
 from procstation.station.system_desk import SystemDesk
 from procstation.sweeping.write_back import WriteBack
@@ -16,7 +17,7 @@ T = TypeVar("T")
 PIECE = 200
 """Messages in one transaction: a bench that works meanwhile need not wait for all of them."""
 
-WAYS = {"stamp": "noted as seen", "check-in": "checked in there, with all that follows"}
+WAYS = {"stamp": mark("noted as seen"), "check-in": mark("checked in there, with all that follows")}
 """What becomes of a sighting, by how a system takes it."""
 
 
@@ -40,9 +41,17 @@ class ToldOfSweep:
         Args:
             queued: It is; else it would be.
         """
-        what = f"{self.changes:,} changes and {self.sightings:,} sightings"
-        way = f" ({self.way})" if self.way else f"; {self.system} takes no sightings"
-        return f"{self.system} {'is' if queued else 'would be'} told: {what}{way}"
+        what = tr(
+            "{changes} changes and {sightings} sightings",
+            changes=grouped(self.changes),
+            sightings=grouped(self.sightings),
+        )
+        told = tr("{system} would be told: {what}", system=self.system, what=what)
+        if queued:
+            told = tr("{system} is told: {what}", system=self.system, what=what)
+        if self.way:
+            return f"{told} ({tr_marked(self.way)})"
+        return tr("{told}; {system} takes no sightings", told=told, system=self.system)
 
 
 @dataclass(frozen=True, slots=True)

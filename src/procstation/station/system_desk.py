@@ -13,6 +13,7 @@ from procstation.devices import Presence
 from procstation.errors import ConfigError, InputRefused, StoreError, did_you_mean
 from procstation.ils import LibrarySystem, Wiring, open_system
 from procstation.ils.registry import wiring_of
+from procstation.language import tr, trn
 from procstation.linking import AnyInput, DeviceChanged, SystemAnswered
 from procstation.outbox import (
     Counts,
@@ -130,16 +131,15 @@ class SystemDesk:
     def status(self) -> DeviceStatus:
         """Return how it stands with the system, as a device is shown; reads no store."""
         state, counts = self.state, self._counts
-        words = [f"{counts.waiting} wait"] if counts.waiting else []
+        words = [tr("{count} wait", count=counts.waiting)] if counts.waiting else []
         if counts.needs_a_person:
-            need = "needs" if counts.needs_a_person == 1 else "need"
-            words = [f"{counts.needs_a_person} {need} you"]
+            words = [trn("{count} needs you", "{count} need you", counts.needs_a_person)]
         if state.paused:
-            words.insert(0, "paused")
+            words.insert(0, tr("paused"))
         presence = Presence.READY
         if state.reached is False:
             presence = Presence.LOST
-            words.insert(0, "away")
+            words.insert(0, tr("away"))
         detail = f"{state.trouble} {state.do_next}".strip()
         needs_you = bool(counts.needs_a_person) or state.paused
         return DeviceStatus(self.name, "system", presence, " ".join(words), detail, needs_you)
@@ -189,13 +189,20 @@ class SystemDesk:
                 set_status(items, barcode, status, signed)
             row = items.item_with_barcode(barcode)
             if row is None:
-                raise InputRefused(f"No item has barcode {barcode}.", "Look the item up again.")
+                raise InputRefused(
+                    tr("No item has barcode {barcode}.", barcode=barcode),
+                    tr("Look the item up again."),
+                )
             message = post_item(rows, items, row.id, act, signed, self._new_items, marc)
         self._count()
         self.courier.wake()
         if message is None:
-            return f"{self.name} knows it all already"
-        return f"{self.name} is told: {in_words(message.kind, message.wish.fields)}"
+            return tr("{name} knows it all already", name=self.name)
+        return tr(
+            "{name} is told: {what}",
+            name=self.name,
+            what=in_words(message.kind, message.wish.fields),
+        )
 
     def take_back(self, barcode: str, act: str) -> str:
         """Take back a barcode that was given at the bench, and what the system was told of it; say
@@ -212,15 +219,15 @@ class SystemDesk:
         if opposite is None:
             return ""
         if opposite.kind is Kind.REMOVE:
-            return f", and {self.name} is asked to remove the item"
-        return f", and {self.name} is told that it was nothing"
+            return ", " + tr("and {name} is asked to remove the item", name=self.name)
+        return ", " + tr("and {name} is told that it was nothing", name=self.name)
 
     def _show(self, state: CourierState) -> None:
         reached = state.reached is not False
         if reached != self._was_reached:
             self._was_reached = reached
             presence = "ready" if reached else "lost"
-            detail = "it answers again" if reached else f"{state.trouble} {state.do_next}"
+            detail = tr("it answers again") if reached else f"{state.trouble} {state.do_next}"
             self._post(DeviceChanged("system", presence, detail), self.name)
         self._count()
         self._changed()
@@ -243,7 +250,11 @@ def told_system(config: Config) -> str:
     """
     name = config.outbox.to or next(iter(config.systems), "")
     if name not in config.systems:
-        what = f"No system is named {name!r}." if name else "No library system is configured."
+        what = (
+            tr("No system is named {name!r}.", name=name)
+            if name
+            else tr("No library system is configured.")
+        )
         raise ConfigError(
             what, did_you_mean(name, config.systems) if name else "Add [systems.NAME]."
         )

@@ -17,6 +17,7 @@ from procstation.errors import (
     TagLost,
     TagRefused,
 )
+from procstation.language import mark, tr, tr_marked
 from procstation.linking import (
     AnyInput,
     ChangeTag,
@@ -47,7 +48,7 @@ from procstation.tagging import (
 )
 from procstation.tags.record import ITEM
 
-DONE = {"keep": "", "correct": "corrected, ", "mark": "marked, ", "clear": "emptied, "}
+DONE = {"keep": "", "correct": mark("corrected"), "mark": mark("marked"), "clear": mark("emptied")}
 """What was done to a tag, before how it is now."""
 
 Answer = Callable[[AnyInput], None]
@@ -141,7 +142,8 @@ class TagActs:
             with self._catalogue.store.running_job() as (jobs, _, _):
                 jobs.done_at_pad(wish.barcode, self._now())
             self._look_again()
-            detail = f"{DONE[wish.act]}{_in_words(report)}"
+            done = tr_marked(DONE[wish.act])
+            detail = f"{done}, {_in_words(report)}" if done else _in_words(report)
             return TagWritten(number, wish.uid, report.blocks_written, detail, report.warnings)
 
         self._submit(change, answer, lambda error: self._write_failed(number, error))
@@ -158,7 +160,11 @@ class TagActs:
                 uid for uid, tag in tags.items() if tag is not None and tag.part in twice
             )
             names = ", ".join(wrong)
-            detail = f"Read once more, the tags {names} do not hold their part" if wrong else ""
+            detail = (
+                tr("Read once more, the tags {names} do not hold their part", names=names)
+                if wrong
+                else ""
+            )
             return SetChecked(number, wrong, detail, wish.uids)
 
         self._submit(check, answer, lambda error: self._write_failed(number, error))
@@ -168,7 +174,7 @@ class TagActs:
 
         def finish(done: str) -> AnyInput:
             acts = [part for part in (done, take_back()) if part]
-            return Undone(number, ", ".join(acts) or "nothing had been written")
+            return Undone(number, ", ".join(acts) or tr("nothing had been written"))
 
         if not wish.uid:
             answer(finish(""))
@@ -184,7 +190,7 @@ class TagActs:
             report = writer.restore(uid, image, allow=_uids(wish.beside))
             self._note(wish, report)
             self._look_again()
-            return finish(f"the tag {wish.uid} has its old content")
+            return finish(tr("the tag {uid} has its old content", uid=wish.uid))
 
         self._submit(restore, answer, lambda error: self._failed(number, error))
 
@@ -274,11 +280,12 @@ class TagActs:
         runner = self._pad()
         if runner is None:
             raise DeviceFault(
-                "No RFID pad is configured.", "Add one to procstation.toml, or skip the step."
+                tr("No RFID pad is configured."),
+                tr("Add one to procstation.toml, or skip the step."),
             )
 
         def done(future: Future[AnyInput]) -> None:
-            error = trouble_of(future, "The pad")
+            error = trouble_of(future, tr("The pad"))
             given = future.result() if error is None else failed(error)
             if given is not None:
                 answer(given)
@@ -302,9 +309,14 @@ def _one_too_many(number: int, others: Sequence[TagOfItem]) -> Failed:
     newest = others[0]
     return Failed(
         number,
-        f"{newest.barcode} already has the tag {newest.uid}, written by {newest.written_by} on"
-        f" {newest.written_at[:10]}.",
-        "Say whether that one is gone; nothing was written.",
+        tr(
+            "{barcode} already has the tag {uid}, written by {written_by} on {written_at}.",
+            barcode=newest.barcode,
+            uid=newest.uid,
+            written_by=newest.written_by,
+            written_at=newest.written_at[:10],
+        ),
+        tr("Say whether that one is gone; nothing was written."),
         has_tags=tuple(tag.uid for tag in others),
     )
 
@@ -312,9 +324,9 @@ def _one_too_many(number: int, others: Sequence[TagOfItem]) -> Failed:
 def _unread(error: StationError) -> TagOnPad:
     # What a pad says of a tag names it, and one that cannot be read may be a patron's.
     if isinstance(error, TagLost):
-        return TagOnPad("", trouble="The tag left before it was read: lay it down again.")
+        return TagOnPad("", trouble=tr("The tag left before it was read: lay it down again."))
     if isinstance(error, DeviceError):
-        return TagOnPad("", trouble="A tag cannot be read: lay it in the middle of the pad.")
+        return TagOnPad("", trouble=tr("A tag cannot be read: lay it in the middle of the pad."))
     return TagOnPad("", trouble=f"{error.what} {error.do_next}")
 
 
@@ -323,7 +335,13 @@ def _with_security_of(done: WriteReport, report: WriteReport) -> WriteReport:
 
 
 def _in_words(report: WriteReport) -> str:
-    changed = f"{report.blocks_written} blocks" if report.blocks_written else "was right already"
+    changed = (
+        tr("{count} blocks", count=report.blocks_written)
+        if report.blocks_written
+        else tr("was right already")
+    )
     security = report.security
-    secured = f", {security.why}" if security.meaning is not None else ""
-    return f"{changed}, verified{secured}, {report.content.model}"
+    about = [changed, tr("verified")]
+    if security.meaning is not None:
+        about.append(security.why)
+    return ", ".join((*about, report.content.model))

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from procstation.devices import RfidPad
 from procstation.errors import InputRefused
+from procstation.language import tr
 from procstation.linking import ChangeTag, Undo
 from procstation.linking.change import SITE_HERE
 from procstation.tagging import (
@@ -104,8 +105,13 @@ class TagChanger:
         if item != barcode and not (item is None and begun):
             uid = reading.uid.hex().upper()
             raise InputRefused(
-                f"The tag {uid} holds {item or 'no item'}, and not {barcode}.",
-                "Lay down the item's own tag, or skip the step if it has none.",
+                tr(
+                    "The tag {uid} holds {number}, and not {barcode}.",
+                    uid=uid,
+                    number=item or tr("no item"),
+                    barcode=barcode,
+                ),
+                tr("Lay down the item's own tag, or skip the step if it has none."),
             )
 
     def _is_cleared(self, reading: TagReading, barcode: str) -> bool:
