@@ -28,6 +28,7 @@ COMMANDS = {
     "outbox": "procstation.cli.outbox:outbox",
     "people": "procstation.cli.people:people",
     "serve": "procstation.cli.serve:serve",
+    "setup": "procstation.cli.setup:setup",
     "restore": "procstation.cli.backup:restore",
     "simulate": "procstation.cli.simulate:simulate",
     "sound": "procstation.cli.sound:sound",
