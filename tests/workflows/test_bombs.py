@@ -110,6 +110,7 @@ WORKBOOKS: dict[str, tuple[Callable[[], bytes], str]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", WORKBOOKS)
 def test_workbooks(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     made, why = WORKBOOKS[name]
@@ -143,6 +144,7 @@ def test_xml_that_is_loaded(name: str, tmp_path: Path, capsys: pytest.CaptureFix
     assert "error: " in capsys.readouterr().err
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", [*XML, "wide"])
 def test_stock_of_other_programs(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -197,6 +197,7 @@ def test_half_the_cart_on_a_feig_pad_and_zpl_printers(koha_home: Path) -> None:
     check_journal(koha_home, play.state)
 
 
+@pytest.mark.long
 @pytest.mark.corpus
 def test_half_the_cart_on_a_3m_pad_and_sheets_as_pdf(koha_home: Path, tmp_path: Path) -> None:
     cart = cart_of(koha_home)[5:]

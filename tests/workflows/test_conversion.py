@@ -29,6 +29,7 @@ def check(conversion: ModuleType, outcome: object, pad: str) -> None:
     assert "(nothing)" not in lines, f"a book is named to which nothing happened\n{lines}"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("pad", "seed"),
     [

@@ -32,6 +32,7 @@ def job_at(home: Path, made: Callable[[Path], Any], labels: int = LABELS) -> Cut
     return CutJob(home, made(home), barcodes(labels))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("made", "labels", "every"),
     [

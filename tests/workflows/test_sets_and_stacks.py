@@ -153,6 +153,7 @@ def test_a_book_of_a_stack_torn_in_mid_write_is_finished(home: Path, pad: str) -
     assert sorted(tag.memory[0] for tag in tags) == [0x04, 0x11]
 
 
+@pytest.mark.long
 def test_killed_at_every_point_a_set_is_finished_once(sample_store: Path, tmp_path: Path) -> None:
     profile = read_profiles()["conversion"]
     at = 0

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.usefixtures("quick")
 BOOKS = 8
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["koha", "sip2"])
 def test_a_cart_reaches_the_system_as_the_station_has_it(name: str, tmp_path: Path) -> None:
     tally = Cart(tmp_path / "home", SYSTEMS[name], BOOKS, seed=3).run()

@@ -104,6 +104,7 @@ NOT_DONE = {"silence before", "hang up before", "server error before", "web page
 """Faults of a change that was not done, which only a look can tell."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "prepare", [state, find, find_title, create_title, create, update, remove, see]
 )

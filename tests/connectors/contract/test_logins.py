@@ -83,6 +83,7 @@ def test_a_token_is_renewed_before_it_expires(case: SystemCase, opened: Opened) 
     assert set(opened.statuses) <= {200, 201, 204}
 
 
+@pytest.mark.long
 def test_secrets_turn_up_nowhere(
     case: SystemCase, opening: Callable[..., Opened], caplog: pytest.LogCaptureFixture
 ) -> None:

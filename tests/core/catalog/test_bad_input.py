@@ -108,6 +108,7 @@ XHTML = """<?xml version="1.0"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Str
 "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd"><html><body>404</body></html>"""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
@@ -143,6 +144,7 @@ def test_what_is_no_file_of_records_is_refused_in_one_line(
     assert station.counts() == (0, 0)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("in_use", [False, True])
 @pytest.mark.parametrize(
     "bomb", ["<mods>" + "<note>" * 200, f"<mods><note a='{'x' * (5 << 20)}'/></mods>"]

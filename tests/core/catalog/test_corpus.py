@@ -202,6 +202,7 @@ def test_no_file_is_forgotten(corpus: Path) -> None:
     assert sorted(there - set(EXPECTED)) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_file_loads_as_its_source_says(
     corpus: Path, load: Callable[[Path], LoadReport], name: str

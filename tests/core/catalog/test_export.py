@@ -116,6 +116,7 @@ def test_items_with_other_suggested_call_numbers_come_in_records_of_their_own(
     ]  # fmt: skip
 
 
+@pytest.mark.long
 def test_a_title_with_too_many_items_is_split_into_records_that_load_as_one(
     catalogue: Catalogue, new_catalogue: Any, book: Any, written: Write, tmp_path: Path
 ) -> None:

@@ -144,6 +144,7 @@ def exported(found: Extracted, name: str, *, xml: bool) -> tuple[list[Extracted]
     return [extract(one.record, profile) for one in decoded], file.report
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 @settings(max_examples=20, deadline=None)
 @given(data=st.data(), xml=st.booleans())

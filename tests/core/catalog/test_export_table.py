@@ -149,6 +149,7 @@ def test_a_table_comes_back(
     assert (again.added, again.moved) == (0, [])
 
 
+@pytest.mark.long
 @pytest.mark.corpus
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_real_items_come_back_from_a_table(

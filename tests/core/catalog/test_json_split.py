@@ -72,6 +72,7 @@ def test_what_is_no_record_is_said(text: bytes, read: int, fault: str) -> None:
     assert [said for _, _, said in found if said and fault in said]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("bomb", [b"[" * 100_000, b'{"a":' * 100_000])
 def test_what_is_nested_too_deep_is_refused_without_a_crash(bomb: bytes) -> None:
     assert ["nested more than 64 deep" in fault for _, _, fault in _found(bomb)] == [True]
@@ -116,6 +117,7 @@ _JSON = st.recursive(
 )
 
 
+@pytest.mark.long
 @given(st.lists(st.dictionaries(st.text(max_size=4), _JSON, max_size=3)), st.integers(0, 2))
 @settings(deadline=None)
 def test_any_objects_come_back(values: list[dict[str, object]], form: int) -> None:

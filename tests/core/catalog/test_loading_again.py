@@ -155,6 +155,7 @@ def load(catalogue: Catalogue, folder: Path, titles: Titles) -> LoadReport:
     return catalogue.load([file], "koha")
 
 
+@pytest.mark.long
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

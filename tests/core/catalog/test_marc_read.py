@@ -147,6 +147,7 @@ def plain(record: pymarc.Record) -> list[Any]:
     return result
 
 
+@pytest.mark.long
 @pytest.mark.corpus
 def test_every_good_record_reads_as_pymarc_reads_it(corpus: Path) -> None:
     compared = 0

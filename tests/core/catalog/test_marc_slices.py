@@ -36,6 +36,7 @@ def plain(fields: Any) -> list[tuple[Any, ...]]:
     return [(one.tag, one.indicators, tuple(one.subfields), one.data) for one in fields]
 
 
+@pytest.mark.long
 @pytest.mark.corpus
 def test_slices_of_real_records_are_what_pymarc_reads(corpus: Path) -> None:
     sliced_records = compared = 0

@@ -171,6 +171,7 @@ CORPUS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.corpus
 @pytest.mark.parametrize("name", CORPUS)
 def test_real_files_give_their_items(corpus: Path, name: str) -> None:

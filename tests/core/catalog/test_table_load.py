@@ -246,6 +246,7 @@ def test_a_workbook_loads_as_the_same_table(catalogue: Catalogue, tmp_path: Path
     assert (report.rejected[0].record, report.rejected[0].offset) == (4, 4)
 
 
+@pytest.mark.long
 @pytest.mark.corpus
 @pytest.mark.parametrize(
     ("name", "items", "titles"),

@@ -21,6 +21,7 @@ def all_in(path: Path) -> Iterator[Taken | Refused]:
     return source.read(source.profile("auto").profile)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 @settings(
     deadline=None,

@@ -88,6 +88,7 @@ def test_these_are_there() -> None:
     assert set(SHELF.template_names) == TEMPLATES == set(THIRD_STOCK)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sorted(TEMPLATES))
 def test_a_template_works_on_the_stock_it_names_and_on_another(name: str) -> None:
     for stock in stocks_of(name):
@@ -182,6 +183,7 @@ def real_books(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> list[L
     return books[:: len(books) // 8][:8] + books[-8:]
 
 
+@pytest.mark.long
 @pytest.mark.corpus
 @pytest.mark.parametrize("name", sorted(TEMPLATES - {"command-barcodes", "shelf-range"}))
 def test_real_books_are_printed_or_refused_with_a_reason(

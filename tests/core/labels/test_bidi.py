@@ -54,6 +54,7 @@ def test_every_character_is_seen_once(text: str) -> None:
     assert sum(end - start for start, end, _ in runs) == len(text)
 
 
+@pytest.mark.long
 def test_another_implementation_agrees() -> None:
     other = pytest.importorskip("fpdf.bidi", reason="fpdf2 is not installed")
 

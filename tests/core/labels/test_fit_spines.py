@@ -105,6 +105,7 @@ def test_fitting_loses_invents_and_moves_nothing(
     assert len(fitted.lines) <= room.most_lines
 
 
+@pytest.mark.long
 @pytest.mark.corpus
 def test_three_thousand_real_call_numbers_fit_or_say_why(corpus: Path, tmp_path: Path) -> None:
     spines = list(dict.fromkeys(_spines(corpus, tmp_path)))

@@ -49,6 +49,7 @@ def outcome(plan: LabelPlan, data: LabelData) -> Layout | str:
         return refusal.what
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("template", ["spine", "spine-barcode"])
 @settings(max_examples=50, deadline=None)
 @given(items=st.lists(ITEMS, min_size=1, max_size=8))

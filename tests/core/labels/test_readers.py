@@ -77,6 +77,7 @@ def drawn(symbol: Symbol, room: Wanted) -> Image.Image:
     return picture
 
 
+@pytest.mark.long
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(Symbology), rooms(), st.data())
 def test_what_is_encoded_is_read_or_refused(
@@ -123,6 +124,7 @@ def run(campaign: ModuleType, corpus: Path, items: int, stocks: list[str]) -> No
     assert sum(tally.carried for tally in codabar) == items * len(codabar)
 
 
+@pytest.mark.long
 @needs_zbar
 @pytest.mark.corpus
 def test_labels_of_a_real_catalogue_are_read(campaign: ModuleType, corpus: Path) -> None:

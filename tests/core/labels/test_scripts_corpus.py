@@ -67,6 +67,7 @@ def test_titles_are_set_or_refused_by_name(
         assert ink[2] == pytest.approx((run.left_mm + run.width_mm) * 8, abs=0.6 * size_dots)
 
 
+@pytest.mark.long
 def test_a_page_of_each_script_is_printed(corpus: Path) -> None:
     face = LabelShelf().face("DejaVuSansCondensed")
     for title in sorted(set(filter(None, titles(corpus / "marc-scripts")))):

@@ -71,6 +71,7 @@ def test_scans_go_to_the_sweep_and_after_it_to_the_bench_again(play: StationPlay
     assert sorted(at_shelf) == [barcode(3), barcode(4)]
 
 
+@pytest.mark.long
 def test_no_scan_is_lost_or_in_two_jobs_however_often_one_turns(play: StationPlay) -> None:
     scanned: list[str] = []
     enough = threading.Event()

@@ -49,6 +49,7 @@ def make_store(path: Path, revision: str) -> None:
         )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_what_was_in_it_is_there(tmp_path: Path, revision: str) -> None:
     path = tmp_path / "store.sqlite"

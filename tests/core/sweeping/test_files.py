@@ -302,6 +302,7 @@ PIECES = st.sampled_from(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(st.binary(max_size=300), st.lists(PIECES).map(lambda one: "".join(one).encode())))
 @example(b"PK\x03\x04")

@@ -238,6 +238,7 @@ def simulated(
     return Truth(expected, lost, walks(*heard, ordered=ordered), history)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("passes", [2, 3])
 @pytest.mark.parametrize(
     ("ordered", "rate", "dead"), [(True, 0.97, 0.0005), (False, 0.9, 0.004), (False, 0.8, 0.004)]

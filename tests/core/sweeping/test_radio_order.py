@@ -53,6 +53,7 @@ def shelf_with_wanderers(count: int, wanderers: int, seed: int) -> tuple[list[Ex
     return row, strayed
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(4))
 def test_wanderers_are_named_and_hardly_anything_else(seed: int) -> None:
     row, strayed = shelf_with_wanderers(1000, 20, seed)

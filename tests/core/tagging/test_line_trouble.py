@@ -160,6 +160,7 @@ def line(pad: str, tmp_path: Path) -> Callable[..., Line]:
     return make
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", PASSING)
 def test_passing_trouble_at_every_command(line: Callable[..., Line], name: str) -> None:
     quiet = line()

@@ -75,6 +75,7 @@ def ascending(old: bytes, new: bytes) -> WritePlan:
     return WritePlan(4, (), body, (), tuple(blocks))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("dsfid", [None, 0x06])
 def test_no_tear_of_any_pair_makes_a_third_item(dsfid: int | None) -> None:
     safe = unsafe = 0

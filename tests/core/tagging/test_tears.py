@@ -27,6 +27,7 @@ def cases(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     return {case.name: case for case in module.all_cases()}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("pad", ["feig", "m3_810", "rl866", "pcsc", "pcsc, storage cards"])
 @pytest.mark.parametrize(
     "name",
@@ -45,6 +46,7 @@ def test_some_tears(
     assert tally.none > tally.old > 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("pad", ["feig", "m3_810", "rl866", "pcsc"])
 def test_some_blows_to_the_line(
     trials: ModuleType, cases: dict[str, Any], tmp_path: Path, pad: str
@@ -58,6 +60,7 @@ def test_some_blows_to_the_line(
     assert tally.disturbed == tally.finished > 20
 
 
+@pytest.mark.long
 def test_a_write_in_another_order_breaks_the_promise(
     trials: ModuleType, cases: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

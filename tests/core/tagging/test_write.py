@@ -71,6 +71,7 @@ def test_the_same_record_coded_by_another_maker_is_left_alone(
     assert bytes(pad.tags[UID].memory) == memory_of(NEW, Model.ISO28560_2).ljust(112, b"\0")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("old_model", [Model.ISO28560_2, Model.ISO28560_3, None], ids=str)
 def test_torn_at_every_byte_it_names_no_third_item_and_is_finished_on_return(
     lay: Lay, writer_on: WriterOn, undo: UndoFolder, model: Model, old_model: Model | None

@@ -58,6 +58,7 @@ async def test_goal_and_roll_are_asked_for_by_a_key_each() -> None:
     assert station.bench.posted == [GoalSet(300), RollAsked()]
 
 
+@pytest.mark.long
 async def test_a_roll_whose_label_cannot_be_scanned_is_typed() -> None:
     app, station = app_for(Play("conversion").feed(RollAsked()))
     async with app.run_test(size=(80, 24)) as pilot:

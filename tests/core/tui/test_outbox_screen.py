@@ -130,6 +130,7 @@ async def test_a_conflict_is_decided_field_by_field(
         await person.until_shown("● koha")
 
 
+@pytest.mark.long
 async def test_a_refusal_is_tried_again_and_dropped_with_a_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,6 +156,7 @@ async def test_a_refusal_is_tried_again_and_dropped_with_a_reason(
         await person.until_shown("Only a conflict is decided")
 
 
+@pytest.mark.long
 async def test_nothing_is_sent_while_it_is_paused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -172,6 +174,7 @@ async def test_nothing_is_sent_while_it_is_paused(
         assert system.items["5"].values[ItemField.LOCATION] == "REF"
 
 
+@pytest.mark.long
 async def test_a_system_that_is_away_is_shown_like_a_device(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -187,6 +190,7 @@ async def test_a_system_that_is_away_is_shown_like_a_device(
         assert system.items["5"].values[ItemField.LOCATION] == "REF"
 
 
+@pytest.mark.long
 async def test_a_record_is_asked_for_and_then_written_by_hand(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -96,6 +96,7 @@ async def at_shelf(folder: Path, size: tuple[int, int] = (80, 24)) -> AsyncItera
             catalogue.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [(80, 24), (160, 48)])
 async def test_every_outcome_is_shown_in_words_and_heard(
     tmp_path: Path, size: tuple[int, int]

@@ -122,6 +122,7 @@ async def test_a_tag_is_taken_apart_byte_by_byte(tmp_path: Path) -> None:
         assert isinstance(person.pilot.app.screen, BenchScreen)
 
 
+@pytest.mark.long
 async def test_a_repair_says_what_it_does_and_is_recorded_and_done(tmp_path: Path) -> None:
     async with at_bench(tmp_path) as person:
         person.at_pad(f"lay {UID} {ANNEX_D}")
@@ -142,6 +143,7 @@ async def test_a_repair_says_what_it_does_and_is_recorded_and_done(tmp_path: Pat
         assert decode(memory).item == "123456789012"
 
 
+@pytest.mark.long
 async def test_other_tags_are_listed_and_shown_in_turn(tmp_path: Path) -> None:
     async with at_bench(tmp_path, (160, 48)) as person:
         await person.press("f5")
@@ -159,6 +161,7 @@ async def test_other_tags_are_listed_and_shown_in_turn(tmp_path: Path) -> None:
         assert "Lay an item on the pad" in person.screen_text()
 
 
+@pytest.mark.long
 async def test_nothing_of_a_patron_card_is_shown(tmp_path: Path) -> None:
     async with at_bench(tmp_path) as person:
         await person.press("f5")
@@ -183,6 +186,7 @@ async def test_a_pad_that_goes_away_is_told(tmp_path: Path) -> None:
         await person.until_shown("Lay an item on the pad")
 
 
+@pytest.mark.long
 async def test_the_inspector_opens_over_the_bench_alone(tmp_path: Path) -> None:
     async with at_bench(tmp_path) as person:
         await person.press("f2", "f5")

@@ -149,6 +149,7 @@ def test_a_ready_printer_says_so_and_prints(
     assert printer_of(one).state().ready
 
 
+@pytest.mark.long
 @in_one_test("chunk", CHUNKS)
 @pytest.mark.parametrize(("name", "query", "attribute"), each_trouble())
 def test_each_trouble_is_told_and_stops_the_job_before_it_is_sent(
@@ -200,6 +201,7 @@ def is_unplugged(printer: PlayedPrinter) -> None:
     printer.faults.unplug()
 
 
+@pytest.mark.long
 @in_one_test("after_s", [0.5, 1.0, 1.5, 2.0])
 @with_all_variants("printer")
 def test_a_printer_that_falls_silent_in_mid_job_has_not_printed(
@@ -210,6 +212,7 @@ def test_a_printer_that_falls_silent_in_mid_job_has_not_printed(
     assert sent(one, 9) is Outcome.UNKNOWN
 
 
+@pytest.mark.long
 @in_one_test("after_s", [0.5, 1.0, 1.5, 2.0])
 @in_one_test("attribute, words", [("head_open", "open"), ("paused", "paused")])
 @with_all_variants("printer")

@@ -138,6 +138,7 @@ def test_a_code_in_two_halves_is_one_code(name: str, suffix: str, pause_s: float
     assert [event.text for event in found if isinstance(event, Scan)] == [CODE]
 
 
+@pytest.mark.long
 @in_one_test("chunk", CHUNKS)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_code_without_end_is_reported_and_the_next_is_read(name: str, chunk: int | None) -> None:
@@ -184,6 +185,7 @@ def test_nothing_scanned_is_nothing_after_the_time_given(name: str) -> None:
     assert scanner_of(one).poll(0.25) == []
 
 
+@pytest.mark.long
 @in_one_test("fault", ["cut_reply", "flip_bit"])
 @in_one_test("chunk", [None, 7])
 @pytest.mark.parametrize("name", NAMES)

@@ -36,6 +36,7 @@ def heard(one: Bench, seconds: float = 0.5) -> list[TagHeard]:
     return found
 
 
+@pytest.mark.long
 @in_one_test("chunk", CHUNKS)
 @with_all_variants("uhf")
 def test_tags_are_reported_with_what_is_known_of_them(
@@ -81,6 +82,7 @@ def test_what_is_taken_away_is_heard_no_more(name: str) -> None:
     assert heard(one) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_a_hundred_tags_are_all_heard(name: str) -> None:
     one = bench("uhf", name, {"rate": "200"})
@@ -134,6 +136,7 @@ def test_an_unplugged_reader_is_lost_and_comes_back(name: str) -> None:
     reader_of(one).close()
 
 
+@pytest.mark.long
 @in_one_test("fault", ["cut_reply", "flip_bit"])
 @pytest.mark.parametrize("name", NAMES)
 def test_a_spoilt_report_makes_no_other_tag_of_it_that_stays(name: str, fault: str) -> None:

@@ -53,6 +53,7 @@ def readable(picture: Image.Image, *, is_fine: bool, turn: int) -> Image.Image:
     return paper
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("symbology", [Symbology.CODABAR, Symbology.CODE128, Symbology.CODE39])
 @pytest.mark.parametrize(("name", "query", "options", "stock_name"), PRINTERS)
 def test_a_barcode_that_came_out_is_read_by_two_readers(
