@@ -24,7 +24,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -38,6 +38,7 @@ from mixed_play import (
     BOOKS,
     LOADED,
     LOADS_BEFORE,
+    PERSON_S,
     SAID_AWAY,
     Work,
     call_number,
@@ -66,12 +67,21 @@ SHORT_LIFE_S = 0.08
 STRIKES_SHARE = 0.1
 """Of the rounds in which the server is ended, where it is ours."""
 
+STRIKES_AT_WORK = 3
+"""Of the server, when nothing else is killed any more, so that much is under way."""
+
+BOOK_S = 30.0
+"""For a start and a book, on a busy machine."""
+
 LONGEST_OUTAGE_S = 1.0
 
 MEMORY = Path("/dev/shm")
 """Where it exists, the server's files are there: what is ended is the server, not its machine."""
 
-END_S = 120.0
+ROWS_ON_SERVER = 300
+"""Of each file that is loaded; on a server each row takes some round trips."""
+
+END_S = 240.0
 """What is not done by then never will be."""
 
 
@@ -142,6 +152,15 @@ class Role:
         self._reader = threading.Thread(target=self._read, args=(ours,))
         self._reader.start()
 
+    def is_past(self, name: str, number: int, patience_s: float) -> bool:
+        """Wait until this life has acknowledged more; False when it ends before."""
+        until = time.monotonic() + patience_s
+        while self.told.get(name, 0) <= number and time.monotonic() < until:
+            if self.process is None or self.process.exitcode is not None:
+                return False
+            time.sleep(0.01)
+        return True
+
     def kill(self) -> bool:
         """End a life; False when it had come to its end by itself."""
         if self.process is None:
@@ -200,10 +219,16 @@ def kill_and_count(
             time.sleep(lot.random() * (SHORT_LIFE_S if lot.random() < 0.2 else longest_s))
             if server is not None and server.is_ours and lot.random() < STRIKES_SHARE:
                 tally.stops += 1
-                tally.kills += _while_away(server, bench, context, work, lot)
+                with _away(server, lot):
+                    if lot.random() < 0.5:
+                        # The next life begins without a server.
+                        tally.kills += bench.kill()
+                        bench.live(context, work)
                 continue
             victims = lot.choice(([bench], [bench], [loader], [bench, loader]))
             tally.kills += sum([one.kill() for one in victims])
+        if server is not None and server.is_ours:
+            tally.stops += _strike_at_work(server, bench, context, work, lot)
         _let_end((bench, loader), context, work)
     finally:
         bench.kill()
@@ -212,17 +237,29 @@ def kill_and_count(
     return tally
 
 
-def _while_away(server: Server, bench: Role, context: Any, work: Work, lot: Random) -> int:
-    """End the server for a moment; return how many lives were ended besides: every second time
-    the bench's, so that the next one begins without a server."""
+@contextmanager
+def _away(server: Server, lot: Random) -> Iterator[None]:
+    """End the server for a moment."""
     server.stop_at_once()
-    kills = 0
-    if lot.random() < 0.5:
-        kills = int(bench.kill())
-        bench.live(context, work)
+    yield
     time.sleep(lot.random() * LONGEST_OUTAGE_S)
     server.start_again()
-    return kills
+
+
+def _strike_at_work(server: Server, bench: Role, context: Any, work: Work, lot: Random) -> int:
+    """End the server some times while books are worked off; return how often that was."""
+    strikes = 0
+    while strikes < STRIKES_AT_WORK and not bench.is_done:
+        bench.live(context, work)
+        before = bench.told.get("released", 0)
+        if not bench.is_past("released", before, BOOK_S):
+            bench.end(END_S)
+            continue
+        time.sleep(lot.random() * PERSON_S)
+        strikes += 1
+        with _away(server, lot):
+            pass
+    return strikes
 
 
 def _let_end(roles: tuple[Role, Role], context: Any, work: Work) -> None:
@@ -360,7 +397,8 @@ def _work_to_do(server: Server | None) -> Iterator[tuple[Work, SimulatedKoha]]:
     stores = Stores(server.url if server is not None else None)
     try:
         with tempfile.TemporaryDirectory() as folder:
-            yield Work(Path(folder) / "home", stores.new(Path(folder)), served.address), koha
+            work = Work(Path(folder) / "home", stores.new(Path(folder)), served.address)
+            yield work if server is None else replace(work, rows=ROWS_ON_SERVER), koha
     finally:
         served.close()
         stores.close()

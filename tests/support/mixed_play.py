@@ -4,6 +4,7 @@ Each life is a process of its own, and ends by SIGKILL or because all is done. W
 goes through a pipe to whoever may kill it, where the library system lives on as well.
 """
 
+import faulthandler
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -65,6 +66,9 @@ PASSWORD = "sesame"  # of a system that does not exist
 HEADER = "barcode,title,author,call number,library,location,status\n"
 SHELVED, LOADED = "31234", "41234"
 PATIENCE_S = 30.0
+HANGS_S = 200.0
+"""After this a life says where it is."""
+
 PERSON_S = 0.2
 """From what the station says to what the person does."""
 
@@ -163,6 +167,7 @@ def leaving_when_away() -> Iterator[None]:
 def work_at_bench(work: Work, told: Telling) -> None:
     """One life of the station: books, sweep and outbox, until nothing is left to do."""
     os.environ[SECRET] = PASSWORD
+    faulthandler.dump_traceback_later(HANGS_S)
     with leaving_when_away():
         station = open_station(work.home, work.config, work.store_url, Rack())
     sweeping = Thread(target=_sweep_on, args=(station, work, told), name="sweeper")
@@ -253,6 +258,7 @@ def _until_told(station: Station) -> None:
 
 def work_on_loads(work: Work, told: Telling) -> None:
     """One life of whoever loads: go on with what was cut off, then load what is not loaded."""
+    faulthandler.dump_traceback_later(HANGS_S)
     with leaving_when_away():
         catalogue = Catalogue.open(work.store_url)
         begun = catalogue.loads()
