@@ -19,6 +19,7 @@ from procstation.printing import PRINT_FILE, PrintDesk, PrintFile
 from procstation.station.acts import Acts
 from procstation.station.bench import Bench
 from procstation.station.catalogue_acts import CatalogueActs
+from procstation.station.command_sheet_file import write_command_sheet
 from procstation.station.job_room import JobRoom
 from procstation.station.label_room import LabelRoom
 from procstation.station.loan_asking import LoanDesk
@@ -131,6 +132,7 @@ def open_station(
         )
     station.jobs = _jobs_of(config, catalogue, labels, profiles, now, system, people.signature)
     station.people, station.numbers = people, numbers
+    station.write_commands = partial(write_command_sheet, home, profiles)
     acts.tone = station.tone
     labels.changed = station.tell_changed
     for name, section in config.bench_devices.items():

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from procstation import __version__
@@ -111,6 +112,8 @@ class Station:
         """Where the library system is told of changes; None when none is configured."""
         self.people: PeopleDesk | None = None
         """Who is signed in; None where the trace names stations only."""
+        self.write_commands: Callable[[], Path]
+        """Writes the sheet of command barcodes, and returns where it is. Takes a second."""
         self.numbers: NumberWatch | None = None
         """The numbers of the bench."""
         bench.changed = self.tell_changed

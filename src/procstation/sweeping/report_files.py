@@ -60,7 +60,8 @@ def _write(report: SweepReport, path: Path, ending: str, paper: str) -> None:
 
             write_xlsx(report, path)
         case ".pdf":
-            from procstation.sweeping.report_pdf import PAPERS, write_pdf  # noqa: PLC0415
+            from procstation.labels.printed_page import PAPERS  # noqa: PLC0415
+            from procstation.sweeping.report_pdf import write_pdf  # noqa: PLC0415
 
             write_pdf(report, path, PAPERS[paper])
         case _:

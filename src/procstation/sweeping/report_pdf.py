@@ -1,14 +1,13 @@
 """The lists of a sweep to be printed and carried along, each beginning on a page of its own."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from procstation.labels.pages import Page
 from procstation.labels.pdf import pdf_of
+from procstation.labels.printed_page import A4, Drawn, Lettering, Paper
 from procstation.sweeping.bays import Bay, Hearing
 from procstation.sweeping.lists import Entry, ListKind, WorkList, lists_of
-from procstation.sweeping.printed_page import Drawn, Lettering
 from procstation.sweeping.report import SweepReport
 from procstation.sweeping.tables import shelf_mark, summary
 
@@ -19,19 +18,6 @@ ROW = 6.2
 TICK = 4.0
 CALL_NUMBER_WIDTH = 66.0
 PLACE_WIDTH = 36.0
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """The size of a page, in millimetres."""
-
-    width_mm: float
-    height_mm: float
-
-
-A4 = Paper(210.0, 297.0)
-LETTER = Paper(215.9, 279.4)
-PAPERS = {"a4": A4, "letter": LETTER}
 
 
 def write_pdf(report: SweepReport, path: Path, paper: Paper = A4) -> None:

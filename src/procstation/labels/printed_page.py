@@ -1,14 +1,32 @@
-"""Pages of plain text and rules, drawn as labels are: any script, fonts embedded."""
+"""Pages of plain text, rules and barcodes, drawn as labels are: any script, fonts embedded."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from procstation.errors import InputRefused
-from procstation.labels import Face, LabelShelf, Layout, Page, Placed
-from procstation.labels.fonts import MM_PER_PT
+from procstation.labels.fonts import MM_PER_PT, Face
+from procstation.labels.layout import Layout
+from procstation.labels.pages import Page, Placed
+from procstation.labels.shelf import LabelShelf
+from procstation.labels.symbol import MIN_MODULE_MM, Symbol, Wanted, symbol_in
+from procstation.labels.symbology import Symbology, encode
 from procstation.labels.text_block import TextRun
 
-DOTS_PER_MM = 12.0
-"""Of the rules; text has no resolution."""
+DOTS_PER_MM = 24.0
+"""Of rules and bars; text has no resolution. Any office printer has as many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The size of a page, in millimetres."""
+
+    width_mm: float
+    height_mm: float
+
+
+A4 = Paper(210.0, 297.0)
+LETTER = Paper(215.9, 279.4)
+PAPERS = {"a4": A4, "letter": LETTER}
 
 CUT = "…"
 NO_GLYPH = "?"
@@ -40,6 +58,7 @@ class Drawn:
         self.size_mm = width_mm, height_mm
         self.runs: list[TextRun] = []
         self._rules: list[tuple[int, int, int, int]] = []
+        self._symbols: list[Symbol] = []
 
     def rule(self, left_mm: float, top_mm: float, width_mm: float, height_mm: float) -> None:
         left, top, width, height = (
@@ -55,9 +74,29 @@ class Drawn:
         self.rule(left_mm, top_mm, line_mm, side_mm)
         self.rule(left_mm + side_mm - line_mm, top_mm, line_mm, side_mm)
 
+    def bars(
+        self, text: str, left_mm: float, top_mm: float, width_mm: float, height_mm: float,
+        module_mm: float,
+    ) -> None:  # fmt: skip
+        """Draw a text as Code 128 at the left of its room, the quiet zones within.
+
+        Args:
+            module_mm: How wide the narrow bars are, if there is room; else they are narrower.
+
+        Raises:
+            InputRefused: It cannot be encoded, or there is no room for bars a scanner reads.
+        """
+        left, top, width, height = (
+            round(one * DOTS_PER_MM) for one in (left_mm, top_mm, width_mm, height_mm)
+        )
+        wanted = Wanted(left, top, width, height, DOTS_PER_MM, module_mm, MIN_MODULE_MM, ratio=2.0)
+        symbol = symbol_in(encode(Symbology.CODE128, text), wanted)
+        self._symbols.append(replace(symbol, x=left + symbol.quiet.left))
+
     def page(self) -> Page:
         runs = tuple(run for run in self.runs if run.text)
-        layout = Layout(*self.size_mm, DOTS_PER_MM, runs, (), (), tuple(self._rules))
+        symbols = tuple(self._symbols)
+        layout = Layout(*self.size_mm, DOTS_PER_MM, runs, symbols, (), tuple(self._rules))
         return Page(*self.size_mm, (Placed(layout, 0, 0, 0.0, 0.0),))
 
 
