@@ -9,7 +9,7 @@ from time import monotonic
 from procstation.devices import open_device
 from procstation.errors import DeviceError, InputRefused, UsageError
 from procstation.items import BarcodeRange
-from procstation.language import grouped, tr
+from procstation.language import grouped, tr, tr_marked
 from procstation.station.lent_devices import Lent
 from procstation.station.opening import options_of
 from procstation.station.sweep_build import SweepParts, begin_sweep, keep_what_was_cut_off
@@ -221,6 +221,6 @@ def added_lines(added: list[Added]) -> Iterator[str]:
                     "{count} lines could not be used, the first: line {line}: {reason}",
                     count=grouped(len(one.unreadable)),
                     line=first.line,
-                    reason=first.reason,
+                    reason=tr_marked(first.reason),
                 )
             )

@@ -11,10 +11,10 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import chain, groupby, pairwise, repeat
 from typing import NamedTuple
 
+from procstation.language import Spoken, mark
 from procstation.sweeping.books import Books
 from procstation.sweeping.capture import chapman, wilson
 from procstation.sweeping.passes import Pass
@@ -25,12 +25,12 @@ CallNumbers = Callable[[Collection[str]], Mapping[str, str]]
 """Returns the call numbers of some barcodes, "" or nothing where there is none."""
 
 
-class Hearing(StrEnum):
+class Hearing(Spoken):
     """How well a bay was heard."""
 
-    WELL = "well heard"
-    BADLY = "sweep again"
-    NOT = "not swept"
+    WELL = mark("well heard")
+    BADLY = mark("sweep again")
+    NOT = mark("not swept")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import TYPE_CHECKING, NamedTuple
 
 from procstation.items import BarcodeKind, BarcodeRange, classify, names_patron
+from procstation.language import mark, tr
 from procstation.sweeping.model import ScanRead, Unreadable
 
 if TYPE_CHECKING:
     from procstation.store.sweep_rows import SweepRows
 
-PATRON = "a patron's card; it is not kept"
+PATRON = mark("a patron's card; it is not kept")
 _CODABAR_WITH_ENDS = re.compile(r"[A-DTNE*]([0-9$:/.+-]+)[A-DTNE*]", re.IGNORECASE)
 """What a scanner set to send them puts around a number; without the scanner's word for it, that is
 known only by there being an item of the number between."""
@@ -94,7 +95,7 @@ class Codes:
         if names_patron(reading, self._ranges):
             return "", PATRON
         if reading.kind is BarcodeKind.COMMAND:
-            return "", "a command barcode; it means something only at the shelf"
+            return "", tr("a command barcode; it means something only at the shelf")
         if not reading.normal or (not reading.valid and reading.enforce == "reject"):
             return "", reading.reason
         return reading.normal, ""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from xml.sax.saxutils import escape
 
+from procstation.language import percent, tr
 from procstation.sweeping.bays import Bay, Hearing
 from procstation.sweeping.model import Grade
 from procstation.sweeping.report import SweepReport
@@ -102,17 +103,22 @@ def map_svg(report: SweepReport) -> str:
     top = 0
     for shelf, same in groupby(cells_of(report), key=lambda cell: cell.shelf):
         cells = list(same)
-        parts.append(f'<text class="shelf" x="0" y="{top + 16}">{escape(shelf or "Shelf")}</text>')
+        parts.append(
+            f'<text class="shelf" x="0" y="{top + 16}">{escape(shelf or tr("Shelf"))}</text>'
+        )
         top += HEADING
         for at, cell in enumerate(cells):
             x = at % ACROSS * (CELL_WIDTH + GAP)
             parts += _drawn(cell, x, top + at // ACROSS * (CELL_HEIGHT + GAP))
         top += -(-len(cells) // ACROSS) * (CELL_HEIGHT + GAP) + GAP
     width = ACROSS * (CELL_WIDTH + GAP) - GAP
+    about = tr(
+        "Map of the bays: how much of each was heard, and what is amiss."
+        " The table of bays below says the same."
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="map" viewBox="0 0 {width} {max(top, 1)}"'
-        ' role="img" aria-label="Map of the bays: how much of each was heard, and what is amiss.'
-        ' The table of bays below says the same.">'
+        f' role="img" aria-label="{escape(about)}">'
         '<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse"'
         ' patternTransform="rotate(45)"><rect width="7" height="7" class="badly"/>'
         '<rect width="2.5" height="7" class="stripe"/></pattern></defs>'
@@ -122,15 +128,23 @@ def map_svg(report: SweepReport) -> str:
 
 def _drawn(cell: Cell, x: int, y: int) -> Iterator[str]:
     kind = {Hearing.WELL: "well", Hearing.BADLY: "again", Hearing.NOT: "not"}[cell.hearing]
-    said = (
-        f"{cell.name}: {cell.first} to {cell.last}. {cell.heard} of {cell.expected} heard,"
-        f" {cell.hearing.value}. {cell.missing} missing, {cell.looked_for} to look for,"
-        f" {cell.moved} out of order."
+    said = tr(
+        "{bay}: {first} to {last}. {heard} of {expected} heard, {hearing}. {missing} missing,"
+        " {looked_for} to look for, {moved} out of order.",
+        bay=cell.name,
+        first=cell.first,
+        last=cell.last,
+        heard=cell.heard,
+        expected=cell.expected,
+        hearing=cell.hearing.word,
+        missing=cell.missing,
+        looked_for=cell.looked_for,
+        moved=cell.moved,
     )
     yield f'<g transform="translate({x} {y})"><title>{escape(said)}</title>'
     yield f'<rect class="bay {kind}" width="{CELL_WIDTH}" height="{CELL_HEIGHT}" rx="4"/>'
     yield f'<text class="name" x="6" y="14">{escape(_short(cell.name))}</text>'
-    yield f'<text class="share" x="{CELL_WIDTH - 6}" y="14">{cell.share:.0%}</text>'
+    yield f'<text class="share" x="{CELL_WIDTH - 6}" y="14">{percent(cell.share)}</text>'
     yield f'<text class="first" x="6" y="28">{escape(_short(cell.first))}</text>'
     amiss = [
         f"{count} {sign}"

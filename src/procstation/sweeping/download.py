@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from procstation.devices import MemoryScanner, MemoryState
 from procstation.errors import DeviceError
+from procstation.language import grouped, tr
 from procstation.sweeping.downloads import Downloads, Kept, Saved
 
 ROUNDS = 3
@@ -65,7 +66,7 @@ def fetch(
         left = run.round()
         rounds += 1
     if clear and left and rounds == ROUNDS:
-        run.notes.append("it still keeps codes; all of them are on disk")
+        run.notes.append(tr("it still keeps codes; all of them are on disk"))
     is_empty = not left
     # What it still keeps was stamped by its clock as it goes: set now, those times would be lost.
     clock_set = is_empty and run.set_clock()
@@ -92,9 +93,15 @@ class _Run:
         self._asked_at = now()
         self.drift_s = _drift(self.state.at, self._asked_at)
         if self.state.battery_low:
-            self.notes.append("its battery is low")
+            self.notes.append(tr("its battery is low"))
         if self.drift_s is not None and abs(self.drift_s) > DRIFT_SAID_S:
-            self.notes.append(f"its clock said {self.state.at}, {_in_words(self.drift_s)}")
+            self.notes.append(
+                tr(
+                    "its clock said {at}, {drift}",
+                    at=self.state.at,
+                    drift=_in_words(self.drift_s),
+                )
+            )
 
     def round(self) -> int:
         """Fetch and keep once; return how many codes the scanner holds."""
@@ -112,7 +119,9 @@ class _Run:
         try:
             self._scanner.clear()
         except DeviceError as error:
-            self.notes.append(f"it was not cleared: {error.what} {error.do_next}")
+            self.notes.append(
+                tr("it was not cleared: {what} {do_next}", what=error.what, do_next=error.do_next)
+            )
             return False
         return True
 
@@ -125,12 +134,14 @@ class _Run:
             # What was set right on the way is said by the scanner's own account only now.
             after = self._scanner.state()
         except DeviceError as error:
-            self.notes.append(f"its clock was not set: {error.what}")
+            self.notes.append(tr("its clock was not set: {what}", what=error.what))
             return False
         self.state = after
         left_s = _drift(after.at, self._now())
         if left_s is None or abs(left_s) > DRIFT_SAID_S:
-            self.notes.append(f"its clock was set to {local} and says {after.at}")
+            self.notes.append(
+                tr("its clock was set to {local} and says {at}", local=local, at=after.at)
+            )
             return False
         return True
 
@@ -150,9 +161,15 @@ class _Run:
         if not kept.is_known:
             self.new += codes
         elif kept.saved.sweep != self._sweep:
-            self.notes.append(f"{codes} codes were fetched for sweep {kept.saved.sweep!r} before")
+            self.notes.append(
+                tr(
+                    "{codes} codes were fetched for sweep {sweep!r} before",
+                    codes=codes,
+                    sweep=kept.saved.sweep,
+                )
+            )
         if kept.patrons:
-            self.notes.append(f"{kept.patrons} codes of patrons were not kept")
+            self.notes.append(tr("{count} codes of patrons were not kept", count=kept.patrons))
 
 
 def _drift(scanner_at: str, now: datetime) -> float | None:
@@ -168,8 +185,13 @@ def _drift(scanner_at: str, now: datetime) -> float | None:
 
 
 def _in_words(drift_s: float) -> str:
-    where = "ahead" if drift_s > 0 else "behind"
     size = abs(drift_s)
     if size >= DAY_S:
-        return f"{size / DAY_S:,.0f} days {where}: it was never set"
-    return f"{size / 60:,.0f} minutes {where}"
+        days = grouped(round(size / DAY_S))
+        if drift_s > 0:
+            return tr("{days} days ahead: it was never set", days=days)
+        return tr("{days} days behind: it was never set", days=days)
+    minutes = grouped(round(size / 60))
+    if drift_s > 0:
+        return tr("{minutes} minutes ahead", minutes=minutes)
+    return tr("{minutes} minutes behind", minutes=minutes)

@@ -19,10 +19,11 @@ from procstation.catalog.whole_file import written_whole
 from procstation.devices import StoredScan
 from procstation.errors import InputRefused, StoreError
 from procstation.items import BarcodeRange, classify, names_patron
+from procstation.language import mark, tr
 from procstation.sweeping.model import ScanFile, ScanRead, Unreadable
 
 ADDED = "added"
-PATRON = "a patron's card; it is not kept"
+PATRON = mark("a patron's card; it is not kept")
 LONGEST_AGO = timedelta(days=400)
 """No scan of a sweep is older: the scanner's clock was set in between."""
 _NO_NAME = re.compile(r"[^0-9A-Za-z-]+")
@@ -151,7 +152,13 @@ class Downloads:
             normal = classify(text, self._ranges, symbology).normal
             barcode = normal if symbology == "codabar" and normal else text
             reads.append(ScanRead(barcode, _utc(at, saved), line=line))
-        return ScanFile(reads, unreadable, "memory scanner", f"fetched from {saved.serial}", (1,))
+        return ScanFile(
+            reads,
+            unreadable,
+            tr("memory scanner"),
+            tr("fetched from {serial}", serial=saved.serial),
+            (1,),
+        )
 
     def _read(self, path: Path) -> Saved:
         try:

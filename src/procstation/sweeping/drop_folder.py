@@ -7,6 +7,7 @@ from pathlib import Path
 
 from procstation.catalog.file_beginning import read_whole
 from procstation.errors import InputRefused
+from procstation.language import tr
 from procstation.sweeping.files import MOST_BYTES
 
 STABLE_S = 2.0
@@ -44,7 +45,7 @@ class DropFolder:
     def troubles(self) -> Iterator[str]:
         """Say what a person should know of the folder."""
         if not self.is_there():
-            yield f"{self.folder} is gone; waiting for it to come back."
+            yield tr("{folder} is gone; waiting for it to come back.", folder=self.folder)
         yield from self.unreadable.values()
 
     def ready(self) -> Iterator[Dropped]:
@@ -81,8 +82,13 @@ class DropFolder:
             path.replace(target)
         except OSError as error:
             raise InputRefused(
-                f"{path} was taken and cannot be moved to {done}: {error.strerror or error}.",
-                "Move it away by hand; taken again, it would not count twice.",
+                tr(
+                    "{path} was taken and cannot be moved to {done}: {text}.",
+                    path=path,
+                    done=done,
+                    text=error.strerror or error,
+                ),
+                tr("Move it away by hand; taken again, it would not count twice."),
             ) from error
         self._seen.pop(path, None)
         return target

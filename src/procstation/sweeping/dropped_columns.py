@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from procstation.items import BarcodeKind, BarcodeRange, classify
+from procstation.language import tr
 from procstation.sweeping.dropped_lines import MOSTLY, bare, fault_of
 from procstation.sweeping.dropped_times import (
     COMPACT_DATE,
@@ -94,18 +95,18 @@ def columns_of(
     ]
     place = roles.get("place")
     if chosen is not None:
-        barcode, why = chosen, "as was said"
+        barcode, why = chosen, tr("as was said")
     elif "barcode" in roles:
         barcode = roles["barcode"]
-        why = f"it is headed {rows[0][barcode].strip()!r}"
+        why = tr("it is headed {title!r}", title=rows[0][barcode].strip())
     elif place is None and (pair := _place_and_item(cells, looks, scores)):
         place, barcode = pair
-        why = "behind the time and a place that stays the same"
+        why = tr("behind the time and a place that stays the same")
     else:
         if place is not None:
             scores[place] = 0.0
         barcode = max(range(len(scores)), key=lambda n: scores[n])
-        why = "its codes are the longest"
+        why = tr("its codes are the longest")
         if not scores[barcode]:
             return None
     return Columns(

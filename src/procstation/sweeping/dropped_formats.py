@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from procstation.language import mark, tr
 from procstation.sweeping.dropped_lines import CUT_SHORT, MOSTLY, Taking, bare
 from procstation.sweeping.dropped_text import Text
 from procstation.sweeping.dropped_times import Clock
@@ -12,8 +13,8 @@ from procstation.sweeping.model import ScanFile
 
 SAMPLE = 500
 """Lines that tell what sort of file it is."""
-DELETED = "it was deleted at the scanner"
-NOT_WHOLE = "the scanner did not say that all was sent; send it again"
+DELETED = mark("it was deleted at the scanner")
+NOT_WHOLE = mark("the scanner did not say that all was sent; send it again")
 CYCLOPS_DATA = 100
 """Characters of the field of data, padded."""
 HEADINGS = frozenset(("barcode", "barcodes", "code", "codes", "item", "items", "ean", "strichcode"))
@@ -68,7 +69,7 @@ def read_list(text: Text, taking: Taking) -> ScanFile:
     taking.codes(lines)
     if not text.is_whole:
         taking.refuse_last_if_cut()
-    return taking.done("list", "one code a line")
+    return taking.done("list", tr("one code a line"))
 
 
 def _filled(lines: Sequence[str]) -> list[tuple[int, str]]:
@@ -79,7 +80,7 @@ def _read_sierra(text: Text, taking: Taking, _: Clock) -> None:
     for number, line in _filled(text.lines):
         found = _SIERRA.fullmatch(line)
         if found is None:
-            taking.refuse(number, line, "no n: in front of it")
+            taking.refuse(number, line, tr("no n: in front of it"))
         else:
             taking.code(found[1], number)
     if not text.is_whole:
@@ -92,7 +93,7 @@ def _read_cyclops(text: Text, taking: Taking, clock: Clock) -> None:
     for number, line in lines:
         found = _CYCLOPS.fullmatch(line)
         if found is None:
-            taking.refuse(number, line, "no record of a Cyclops scanner")
+            taking.refuse(number, line, tr("no record of a Cyclops scanner"))
         elif number == len(text.lines) and not text.is_whole and len(line) < width:
             taking.refuse(number, line, CUT_SHORT)
         else:
@@ -150,29 +151,29 @@ def _read_frames(text: Text, taking: Taking, _: Clock) -> None:
 
 FORMATS = (
     Format(
-        "Sierra inventory",
-        "its lines begin with n:",
+        mark("Sierra inventory"),
+        mark("its lines begin with n:"),
         _SIERRA.fullmatch,
         MOSTLY,
         _read_sierra,
     ),
     Format(
-        "Bitatek Cyclops",
-        "its lines are records with a mark, a check and a time stamp",
+        mark("Bitatek Cyclops"),
+        mark("its lines are records with a mark, a check and a time stamp"),
         _CYCLOPS.fullmatch,
         MOSTLY,
         _read_cyclops,
     ),
     Format(
-        "Baracoda upload",
-        "it has lines that begin with <UPL>:",
+        mark("Baracoda upload"),
+        mark("it has lines that begin with <UPL>:"),
         _FRAME.fullmatch,
         0,
         _read_frames,
     ),
     Format(
-        "portable with DATE and TIME lines",
-        "it has lines DATEyymmdd and TIMEhhmmss",
+        mark("portable with DATE and TIME lines"),
+        mark("it has lines DATEyymmdd and TIMEhhmmss"),
         lambda line: _DAY.fullmatch(line) or _TIME.fullmatch(line),
         0,
         _read_timed,

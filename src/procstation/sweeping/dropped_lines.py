@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from procstation.devices import split_aim
 from procstation.items import BarcodeKind, BarcodeRange, classify, names_patron
+from procstation.language import mark, tr
 from procstation.sweeping.live_inputs import BAY_WORD
 from procstation.sweeping.model import ScanFile, ScanRead, Unreadable
 
@@ -12,7 +13,7 @@ LONGEST_CODE = 64
 """Characters; no barcode of a book has more."""
 LONGEST_SHOWN = 200
 """Characters of an unreadable line that are kept."""
-CUT_SHORT = "the file ends in the middle of this line"
+CUT_SHORT = mark("the file ends in the middle of this line")
 MOSTLY = 0.9
 
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?[Ee]\+\d+")
@@ -115,13 +116,17 @@ def _bay_of(code: str) -> str:
 def fault_of(code: str) -> str:
     """Say why a text can be no barcode; "" when it can."""
     if len(code) > LONGEST_CODE:
-        return f"{len(code)} characters, and no barcode of a book has over {LONGEST_CODE}"
+        return tr(
+            "{count} characters, and no barcode of a book has over {longest_code}",
+            count=len(code),
+            longest_code=LONGEST_CODE,
+        )
     if code.isdigit():
         return ""
     if not code:
-        return "no code in it"
+        return tr("no code in it")
     if not code.isprintable():
-        return "characters in it that no barcode has"
+        return tr("characters in it that no barcode has")
     if _ROUNDED.fullmatch(code):
-        return "a spreadsheet rounded this number; format the column as text and save it again"
-    return "" if _DIGIT.search(code) else "no digit in it"
+        return tr("a spreadsheet rounded this number; format the column as text and save it again")
+    return "" if _DIGIT.search(code) else tr("no digit in it")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from procstation.items import BarcodeRange
+from procstation.language import mark, tr, tr_marked
 from procstation.sweeping.dropped_columns import Columns, columns_of
 from procstation.sweeping.dropped_lines import CUT_SHORT, Taking, bare
 from procstation.sweeping.dropped_text import Text
@@ -14,7 +15,12 @@ from procstation.sweeping.model import ScanFile
 
 SAMPLE = 1000
 """Lines that tell delimiter and columns."""
-DELIMITERS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas"}
+DELIMITERS = {
+    "\t": mark("tabs"),
+    ";": mark("semicolons"),
+    "|": mark("bars"),
+    ",": mark("commas"),
+}
 ENOUGH = 0.6
 """Share of the lines that a delimiter must be in."""
 
@@ -141,12 +147,20 @@ class _Rows:
             return
         if len(cells) <= columns.barcode:
             taking.refuse(
-                number, line, f"{len(cells)} fields; the barcode is field {columns.barcode + 1}"
+                number,
+                line,
+                tr(
+                    "{count} fields; the barcode is field {number}",
+                    count=len(cells),
+                    number=columns.barcode + 1,
+                ),
             )
             return
         code = cells[columns.barcode].strip()
         if not code.isdigit() and any(one.fullmatch(code) for one in (MOMENT, DATE, TIME)):
-            taking.refuse(number, line, f"a date or time where the barcode should be: {code}")
+            taking.refuse(
+                number, line, tr("a date or time where the barcode should be: {code}", code=code)
+            )
             return
         if columns.place is not None:
             place = bare(cells[columns.place]) if columns.place < len(cells) else ""
@@ -171,20 +185,24 @@ class _Rows:
 
 
 _SAID: dict[DateOrder, str] = {
-    "dmy": "dates are day first",
-    "mdy": "dates are month first",
-    "ymd": "dates are year first",
-    "": "whether dates are day or month first cannot be told: say it with --date-order",
+    "dmy": mark("dates are day first"),
+    "mdy": mark("dates are month first"),
+    "ymd": mark("dates are year first"),
+    "": mark("whether dates are day or month first cannot be told: say it with --date-order"),
 }
 
 
 def _why(table: Table, columns: Columns, clock: Clock, dated: bool) -> str:
     said = [
-        f"{table.width} fields between {DELIMITERS[table.delimiter]}",
-        f"the barcode is field {columns.barcode + 1}: {columns.why}",
+        tr(
+            "{width} fields between {delimiters}",
+            width=table.width,
+            delimiters=tr_marked(DELIMITERS[table.delimiter]),
+        ),
+        tr("the barcode is field {number}: {why}", number=columns.barcode + 1, why=columns.why),
     ]
     if columns.place is not None:
-        said.append(f"the place is field {columns.place + 1}")
+        said.append(tr("the place is field {number}", number=columns.place + 1))
     if dated:
-        said.append(_SAID[clock.order])
+        said.append(tr_marked(_SAID[clock.order]))
     return "; ".join(said)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from procstation.errors import StationError
 from procstation.items import BarcodeRange
+from procstation.language import grouped, mark, tr
 from procstation.sweeping.dropped_formats import format_of, read_format, read_list
 from procstation.sweeping.dropped_lines import Taking
 from procstation.sweeping.dropped_tables import read_table, table_of
@@ -27,7 +28,7 @@ MOST_BYTES = 64 << 20
 """Of a file; a day of a handheld is a hundredth of it."""
 PACKED = b"PK\x03\x04"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
-NO_WORKBOOK = (
+NO_WORKBOOK = mark(
     "no workbook that can be read; open it in a spreadsheet program and save it as XLSX or CSV"
 )
 
@@ -55,7 +56,7 @@ def read_scan_file(data: bytes, rules: FileRules | None = None) -> ScanFile:
     """Read a file that a scanner dropped. Never fails: what cannot be read is said, by line."""
     rules = rules or FileRules()
     if data.startswith(OLD_OFFICE):
-        return _refused("workbook of before 2007")
+        return _refused(tr("workbook of before 2007"))
     if data.startswith(PACKED):
         text = _workbook(data)
         return _refused("workbook") if text is None else _read(text, rules)
@@ -75,13 +76,16 @@ def _read(text: Text, rules: FileRules) -> ScanFile:
         as_table = table and read_table(text, table, taking, clock, rules.ranges, column)
         read = as_table or read_list(text, taking)
     if clock.never_set:
-        said = f"{clock.never_set:,} times are of a clock nobody has set, and are left out"
+        said = tr(
+            "{never_set} times are of a clock nobody has set, and are left out",
+            never_set=grouped(clock.never_set),
+        )
         return replace(read, why=f"{read.why}; {said}")
     return read
 
 
 def _refused(kind: str) -> ScanFile:
-    return ScanFile((), (Unreadable(1, "", NO_WORKBOOK),), kind, "by its first bytes")
+    return ScanFile((), (Unreadable(1, "", NO_WORKBOOK),), kind, tr("by its first bytes"))
 
 
 def _workbook(data: bytes) -> Text | None:

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from procstation.devices import TagHeard
+from procstation.language import mark, tr, tr_marked
 from procstation.tags import Model, TagContent, decode_epc
 
-PATRON = "a patron's card; it is not kept"
-BLANK = "a blank tag"
+PATRON = mark("a patron's card; it is not kept")
+BLANK = mark("a blank tag")
 
 MOST_KNOWN = 200_000
 """Tags that are kept in mind: about 60 MB."""
@@ -17,21 +18,21 @@ SERIAL_TID = 12
 """Bytes of a TID that has a serial number of its own; a shorter one is that of its whole model."""
 
 TRADE = {
-    0x2C: "a GDTI: a document of a trade",
-    0x2D: "a GSRN: a relation in a trade, as on cards of customers",
-    0x2E: "a GSRN: a relation in a trade, as on cards of customers",
-    0x2F: "a number of the US Department of Defense",
-    0x30: "an SGTIN: an article of a shop",
-    0x31: "an SSCC: a parcel or a pallet",
-    0x32: "an SGLN: a place of a trade",
-    0x33: "a GRAI: a box or a cart that is used again",
-    0x34: "a GIAI: a piece of equipment",
-    0x35: "a number of a private scheme",
-    0x36: "an SGTIN: an article of a shop",
-    0x37: "a GRAI: a box or a cart that is used again",
-    0x38: "a GIAI: a piece of equipment",
-    0x39: "an SGLN: a place of a trade",
-    0x3E: "a GDTI: a document of a trade",
+    0x2C: mark("a GDTI: a document of a trade"),
+    0x2D: mark("a GSRN: a relation in a trade, as on cards of customers"),
+    0x2E: mark("a GSRN: a relation in a trade, as on cards of customers"),
+    0x2F: mark("a number of the US Department of Defense"),
+    0x30: mark("an SGTIN: an article of a shop"),
+    0x31: mark("an SSCC: a parcel or a pallet"),
+    0x32: mark("an SGLN: a place of a trade"),
+    0x33: mark("a GRAI: a box or a cart that is used again"),
+    0x34: mark("a GIAI: a piece of equipment"),
+    0x35: mark("a number of a private scheme"),
+    0x36: mark("an SGTIN: an article of a shop"),
+    0x37: mark("a GRAI: a box or a cart that is used again"),
+    0x38: mark("a GIAI: a piece of equipment"),
+    0x39: mark("an SGLN: a place of a trade"),
+    0x3E: mark("a GDTI: a document of a trade"),
 }
 """What an EPC is by its first byte, after GS1's EPC Tag Data Standard."""
 
@@ -116,9 +117,18 @@ def _reason(heard: TagHeard, content: TagContent) -> str:
     if content.model is Model.BLANK or not any(heard.epc):
         return BLANK
     if content.model is not Model.FOREIGN:
-        why = content.warnings[0] if content.warnings else "It has no identifier."
-        return f"the tag {shown} is of the model {content.model}, but: {why}"
+        why = content.warnings[0] if content.warnings else tr("It has no identifier.")
+        return tr(
+            "the tag {shown} is of the model {model}, but: {why}",
+            shown=shown,
+            model=content.model,
+            why=why,
+        )
     is_trade = heard.pc is None or not heard.pc & 0x0100
     if is_trade and heard.epc[0] in TRADE:
-        return f"the tag {shown} is no library's but {TRADE[heard.epc[0]]}"
-    return f"the tag {shown} is of no library format known here"
+        return tr(
+            "the tag {shown} is no library's but {trade}",
+            shown=shown,
+            trade=tr_marked(TRADE[heard.epc[0]]),
+        )
+    return tr("the tag {shown} is of no library format known here", shown=shown)

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
+from procstation.language import percent, tr, trn
 from procstation.sweeping.bays import Bay, Hearing, Track
 from procstation.sweeping.books import Books
 from procstation.sweeping.model import Grade, Verdict
@@ -177,25 +178,51 @@ def _verdict(
 
 def _not_swept(bay: Bay) -> str:
     if not bay.heard:
-        return f"none of the {bay.expected} items of its bay was heard: it was not swept"
-    return f"only {bay.heard} of the {bay.expected} items of its bay were heard: sweep it"
+        return tr(
+            "none of the {expected} items of its bay was heard: it was not swept",
+            expected=bay.expected,
+        )
+    return tr(
+        "only {heard} of the {expected} items of its bay were heard: sweep it",
+        heard=bay.heard,
+        expected=bay.expected,
+    )
 
 
 def _passed_by(one: _Unheard) -> str:
     if not one.bay.passes:
-        return f"none of the {one.bay.expected} items of this shelf was heard"
-    return f"{one.gap} items in a row were not heard here: the stretch may have been left out"
+        return tr("none of the {expected} items of this shelf was heard", expected=one.bay.expected)
+    return tr(
+        "{gap} items in a row were not heard here: the stretch may have been left out", gap=one.gap
+    )
 
 
 def _reason(one: _Unheard, probability: float) -> str:
     count = len(one.rates)
-    rates = " and ".join(f"{rate:.0%}" for rate in sorted(one.rates, reverse=True)[:3])
-    passes = "one pass" if count == 1 else f"{count} passes"
-    said = [f"not heard in {passes} that heard {rates} of what stands there"]
+    rates = tr(" and ").join(percent(rate) for rate in sorted(one.rates, reverse=True)[:3])
+    passes = trn("one pass", "{count} passes", count)
+    said = [
+        tr(
+            "not heard in {passes} that heard {rates} of what stands there",
+            passes=passes,
+            rates=rates,
+        )
+    ]
     known = one.history
     if known.heard:
-        said.append(f"heard in {known.heard} of {known.passes} earlier passes")
+        said.append(
+            tr(
+                "heard in {heard} of {passes} earlier passes",
+                heard=known.heard,
+                passes=known.passes,
+            )
+        )
     elif known.passes:
-        said.append(f"not heard in {known.passes} earlier passes either: its tag may be dead")
-    said.append(f"{probability:.0%} likely gone")
+        said.append(
+            tr(
+                "not heard in {passes} earlier passes either: its tag may be dead",
+                passes=known.passes,
+            )
+        )
+    said.append(tr("{share} likely gone", share=percent(probability)))
     return "; ".join(said)

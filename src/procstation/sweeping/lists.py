@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
+from procstation.language import Spoken, mark, percent, tr, tr_marked
 from procstation.sweeping.model import Bucket, Expected, Grade
 from procstation.sweeping.report import SweepReport
 from procstation.sweeping.whereabouts import Whereabouts
@@ -13,22 +13,22 @@ WEED = "weed"
 """Conditions that put a book on a list; any other is an exception somebody has to read."""
 
 
-class ListKind(StrEnum):
+class ListKind(Spoken):
     """What is to be done with the books of a list."""
 
-    PULL = "pull"
-    RESHELVE = "reshelve"
-    RELABEL = "relabel"
-    LOOK_AGAIN = "look again"
-    EXCEPTIONS = "exceptions"
+    PULL = mark("pull")
+    RESHELVE = mark("reshelve")
+    RELABEL = mark("relabel")
+    LOOK_AGAIN = mark("look again")
+    EXCEPTIONS = mark("exceptions")
 
 
 TITLES = {
-    ListKind.PULL: "Take off the shelf",
-    ListKind.RESHELVE: "Put in its place",
-    ListKind.RELABEL: "Needs a new label",
-    ListKind.LOOK_AGAIN: "Look for",
-    ListKind.EXCEPTIONS: "To be settled at the desk",
+    ListKind.PULL: mark("Take off the shelf"),
+    ListKind.RESHELVE: mark("Put in its place"),
+    ListKind.RELABEL: mark("Needs a new label"),
+    ListKind.LOOK_AGAIN: mark("Look for"),
+    ListKind.EXCEPTIONS: mark("To be settled at the desk"),
 }
 
 
@@ -72,7 +72,7 @@ class WorkList:
 
     @property
     def title(self) -> str:
-        return TITLES[self.kind]
+        return tr_marked(TITLES[self.kind])
 
 
 def lists_of(report: SweepReport) -> tuple[WorkList, ...]:
@@ -91,20 +91,20 @@ def _pull(report: SweepReport) -> Iterator[Entry]:
     for barcode in report.wrong_location:
         item = report.items[barcode]
         home = ", ".join(filter(None, (item.library, item.location)))
-        why.setdefault(barcode, []).append(f"belongs to {home}")
+        why.setdefault(barcode, []).append(tr("belongs to {home}", home=home))
     for barcode in report.wrong_status:
         item = report.items[barcode]
-        said = item.bucket.value
-        if item.status and item.status.casefold() != said:
+        said = item.bucket.word
+        if item.status and item.status.casefold() != item.bucket:
             said = f"{said} ({item.status})"
-        why.setdefault(barcode, []).append(f"the catalogue has it {said}")
+        why.setdefault(barcode, []).append(tr("the catalogue has it {said}", said=said))
     for barcode, said in report.unknown.items():
         why.setdefault(barcode, []).append(said)
     for barcode in report.duplicates:
-        why.setdefault(barcode, []).append("heard at two places: two books with one barcode")
+        why.setdefault(barcode, []).append(tr("heard at two places: two books with one barcode"))
     for barcode, conditions in report.conditions.items():
         if WEED in conditions:
-            why.setdefault(barcode, []).append("to be weeded")
+            why.setdefault(barcode, []).append(tr("to be weeded"))
     for barcode in _walked(report, why):
         yield _entry(report, barcode, "; ".join(why[barcode]))
 
@@ -112,7 +112,11 @@ def _pull(report: SweepReport) -> Iterator[Entry]:
 def _reshelve(report: SweepReport) -> Iterator[Entry]:
     """Yield the moves in the order in which they are to be made."""
     for move in report.misplaced:
-        why = "out of order" if move.sure >= 1 else f"out of order, {move.sure:.0%} sure"
+        why = (
+            tr("out of order")
+            if move.sure >= 1
+            else tr("out of order, {share} sure", share=percent(move.sure))
+        )
         left, right = (_named(report, one) for one in move.found_between)
         to_left, to_right = (_named(report, one) for one in move.belongs_between)
         entry = _entry(report, move.barcode, why)
@@ -124,13 +128,13 @@ def _look_again(report: SweepReport) -> Iterator[Entry]:
     for one in report.verdicts:
         if one.grade is Grade.CANNOT_TELL:
             continue
-        entry = _entry(report, one.barcode, one.grade.value, report.homes[one.barcode])
+        entry = _entry(report, one.barcode, one.grade.word, report.homes[one.barcode])
         yield replace(entry, probability=one.probability, reason=one.reason)
 
 
 def _relabel(report: SweepReport) -> Iterator[Entry]:
     marked = {
-        barcode: ", ".join(one for one in conditions if one in RELABEL)
+        barcode: ", ".join(tr_marked(one) for one in conditions if one in RELABEL)
         for barcode, conditions in report.conditions.items()
         if RELABEL.intersection(conditions)
     }
@@ -141,17 +145,19 @@ def _relabel(report: SweepReport) -> Iterator[Entry]:
 def _exceptions(report: SweepReport) -> Iterator[Entry]:
     why: dict[str, list[str]] = {}
     for barcode in report.undecided:
-        why.setdefault(barcode, []).append("nobody can say where its call number belongs")
+        why.setdefault(barcode, []).append(tr("nobody can say where its call number belongs"))
     for barcode in report.strays:
-        why.setdefault(barcode, []).append("heard only faintly, amid books of another shelf")
+        why.setdefault(barcode, []).append(tr("heard only faintly, amid books of another shelf"))
     for barcode in report.repeated:
-        why.setdefault(barcode, []).append("several items of the catalogue have this barcode")
+        why.setdefault(barcode, []).append(tr("several items of the catalogue have this barcode"))
     for barcode, conditions in report.conditions.items():
         others = [one for one in conditions if one not in RELABEL and one != WEED]
         if others:
-            why.setdefault(barcode, []).append(", ".join(others))
+            why.setdefault(barcode, []).append(", ".join(map(tr_marked, others)))
     for one in report.closed:
-        why.setdefault(one.barcode, []).append(f"found again; looked for since {one.since}")
+        why.setdefault(one.barcode, []).append(
+            tr("found again; looked for since {since}", since=one.since)
+        )
     for barcode in _walked(report, why):
         yield _entry(report, barcode, "; ".join(why[barcode]))
 

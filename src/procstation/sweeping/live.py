@@ -6,6 +6,7 @@ Only of items outside the scope is the catalogue asked, and says what is so then
 """
 
 from procstation.journal import Recorded
+from procstation.language import mark, tr, tr_marked
 from procstation.sweeping.live_bay import BayInWork
 from procstation.sweeping.live_inputs import (
     AnyLive,
@@ -40,7 +41,7 @@ from procstation.sweeping.live_walk import Walk, go_on
 from procstation.sweeping.model import Bucket, Expected, Heard
 
 NAME_LENGTH = 60
-END = "the end of the shelf"
+END = mark("the end of the shelf")
 
 
 def receive(state: LiveState, recorded: Recorded[AnyLive], shelf: LiveShelf) -> Turn:
@@ -68,7 +69,11 @@ def receive(state: LiveState, recorded: Recorded[AnyLive], shelf: LiveShelf) -> 
             state.walk, state.ask_again = Walk(), ""
             _say(
                 state,
-                Said(at, LiveOutcome.PLACE, text=f"Once more along {_bay_name(state, shelf)}."),
+                Said(
+                    at,
+                    LiveOutcome.PLACE,
+                    text=tr("Once more along {bay}.", bay=_bay_name(state, shelf)),
+                ),
             )
             return Turn(LiveOutcome.PLACE)
         case _:
@@ -172,7 +177,7 @@ def _judged(
     is_again = barcode in state.heard
     _hear(state, barcode, shelf)
     if item is None:
-        text = "Not in the catalogue. Set it aside for the desk."
+        text = tr("Not in the catalogue. Set it aside for the desk.")
         return Said(at, LiveOutcome.UNKNOWN, barcode, text=text)
     if state.finding is not None and barcode in state.finding:
         return _found(state, at, item)
@@ -181,7 +186,7 @@ def _judged(
         _pull(state, item, text)
         return _said(at, outcome, item, text)
     if barcode in shelf.looked_for and not is_again:
-        return _said(at, LiveOutcome.FOUND, item, "An earlier sweep looked for it in vain.")
+        return _said(at, LiveOutcome.FOUND, item, tr("An earlier sweep looked for it in vain."))
     position = shelf.position(barcode)
     if position is None:
         quiet = LiveOutcome.AGAIN if is_again else outcome
@@ -199,15 +204,18 @@ def _standing(item: Expected, shelf: LiveShelf) -> tuple[LiveOutcome, str]:
     is_expected = shelf.expects(item.barcode) is not None
     if not is_expected and not shelf.is_of_here(item):
         home = ", ".join(part for part in (item.library, item.location) if part)
-        return LiveOutcome.LOCATION, f"Pull it: it belongs to {home or 'no location'}."
+        return LiveOutcome.LOCATION, tr(
+            "Pull it: it belongs to {home}.", home=home or tr("no location")
+        )
     if item.bucket is Bucket.ON_HOLD:
-        return LiveOutcome.HOLD, "Pull it: somebody waits for it."
+        return LiveOutcome.HOLD, tr("Pull it: somebody waits for it.")
     if item.bucket is not Bucket.ON_SHELF:
-        said = item.bucket.value
-        said += f" ({item.status})" if item.status and item.status.casefold() != said else ""
-        return LiveOutcome.STATUS, f"Pull it: the catalogue has it {said}."
+        said = item.bucket.word
+        if item.status and item.status.casefold() != item.bucket:
+            said += f" ({item.status})"
+        return LiveOutcome.STATUS, tr("Pull it: the catalogue has it {said}.", said=said)
     if not is_expected:
-        return LiveOutcome.OUTSIDE, "It belongs here, and this sweep does not ask for it."
+        return LiveOutcome.OUTSIDE, tr("It belongs here, and this sweep does not ask for it.")
     return LiveOutcome.RIGHT, ""
 
 
@@ -218,9 +226,18 @@ def _in_order(state: LiveState, at: str, position: int, shelf: LiveShelf) -> Sai
     if step.astray is None:
         return None
     item = shelf.at(step.astray)
-    which = "This book" if step.astray == position else f"The book before, {_name(item)},"
-    before, after = (_name(one) if one is not None else END for one in shelf.beside(step.astray))
-    text = f"{which} belongs between {before} and {after}."
+    is_this = step.astray == position
+    before, after = (
+        _name(one) if one is not None else tr_marked(END) for one in shelf.beside(step.astray)
+    )
+    text = tr("This book belongs between {before} and {after}.", before=before, after=after)
+    if not is_this:
+        text = tr(
+            "The book before, {name}, belongs between {before} and {after}.",
+            name=_name(item),
+            before=before,
+            after=after,
+        )
     return Said(
         at, LiveOutcome.ORDER, item.barcode, item.call_number, item.title, text, before, after
     )
@@ -240,7 +257,7 @@ def _hear(state: LiveState, barcode: str, shelf: LiveShelf) -> None:
 
 def _found(state: LiveState, at: str, item: Expected) -> Said:
     state.finding = tuple(one for one in state.finding or () if one != item.barcode)
-    return _said(at, LiveOutcome.FOUND, item, "This is one of those you look for.")
+    return _said(at, LiveOutcome.FOUND, item, tr("This is one of those you look for."))
 
 
 def _sought(
@@ -269,14 +286,28 @@ def _place_scanned(state: LiveState, at: str, place: str, shelf: LiveShelf) -> T
     if is_same:
         state.bay.begin_again()
         state.walk, state.ask_again = Walk(), ""
-        _say(state, Said(at, LiveOutcome.PLACE, text=f"Bay {place}, pass {state.bay.passes}."))
+        _say(
+            state,
+            Said(
+                at,
+                LiveOutcome.PLACE,
+                text=tr("Bay {place}, pass {passes}.", place=place, passes=state.bay.passes),
+            ),
+        )
         return Turn(LiveOutcome.PLACE)
     tone = _end_bay(state, at, shelf)
     why = state.ask_again
     _start_bay(state, place)
     state.ask_again = why
     if tone is None:
-        _say(state, Said(at, LiveOutcome.PLACE, text=f"Bay {place}, pass {state.bay.passes}."))
+        _say(
+            state,
+            Said(
+                at,
+                LiveOutcome.PLACE,
+                text=tr("Bay {place}, pass {passes}.", place=place, passes=state.bay.passes),
+            ),
+        )
     return Turn(tone or LiveOutcome.PLACE)
 
 
@@ -299,7 +330,7 @@ def _end_bay(state: LiveState, at: str, shelf: LiveShelf) -> LiveOutcome | None:
     state.ask_again = f"{name}: {why}" if why else ""
     if not why:
         return None
-    text = f"Go along {name} once more: {why}."
+    text = tr("Go along {name} once more: {why}.", name=name, why=why)
     _say(state, Said(at, LiveOutcome.ONCE_MORE, text=text))
     return LiveOutcome.ONCE_MORE
 
@@ -307,22 +338,30 @@ def _end_bay(state: LiveState, at: str, shelf: LiveShelf) -> LiveOutcome | None:
 def _bay_name(state: LiveState, shelf: LiveShelf) -> str:
     span = state.bay.span
     if state.place:
-        return f"bay {state.place}"
+        return tr("bay {place}", place=state.place)
     if not span:
-        return "this bay"
-    return f"the stretch from {_name(shelf.at(span[0]))} to {_name(shelf.at(span[-1]))}"
+        return tr("this bay")
+    return tr(
+        "the stretch from {first} to {last}",
+        first=_name(shelf.at(span[0])),
+        last=_name(shelf.at(span[-1])),
+    )
 
 
 def _condition_said(state: LiveState, at: str, condition: str, shelf: LiveShelf) -> Turn:
     barcode = state.last_book
     if not barcode:
-        _say(state, Said(at, LiveOutcome.REFUSED, text="Scan the book first, then what it is."))
+        _say(state, Said(at, LiveOutcome.REFUSED, text=tr("Scan the book first, then what it is.")))
         return Turn(LiveOutcome.REFUSED)
     known = state.conditions.get(barcode, ())
     said = tuple(dict.fromkeys((*known, condition))) if condition else ()
     state.conditions[barcode] = said
     item = shelf.expects(barcode)
-    text = f"Noted: {', '.join(said)}." if said else "Nothing is the matter with it any more."
+    text = (
+        tr("Noted: {said}.", said=", ".join(map(tr_marked, said)))
+        if said
+        else tr("Nothing is the matter with it any more.")
+    )
     _say(state, Said(at, LiveOutcome.NOTED, barcode, item.call_number if item else "", text=text))
     return Turn(LiveOutcome.NOTED, conditions=((barcode, said),))
 

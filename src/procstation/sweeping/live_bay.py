@@ -4,6 +4,7 @@ from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from procstation.language import percent, tr
 from procstation.sweeping.thresholds import Thresholds
 
 APART = 25
@@ -75,13 +76,17 @@ class BayInWork:
             return ""
         if len(heard) > 1:
             rate = _together(heard)
-            return f"the passes heard {rate:.0%} of it" if rate < thresholds.repeat_below else ""
+            return (
+                tr("the passes heard {share} of it", share=percent(rate))
+                if rate < thresholds.repeat_below
+                else ""
+            )
         [only] = heard
         gap = max((right - left - 1 for left, right in pairwise(sorted(only))), default=0)
         if gap >= thresholds.gap_items:
-            return f"{gap} books in a row were not heard"
+            return tr("{gap} books in a row were not heard", gap=gap)
         if len(only) < thresholds.repeat_below * len(span):
-            return f"{len(only)} of {len(span)} books were heard"
+            return tr("{heard} of {books} books were heard", heard=len(only), books=len(span))
         return ""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from procstation.errors import InputRefused
+from procstation.language import tr
 from procstation.store.sweep_rows import SittingRow
 from procstation.sweeping.model import Heard
 
@@ -23,7 +24,9 @@ def add_heard(
     """Add what was heard in a sitting, within a transaction: see `Sweeps.hear`."""
     row = rows.sitting(sitting)
     if row is None:
-        raise InputRefused(f"There is no sitting {sitting}.", "Begin it again.")
+        raise InputRefused(
+            tr("There is no sitting {sitting}.", sitting=sitting), tr("Begin it again.")
+        )
     new = [(entry, one) for entry, one in heard if entry > row.through]
     if not new:
         return 0

@@ -5,6 +5,8 @@ Patron data is in none of them: a card is refused, never named.
 
 import msgspec
 
+from procstation.language import mark
+
 
 class LiveInput(msgspec.Struct, frozen=True, tag_field="what"):
     """One thing that happened."""
@@ -122,7 +124,12 @@ AnyLive = (
 
 LIVE_INPUTS: "msgspec.json.Decoder[AnyLive]" = msgspec.json.Decoder(AnyLive)
 
-CONDITIONS = {"DAMAGED": "damaged", "RELABEL": "relabel", "WEED": "weed", "CONDITION-OK": ""}
+CONDITIONS = {
+    "DAMAGED": mark("damaged"),
+    "RELABEL": mark("relabel"),
+    "WEED": mark("weed"),
+    "CONDITION-OK": "",
+}
 """The word of a command barcode that is read after a book, and what it says of the book."""
 
 BAY_WORD = "BAY-"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from procstation.errors import InputRefused
+from procstation.language import tr
 from procstation.store.sweep_rows import ExpectedRow
 from procstation.sweeping.live_hearing import LIVE
 from procstation.sweeping.live_shelf import LiveShelf
@@ -67,8 +68,12 @@ class LiveSweeps(Sweeps):
         sweep = self.sweep(name)
         if sweep.state != OPEN:
             raise InputRefused(
-                f"Sweep {name!r} was closed on {sweep.closed_at}.",
-                f"Reopen it with `procstation sweep reopen {name}`.",
+                tr(
+                    "Sweep {name!r} was closed on {closed_at}.",
+                    name=name,
+                    closed_at=sweep.closed_at,
+                ),
+                tr("Reopen it with `procstation sweep reopen {name}`.", name=name),
             )
 
     def note_conditions(
@@ -78,5 +83,7 @@ class LiveSweeps(Sweeps):
         with self._store.sweeping() as rows:
             row = rows.sitting(sitting)
             if row is None:
-                raise InputRefused(f"There is no sitting {sitting}.", "Begin it again.")
+                raise InputRefused(
+                    tr("There is no sitting {sitting}.", sitting=sitting), tr("Begin it again.")
+                )
             rows.note_conditions(row.sweep_id, conditions)

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 
 from procstation.items import COMMAND_PREFIX
+from procstation.language import mark, tr, tr_marked
 from procstation.sweeping.live_inputs import BAY_WORD
 
 SAID = {
-    "DAMAGED": "This book is damaged",
-    "RELABEL": "This book needs a new label",
-    "WEED": "This book is to be weeded",
-    "CONDITION-OK": "Nothing is the matter with it",
-    "BAY": "Through with this bay",
-    "AGAIN": "This bay once more",
+    "DAMAGED": mark("This book is damaged"),
+    "RELABEL": mark("This book needs a new label"),
+    "WEED": mark("This book is to be weeded"),
+    "CONDITION-OK": mark("Nothing is the matter with it"),
+    "BAY": mark("Through with this bay"),
+    "AGAIN": mark("This bay once more"),
 }
 
 
@@ -22,5 +23,8 @@ def shelf_codes(bays: Sequence[str] = ()) -> dict[str, str]:
         bays: Names of bays whose markers are wanted; without any the commands are.
     """
     if bays:
-        return {f"{COMMAND_PREFIX}{BAY_WORD}{name.upper()}": f"Bay {name}" for name in bays}
-    return {f"{COMMAND_PREFIX}{word}": said for word, said in SAID.items()}
+        return {
+            f"{COMMAND_PREFIX}{BAY_WORD}{name.upper()}": tr("Bay {name}", name=name)
+            for name in bays
+        }
+    return {f"{COMMAND_PREFIX}{word}": tr_marked(said) for word, said in SAID.items()}

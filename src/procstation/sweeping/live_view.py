@@ -1,5 +1,6 @@
 """What a live sweep has to say, in words: the same on the screen and in plain lines."""
 
+from procstation.language import grouped, percent, tr
 from procstation.sound import Outcome
 from procstation.sweeping.live_shelf import LiveShelf
 from procstation.sweeping.live_state import LiveOutcome, LiveState, Said
@@ -52,21 +53,23 @@ def headline(state: LiveState, shelf: LiveShelf) -> str:
         return _search(state, shelf)
     said = state.now
     if said is None:
-        return "Scan the marker of the bay, or the first book."
+        return tr("Scan the marker of the bay, or the first book.")
     if said.outcome in (LiveOutcome.RIGHT, LiveOutcome.AGAIN, LiveOutcome.OUTSIDE):
-        return "Next book." if not state.ask_again else f"Go back: {state.ask_again}."
-    return said.text or said.outcome.value.capitalize()
+        return (
+            tr("Next book.") if not state.ask_again else tr("Go back: {bay}.", bay=state.ask_again)
+        )
+    return said.text or said.outcome.word.capitalize()
 
 
 def _search(state: LiveState, shelf: LiveShelf) -> str:
     left = state.finding or ()
     if not left:
-        return "All of them are found."
+        return tr("All of them are found.")
     if state.signal is not None and state.signal.barcode in left:
         found = shelf.expects(state.signal.barcode)
-        return f"Near: {book(found) if found else state.signal.barcode}"
+        return tr("Near: {book}", book=book(found) if found else state.signal.barcode)
     item = shelf.expects(left[0])
-    return f"Look for {book(item) if item else left[0]}"
+    return tr("Look for {book}", book=book(item) if item else left[0])
 
 
 def book(item: Expected) -> str:
@@ -78,23 +81,32 @@ def book(item: Expected) -> str:
 def line(said: Said) -> str:
     """Return one read as a line: its word, the book, what to do."""
     name = " ".join(part for part in (said.barcode, said.call_number) if part)
-    return ": ".join(part for part in (said.outcome.value, name, said.text) if part)
+    return ": ".join(part for part in (said.outcome.word, name, said.text) if part)
 
 
 def bay_line(state: LiveState) -> str:
     """Say how far the bay in work is."""
     span = state.bay.span
-    name = f"bay {state.place}" if state.place else "no marker read"
-    passes = f", pass {state.bay.passes}" if state.bay.passes > 1 else ""
+    name = tr("no marker read")
+    if state.place and state.bay.passes > 1:
+        name = tr("bay {place}, pass {passes}", place=state.place, passes=state.bay.passes)
+    elif state.place:
+        name = tr("bay {place}", place=state.place)
     if not span:
-        return f"{name}{passes}: nothing heard yet"
-    return f"{name}{passes}: {state.bay.heard} of {len(span)}"
+        return tr("{bay}: nothing heard yet", bay=name)
+    return tr("{bay}: {heard} of {expected}", bay=name, heard=state.bay.heard, expected=len(span))
 
 
 def sweep_line(state: LiveState, shelf: LiveShelf) -> str:
     """Say how far the sweep is."""
-    share = f" ({state.found / shelf.expected:.0%})" if shelf.expected else ""
-    return f"{state.found:,} of {shelf.expected:,} found{share}, {state.reads:,} reads"
+    share = f" ({percent(state.found / shelf.expected)})" if shelf.expected else ""
+    return tr(
+        "{found} of {expected} found{share}, {reads} reads",
+        found=grouped(state.found),
+        expected=grouped(shelf.expected),
+        share=share,
+        reads=grouped(state.reads),
+    )
 
 
 def signal_share(strength_dbm: float | None) -> float:
@@ -108,12 +120,15 @@ def signal_line(state: LiveState, width: int) -> str:
     """Draw how near the tag looked for is, as a bar with its number."""
     signal = state.signal
     if signal is None:
-        return "no tag of those is heard"
+        return tr("no tag of those is heard")
     if signal.strength_dbm is None:
-        return f"{signal.barcode} is heard"
+        return tr("{barcode} is heard", barcode=signal.barcode)
     full = round(signal_share(signal.strength_dbm) * width)
-    best = f", best {signal.best_dbm:.0f}" if signal.best_dbm is not None else ""
-    return f"{'█' * full}{'░' * (width - full)} {signal.strength_dbm:.0f} dBm{best}"
+    bar = "█" * full + "░" * (width - full)
+    strength = f"{bar} {signal.strength_dbm:.0f} dBm"
+    if signal.best_dbm is None:
+        return strength
+    return tr("{strength}, best {best}", strength=strength, best=f"{signal.best_dbm:.0f}")
 
 
 def looked_for_lines(state: LiveState, shelf: LiveShelf, most: int = LOOKED_FOR_SHOWN) -> list[str]:
@@ -122,6 +137,8 @@ def looked_for_lines(state: LiveState, shelf: LiveShelf, most: int = LOOKED_FOR_
     for barcode in (state.finding or ())[:most]:
         item, position = shelf.expects(barcode), shelf.position(barcode)
         left = shelf.beside(position)[0] if position is not None else None
-        after = f", after {left.call_number or left.barcode}" if left is not None else ""
+        after = (
+            tr(", after {text}", text=left.call_number or left.barcode) if left is not None else ""
+        )
         lines.append(f"{book(item) if item else barcode}{after}")
     return lines

@@ -2,23 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import NamedTuple
 
 from procstation.items import CallNumber
+from procstation.language import Spoken, mark
 
 
-class Bucket(StrEnum):
+class Bucket(Spoken):
     """Where the catalogue has an item when its sweep opens. Only `ON_SHELF` can be missing."""
 
-    ON_SHELF = "on shelf"
-    ON_LOAN = "on loan"
-    IN_TRANSIT = "in transit"
-    ON_HOLD = "on hold"
-    LOST = "lost"
-    WITHDRAWN = "withdrawn"
-    NEW = "new"
-    ELSEWHERE = "elsewhere"
+    ON_SHELF = mark("on shelf")
+    ON_LOAN = mark("on loan")
+    IN_TRANSIT = mark("in transit")
+    ON_HOLD = mark("on hold")
+    LOST = mark("lost")
+    WITHDRAWN = mark("withdrawn")
+    NEW = mark("new")
+    ELSEWHERE = mark("elsewhere")
     """Accounted for in another way: at the bindery, in repair, on display."""
 
 
@@ -148,12 +148,12 @@ class Move:
     sure: float = 1.0
 
 
-class Grade(StrEnum):
+class Grade(Spoken):
     """What not hearing an item means."""
 
-    MISSING = "missing"
-    LOOK_AGAIN = "look again"
-    CANNOT_TELL = "cannot tell"
+    MISSING = mark("missing")
+    LOOK_AGAIN = mark("look again")
+    CANNOT_TELL = mark("cannot tell")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from procstation.language import tr
 from procstation.sweeping.bays import Bay, CallNumbers, bays_of, tracks_of
 from procstation.sweeping.books import Books, books_of
 from procstation.sweeping.duplicates import heard_twice
@@ -219,7 +220,8 @@ def report_on(
         wrong_location=tuple(map(codes, (*away, *strayed))),
         wrong_status=tuple(map(codes, wrong_status)),
         unknown={
-            code: beside.strange.get(code, "not in the catalogue") for code in map(codes, unknown)
+            code: beside.strange.get(code, tr("not in the catalogue"))
+            for code in map(codes, unknown)
         },
         duplicates=tuple(map(codes, duplicates)),
         outside_scope=tuple(codes(one) for one in strangers if books.is_of_here(one)),

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from procstation.errors import StoreError, UsageError
+from procstation.language import tr
 from procstation.sweeping.report import SweepReport
 
 ENDINGS = (".csv", ".xlsx", ".pdf", ".html", ".json")
@@ -16,8 +17,12 @@ def require_ending(path: Path) -> None:
     """
     if path.suffix.lower() not in ENDINGS:
         raise UsageError(
-            f"{path.name!r} does not say what kind of report to write.",
-            f"Let it end in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}.",
+            tr("{name!r} does not say what kind of report to write.", name=path.name),
+            tr(
+                "Let it end in {endings} or {endings_2}.",
+                endings=", ".join(ENDINGS[:-1]),
+                endings_2=ENDINGS[-1],
+            ),
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
+from procstation.language import decimal, grouped, spoken, tr
 from procstation.sweeping import coverage_map
 from procstation.sweeping.judging import bays_to_repeat
 from procstation.sweeping.lists import lists_of
@@ -62,22 +63,25 @@ def write_html(report: SweepReport, path: Path) -> None:
 
 
 def _page(report: SweepReport) -> Iterator[str]:
-    title = f"Sweep {report.name}".strip()
+    title = tr("Sweep {name}", name=report.name).strip()
     works = [(work, work_table(work)) for work in lists_of(report) if work.entries]
     yield (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{spoken()}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title><style>{STYLE}{coverage_map.STYLE}</style></head>\n"
         f'<body><header><h1>{escape(title)}</h1><p class="lead">{escape(_lead(report))}</p>'
     )
-    yield '<nav aria-label="Parts of the report"><ul>'
+    yield f'<nav aria-label="{tr("Parts of the report")}"><ul>'
     for work, table in works:
-        yield f'<li><a href="#{_anchor(work.kind)}">{work.title} ({len(table.rows):,})</a></li>'
-    yield '<li><a href="#map">Map</a></li><li><a href="#bays">Bays</a></li></ul></nav></header>\n'
-    yield '<main><section aria-label="Numbers"><dl class="numbers">'
+        count = grouped(len(table.rows))
+        yield f'<li><a href="#{_anchor(work.kind)}">{work.title} ({count})</a></li>'
+    yield f'<li><a href="#map">{tr("Map")}</a></li><li><a href="#bays">{tr("Bays")}</a></li>'
+    yield "</ul></nav></header>\n"
+    yield f'<main><section aria-label="{tr("Numbers")}"><dl class="numbers">'
+    always = (tr("expected on the shelf"), tr("found"), tr("missing"))
     for what, count in summary(report):
-        if count or what in ("expected on the shelf", "found", "missing"):
-            yield f"<div><dt>{what}</dt><dd>{count:,}</dd></div>"
+        if count or what in always:
+            yield f"<div><dt>{what}</dt><dd>{grouped(count)}</dd></div>"
     yield "</dl></section>\n"
     yield from _map(report)
     for work, table in works:
@@ -96,32 +100,49 @@ def _page(report: SweepReport) -> Iterator[str]:
 
 
 def _lead(report: SweepReport) -> str:
-    said = [f"{report.found:,} of {report.expected:,} items that should be on the shelf were heard"]
+    said = [
+        tr(
+            "{found} of {expected} items that should be on the shelf were heard",
+            found=grouped(report.found),
+            expected=grouped(report.expected),
+        )
+    ]
     if report.missing:
-        said.append(f"{len(report.missing):,} are missing")
+        said.append(tr("{count} are missing", count=grouped(len(report.missing))))
     repeat = bays_to_repeat(report.bays)
     if repeat:
-        said.append(f"{len(repeat):,} of {len(report.bays):,} bays want another pass")
+        said.append(
+            tr(
+                "{count} of {bays} bays want another pass",
+                count=grouped(len(repeat)),
+                bays=grouped(len(report.bays)),
+            )
+        )
     away = sum(count for bucket, count in report.buckets.items() if bucket is not Bucket.ON_SHELF)
     if away:
-        said.append(f"{away:,} more are accounted for elsewhere")
+        said.append(tr("{count} more are accounted for elsewhere", count=grouped(away)))
     return f"{'; '.join(said)}."
 
 
 def _map(report: SweepReport) -> Iterator[str]:
-    yield '<section id="map"><h2>Map of the bays</h2>'
+    yield f'<section id="map"><h2>{tr("Map of the bays")}</h2>'
     yield coverage_map.map_svg(report)
-    yield (
-        '<ul class="legend"><li>Plain: well heard</li><li>Hatched, thick frame: sweep again</li>'
-        "<li>White, dashed: nobody went along</li><li>✗ missing</li><li>? look again</li>"
-        "<li>⇄ out of order</li><li>Bar: share of the items heard</li></ul></section>\n"
+    signs = (
+        tr("Plain: well heard"),
+        tr("Hatched, thick frame: sweep again"),
+        tr("White, dashed: nobody went along"),
+        f"✗ {tr('missing')}",
+        f"? {tr('look again')}",
+        f"⇄ {tr('out of order')}",
+        tr("Bar: share of the items heard"),
     )
+    yield f'<ul class="legend">{"".join(f"<li>{one}</li>" for one in signs)}</ul></section>\n'
 
 
 def _table(table: Table, *, tick: bool = False) -> Iterator[str]:
     yield f'<h2>{escape(table.title)}</h2><div class="scroll"><table><thead><tr>'
     if tick:
-        yield '<th scope="col"><span aria-label="done"></span></th>'
+        yield f'<th scope="col"><span aria-label="{tr("done")}"></span></th>'
     for column in table.columns:
         yield f'<th scope="col">{escape(column)}</th>'
     yield "</tr></thead><tbody>\n"
@@ -130,7 +151,8 @@ def _table(table: Table, *, tick: bool = False) -> Iterator[str]:
     yield "</tbody></table></div>"
     left = len(table.rows) - MOST_ROWS
     if left > 0:
-        yield f"<p>{left:,} more rows are in the report as .xlsx or .csv.</p>"
+        more = tr("{count} more rows are in the report as .xlsx or .csv.", count=grouped(left))
+        yield f"<p>{more}</p>"
 
 
 def _cells(row: Row) -> Iterator[str]:
@@ -138,9 +160,9 @@ def _cells(row: Row) -> Iterator[str]:
         if isinstance(value, str):
             yield f'<td dir="auto">{escape(value)}</td>'
         elif isinstance(value, float):
-            yield f'<td class="number">{value:.1%}</td>'
+            yield f'<td class="number">{decimal(f"{value:.1%}")}</td>'
         else:
-            yield f'<td class="number">{value:,}</td>'
+            yield f'<td class="number">{grouped(value)}</td>'
 
 
 def _anchor(kind: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from procstation.labels.pages import Page
 from procstation.labels.pdf import pdf_of
 from procstation.labels.printed_page import A4, Drawn, Lettering, Paper
+from procstation.language import grouped, tr, trn
 from procstation.sweeping.bays import Bay, Hearing
 from procstation.sweeping.lists import Entry, ListKind, WorkList, lists_of
 from procstation.sweeping.report import SweepReport
@@ -22,7 +23,7 @@ PLACE_WIDTH = 36.0
 
 def write_pdf(report: SweepReport, path: Path, paper: Paper = A4) -> None:
     """Write what was counted, the bays that want another pass, and every list with work on it."""
-    path.write_bytes(pdf_of(pages_of(report, paper), f"Sweep {report.name}".strip()))
+    path.write_bytes(pdf_of(pages_of(report, paper), tr("Sweep {name}", name=report.name).strip()))
 
 
 def pages_of(report: SweepReport, paper: Paper = A4) -> list[Page]:
@@ -43,13 +44,18 @@ class _Printer:
         for work in lists_of(self._report):
             pages += self._list_pages(work)
         for number, page in enumerate(pages, 1):
-            foot = f"{self._name} · page {number} of {len(pages)}"
+            foot = tr(
+                "{name} · page {number} of {count}",
+                name=self._name,
+                number=number,
+                count=len(pages),
+            )
             self._write(page, foot, 8, MARGIN, self._paper.height_mm - 8)
         return pages
 
     @property
     def _name(self) -> str:
-        return f"Sweep {self._report.name}".strip()
+        return tr("Sweep {name}", name=self._report.name).strip()
 
     def _write(
         self, page: Drawn, text: str, size_pt: float, left_mm: float, baseline_mm: float,
@@ -66,10 +72,10 @@ class _Printer:
         return page
 
     def _first_pages(self) -> Iterator[Drawn]:
-        page = self._begun(self._name, "what was counted")
+        page = self._begun(self._name, tr("what was counted"))
         down = TOP + 4
         for what, count in summary(self._report):
-            self._write(page, f"{count:,}", 11, MARGIN, down, MARGIN + 22, bold=True)
+            self._write(page, grouped(count), 11, MARGIN, down, MARGIN + 22, bold=True)
             self._write(page, what, 11, MARGIN + 24, down)
             down += ROW
         bays = [bay for bay in self._report.bays if bay.hearing is not Hearing.WELL]
@@ -77,12 +83,12 @@ class _Printer:
             yield page
             return
         down += ROW
-        self._write(page, "Bays that want another pass", 13, MARGIN, down, bold=True)
+        self._write(page, tr("Bays that want another pass"), 13, MARGIN, down, bold=True)
         down += ROW + 1
         for bay in bays:
             if down > self._bottom:
                 yield page
-                page = self._begun("Bays that want another pass", self._name)
+                page = self._begun(tr("Bays that want another pass"), self._name)
                 down = TOP + 4
             page.box(MARGIN, down - 3.4, TICK)
             self._write(page, bay.name, 10, MARGIN + 7, down, MARGIN + 62, bold=True)
@@ -95,9 +101,15 @@ class _Printer:
         total = len(work.entries)
         for start in range(0, total, each):
             entries = work.entries[start : start + each]
-            count = "1 item" if total == 1 else f"{total:,} items"
-            span = "" if total <= each else f", {start + 1:,} to {start + len(entries):,}"
-            page = self._begun(work.title, f"{self._name} · {count}{span}")
+            count = trn("1 item", "{number} items", total, number=grouped(total))
+            if total > each:
+                count = tr(
+                    "{items}, {first} to {last}",
+                    items=count,
+                    first=grouped(start + 1),
+                    last=grouped(start + len(entries)),
+                )
+            page = self._begun(work.title, f"{self._name} · {count}")
             for row, entry in enumerate(entries):
                 self._draw(page, entry, work.kind, TOP + row * ENTRY)
             yield page
@@ -108,7 +120,9 @@ class _Printer:
         edge = middle - 2
         upper, second, third = (top_mm + down for down in (4.6, 9.0, 12.8))
         page.box(MARGIN, top_mm + 1.2, TICK)
-        self._write(page, shelf_mark(one) or "no call number", 11.5, left, upper, edge, bold=True)
+        self._write(
+            page, shelf_mark(one) or tr("no call number"), 11.5, left, upper, edge, bold=True
+        )
         self._write(page, " / ".join(filter(None, (one.title, one.author))), 10, middle, upper)
         self._write(page, one.barcode, 9, left, second, edge)
         where, what = _told(one, kind)
@@ -116,7 +130,9 @@ class _Printer:
         bold = kind is ListKind.RESHELVE
         # Reasons are long, and what stands below a barcode is short.
         at = middle if bold else left + PLACE_WIDTH
-        self._write(page, f"at {one.where}" if one.where else "", 9, left, third, at - 2)
+        self._write(
+            page, tr("at {place}", place=one.where) if one.where else "", 9, left, third, at - 2
+        )
         self._write(page, what, 9, at, third, bold=bold)
         page.rule(MARGIN, top_mm + ENTRY - 0.6, self._right - MARGIN, 0.1)
 
@@ -126,27 +142,32 @@ def _told(one: Entry, kind: ListKind) -> tuple[str, str]:
     stands = _between(one.left, one.right)
     match kind:
         case ListKind.RESHELVE:
-            return f"stands {stands}", f"put it {_between(one.to_left, one.to_right)}"
+            return tr("stands {between}", between=stands), tr(
+                "put it {between}", between=_between(one.to_left, one.to_right)
+            )
         case ListKind.LOOK_AGAIN:
-            return f"look {stands}", f"{one.why}: {one.reason}"
+            return tr("look {between}", between=stands), f"{one.why}: {one.reason}"
         case _:
-            return (f"stands {stands}" if one.left or one.right else ""), one.why
+            return (
+                tr("stands {between}", between=stands) if one.left or one.right else ""
+            ), one.why
 
 
 def _between(left: str, right: str) -> str:
     match bool(left), bool(right):
         case True, True:
-            return f"between {left} and {right}"
+            return tr("between {left} and {right}", left=left, right=right)
         case True, False:
-            return f"after {left}, at the end"
+            return tr("after {left}, at the end", left=left)
         case False, True:
-            return f"before {right}, at the beginning"
+            return tr("before {right}, at the beginning", right=right)
         case _:
-            return "on its own shelf, of which nothing was heard"
+            return tr("on its own shelf, of which nothing was heard")
 
 
 def _how_heard(bay: Bay) -> str:
     span: Sequence[str] = (bay.first,) if bay.first == bay.last else (bay.first, bay.last)
-    counted = f"{bay.heard} of {bay.expected} heard"
-    gap = f", {bay.gap} in a row not" if bay.heard and bay.gap > 1 else ""
-    return f"{counted}{gap}; {' to '.join(span)}"
+    counted = tr("{heard} of {expected} heard", heard=bay.heard, expected=bay.expected)
+    if bay.heard and bay.gap > 1:
+        counted = tr("{counted}, {gap} in a row not", counted=counted, gap=bay.gap)
+    return f"{counted}; {tr(' to ').join(span)}"

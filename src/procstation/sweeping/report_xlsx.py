@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from procstation.catalog.export_table import LONGEST_CELL
 from procstation.catalog.item_write import writable
+from procstation.language import mark, tr, tr_marked
 from procstation.sweeping.lists import lists_of
 from procstation.sweeping.report import SweepReport
 from procstation.sweeping.tables import (
@@ -24,16 +25,16 @@ from procstation.sweeping.tables import (
 )
 
 BOLD = Font(bold=True)
-WIDE = {"title": 44, "why": 60, "barcode": 18, "call number": 28}
+WIDE = {mark("title"): 44, mark("why"): 60, mark("barcode"): 18, mark("call number"): 28}
 USUAL_WIDTH = 20
 
 
 def write_xlsx(report: SweepReport, path: Path) -> None:
     book = Workbook(write_only=True)
-    numbers = Table(report.name or "Sweep", ("what", "items"), tuple(summary(report)))
-    _add(book, "Summary", numbers)
+    numbers = Table(report.name or tr("Sweep"), (tr("what"), tr("items")), tuple(summary(report)))
+    _add(book, tr("Summary"), numbers)
     for work in lists_of(report):
-        _add(book, work.kind.value.capitalize(), work_table(work))
+        _add(book, work.kind.word.capitalize(), work_table(work))
     for table in (
         coverage_table(report.bays),
         throughput_table(report),
@@ -45,10 +46,11 @@ def write_xlsx(report: SweepReport, path: Path) -> None:
 
 def _add(book: Any, name: str, table: Table) -> None:
     sheet = book.create_sheet(name)
+    wide = {tr_marked(column): width for column, width in WIDE.items()}
     sheet.freeze_panes = "A2"
     for number, column in enumerate(table.columns, 1):
         letter = get_column_letter(number)
-        sheet.column_dimensions[letter].width = WIDE.get(column, USUAL_WIDTH)
+        sheet.column_dimensions[letter].width = wide.get(column, USUAL_WIDTH)
     last = get_column_letter(len(table.columns))
     sheet.auto_filter.ref = f"A1:{last}{len(table.rows) + 1}"
     sheet.append(_cells(sheet, table.columns, BOLD))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from procstation.errors import InputRefused, did_you_mean
 from procstation.items import CallNumber
+from procstation.language import grouped, tr, tr_marked
 from procstation.store.sweep_rows import Among
 from procstation.sweeping.model import Scope
 from procstation.sweeping.placing import Placing
@@ -33,11 +34,17 @@ def in_words(text: str) -> str:
     """Return a stored scope for people."""
     said = scope_document(text)
     if "barcodes" in said:
-        return f"a list of {said['barcodes']:,} barcodes"
-    parts = [f"{name} {said[name]}" for name in ("library", "location") if name in said]
+        return tr("a list of {count} barcodes", count=grouped(said["barcodes"]))
+    parts = [f"{tr_marked(name)} {said[name]}" for name in ("library", "location") if name in said]
     if "first" in said or "last" in said:
-        parts.append(f"{said.get('first', 'the beginning')} to {said.get('last', 'the end')}")
-    return ", ".join(parts) or "everything"
+        parts.append(
+            tr(
+                "{first} to {last}",
+                first=said.get("first", tr("the beginning")),
+                last=said.get("last", tr("the end")),
+            )
+        )
+    return ", ".join(parts) or tr("everything")
 
 
 def between_books(scope: Scope, first: "Item", last: "Item") -> Scope:
@@ -49,15 +56,23 @@ def between_books(scope: Scope, first: "Item", last: "Item") -> Scope:
     for item in (first, last):
         if item.call_number is None:
             raise InputRefused(
-                f"Item {item.barcode} has no call number, so the stretch has no end there.",
-                "Take the book beside it.",
+                tr(
+                    "Item {barcode} has no call number, so the stretch has no end there.",
+                    barcode=item.barcode,
+                ),
+                tr("Take the book beside it."),
             )
     for name in ("library", "location"):
         here, there = getattr(first, name), getattr(last, name)
         if here != there:
             raise InputRefused(
-                f"The first book belongs to {name} {here!r}, the last to {there!r}.",
-                "Take two books of one shelf, or say --from and --to.",
+                tr(
+                    "The first book belongs to {kind} {here!r}, the last to {there!r}.",
+                    name=name,
+                    here=here,
+                    there=there,
+                ),
+                tr("Take two books of one shelf, or say --from and --to."),
             )
     return replace(
         scope,
@@ -93,8 +108,11 @@ def among_of(scope: Scope, rows: "SweepRows", placing: Placing) -> tuple[Among, 
     warnings = []
     if apart:
         warnings.append(
-            f"{apart:,} items have no call number that could be placed in this range; they are not "
-            "expected."
+            tr(
+                "{apart} items have no call number that could be placed in this range; "
+                "they are not expected.",
+                apart=grouped(apart),
+            )
         )
     return among._replace(item_ids=ids), warnings
 
@@ -106,8 +124,8 @@ def _require_known(rows: "SweepRows", name: str, value: str) -> None:
     if value not in known:
         same = next((one for one in known if one.casefold() == value.casefold()), None)
         raise InputRefused(
-            f"No item is in {name} {value!r}.",
-            f"Did you mean {same!r}?" if same else did_you_mean(value, known),
+            tr("No item is in {name} {value!r}.", name=name, value=value),
+            tr("Did you mean {same!r}?", same=same) if same else did_you_mean(value, known),
         )
 
 
@@ -120,16 +138,26 @@ def _within(scope: Scope, placing: Placing) -> Callable[[str, str, str], bool | 
     scheme = ends[0].scheme
     if ends[-1].scheme is not scheme and not placing.has_rule_for(scope.location):
         raise InputRefused(
-            f"{ends[0].text!r} is {ends[0].scheme}, {ends[1].text!r} is {ends[1].scheme}.",
-            "Give both ends in one scheme, or say it with --scheme.",
+            tr(
+                "{first!r} is {first_scheme}, {last!r} is {last_scheme}.",
+                first=ends[0].text,
+                first_scheme=ends[0].scheme,
+                last=ends[1].text,
+                last_scheme=ends[1].scheme,
+            ),
+            tr("Give both ends in one scheme, or say it with --scheme."),
         )
     low, high = (_end_key(placing, end, scope.location) for end in (scope.first, scope.last))
     if low is not None and high is not None and low > high:
         assert scope.first is not None
         assert scope.last is not None
         raise InputRefused(
-            f"{scope.first.text!r} stands behind {scope.last.text!r}.",
-            "Give the first call number of the shelf with --from and the last with --to.",
+            tr(
+                "{text!r} stands behind {last_text!r}.",
+                text=scope.first.text,
+                last_text=scope.last.text,
+            ),
+            tr("Give the first call number of the shelf with --from and the last with --to."),
         )
 
     def within(barcode: str, call_number: str, own: str) -> bool | None:
@@ -149,7 +177,7 @@ def _end_key(placing: Placing, end: CallNumber | None, location: str) -> bytes |
     key = placing.key("", end.text, end.scheme.value, location)
     if key is None:
         raise InputRefused(
-            f"{end.text!r} is no call number of scheme {end.scheme}.",
-            "Correct it, or say the scheme with --scheme.",
+            tr("{text!r} is no call number of scheme {scheme}.", text=end.text, scheme=end.scheme),
+            tr("Correct it, or say the scheme with --scheme."),
         )
     return key

@@ -6,6 +6,7 @@ from pathlib import Path
 from procstation.catalog.file_beginning import read_whole
 from procstation.errors import InputRefused, UsageError
 from procstation.items import CallNumber, Scheme, guess_scheme
+from procstation.language import tr
 from procstation.sweeping.files import MOST_BYTES, read_scan_file
 from procstation.sweeping.model import Scope
 
@@ -42,7 +43,7 @@ class ScopeAsked:
             return by_place
         if by_place != Scope():
             raise UsageError(
-                "A list says itself what the sweep is about.", "Leave out all but the list."
+                tr("A list says itself what the sweep is about."), tr("Leave out all but the list.")
             )
         return Scope(barcodes=_listed(Path(self.list_file)))
 
@@ -61,7 +62,8 @@ def _listed(file: Path) -> tuple[str, ...]:
     read = read_scan_file(read_bytes(file))
     if not read.reads:
         raise InputRefused(
-            f"{file} holds no barcode.", "Name a file with a column of barcodes, or one a line."
+            tr("{file} holds no barcode.", file=file),
+            tr("Name a file with a column of barcodes, or one a line."),
         )
     return tuple(dict.fromkeys(one.barcode for one in read.reads))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from procstation.catalog.bench_edits import Signed
 from procstation.errors import InputRefused, did_you_mean
 from procstation.items import BarcodeRange
-from procstation.language import mark
+from procstation.language import grouped, mark, tr
 from procstation.store.sweep_case_rows import CaseRow
 from procstation.store.sweep_rows import ExpectedRow, SweepRow
 from procstation.sweeping.buckets import Statuses
@@ -117,23 +117,39 @@ class Sweeps:
     ) -> Iterator[str]:
         if not statuses:
             raise InputRefused(
-                f"No item with a barcode is in this scope: {in_words(scope_text(scope))}.",
-                "Widen it, or load the catalogue first.",
+                tr(
+                    "No item with a barcode is in this scope: {scope}.",
+                    scope=in_words(scope_text(scope)),
+                ),
+                tr("Widen it, or load the catalogue first."),
             )
         bucket_of = self._rules.statuses.bucket_of
         if strange := {one: n for one, n in statuses.items() if bucket_of(one) is None}:
             yield (
-                f"Nobody has said what these statuses mean: {_named(strange)}. Their items count "
-                'as accounted for elsewhere; say what they are in [sweeps.status], as "on shelf".'
+                tr(
+                    "Nobody has said what these statuses mean: {named}. Their items count as "
+                    'accounted for elsewhere; say what they are in [sweeps.status], as "on '
+                    'shelf".',
+                    named=_named(strange),
+                )
             )
         if scope.barcodes and (lacking := len(set(scope.barcodes)) - sum(statuses.values())):
-            yield f"{lacking:,} barcodes of the list are in no catalogue."
+            yield tr(
+                "{lacking} barcodes of the list are in no catalogue.", lacking=grouped(lacking)
+            )
         if not scope.barcodes and (waiting := rows.without_barcode(among)):
-            yield f"{waiting:,} items in the scope have no barcode and cannot be heard."
+            yield tr(
+                "{waiting} items in the scope have no barcode and cannot be heard.",
+                waiting=grouped(waiting),
+            )
         if claimed := rows.claimed_twice(among):
             yield (
-                f"{len(claimed):,} barcodes are on two items by the library system's own files; "
-                f"the first item is expected: {_some(claimed)}."
+                tr(
+                    "{count} barcodes are on two items by the library system's own files; "
+                    "the first item is expected: {some}.",
+                    count=grouped(len(claimed)),
+                    some=_some(claimed),
+                )
             )
 
     def _bucket_of(self, status: str) -> Bucket:
@@ -297,7 +313,7 @@ class Sweeps:
         with self._store.sweeping() as rows:
             row = _row(rows, name)
             if row.state == OPEN:
-                raise InputRefused(f"Sweep {name!r} is open.", "Go on with it.")
+                raise InputRefused(tr("Sweep {name!r} is open.", name=name), tr("Go on with it."))
             rows.set_state(row.id, OPEN, None)
             rows.remove_open_cases(row.id)
             return sweep_from(_row(rows, name))
@@ -350,7 +366,7 @@ def _row(rows: "SweepRows", name: str) -> SweepRow:
     row = rows.sweep(name)
     if row is None:
         known = [one.name for one in rows.sweeps()]
-        raise InputRefused(f"There is no sweep {name!r}.", did_you_mean(name, known))
+        raise InputRefused(tr("There is no sweep {name!r}.", name=name), did_you_mean(name, known))
     return row
 
 
@@ -358,15 +374,17 @@ def _open_row(rows: "SweepRows", name: str) -> SweepRow:
     row = _row(rows, name)
     if row.state != OPEN:
         raise InputRefused(
-            f"Sweep {name!r} was closed on {row.closed_at}.",
-            f"Reopen it with `procstation sweep reopen {name}`.",
+            tr("Sweep {name!r} was closed on {closed_at}.", name=name, closed_at=row.closed_at),
+            tr("Reopen it with `procstation sweep reopen {name}`.", name=name),
         )
     return row
 
 
 def _refuse_known(rows: "SweepRows", name: str) -> None:
     if rows.sweep(name) is not None:
-        raise InputRefused(f"There is a sweep {name!r} already.", "Choose another name.")
+        raise InputRefused(
+            tr("There is a sweep {name!r} already.", name=name), tr("Choose another name.")
+        )
 
 
 def _named(counts: dict[str, int]) -> str:
@@ -376,4 +394,6 @@ def _named(counts: dict[str, int]) -> str:
 
 def _some(words: Sequence[str]) -> str:
     more = len(words) - NAMED_AT_MOST
-    return ", ".join(words[:NAMED_AT_MOST]) + (f" and {more:,} more" if more > 0 else "")
+    return ", ".join(words[:NAMED_AT_MOST]) + (
+        " " + tr("and {more} more", more=grouped(more)) if more > 0 else ""
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from procstation.language import mark, tr, tr_marked
 from procstation.sweeping.bays import Bay
 from procstation.sweeping.lists import Entry, ListKind, WorkList
 from procstation.sweeping.model import Bucket
@@ -24,22 +25,22 @@ class Table:
 def summary(report: SweepReport) -> list[tuple[str, int]]:
     """Return what was counted, in the words of a person."""
     counts = [
-        ("expected on the shelf", report.expected),
-        ("found", report.found),
-        ("missing", len(report.missing)),
-        ("to be looked for again", len(report.look_again)),
-        ("cannot be told", len(report.cannot_tell)),
-        ("out of order", len(report.misplaced)),
-        ("of another location", len(report.wrong_location)),
-        ("accounted for elsewhere, and here", len(report.wrong_status)),
-        ("not in the catalogue", len(report.unknown)),
-        ("heard at two places", len(report.duplicates)),
-        ("here, and not asked for", len(report.outside_scope)),
-        ("heard only faintly, of another shelf", len(report.strays)),
-        ("cases closed", len(report.closed)),
+        (tr("expected on the shelf"), report.expected),
+        (tr("found"), report.found),
+        (tr("missing"), len(report.missing)),
+        (tr("to be looked for again"), len(report.look_again)),
+        (tr("cannot be told"), len(report.cannot_tell)),
+        (tr("out of order"), len(report.misplaced)),
+        (tr("of another location"), len(report.wrong_location)),
+        (tr("accounted for elsewhere, and here"), len(report.wrong_status)),
+        (tr("not in the catalogue"), len(report.unknown)),
+        (tr("heard at two places"), len(report.duplicates)),
+        (tr("here, and not asked for"), len(report.outside_scope)),
+        (tr("heard only faintly, of another shelf"), len(report.strays)),
+        (tr("cases closed"), len(report.closed)),
     ]
     buckets = [
-        (f"in the scope, {bucket.value}", count)
+        (tr("in the scope, {status}", status=bucket.word), count)
         for bucket, count in sorted(report.buckets.items())
         if bucket is not Bucket.ON_SHELF
     ]
@@ -48,14 +49,20 @@ def summary(report: SweepReport) -> list[tuple[str, int]]:
 
 def work_table(work: WorkList) -> Table:
     """Return a list as it is worked off, with the columns its kind needs."""
-    columns = ["call number", "title", "barcode", "place"]
+    columns = [tr("call number"), tr("title"), tr("barcode"), tr("place")]
     match work.kind:
         case ListKind.RESHELVE:
-            columns += ["stands after", "stands before", "put after", "put before", "why"]
+            columns += [
+                tr("stands after"),
+                tr("stands before"),
+                tr("put after"),
+                tr("put before"),
+                tr("why"),
+            ]
         case ListKind.LOOK_AGAIN:
-            columns += ["look after", "look before", "likely gone", "why"]
+            columns += [tr("look after"), tr("look before"), tr("likely gone"), tr("why")]
         case _:
-            columns += ["stands after", "stands before", "why"]
+            columns += [tr("stands after"), tr("stands before"), tr("why")]
     return Table(work.title, tuple(columns), tuple(_row(one, work.kind) for one in work.entries))
 
 
@@ -82,8 +89,8 @@ def shelf_mark(one: Entry) -> str:
 
 def coverage_table(bays: Iterable[Bay]) -> Table:
     columns = (
-        "bay", "shelf", "marker", "first", "last", "expected", "heard", "passes", "rate",
-        "rate at least", "longest gap", "state",
+        tr("bay"), tr("shelf"), tr("marker"), tr("first"), tr("last"), tr("expected"), tr("heard"),
+        tr("passes"), tr("rate"), tr("rate at least"), tr("longest gap"), tr("state"),
     )  # fmt: skip
     rows = tuple(
         (
@@ -98,28 +105,43 @@ def coverage_table(bays: Iterable[Bay]) -> Table:
             round(bay.rate, 3),
             round(bay.least, 3),
             bay.gap,
-            bay.hearing.value,
+            bay.hearing.word,
         )
         for bay in bays
     )
-    return Table("Bays", columns, rows)
+    return Table(tr("Bays"), columns, rows)
 
 
 def throughput_table(report: SweepReport) -> Table:
     rows = tuple((one.hour, one.who, one.items, one.first) for one in report.throughput)
-    return Table("Throughput", ("hour (UTC)", "person", "items", "for the first time"), rows)
+    return Table(
+        tr("Throughput"),
+        (tr("hour (UTC)"), tr("person"), tr("items"), tr("for the first time")),
+        rows,
+    )
 
 
 LOSSES: tuple[tuple[str, str, By], ...] = (
-    ("Losses by location", "location", "location"),
-    ("Losses by class", "class", "call_class"),
+    (mark("Losses by location"), mark("location"), "location"),
+    (mark("Losses by class"), mark("class"), "call_class"),
 )
 
 
 def loss_tables(tallies: Sequence[Tally]) -> tuple[Table, ...]:
     """Return what is lost by location and by class."""
     return tuple(
-        Table(title, (name, "expected", "swept", "missing", "look again", "loss rate"), rows)
+        Table(
+            tr_marked(title),
+            (
+                tr_marked(name),
+                tr("expected"),
+                tr("swept"),
+                tr("missing"),
+                tr("look again"),
+                tr("loss rate"),
+            ),
+            rows,
+        )
         for title, name, by in LOSSES
         if (rows := tuple(_loss_row(key, one) for key, one in summed(tallies, by).items()))
     )
@@ -127,4 +149,4 @@ def loss_tables(tallies: Sequence[Tally]) -> tuple[Table, ...]:
 
 def _loss_row(key: str, one: Tally) -> Row:
     rate = "" if one.loss_rate is None else round(one.loss_rate, 4)
-    return (key or "other", one.expected, one.swept, one.missing, one.look_again, rate)
+    return (key or tr("other"), one.expected, one.swept, one.missing, one.look_again, rate)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from procstation.items import BarcodeKind, BarcodeRange, classify
+from procstation.language import tr
 
 USUAL_SHARE = 0.01
 """Of the barcodes here; a form that fewer have is no form of this library."""
@@ -35,15 +36,17 @@ def said_of_unknown(
 def _said(code: str, ours: set[_Form], ranges: Sequence[BarcodeRange]) -> str:
     reading = classify(code, ranges)
     if reading.kind in {BarcodeKind.ISBN, BarcodeKind.ISSN}:
-        return f"not in the catalogue: {reading.reason}, not the barcode of an item"
+        return tr(
+            "not in the catalogue: {reason}, not the barcode of an item", reason=reading.reason
+        )
     if reading.scheme and reading.scheme.startswith("range:"):
-        wrong = "" if reading.valid else f"; {reading.reason}"
-        return f"not in the catalogue, though it is a number of this library{wrong}"
+        known = tr("not in the catalogue, though it is a number of this library")
+        return known if reading.valid else f"{known}; {reading.reason}"
     if (ranges or ours) and _form(code) not in ours:
-        return "not in the catalogue: its form is another library's"
+        return tr("not in the catalogue: its form is another library's")
     if not reading.valid and reading.expected_check:
-        return f"not in the catalogue: {reading.reason}"
-    return "not in the catalogue"
+        return tr("not in the catalogue: {reason}", reason=reading.reason)
+    return tr("not in the catalogue")
 
 
 def _form(code: str) -> _Form:

@@ -12,6 +12,7 @@ from procstation.catalog.bench_edits import Signed, save_item
 from procstation.catalog.item_merge import bench_edits, with_edits
 from procstation.catalog.stored import item_from
 from procstation.errors import InputRefused
+from procstation.language import tr
 from procstation.store.rows import ItemRow
 from procstation.store.sweep_case_rows import ChangeRow
 from procstation.sweeping.model import Bucket
@@ -89,7 +90,7 @@ def undo(rows: "SweepCaseRows", items: "CatalogRows", sweep_id: int, signed: Sig
     last = next((one for one in rows.writebacks(sweep_id) if one.undone_at is None), None)
     if last is None:
         raise InputRefused(
-            "Nothing of this sweep is in the catalogue.", "There is nothing to undo."
+            tr("Nothing of this sweep is in the catalogue."), tr("There is nothing to undo.")
         )
     undone: list[ChangeRow] = []
     changes = rows.changes(last.id)
