@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 import click
 
 from procstation.cli.context import Context
-from procstation.cli.interface import loaded, run_interface
+from procstation.cli.interface import loaded, run_interface, speak_in_lines, with_sound
 
 if TYPE_CHECKING:
     from procstation.station.sweep_station import SweepStation
+    from procstation.tui.look import Look
     from procstation.tui.sweep import SweepApp
 
 
@@ -47,9 +48,11 @@ def _open(context: Context, name: str, person: str) -> "SweepStation":
 
 
 def _as_plain_lines(context: Context, name: str, person: str) -> None:
+    speak_in_lines(context)
     from procstation.station.sweep_plain import PlainSweep  # noqa: PLC0415
 
     station = _open(context, name, person)
+    with_sound(station, context.config, context.home)
     try:
         PlainSweep(station, click.echo).run(sys.stdin)
     finally:
@@ -58,12 +61,13 @@ def _as_plain_lines(context: Context, name: str, person: str) -> None:
 
 def _at_the_screen(context: Context, name: str, person: str) -> None:
     def open_station() -> "SweepStation":
-        return loaded(_open(context, name, person))
+        station = _open(context, name, person)
+        return loaded(with_sound(station, context.config, context.home))
 
-    def make_app() -> "SweepApp":
+    def make_app(look: "Look") -> "SweepApp":
         # The interface is painted before the store is even imported; see StationApp.
         from procstation.tui.sweep import SweepApp  # noqa: PLC0415
 
-        return SweepApp(open_station)
+        return SweepApp(open_station, look=look)
 
-    run_interface(make_app)
+    run_interface(context, make_app)

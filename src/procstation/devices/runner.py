@@ -61,6 +61,7 @@ class DeviceRunner:
         self._trouble: StationError | None = None
         self._wake = threading.Event()
         self._anew = threading.Event()
+        self._restart = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -101,6 +102,11 @@ class DeviceRunner:
         self._anew.set()
         self._wake.set()
 
+    def restart(self) -> None:
+        """Have the device closed and opened again, as when its cable was pulled and put back."""
+        self._restart.set()
+        self._wake.set()
+
     def step(self, now_s: float) -> float:
         """Do what is due: open the device, answer requests, poll.
 
@@ -110,6 +116,10 @@ class DeviceRunner:
         Returns:
             Seconds until something is due again, unless a request comes first.
         """
+        if self._restart.is_set():
+            self._restart.clear()
+            self._lose(DeviceLost(f"{self.name} is started anew.", "Wait a moment."), now_s)
+            self._due_s = now_s
         if self._device is None and now_s >= self._due_s:
             self._open(now_s)
         if self._device is not None:

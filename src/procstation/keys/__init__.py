@@ -5,7 +5,15 @@ follow `[keys]` of the configuration.
 """
 
 from procstation.keys.acts import ACTS, PLACES
-from procstation.keys.binding import acts_of, bind, bound_keys, key, refuse_wrong_keys, shown
+from procstation.keys.binding import (
+    acts_of,
+    bind,
+    bound_keys,
+    key,
+    keys_of,
+    refuse_wrong_keys,
+    shown,
+)
 from procstation.keys.place import Act, Place
 
 __all__ = [
@@ -17,6 +25,7 @@ __all__ = [
     "bind",
     "bound_keys",
     "key",
+    "keys_of",
     "refuse_wrong_keys",
     "shown",
 ]

@@ -9,8 +9,26 @@ new, u undoes. Keys are written as the terminal toolkit names them (`ctrl+f`, `f
 from procstation.keys.at_bench import BENCH, DEMO
 from procstation.keys.at_labels import CALIBRATION, LABELS, SHEETS
 from procstation.keys.at_shelf import SWEEP, SWEEP_FILES, SWEEP_REPORT, SWEEPS
-from procstation.keys.everywhere import APP, CONFIRM, DIALOG, GO, SEARCH
+from procstation.keys.everywhere import APP, GO
+from procstation.keys.questions import (
+    BY_HAND,
+    CONFIRM,
+    DIALOG,
+    HALF_DONE,
+    NEW_SWEEP,
+    PROFILES,
+    REASON,
+    SEARCH,
+    VALUE,
+)
 from procstation.keys.rooms import DEVICES, JOBS, OUTBOX, SETTINGS, TAGS
+from procstation.keys.set_up import (
+    SET_UP,
+    SET_UP_DEVICES,
+    SET_UP_END,
+    SET_UP_PROOFS,
+    SET_UP_RECORDS,
+)
 
 PLACES = {
     place.name: place
@@ -22,10 +40,16 @@ PLACES = {
         DIALOG,
         SEARCH,
         CONFIRM,
+        HALF_DONE,
+        PROFILES,
+        REASON,
+        VALUE,
+        BY_HAND,
         LABELS,
         SHEETS,
         CALIBRATION,
         SWEEPS,
+        NEW_SWEEP,
         SWEEP,
         SWEEP_REPORT,
         SWEEP_FILES,
@@ -34,6 +58,11 @@ PLACES = {
         JOBS,
         DEVICES,
         SETTINGS,
+        SET_UP,
+        SET_UP_DEVICES,
+        SET_UP_PROOFS,
+        SET_UP_RECORDS,
+        SET_UP_END,
     )
 }
 """Every place by its name."""

@@ -99,6 +99,11 @@ def _refuse_key(key: str, act: str, name: str) -> None:
         raise ConfigError(
             f"{name}: [keys] {act!r}: there is no key {key!r}.", did_you_mean(bare, NAMED)
         )
+    if act.startswith("app.") and act != "app.ask" and is_character and not modifiers:
+        raise ConfigError(
+            f"{name}: [keys] {act!r} cannot be on {key!r}: it could not be typed any more.",
+            f"Write 'ctrl+{bare}', or choose a key without a character.",
+        )
     if modifiers == "shift+" and is_character:
         raise ConfigError(
             f"{name}: [keys] {act!r}: a terminal tells Shift and a letter as one character.",

@@ -1,4 +1,4 @@
-"""What can be done everywhere, in each room of the bench, and at each question."""
+"""What can be done everywhere, and in each room of the bench."""
 
 from procstation.keys.place import Act, Place
 from procstation.language import mark
@@ -8,9 +8,8 @@ APP = Place(
     mark("Everywhere"),
     mark("What can be done on every screen."),
     (
-        Act(
-            "help", "f1,question_mark", mark("Help"), mark("what this screen is for, and its keys")
-        ),
+        Act("help", "f1", mark("Help"), mark("what this screen is for, and its keys")),
+        Act("ask", "question_mark", mark("Help"), mark("the same, where nothing is typed")),
         Act("palette", "ctrl+p", mark("All"), mark("everything that can be done, by its words")),
         Act("sound", "f12", mark("Sound"), mark("turn tones and speech off, or on again")),
         Act("quit", "ctrl+q", mark("Quit"), mark("end the program; everything is saved already")),
@@ -43,31 +42,4 @@ GO = Place(
         Act("settings", "f10", mark("Settings"), mark("how the station is set, and changing it")),
     ),
     within=(),
-)
-
-DIALOG = Place(
-    "dialog",
-    mark("A question"),
-    mark("Something is asked. Answer it, or go back: nothing is done until you answer."),
-    (Act("back", "escape", mark("Back"), mark("go back; nothing is done")),),
-    within=("app",),
-)
-
-SEARCH = Place(
-    "search",
-    mark("Find"),
-    mark(
-        "Type words of the title or author, an ISBN, a call number or a barcode; what is found is"
-        " listed as you type."
-    ),
-    (Act("into_list", "down", mark("Results"), mark("go into the list of what was found")),),
-    within=("dialog", "app"),
-)
-
-CONFIRM = Place(
-    "confirm",
-    mark("Is it wanted?"),
-    mark("It is said what would be done. It is done only when you say so."),
-    (Act("yes", "enter", mark("Do it"), mark("do it")),),
-    within=("dialog", "app"),
 )

@@ -4,18 +4,29 @@ Until the first paint only Textual and a few light modules are imported; what a 
 with its station, since that needs it too.
 """
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, runtime_checkable
 
 from textual import events, on, work
 from textual.app import App
+from textual.binding import Binding
+from textual.command import CommandPalette, Provider
+from textual.filter import LineFilter, NoColor
 from textual.message import Message
 from textual.screen import Screen
 
+from procstation import keys
 from procstation.errors import StationError
+from procstation.tui.bindings import bound
+from procstation.tui.line_lost import leave_line, watch_line
+from procstation.tui.look import Look
 from procstation.tui.messages import ShelfToneWanted, StationChanged, SweepBegun, ToneWanted
+from procstation.tui.places import HOMES, place_of
+from procstation.tui.poor_terminal import AsciiSigns
+from procstation.tui.rooms import ROOMS
 from procstation.tui.screens.opening import OpeningScreen
+from procstation.tui.screens.too_small import TooSmallScreen, is_too_small
+from procstation.tui.themes import THEMES
 
 if TYPE_CHECKING:
     from procstation.devices import Scan
@@ -26,6 +37,8 @@ if TYPE_CHECKING:
 
 KEYBOARD = "keyboard"
 """The source of what a keyboard-wedge scanner types."""
+
+PLAIN_LOOK = Look()
 
 
 @runtime_checkable
@@ -62,32 +75,95 @@ class StationFailed(Message):
         self.error = error
 
 
-class StationApp(App[StationError | None], Generic[StationT]):
+def _acts_here() -> type[Provider]:
+    from procstation.tui.palette import ActsHere  # noqa: PLC0415
+
+    return ActsHere
+
+
+def _titles() -> type[Provider]:
+    from procstation.tui.palette import Titles  # noqa: PLC0415
+
+    return Titles
+
+
+class StationApp(App[StationError | None], Generic[StationT], inherit_bindings=False):
     """The terminal interface of a station.
 
     Args:
         open_station: Opens and starts the station; called on a thread, after the first paint.
         read_wedge: Whether bursts of keys are scans. Tests that press keys turn it off.
+        look: What it looks like, and which keys are bound otherwise.
 
     Attributes:
         station: None until it is open and its screen shows it.
     """
 
     TITLE = "procstation"
-    ENABLE_COMMAND_PALETTE = False
+    COMMANDS = {_acts_here}
+    BINDINGS = [
+        bound("app.help", "help", priority=True),
+        bound("app.ask", "help"),
+        bound("app.palette", "command_palette", priority=True),
+        bound("app.sound", "sound", show=False, priority=True),
+        bound("app.quit", "quit", show=False, priority=True),
+        Binding("ctrl+c", "help_quit", show=False, system=True),
+    ]
 
-    def __init__(self, open_station: Callable[[], StationT], *, read_wedge: bool = True) -> None:
+    def __init__(
+        self,
+        open_station: Callable[[], StationT],
+        *,
+        read_wedge: bool = True,
+        look: Look = PLAIN_LOOK,
+    ) -> None:
         super().__init__()
         self.station: StationT | None = None
+        self.look = look
         self._open_station = open_station
         self._opening: StationT | None = None
         self._read_wedge = read_wedge
         self._wedge: WedgeKeys | None = None
+        self._early: list[events.Key] = []
+        """What was typed before the station was there, scans among it."""
         self._rhythm: Rhythm | None = None
+        self._look_filters: list[LineFilter] = []
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.wear(look)
+
+    def wear(self, look: Look) -> None:
+        """Look like this from now on."""
+        self.look = look
+        self.no_color = look.theme == "no-colour"
+        self._look_filters = [NoColor()] if self.no_color else []
+        if look.ascii_signs or look.ascii_letters:
+            self._look_filters.append(AsciiSigns(letters=look.ascii_letters))
+        self.theme = look.theme
+        keys.bind(look.keys)
+        self.set_keymap(dict(look.keys))
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), *self._look_filters]
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return THEMES[0].variables
+
+    def get_key_display(self, binding: Binding) -> str:
+        return keys.shown(binding.key)
 
     def on_mount(self) -> None:
+        watch_line(self.exit)
         self.push_screen(OpeningScreen())
         self.call_after_refresh(self._open)
+
+    def on_unmount(self) -> None:
+        leave_line()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say what is needed where nothing could be read; the work goes on under it."""
+        if is_too_small(event.size) and not isinstance(self.screen, TooSmallScreen):
+            self.push_screen(TooSmallScreen())
 
     def screen_of(self, station: StationT) -> Screen[None]:
         """Return the screen of an open station."""
@@ -108,11 +184,24 @@ class StationApp(App[StationError | None], Generic[StationT]):
 
         station = self._opening
         assert station is not None, "it was opened before this was told"
+        while not isinstance(self.screen, OpeningScreen):
+            # Help, or too small a window, lies over it.
+            self.pop_screen()
         await self.switch_screen(self.screen_of(station))
         if self._read_wedge:
             self._wedge = WedgeKeys(self._scanned)
         self.station = station
         station.listen(self._changed, self._tone)
+        self._take_early()
+
+    def _take_early(self) -> None:
+        """Hand over what was scanned while the station opened. What was typed was meant for
+        nothing that could be seen."""
+        early, self._early = self._early, []
+        if self._wedge is not None:
+            for key in early:
+                self._wedge.take(key)
+            self._wedge.release_due()
 
     @on(StationFailed)
     def _failed(self, event: StationFailed) -> None:
@@ -149,19 +238,47 @@ class StationApp(App[StationError | None], Generic[StationT]):
             self._rhythm = Rhythm(self)
         return self._rhythm
 
+    def action_help(self) -> None:
+        """Say what the screen is for, and its keys; a second time goes back."""
+        from procstation.tui.screens.help import HelpScreen  # noqa: PLC0415
+
+        if isinstance(self.screen, HelpScreen):
+            self.screen.dismiss()
+        else:
+            self.push_screen(HelpScreen(self.screen))
+
+    def action_sound(self) -> None:
+        """Turn tones and speech off, or on again."""
+        if self.station is not None:
+            self.station.turn_sound()
+
+    def action_command_palette(self) -> None:
+        from procstation.tui.palette import palette  # noqa: PLC0415
+
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(palette())
+
     def _scanned(self, scan: "Scan") -> None:
         if self.station is not None:
             self.station.scanned(KEYBOARD, scan)
 
     async def on_event(self, event: events.Event) -> None:
-        if self._wedge is None or not isinstance(event, events.Key) or event.is_forwarded:
+        if not self._read_wedge or not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
-            return
-        for key in self._wedge.take(event):
+        elif self._wedge is None:
+            await self._typed_early(event)
+        else:
+            for key in self._wedge.take(event):
+                await super().on_event(key)
+            wait_s = self._wedge.wait_s
+            if wait_s is not None:
+                self.set_timer(wait_s, self._release_keys)
+
+    async def _typed_early(self, key: events.Key) -> None:
+        if key.is_printable or key.key in ("enter", "tab"):
+            self._early.append(key)
+        else:
             await super().on_event(key)
-        due_s = self._wedge.due_s
-        if due_s is not None:
-            self.set_timer(max(due_s - time.monotonic(), 0), self._release_keys)
 
     async def _release_keys(self) -> None:
         for key in self._wedge.release_due() if self._wedge is not None else ():
@@ -171,6 +288,12 @@ class StationApp(App[StationError | None], Generic[StationT]):
 class BenchApp(StationApp["Station"]):
     """The bench in the terminal. See `StationApp`."""
 
+    COMMANDS = {_acts_here, _titles}
+    BINDINGS = [
+        bound("go.find", "find"),
+        *[bound(f"go.{room}", f"go('{room}')") for room in ROOMS],
+    ]
+
     def screen_of(self, station: "Station") -> Screen[None]:
         return self.bench_of(station)
 
@@ -179,6 +302,46 @@ class BenchApp(StationApp["Station"]):
         from procstation.tui.screens.bench import BenchScreen  # noqa: PLC0415
 
         return BenchScreen(station)
+
+    def action_find(self) -> None:
+        """Search for a record, to be taken to the bench."""
+        from procstation.tui.screens.search import SearchScreen  # noqa: PLC0415
+
+        if self.station is not None and self._leave_rooms():
+            self.push_screen(SearchScreen(self.station), self.take_title)
+
+    def take_title(self, title: int | None) -> None:
+        """Take a record to the bench; None for none."""
+        if title is not None and self.station is not None and self._leave_rooms():
+            from procstation.linking import TitleChosen  # noqa: PLC0415
+
+            self.station.bench.post(TitleChosen(title))
+
+    def action_go(self, room: str) -> None:
+        """Go to a room, from whichever; the key of the room one is in leads back to the bench."""
+        if self.station is None:
+            return
+        is_there = place_of(self.screen) == room
+        if not self._leave_rooms() or is_there:
+            return
+        made = ROOMS[room](self.station)
+        if isinstance(made, str):
+            self.notify(made)
+        else:
+            self.push_screen(made)
+
+    def _leave_rooms(self) -> bool:
+        """Go back to the bench, if nothing on the way is at work."""
+        rooms = [one for one in self.screen_stack[1:] if one.is_attached]
+        bench = next((at for at, one in enumerate(rooms) if place_of(one) in HOMES), len(rooms))
+        for room in rooms[bench + 1 :]:
+            stays = getattr(room, "stays", "")
+            if stays:
+                self.notify(stays)
+                return False
+        for _ in rooms[bench + 1 :]:
+            self.pop_screen()
+        return True
 
     @on(SweepBegun)
     def _join(self, event: SweepBegun) -> None:

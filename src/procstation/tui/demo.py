@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from procstation.tui.app import BenchApp
+from procstation.tui.app import PLAIN_LOOK, BenchApp
+from procstation.tui.look import Look
 
 if TYPE_CHECKING:
     from procstation.demo import Cart
@@ -24,8 +25,9 @@ class DemoApp(BenchApp):
         cart: "Callable[[Station], Cart]",
         *,
         read_wedge: bool = True,
+        look: Look = PLAIN_LOOK,
     ) -> None:
-        super().__init__(open_station, read_wedge=read_wedge)
+        super().__init__(open_station, read_wedge=read_wedge, look=look)
         self._cart = cart
 
     def bench_of(self, station: "Station") -> "BenchScreen":

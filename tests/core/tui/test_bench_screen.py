@@ -13,6 +13,8 @@ from textual.widgets import Input, OptionList, Static
 from textual.worker import WorkerCancelled
 
 from procstation.errors import JournalError, StoreError
+from procstation.keys import acts_of, keys_of
+from procstation.keys import shown as shown_key
 from procstation.linking import (
     Chose,
     Failed,
@@ -145,6 +147,7 @@ async def test_a_question_shows_its_choices_and_a_digit_answers_it(play: Play) -
         assert shown.posted == [Chose(1)]
 
 
+@pytest.mark.long
 async def test_skipping_asks_for_a_reason(play: Play) -> None:
     async with app_on(play).run_test() as pilot:
         shown = await opened(pilot)
@@ -167,6 +170,7 @@ async def test_a_half_done_item_is_listed_and_taken_up(play: Play) -> None:
         assert shown.posted == [TookUp(play.state.aside[0].number)]
 
 
+@pytest.mark.long
 async def test_a_profile_is_chosen_from_the_list(play: Play) -> None:
     async with app_on(play).run_test(size=(80, 24)) as pilot:
         shown = await opened(pilot)
@@ -178,15 +182,17 @@ async def test_a_profile_is_chosen_from_the_list(play: Play) -> None:
         assert shown.posted == [ProfileChosen(PROFILES[sorted(PROFILES)[marked - 1]])]
 
 
+@pytest.mark.long
 async def test_help_shows_every_key_of_the_bench(play: Play) -> None:
     async with app_on(play).run_test(size=(80, 40)) as pilot:
         shown = await opened(pilot)
         await shown.press("question_mark")
         text = "\n".join(str(widget.visual) for widget in pilot.app.screen.query(Static))
-        shown_keys = {binding.key for binding in BenchScreen.BINDINGS if binding.show}  # type: ignore[union-attr]
-        for key in shown_keys - {"question_mark"}:
-            name = key.upper() if key[1:].isdigit() else key
-            assert f"\n{name} " in text or text.startswith(f"{name} "), key
+        for act, one in acts_of("bench"):
+            keys = "1 … 9" if "choice_" in act else ", ".join(map(shown_key, keys_of(act)))
+            if act.startswith(("bench.", "go.")):
+                assert f"\n{keys}" in text, act
+                assert one.does in text or "choice_" in act, act
         assert "needs you" in text, "the signs are explained in words"
         await shown.press("escape")
         assert isinstance(pilot.app.screen, BenchScreen)
@@ -244,6 +250,7 @@ class TestSearch:
             await shown.press("enter", "escape")
             assert shown.posted == []
 
+    @pytest.mark.long
     async def test_a_store_that_fails_is_said_and_the_bench_goes_on(self, play: Play) -> None:
         station = ShownStation(play)
         station.failure = StoreError("The store is locked.", "Wait a moment.")
@@ -283,6 +290,7 @@ class TestWedge:
             assert shown.station.scans == []
 
 
+@pytest.mark.long
 async def test_a_failed_step_says_what_to_press(play: Play) -> None:
     async with app_on(play).run_test(size=(100, 30)) as pilot:
         shown = await opened(pilot)

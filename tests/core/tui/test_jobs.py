@@ -103,10 +103,10 @@ async def test_pasted_barcodes_are_counted_relocated_and_given_back(
         await person.until_shown("Run 1: 2 items changed.")
         assert person.location(FIRST) == "REF"
         await person.until_shown("Relocate, location REF: 2 items")
-        await person.press("f9")
+        await person.press("ctrl+z")
         await person.until_shown("Undo run")
         assert person.location(SECOND) == "REF"
-        await person.press("f9")
+        await person.press("ctrl+z")
         await person.until_shown("2 items are as before.")
         assert person.location(SECOND) == "STACKS"
         await person.press("escape")
@@ -126,10 +126,11 @@ async def test_a_file_is_read_and_what_changed_is_counted_anew(tmp_path: Path) -
         await person.until_shown("needs the location")
         await person.fill(job="nonsense")
         await person.until_shown("No job profile is named")
-        await person.press("f9")
+        await person.press("ctrl+z")
         await person.until_shown("No job was run yet.")
 
 
+@pytest.mark.long
 async def test_a_value_for_the_cart_is_asked_for_by_name_and_shown(tmp_path: Path) -> None:
     async with at_bench(tmp_path, (80, 24)) as person:
         await person.press("p")

@@ -22,6 +22,7 @@ from procstation.tui.screens.new_sweep import NewSweepScreen
 from procstation.tui.screens.sweep import SweepAtBench
 from procstation.tui.screens.sweep_files import SweepFilesScreen
 from procstation.tui.screens.sweeps import SweepsScreen
+from procstation.tui.widgets.keys_bar import KeysBar
 
 SCANNER, CRADLE = "sim://serial_scanner", "sim://csp2"
 CONFIG = f"""
@@ -165,6 +166,7 @@ async def test_a_walk_from_the_bench_and_back(tmp_path: Path, size: tuple[int, i
         await person.until(lambda: person.station.bench.state.said > said)
 
 
+@pytest.mark.long
 async def test_a_new_sweep_says_what_it_would_expect_before_it_opens(tmp_path: Path) -> None:
     async with at_bench(tmp_path) as person:
         await person.press("f4")
@@ -222,6 +224,7 @@ async def test_a_report_is_seen_and_written_from_the_shelf_and_from_the_list(
             assert path.stat().st_size > 100
 
 
+@pytest.mark.long
 async def test_closing_asks_first_and_can_be_taken_back(tmp_path: Path) -> None:
     async with at_bench(tmp_path) as person:
         await person.press("f4")
@@ -237,6 +240,7 @@ async def test_closing_asks_first_and_can_be_taken_back(tmp_path: Path) -> None:
         await person.until_shown(f"Sweep {SWEEP} is open again.")
 
 
+@pytest.mark.long
 async def test_a_store_that_does_not_answer_is_said_and_nothing_is_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -305,12 +309,14 @@ async def test_files_are_taken_while_a_folder_is_watched(
         await person.until_shown("        2 |")
 
 
-async def test_the_last_word_of_the_footer_is_there_at_80_columns(tmp_path: Path) -> None:
+async def test_the_way_back_help_and_all_acts_are_shown_whole_at_80_columns(
+    tmp_path: Path,
+) -> None:
     async with at_bench(tmp_path) as person:
-        for open_screen, word in ((None, "Quit"), (at_shelf, "Report")):
+        for open_screen, words in ((None, "? Help ^P All"), (at_shelf, "Esc End ? Help ^P All")):
             if open_screen is not None:
                 await open_screen(person)
             await person.pilot.pause()
-            keys = list(person.pilot.app.screen.query("FooterKey"))
-            assert str(keys[-1].render()).split()[-1] == word
-            assert max(one.region.right for one in keys) <= 80
+            line = person.pilot.app.screen.query_one(KeysBar).render_line(0).text
+            assert line.rstrip().endswith(words)
+            assert len(line) == 80

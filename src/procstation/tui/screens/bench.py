@@ -3,11 +3,9 @@
 from pathlib import Path
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Footer
 
 from procstation.catalog.isbn import isbn13
 from procstation.language import tr, tr_marked
@@ -23,7 +21,6 @@ from procstation.linking import (
     RollTaken,
     SetAside,
     Skipped,
-    TitleChosen,
     TookUp,
     Topic,
     TriedAgain,
@@ -36,17 +33,15 @@ from procstation.linking import (
 from procstation.linking.change import field_in_words
 from procstation.linking.view import unsaid
 from procstation.station import Station
+from procstation.tui.bindings import bound
 from procstation.tui.screens.half_done import HalfDoneScreen
-from procstation.tui.screens.help import HelpScreen
-from procstation.tui.screens.labels import LabelsScreen
 from procstation.tui.screens.profiles import ProfilesScreen
 from procstation.tui.screens.reason import ReasonScreen
-from procstation.tui.screens.search import SearchScreen
-from procstation.tui.screens.tags import TagsScreen
 from procstation.tui.screens.value import ValueScreen
 from procstation.tui.widgets.devices import DevicesBar
 from procstation.tui.widgets.half_done import HalfDonePanel
 from procstation.tui.widgets.happened import HappenedPanel
+from procstation.tui.widgets.keys_bar import KeysBar
 from procstation.tui.widgets.now import NowPanel
 from procstation.tui.widgets.pace import PacePanel
 from procstation.tui.widgets.prompt import Prompt
@@ -60,30 +55,23 @@ class BenchScreen(Screen[None]):
     """Turns keys into decisions for the linking job, and its state into what is shown."""
 
     CSS_PATH = Path(__file__).with_name("bench.tcss")
+    PLACE = "bench"
     BINDINGS = [
-        Binding("f2", "find", "Find", key_display="F2"),
-        Binding("f3", "labels", "Labels", key_display="F3"),
-        Binding("f4", "sweeps", "Sweeps", key_display="F4"),
-        Binding("f5", "tags", "Tags", key_display="F5"),
-        # The line on top names the system when there is something to be seen to.
-        Binding("f6", "outbox", "Outbox", key_display="F6", show=False),
+        bound("bench.skip", "skip"),
+        bound("bench.aside", "aside"),
+        bound("bench.half_done", "half_done"),
+        bound("bench.undo", "undo"),
         # The prompt names these when they are of use.
-        Binding("f8", "jobs", "Jobs", key_display="F8", show=False),
-        Binding("f7", "by_hand", "By hand", key_display="F7", show=False),
-        Binding("r", "retry", "Retry", show=False),
-        Binding("s", "skip", "Skip"),
-        Binding("a", "aside", "Aside"),
-        Binding("h", "half_done", "Resume"),
-        Binding("u", "undo", "Undo"),
-        Binding("p", "profile", "Profile", show=False),
-        Binding("v", "say", "Value", show=False),
-        Binding("n", "parts", "Parts", show=False),
-        Binding("g", "goal", "Goal", show=False),
-        Binding("w", "roll", "Roll", show=False),
-        Binding("question_mark", "help", "Help", key_display="?"),
-        Binding("q", "app.quit", "Quit"),
+        bound("bench.retry", "retry", show=False),
+        bound("bench.by_hand", "by_hand", show=False),
+        bound("bench.profile", "profile", show=False),
+        bound("bench.say", "say", show=False),
+        bound("bench.parts", "parts", show=False),
+        bound("bench.goal", "goal", show=False),
+        bound("bench.roll", "roll", show=False),
+        bound("bench.quit", "app.quit", show=False),
         *[
-            Binding(str(number), f"choose({number - 1})", f"Choice {number}", show=False)
+            bound(f"bench.choice_{number}", f"choose({number - 1})", show=False)
             for number in range(1, 10)
         ],
     ]
@@ -104,7 +92,7 @@ class BenchScreen(Screen[None]):
                 yield PacePanel(id="pace")
                 yield HalfDonePanel(id="half-done")
         yield Prompt(id="prompt")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeysBar()
 
     def on_resize(self) -> None:
         # How much the panels show depends on the room they have got.
@@ -135,35 +123,6 @@ class BenchScreen(Screen[None]):
         self.query_one(HalfDonePanel).show(state)
         self.query_one(HappenedPanel).show(state)
         self.query_one(Prompt).show(state, bench.trouble)
-
-    def action_find(self) -> None:
-        self.app.push_screen(SearchScreen(self._station), self._title_chosen)
-
-    def action_labels(self) -> None:
-        self.app.push_screen(LabelsScreen(self._station))
-
-    def action_sweeps(self) -> None:
-        # Of no use to whoever does not sweep: it comes when it is asked for.
-        from procstation.tui.screens.sweeps import SweepsScreen  # noqa: PLC0415
-
-        self.app.push_screen(SweepsScreen(self._station))
-
-    def action_jobs(self) -> None:
-        from procstation.tui.screens.jobs import JobsScreen  # noqa: PLC0415
-
-        self.app.push_screen(JobsScreen(self._station))
-
-    def action_tags(self) -> None:
-        self.app.push_screen(TagsScreen(self._station))
-
-    def action_outbox(self) -> None:
-        from procstation.tui.screens.outbox import OutboxScreen  # noqa: PLC0415
-
-        system = self._station.system
-        if system is None:
-            self.notify(tr("No library system is configured: there is no outbox."))
-        else:
-            self.app.push_screen(OutboxScreen(self._station, system))
 
     def action_by_hand(self) -> None:
         from procstation.tui.screens.by_hand import ByHandScreen  # noqa: PLC0415
@@ -245,13 +204,6 @@ class BenchScreen(Screen[None]):
             self._roll_given,
         )
 
-    def action_help(self) -> None:
-        self.app.push_screen(HelpScreen())
-
-    def _title_chosen(self, title_id: int | None) -> None:
-        if title_id is not None:
-            self._post(TitleChosen(title_id))
-
     def _record_written(self, record: BriefRecord | None) -> None:
         if record is not None:
             self._post(RecordWritten(record))
@@ -292,7 +244,6 @@ class BenchScreen(Screen[None]):
         | RollTaken
         | SetAside
         | Skipped
-        | TitleChosen
         | TookUp
         | TriedAgain
         | UndoAsked

@@ -2,13 +2,14 @@
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
 from procstation.language import mark, tr, tr_marked
 from procstation.linking import BriefRecord
+from procstation.tui.bindings import bound
+from procstation.tui.widgets.dialog_keys import DialogKeys
 
 FIELDS = {
     "title": (mark("Title"), mark("as on the title page")),
@@ -27,7 +28,8 @@ class ByHandScreen(ModalScreen[BriefRecord | None]):
     """
 
     CSS_PATH = "dialogs.tcss"
-    BINDINGS = [Binding("escape", "dismiss(None)", "Back")]
+    PLACE = "by_hand"
+    BINDINGS = [bound("dialog.back", "dismiss(None)")]
 
     def __init__(self, isbn: str = "") -> None:
         super().__init__()
@@ -42,8 +44,7 @@ class ByHandScreen(ModalScreen[BriefRecord | None]):
                     value = self._isbn if name == "isbn" else ""
                     yield Input(value, placeholder=tr_marked(hint), id=name, compact=True)
             yield Static(id="by-hand-answer")
-            keys = tr("Enter goes on, and takes it behind the last · Esc back")
-            yield Label(keys, classes="keys")
+            yield DialogKeys(("enter", tr("Enter goes on, and takes it behind the last")))
 
     def on_mount(self) -> None:
         self.query_one("#title", Input).focus()

@@ -4,24 +4,27 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
 from procstation.errors import StationError
+from procstation.keys import key, keys_of, shown
 from procstation.labels import Registration
 from procstation.language import mark, tr, tr_marked
 from procstation.station import LabelRoom
+from procstation.tui.bindings import bound
+from procstation.tui.widgets.dialog_keys import DialogKeys
 
 
 class CalibrationScreen(ModalScreen[str | None]):
     """Ends with what was done, in words, or None."""
 
     CSS_PATH = "dialogs.tcss"
+    PLACE = "calibration"
     BINDINGS = [
-        Binding("escape", "dismiss(None)", "Back"),
-        Binding("f6", "print", "Print the page"),
+        bound("dialog.back", "dismiss(None)"),
+        bound("calibration.print", "print"),
     ]
     FIELDS: ClassVar = {
         "right": mark("right, mm (negative: left)"),
@@ -48,16 +51,19 @@ class CalibrationScreen(ModalScreen[str | None]):
             )
             yield Static(
                 tr(
-                    "F6 prints a page with crosses and rulers. Hold it against a sheet: "
-                    "where a cross is 0.8 mm too far left, enter 0.8."
+                    "{key} prints a page with crosses and rulers. Hold it against a sheet: "
+                    "where a cross is 0.8 mm too far left, enter 0.8.",
+                    key=key("calibration.print"),
                 )
             )
             for (name, title), value in zip(self.FIELDS.items(), values, strict=True):
                 yield Label(tr_marked(title))
                 yield Input(f"{value:g}", type="number", id=f"moved-{name}")
             yield Static("", id="wrong")
-            yield Label(
-                tr("F6 prints the page · Enter takes the values · Esc back"), classes="keys"
+            prints = keys_of("calibration.print")[0]
+            yield DialogKeys(
+                (prints, tr("{key} prints the page", key=shown(prints))),
+                ("enter", tr("Enter takes the values")),
             )
 
     def on_mount(self) -> None:

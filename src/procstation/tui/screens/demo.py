@@ -1,15 +1,16 @@
 """The bench of the demo, and one key for each thing a hand would do."""
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from procstation.demo import ACTS, Cart
 from procstation.errors import InputRefused
 from procstation.language import mark, tr_marked
 from procstation.station import Station
+from procstation.tui.bindings import bound
 from procstation.tui.screens.bench import BenchScreen
+from procstation.tui.widgets.keys_bar import KeysBar
 
 COLUMNS = 5
 
@@ -47,7 +48,8 @@ class HandsBar(Static):
 class DemoScreen(BenchScreen):
     """The bench with a pair of hands."""
 
-    BINDINGS = [Binding(act.key, f"hand('{act.word}')", act.label, show=False) for act in ACTS]
+    PLACE = "demo"
+    BINDINGS = [bound(f"demo.{act.word}", f"hand('{act.word}')", show=False) for act in ACTS]
 
     def __init__(self, station: Station, cart: Cart) -> None:
         super().__init__(station)
@@ -55,7 +57,7 @@ class DemoScreen(BenchScreen):
 
     def compose(self) -> ComposeResult:
         for widget in super().compose():
-            if isinstance(widget, Footer):
+            if isinstance(widget, KeysBar):
                 yield HandsBar(id="hands")
             yield widget
 

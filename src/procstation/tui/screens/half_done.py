@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Label, OptionList
@@ -13,13 +12,16 @@ from textual.widgets.option_list import Option
 from procstation.language import tr
 from procstation.linking import ItemInWork
 from procstation.linking.view import half_done_line
+from procstation.tui.bindings import bound
+from procstation.tui.widgets.dialog_keys import DialogKeys
 
 
 class HalfDoneScreen(ModalScreen[int | None]):
     """Ends with the number of the chosen item, or None."""
 
     CSS_PATH = "dialogs.tcss"
-    BINDINGS = [Binding("escape", "dismiss(None)", "Back")]
+    PLACE = "half_done"
+    BINDINGS = [bound("dialog.back", "dismiss(None)")]
 
     def __init__(self, items: Sequence[ItemInWork]) -> None:
         super().__init__()
@@ -34,7 +36,7 @@ class HalfDoneScreen(ModalScreen[int | None]):
                     for item in self._items
                 ]
             )
-            yield Label(tr("Enter takes the marked item up again · Esc back"), classes="keys")
+            yield DialogKeys(("enter", tr("Enter takes the marked item up again")))
 
     def on_mount(self) -> None:
         self.query_one(OptionList).focus()

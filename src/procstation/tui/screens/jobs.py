@@ -5,22 +5,24 @@ from pathlib import Path
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Label, OptionList, Static
+from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from procstation.errors import StationError
+from procstation.keys import key
 from procstation.language import mark, tr, tr_marked
 from procstation.station import Station
 from procstation.station.job_plain import barcodes_in, said_in
 from procstation.station.job_room import JobRoom
 from procstation.station.job_runs import Plan, Run, is_for_lists
 from procstation.station.job_words import done_lines, plan_lines, run_line, undone_lines
+from procstation.tui.bindings import bound
 from procstation.tui.widgets.devices import DevicesBar
+from procstation.tui.widgets.keys_bar import KeysBar
 
 FIELDS = (
     ("job", mark("Job"), mark("relocate, withdraw, …")),
@@ -61,9 +63,10 @@ class JobsScreen(Screen[None]):
     """A job, its items, and below them the runs there were."""
 
     CSS_PATH = Path(__file__).with_name("jobs.tcss")
+    PLACE = "jobs"
     BINDINGS = [
-        Binding("f9", "undo", "Undo the marked run", key_display="F9"),
-        Binding("escape,f8", "dismiss(None)", "Back to the bench", key_display="Esc"),
+        bound("jobs.undo", "undo"),
+        bound("jobs.back", "dismiss(None)"),
     ]
 
     def __init__(self, station: Station) -> None:
@@ -73,7 +76,7 @@ class JobsScreen(Screen[None]):
         self._planned: tuple[Asked, Plan] | None = None
         """What was shown to the person, and is done by the next Enter."""
         self._to_undo: int | None = None
-        """The run that the next F9 takes back."""
+        """The run that the next press of its key takes back."""
 
     def compose(self) -> ComposeResult:
         yield DevicesBar(id="devices")
@@ -84,7 +87,7 @@ class JobsScreen(Screen[None]):
         with VerticalScroll(id="job-answer", can_focus=False):
             yield Static(tr_marked(AT_FIRST), id="job-text")
         yield OptionList(id="runs")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeysBar()
 
     def on_mount(self) -> None:
         self.query_one("#runs").border_title = tr("runs")
@@ -181,7 +184,7 @@ class JobsScreen(Screen[None]):
             self._answer(
                 [
                     tr("Undo run {run}?", run=option.prompt),
-                    tr("▸ F9 once more takes it back."),
+                    tr("▸ {key} once more takes it back.", key=key("jobs.undo")),
                 ]
             )
             return

@@ -6,23 +6,25 @@ from pathlib import Path
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import DataTable, Footer, Static
+from textual.widgets import DataTable, Static
 from textual.widgets.data_table import ColumnKey
 
 from procstation.errors import StationError
+from procstation.keys import key
 from procstation.language import mark, tr, tr_marked
 from procstation.linking.change import field_in_words
 from procstation.printing import LabelState, QueuedLabel, Verdict
 from procstation.printing.number_list import read_numbers
 from procstation.station import Station
+from procstation.tui.bindings import bound
 from procstation.tui.screens.sheets import SheetsScreen
 from procstation.tui.screens.value import ValueScreen
 from procstation.tui.widgets.devices import DevicesBar
+from procstation.tui.widgets.keys_bar import KeysBar
 
 SIGNS = {
     LabelState.QUEUED: "·",
@@ -74,21 +76,22 @@ class LabelsScreen(Screen[None]):
 
     CSS_PATH = Path(__file__).with_name("labels.tcss")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
+    PLACE = "labels"
     BINDINGS = [
-        Binding("r", "run", "Run"),
-        Binding("x", "stop", "Stop"),
-        Binding("p", "printer", "Printer", show=False),
-        Binding("n", "add", "Add"),
-        Binding("e", "edit", "Edit"),
-        Binding("y", "settle('printed')", "Came out", show=False),
-        Binding("s", "settle('spoiled')", "Spoiled", show=False),
-        Binding("m", "settle('missing')", "Missing", show=False),
-        Binding("a", "again", "Again"),
-        Binding("g", "range", "Again, a range", show=False),
-        Binding("o", "order", "Shelf order", show=False),
-        Binding("c", "cancel", "Cancel"),
-        Binding("t", "sheets", "Sheets"),
-        Binding("escape,f3", "close", "Back to the bench", key_display="Esc"),
+        bound("labels.run", "run"),
+        bound("labels.stop", "stop"),
+        bound("labels.add", "add"),
+        bound("labels.edit", "edit"),
+        bound("labels.again", "again"),
+        bound("labels.cancel", "cancel"),
+        bound("labels.sheets", "sheets"),
+        bound("labels.order", "order"),
+        bound("labels.range", "range"),
+        bound("labels.printer", "printer"),
+        bound("labels.came_out", "settle('printed')"),
+        bound("labels.spoiled", "settle('spoiled')"),
+        bound("labels.missing", "settle('missing')"),
+        bound("labels.back", "close"),
     ]
 
     def __init__(self, station: Station) -> None:
@@ -108,7 +111,7 @@ class LabelsScreen(Screen[None]):
             with VerticalScroll(id="preview"):
                 yield Static(id="preview-text")
         yield Static(id="labels-prompt")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeysBar()
 
     def on_mount(self) -> None:
         table = self.query_one("#queue", DataTable)
@@ -356,8 +359,12 @@ class LabelsScreen(Screen[None]):
         label = self._marked()
         if label is not None and label.state is LabelState.UNKNOWN:
             return tr(
-                "▸ Did label {name} come out? y yes · s spoiled · m no. {unknown} asked.",
+                "▸ Did label {name} come out? {yes} yes · {spoiled} spoiled · {no} no. {unknown}"
+                " asked.",
                 name=label.name,
+                yes=key("labels.came_out"),
+                spoiled=key("labels.spoiled"),
+                no=key("labels.missing"),
                 unknown=unknown,
             )
         if unknown:
@@ -366,14 +373,26 @@ class LabelsScreen(Screen[None]):
                 unknown=unknown,
             )
         if label is not None and label.state is LabelState.REFUSED:
-            return tr("✗ {reason} e changes what it says.", reason=label.reason)
+            return tr(
+                "✗ {reason} {edit} changes what it says.",
+                reason=label.reason,
+                edit=key("labels.edit"),
+            )
         waiting = sum(self._counts.get(one, 0) for one in (LabelState.QUEUED, LabelState.FAILED))
         if waiting:
             return tr(
-                "▸ {waiting} labels wait: r prints them. o puts them in shelf order.",
+                "▸ {waiting} labels wait: {run} prints them. {order} puts them in shelf order.",
                 waiting=waiting,
+                run=key("labels.run"),
+                order=key("labels.order"),
             )
-        return tr("▸ Nothing waits. n adds labels, a prints the marked one again, g a range.")
+        return tr(
+            "▸ Nothing waits. {add} adds labels, {again} prints the marked one again, {range} a"
+            " range.",
+            add=key("labels.add"),
+            again=key("labels.again"),
+            range=key("labels.range"),
+        )
 
 
 def _shortened(text: str, room: int) -> str:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
@@ -16,6 +15,8 @@ from procstation.language import grouped, mark, tr, tr_marked
 from procstation.station.sweep_room import SweepRoom
 from procstation.sweeping.scope_asked import ScopeAsked
 from procstation.sweeping.sweep_records import Sweep
+from procstation.tui.bindings import bound
+from procstation.tui.widgets.dialog_keys import DialogKeys
 
 FIELDS = (
     ("name", mark("Name"), "stacks-2026"),
@@ -43,7 +44,8 @@ class NewSweepScreen(ModalScreen[str | None]):
     """Ends with the name of the sweep that was opened, or None."""
 
     CSS_PATH = ["dialogs.tcss", Path(__file__).with_name("sweeps.tcss")]
-    BINDINGS = [Binding("escape", "dismiss(None)", "Back")]
+    PLACE = "new_sweep"
+    BINDINGS = [bound("dialog.back", "dismiss(None)")]
 
     def __init__(self, room: SweepRoom) -> None:
         super().__init__()
@@ -59,7 +61,7 @@ class NewSweepScreen(ModalScreen[str | None]):
                     yield Label(tr_marked(label))
                     yield Input(placeholder=tr_marked(hint), id=name, compact=True)
             yield Static(id="new-sweep-answer")
-            yield Label(tr("Tab next field · Enter · Esc back"), classes="keys")
+            yield DialogKeys(("tab", tr("Tab next field")), ("enter", tr("Enter goes on")))
 
     def on_mount(self) -> None:
         self.query_one("#name", Input).focus()

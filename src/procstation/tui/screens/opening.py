@@ -1,7 +1,6 @@
 """What is painted first, while the station opens behind it."""
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
@@ -11,8 +10,6 @@ from procstation.language import tr
 
 class OpeningScreen(Screen[None]):
     """Says that the station is opening. The bench takes its place."""
-
-    BINDINGS = [Binding("q", "app.quit", "Quit")]
 
     def compose(self) -> ComposeResult:
         yield Static(

@@ -9,16 +9,16 @@ from pathlib import Path
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message as UiMessage
 from textual.screen import Screen
-from textual.widgets import DataTable, Footer, Static
+from textual.widgets import DataTable, Static
 from textual.widgets.data_table import ColumnKey
 
 from procstation.errors import StationError
 from procstation.ils import ItemField
+from procstation.keys import key
 from procstation.language import mark, tr, tr_marked
 from procstation.linking.change import field_in_words
 from procstation.outbox import NEEDS_A_PERSON, OURS, THEIRS, Message, State, in_words
@@ -26,8 +26,10 @@ from procstation.outbox.listing import Listing, listing_of, trace_lines
 from procstation.station import Station
 from procstation.station.system_desk import SystemDesk
 from procstation.store.outbox_rows import TryRow
+from procstation.tui.bindings import bound
 from procstation.tui.screens.value import ValueScreen
 from procstation.tui.widgets.devices import DevicesBar
+from procstation.tui.widgets.keys_bar import KeysBar
 
 SIGNS = {
     State.WAITING: "·",
@@ -74,14 +76,15 @@ class OutboxScreen(Screen[None]):
     """Lists the messages; what needs a person comes first."""
 
     CSS_PATH = Path(__file__).with_name("outbox.tcss")
+    PLACE = "outbox"
     BINDINGS = [
-        Binding("o", "side('ours')", "Ours"),
-        Binding("t", "side('theirs')", "Theirs"),
-        Binding("r", "retry", "Retry"),
-        Binding("d", "drop", "Drop"),
-        Binding("p", "pause", "Pause"),
-        Binding("v", "view", "Settled too"),
-        Binding("escape,f6", "dismiss(None)", "Back to the bench", key_display="Esc"),
+        bound("outbox.ours", "side('ours')"),
+        bound("outbox.theirs", "side('theirs')"),
+        bound("outbox.retry", "retry"),
+        bound("outbox.drop", "drop"),
+        bound("outbox.pause", "pause"),
+        bound("outbox.view", "view"),
+        bound("outbox.back", "dismiss(None)"),
     ]
 
     def __init__(self, station: Station, desk: SystemDesk) -> None:
@@ -107,7 +110,7 @@ class OutboxScreen(Screen[None]):
             with VerticalScroll(id="trace", can_focus=True):
                 yield Static(id="trace-text")
         yield Static(id="outbox-prompt")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeysBar()
 
     def on_mount(self) -> None:
         for name, columns in (("#messages", COLUMNS), ("#sides", SIDES)):
@@ -181,9 +184,8 @@ class OutboxScreen(Screen[None]):
             self._do(lambda: outbox.resume(name), tr("{name} is told again.", name=name))
         else:
             why = tr("a person said so at the bench")
-            self._do(
-                lambda: outbox.pause(name, why), tr("Nothing is sent to {name} until p.", name=name)
-            )
+            said = tr("Nothing is sent to {name} until {key}.", name=name, key=key("outbox.pause"))
+            self._do(lambda: outbox.pause(name, why), said)
 
     def action_view(self) -> None:
         self._with_settled = not self._with_settled
@@ -208,7 +210,14 @@ class OutboxScreen(Screen[None]):
         choices = dict(self._choices.get(message.id, {}))
         missing = [name for name in message.wish.fields if name not in choices]
         if missing:
-            self._say(tr("▸ Say o or t for {missing} first.", missing=", ".join(missing)))
+            self._say(
+                tr(
+                    "▸ Say {ours} or {theirs} for {missing} first.",
+                    ours=key("outbox.ours"),
+                    theirs=key("outbox.theirs"),
+                    missing=", ".join(missing),
+                )
+            )
             return
 
         def settle() -> None:
@@ -323,10 +332,11 @@ class OutboxScreen(Screen[None]):
         _share_room(table, SIDES)
         table.clear()
         choices = self._choices.get(message.id, {})
+        either = tr("{one} or {other}", one=key("outbox.ours"), other=key("outbox.theirs"))
         for name, change in message.wish.fields.items():
             theirs = message.answer.theirs.get(name, "")
             differs = bool(message.answer.theirs) and theirs not in {change.before, change.after}
-            decided = choices.get(name, tr("o or t") if message.state is State.CONFLICT else "")
+            decided = choices.get(name, either if message.state is State.CONFLICT else "")
             cells = (field_in_words(name), change.before, change.after, theirs, decided)
             table.add_row(*(Text(cell, "bold" if differs else "") for cell in cells))
         table.move_cursor(row=row)
@@ -378,9 +388,18 @@ class OutboxScreen(Screen[None]):
                 return tr(
                     "▸ Enter settles it: {ours} ours, {theirs} theirs.", ours=ours, theirs=theirs
                 )
-            return tr("▸ For each field: o sends ours, t takes theirs. Enter settles it.")
+            return tr(
+                "▸ For each field: {ours} sends ours, {theirs} takes theirs. Enter settles it.",
+                ours=key("outbox.ours"),
+                theirs=key("outbox.theirs"),
+            )
         if message is not None and message.state is State.REFUSED:
-            return tr("▸ {do_next} Then r tries again; d drops it.", do_next=message.answer.do_next)
+            return tr(
+                "▸ {do_next} Then {retry} tries again; {drop} drops it.",
+                do_next=message.answer.do_next,
+                retry=key("outbox.retry"),
+                drop=key("outbox.drop"),
+            )
         return tr("▸ Nothing needs you here.")
 
 

@@ -2,7 +2,6 @@
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Label, OptionList
@@ -10,13 +9,16 @@ from textual.widgets.option_list import Option
 
 from procstation.language import tr, tr_marked
 from procstation.linking import Profiles
+from procstation.tui.bindings import bound
+from procstation.tui.widgets.dialog_keys import DialogKeys
 
 
 class ProfilesScreen(ModalScreen[str | None]):
     """Ends with the name of the chosen profile, or None."""
 
     CSS_PATH = "dialogs.tcss"
-    BINDINGS = [Binding("escape", "dismiss(None)", "Back")]
+    PLACE = "profiles"
+    BINDINGS = [bound("dialog.back", "dismiss(None)")]
 
     def __init__(self, profiles: Profiles, current: str) -> None:
         super().__init__()
@@ -36,7 +38,7 @@ class ProfilesScreen(ModalScreen[str | None]):
                     for name, profile in sorted(self._profiles.items())
                 ]
             )
-            yield Label(tr("Enter takes the marked one · Esc back"), classes="keys")
+            yield DialogKeys(("enter", tr("Enter takes the marked one")))
 
     def on_mount(self) -> None:
         names = sorted(self._profiles)

@@ -2,13 +2,14 @@
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, OptionList
 
 from procstation.language import mark, tr, tr_marked
 from procstation.linking import StepName
+from procstation.tui.bindings import bound
+from procstation.tui.widgets.dialog_keys import DialogKeys
 
 USUAL = {
     "tag": (
@@ -25,7 +26,8 @@ class ReasonScreen(ModalScreen[str | None]):
     """Ends with the reason, or None."""
 
     CSS_PATH = "dialogs.tcss"
-    BINDINGS = [Binding("escape", "dismiss(None)", "Back")]
+    PLACE = "reason"
+    BINDINGS = [bound("dialog.back", "dismiss(None)")]
 
     def __init__(self, step: str) -> None:
         super().__init__()
@@ -36,7 +38,7 @@ class ReasonScreen(ModalScreen[str | None]):
             yield Label(tr("Why is the step “{step}” skipped?", step=StepName(self._step).word))
             yield OptionList(*map(tr_marked, USUAL.get(self._step, ())), id="usual")
             yield Input(placeholder=tr("or your own reason"), id="own")
-            yield Label(tr("Enter takes it · Tab to your own · Esc back"), classes="keys")
+            yield DialogKeys(("enter", tr("Enter takes it")), ("tab", tr("Tab to your own")))
 
     def on_mount(self) -> None:
         usual = self.query_one(OptionList)

@@ -2,7 +2,6 @@
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import ModalScreen
@@ -10,8 +9,11 @@ from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option
 
 from procstation.errors import StationError
+from procstation.keys import key
 from procstation.language import tr, trn
 from procstation.station import Station
+from procstation.tui.bindings import bound
+from procstation.tui.widgets.dialog_keys import DialogKeys
 
 PAUSE_S = 0.12
 """Typing on waits for the next letter this long before the catalogue is asked."""
@@ -33,9 +35,10 @@ class SearchScreen(ModalScreen[int | None]):
     """Ends with the id of the chosen title, or None."""
 
     CSS_PATH = "dialogs.tcss"
+    PLACE = "search"
     BINDINGS = [
-        Binding("escape", "dismiss(None)", "Back"),
-        Binding("down", "into_list", "Results", show=False),
+        bound("dialog.back", "dismiss(None)"),
+        bound("search.into_list", "into_list", show=False),
     ]
 
     def __init__(self, station: Station) -> None:
@@ -48,8 +51,9 @@ class SearchScreen(ModalScreen[int | None]):
             yield Input(id="text", placeholder=tr("left hand darkness"))
             yield Label("", id="answer")
             yield OptionList(id="titles")
-            yield Label(
-                tr("↓ into the list · Enter takes the marked record · Esc back"), classes="keys"
+            yield DialogKeys(
+                ("down", tr("{key} into the list", key=key("search.into_list"))),
+                ("enter", tr("Enter takes the marked record")),
             )
 
     @on(Input.Changed, "#text")

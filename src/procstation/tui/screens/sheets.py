@@ -5,11 +5,10 @@ from pathlib import Path
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from procstation.errors import StationError
@@ -18,22 +17,25 @@ from procstation.language import decimal, tr, tr_marked
 from procstation.printing import KnownSheet
 from procstation.printing.sheet_picture import LEGEND, sheet_rows
 from procstation.station import Station
+from procstation.tui.bindings import bound
 from procstation.tui.screens.calibration import CalibrationScreen
 from procstation.tui.screens.value import ValueScreen
 from procstation.tui.widgets.devices import DevicesBar
+from procstation.tui.widgets.keys_bar import KeysBar
 
 
 class SheetsScreen(Screen[None]):
     """Draws each sheet, and takes down what a person sees on it."""
 
     CSS_PATH = Path(__file__).with_name("labels.tcss")
+    PLACE = "sheets"
     BINDINGS = [
-        Binding("n", "new", "New sheet"),
-        Binding("u", "use", "Put in"),
-        Binding("s", "mark(True)", "Spoiled"),
-        Binding("f", "mark(False)", "Free"),
-        Binding("k", "calibrate", "Calibrate"),
-        Binding("escape", "close", "Back", key_display="Esc"),
+        bound("sheets.new", "new"),
+        bound("sheets.use", "use"),
+        bound("sheets.spoiled", "mark(True)"),
+        bound("sheets.free", "mark(False)"),
+        bound("sheets.calibrate", "calibrate"),
+        bound("sheets.back", "close"),
     ]
 
     def __init__(self, station: Station) -> None:
@@ -50,7 +52,7 @@ class SheetsScreen(Screen[None]):
             with VerticalScroll(id="sheet"):
                 yield Static(id="sheet-text")
         yield Static(id="sheets-prompt")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeysBar()
 
     def on_mount(self) -> None:
         self.query_one("#sheet-list").border_title = tr("sheets")

@@ -4,13 +4,12 @@ from pathlib import Path
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Footer
 
 from procstation.errors import StationError
+from procstation.keys import key
 from procstation.language import tr
 from procstation.station.sweep_station import SweepStation
 from procstation.sweeping.live_inputs import (
@@ -21,9 +20,11 @@ from procstation.sweeping.live_inputs import (
     PlaceScanned,
     Pulled,
 )
+from procstation.tui.bindings import bound
 from procstation.tui.screens.sweep_report import SweepReportScreen
 from procstation.tui.screens.value import ValueScreen
 from procstation.tui.widgets.devices import DevicesBar
+from procstation.tui.widgets.keys_bar import KeysBar
 from procstation.tui.widgets.sweep_now import SweepNow
 from procstation.tui.widgets.sweep_side import LastReads, Progress, ToDo
 
@@ -37,19 +38,19 @@ class SweepScreen(Screen[None]):
     CSS_PATH = Path(__file__).with_name("sweep.tcss")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]
+    PLACE = "sweep"
     BINDINGS = [
-        Binding("f4", "leave", "End", key_display="F4"),
-        Binding("b", "place", "Bay"),
-        Binding("a", "again", "Again"),
-        Binding("e", "end_bay", "Done"),
-        Binding("f", "find", "Find"),
-        Binding("p", "pulled", "Pulled"),
-        Binding("d", "condition('damaged')", "Damaged"),
-        Binding("l", "condition('relabel')", "Relabel"),
-        Binding("w", "condition('weed')", "Weed"),
-        Binding("r", "report", "Report"),
-        Binding("o", "condition('')", "Is all right", show=False),
-        Binding("q", "leave", "End", show=False),
+        bound("sweep.place", "place"),
+        bound("sweep.again", "again"),
+        bound("sweep.end_bay", "end_bay"),
+        bound("sweep.find", "find"),
+        bound("sweep.pulled", "pulled"),
+        bound("sweep.damaged", "condition('damaged')"),
+        bound("sweep.relabel", "condition('relabel')"),
+        bound("sweep.weed", "condition('weed')"),
+        bound("sweep.report", "report"),
+        bound("sweep.all_right", "condition('')"),
+        bound("sweep.back", "leave"),
     ]
 
     def __init__(self, station: SweepStation) -> None:
@@ -65,7 +66,7 @@ class SweepScreen(Screen[None]):
             with Vertical(id="sweep-side"):
                 yield Progress(id="sweep-progress")
                 yield ToDo(id="sweep-to-do")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeysBar()
 
     def on_resize(self) -> None:
         # How much the panels show depends on the room they have got.
@@ -147,6 +148,11 @@ class SweepAtBench(SweepScreen):
 
     def on_mount(self) -> None:
         self.query_one(SweepNow).border_subtitle = tr("scans go to the sweep, not to the bench")
+
+    @property
+    def stays(self) -> str:
+        """Why it cannot be left for another room."""
+        return tr("The walk goes on: {key} ends it.", key=key("sweep.back"))
 
     def action_leave(self) -> None:
         self.dismiss()

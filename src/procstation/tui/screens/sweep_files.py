@@ -5,17 +5,19 @@ from pathlib import Path
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from procstation.errors import StationError
+from procstation.keys import key
 from procstation.language import tr
 from procstation.station.sweep_room import SweepRoom, WatchedFolder
+from procstation.tui.bindings import bound
 from procstation.tui.screens.value import ValueScreen
+from procstation.tui.widgets.keys_bar import KeysBar
 
 LOOK_S = 0.5
 """From one look into the folder to the next."""
@@ -38,12 +40,13 @@ class SweepFilesScreen(Screen[None]):
     """Fetches from scanners, and takes files as they are dropped, while it is shown."""
 
     CSS_PATH = Path(__file__).with_name("sweeps.tcss")
+    PLACE = "files"
     BINDINGS = [
-        Binding("f", "fetch(True)", "Fetch and clear"),
-        Binding("k", "fetch(False)", "Fetch and keep"),
-        Binding("s", "scanner", "Next scanner"),
-        Binding("w", "watch", "Watch a folder"),
-        Binding("escape", "leave", "Back", key_display="Esc"),
+        bound("files.fetch", "fetch(True)"),
+        bound("files.keep", "fetch(False)"),
+        bound("files.scanner", "scanner"),
+        bound("files.watch", "watch"),
+        bound("files.back", "leave"),
     ]
 
     def __init__(self, room: SweepRoom, sweep: str) -> None:
@@ -60,7 +63,7 @@ class SweepFilesScreen(Screen[None]):
         with VerticalScroll(id="files-log"):
             yield Static(id="files-text")
         yield Static(id="files-prompt")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeysBar()
 
     def on_mount(self) -> None:
         self.query_one("#files-log").border_title = tr("what came to {sweep}", sweep=self._sweep)
@@ -68,6 +71,11 @@ class SweepFilesScreen(Screen[None]):
 
     def on_unmount(self) -> None:
         self._ending.set()
+
+    @property
+    def stays(self) -> str:
+        """Why it cannot be left now, in words; "" when it can."""
+        return tr("A scanner is being fetched from: a moment.") if self._is_fetching else ""
 
     def action_leave(self) -> None:
         # What is being fetched is on its way to the disk; how that ends has to be seen.
@@ -168,14 +176,21 @@ class SweepFilesScreen(Screen[None]):
             )
         elif self._scanner:
             scanner = tr(
-                "▸ Put {scanner} into its cradle; f fetches, verifies and clears it.",
+                "▸ Put {scanner} into its cradle; {fetch} fetches, verifies and clears it.",
                 scanner=self._scanner,
+                fetch=key("files.fetch"),
             )
         else:
             scanner = tr('No memory scanner is configured: [devices.NAME] with kind = "memory".')
         folder = (
-            tr("Watching {watched} while this page is shown; w ends it.", watched=self._watched)
+            tr(
+                "Watching {watched} while this page is shown; {watch} ends it.",
+                watched=self._watched,
+                watch=key("files.watch"),
+            )
             if self._watched
-            else tr("▸ w watches a folder into which files are dropped.")
+            else tr(
+                "▸ {watch} watches a folder into which files are dropped.", watch=key("files.watch")
+            )
         )
         self.query_one("#files-prompt", Static).update(Content(f"{scanner}\n{folder}"))

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import DataTable, Footer, OptionList, Static
+from textual.widgets import DataTable, OptionList, Static
 
 from procstation.errors import StationError
 from procstation.language import grouped, percent, tr
 from procstation.station.sweep_reports import SweepReports
 from procstation.sweeping.model import Grade
+from procstation.tui.bindings import bound
+from procstation.tui.widgets.keys_bar import KeysBar
 
 if TYPE_CHECKING:
     from procstation.sweeping.report import SweepReport
@@ -51,14 +52,15 @@ class SweepReportScreen(Screen[None]):
     """Shows the report of a sweep as it stands."""
 
     CSS_PATH = Path(__file__).with_name("sweeps.tcss")
+    PLACE = "report"
     BINDINGS = [
-        Binding("c", "write('.csv')", "CSV"),
-        Binding("x", "write('.xlsx')", "XLSX"),
-        Binding("p", "write('.pdf')", "PDF"),
-        Binding("h", "write('.html')", "HTML"),
-        Binding("j", "write('.json')", "JSON"),
-        Binding("a", "again", "Once more"),
-        Binding("escape", "dismiss", "Back", key_display="Esc"),
+        bound("report.csv", "write('.csv')"),
+        bound("report.xlsx", "write('.xlsx')"),
+        bound("report.pdf", "write('.pdf')"),
+        bound("report.html", "write('.html')"),
+        bound("report.json", "write('.json')"),
+        bound("report.again", "again"),
+        bound("report.back", "dismiss(None)"),
     ]
 
     def __init__(self, reports: SweepReports, name: str) -> None:
@@ -75,7 +77,7 @@ class SweepReportScreen(Screen[None]):
             table: DataTable[Text] = DataTable(id="report-items", cursor_type="row")
             yield table
         yield Static(id="report-prompt")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeysBar()
 
     def on_mount(self) -> None:
         self.query_one("#report-lists").border_title = tr("lists")

@@ -6,17 +6,18 @@ from pathlib import Path
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import DataTable, Footer, Static
+from textual.widgets import DataTable, Static
 from textual.widgets.data_table import ColumnKey
 
 from procstation.errors import StationError
+from procstation.keys import key
 from procstation.language import grouped, mark, tr, tr_marked
 from procstation.station import Station
 from procstation.station.sweep_room import ListedSweep
+from procstation.tui.bindings import bound
 from procstation.tui.messages import SweepBegun
 from procstation.tui.screens.new_sweep import NewSweepScreen
 from procstation.tui.screens.sweep import SweepAtBench
@@ -24,6 +25,7 @@ from procstation.tui.screens.sweep_files import SweepFilesScreen
 from procstation.tui.screens.sweep_report import SweepReportScreen
 from procstation.tui.screens.value import ValueScreen
 from procstation.tui.widgets.devices import DevicesBar
+from procstation.tui.widgets.keys_bar import KeysBar
 
 COLUMNS = {
     mark("sweep"): 0,
@@ -61,14 +63,15 @@ class SweepsScreen(Screen[None]):
     """Lists the sweeps, and leads to the shelf."""
 
     CSS_PATH = Path(__file__).with_name("sweeps.tcss")
+    PLACE = "sweeps"
     BINDINGS = [
-        Binding("n", "new", "New"),
-        Binding("r", "report", "Report"),
-        Binding("m", "files", "Scanner, folder"),
-        Binding("w", "who", "Who"),
-        Binding("c", "close_sweep", "Close it"),
-        Binding("o", "reopen", "Reopen"),
-        Binding("escape,f4", "leave", "Back to the bench", key_display="Esc"),
+        bound("sweeps.new", "new"),
+        bound("sweeps.report", "report"),
+        bound("sweeps.files", "files"),
+        bound("sweeps.who", "who"),
+        bound("sweeps.close", "close_sweep"),
+        bound("sweeps.reopen", "reopen"),
+        bound("sweeps.back", "leave"),
     ]
 
     def __init__(self, station: Station) -> None:
@@ -88,7 +91,7 @@ class SweepsScreen(Screen[None]):
         table: DataTable[Text] = DataTable(id="sweeps", cursor_type="row", zebra_stripes=True)
         yield table
         yield Static(id="sweeps-prompt")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeysBar()
 
     def on_mount(self) -> None:
         table = self.query_one("#sweeps", DataTable)
@@ -110,6 +113,11 @@ class SweepsScreen(Screen[None]):
         state = self._station.bench.state
         profile = tr_marked(state.profile.title) if state.profile is not None else ""
         self.query_one(DevicesBar).show(self._station.name, profile, self._station.devices())
+
+    @property
+    def stays(self) -> str:
+        """Why it cannot be left now, in words; "" when it can."""
+        return tr("A sweep is being opened: a moment.") if self._is_busy else ""
 
     def action_leave(self) -> None:
         # A sweep that is opening must find somebody to take it.
@@ -160,8 +168,9 @@ class SweepsScreen(Screen[None]):
             )
             self._say(
                 tr(
-                    "▸ Close {name}, {found}? What is missing becomes a case. c closes it.",
+                    "▸ Close {name}, {found}? What is missing becomes a case. {close} closes it.",
                     name=name,
+                    close=key("sweeps.close"),
                     found=found,
                 )
             )
@@ -282,12 +291,12 @@ class SweepsScreen(Screen[None]):
         who = (
             tr("Swept by {person}.", person=self._room.person)
             if self._room.person
-            else tr("w says who sweeps.")
+            else tr("{who} says who sweeps.", who=key("sweeps.who"))
         )
         next_thing = (
             tr("▸ Enter sweeps the marked one at the shelf.")
             if self._sweeps
-            else tr("▸ There is no sweep yet: n opens one.")
+            else tr("▸ There is no sweep yet: {new} opens one.", new=key("sweeps.new"))
         )
         lines = (self._told or next_thing, f"{who} {tr_marked(AT_BENCH)}")
         self.query_one("#sweeps-prompt", Static).update(Content("\n".join(lines)))

@@ -7,11 +7,10 @@ from pathlib import Path
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
-from textual.widgets import DataTable, Footer, Label, OptionList, Static
+from textual.widgets import DataTable, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from procstation.errors import StationError
@@ -20,8 +19,11 @@ from procstation.linking import RepairAsked
 from procstation.station import InspectedPad, InspectedTag, Station
 from procstation.tagging import Repair
 from procstation.tags import Block, Severity, Verdict
+from procstation.tui.bindings import bound
 from procstation.tui.messages import StationChanged
 from procstation.tui.widgets.devices import DevicesBar
+from procstation.tui.widgets.dialog_keys import DialogKeys
+from procstation.tui.widgets.keys_bar import KeysBar
 
 LOCKED = "L"
 BLOCK_COLUMN = 8
@@ -50,10 +52,8 @@ class RepairScreen(ModalScreen[bool]):
     """Says what a repair does before it is done; ends with whether it is wanted."""
 
     CSS_PATH = "dialogs.tcss"
-    BINDINGS = [
-        Binding("enter", "dismiss(True)", "Do it"),
-        Binding("escape", "dismiss(False)", "Back"),
-    ]
+    PLACE = "confirm"
+    BINDINGS = [bound("confirm.yes", "dismiss(True)"), bound("dialog.back", "dismiss(False)")]
 
     def __init__(self, tag: InspectedTag, repair: Repair) -> None:
         super().__init__()
@@ -69,7 +69,7 @@ class RepairScreen(ModalScreen[bool]):
             yield Static(Content(repair.does))
             for change in repair.changes:
                 yield Static(Content(f"· {change}"))
-            yield Label(tr("Enter does it · Esc back"), classes="keys")
+            yield DialogKeys(("enter", tr("Enter does it")))
 
 
 class TagsScreen(Screen[None]):
@@ -77,14 +77,15 @@ class TagsScreen(Screen[None]):
 
     CSS_PATH = Path(__file__).with_name("tags.tcss")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
+    PLACE = "tags"
     BINDINGS = [
-        Binding("r", "look", "Read again"),
-        Binding("n", "next", "Next tag"),
+        bound("tags.look", "look"),
+        bound("tags.next", "next"),
         *[
-            Binding(str(number), f"repair({number - 1})", f"Repair {number}", show=False)
+            bound(f"tags.repair_{number}", f"repair({number - 1})", show=False)
             for number in range(1, 10)
         ],
-        Binding("escape,f5", "close", "Back to the bench", key_display="Esc"),
+        bound("tags.back", "close"),
     ]
 
     def __init__(self, station: Station) -> None:
@@ -105,7 +106,7 @@ class TagsScreen(Screen[None]):
             table: DataTable[Text] = DataTable(id="blocks", cursor_type="row", zebra_stripes=True)
             yield table
         yield Static(id="tags-prompt")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeysBar()
 
     def on_mount(self) -> None:
         self.query_one("#tags").border_title = tr("on the pad")

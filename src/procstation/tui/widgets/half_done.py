@@ -2,6 +2,7 @@
 
 from textual.content import Content
 
+from procstation.keys import key
 from procstation.language import tr
 from procstation.linking import BenchState
 from procstation.linking.view import half_done_line
@@ -25,5 +26,11 @@ class HalfDonePanel(Panel):
         shown = items if len(items) <= room else items[: room - 1]
         lines = [half_done_line(item) for item in shown]
         if len(shown) < len(items):
-            lines.append(tr("and {more} more: press h", more=len(items) - len(shown)))
+            lines.append(
+                tr(
+                    "and {more} more: press {resume}",
+                    more=len(items) - len(shown),
+                    resume=key("bench.half_done"),
+                )
+            )
         self.draw(Content("\n").join(Content(line) for line in lines), *titles)

@@ -3,6 +3,7 @@
 from textual.content import Content
 
 from procstation.catalog import Item
+from procstation.keys import key
 from procstation.labels import Source
 from procstation.language import mark, tr, tr_marked
 from procstation.linking import BenchState, ItemInWork, takes_stacks
@@ -69,8 +70,15 @@ def _welcome(state: BenchState) -> Content:
     for number, text in ways:
         lines.append(Content.assemble((f" {number} ", "bold reverse"), f" {tr_marked(text)}"))
     lines.append(Content(""))
-    more = (("F2", "bold"), tr(" finds a title, "), ("?", "bold"), tr(" shows every key."))
-    lines.append(Content.assemble(*more))
+    lines.append(
+        Content(
+            tr(
+                "{find} finds a title, {help} shows every key.",
+                find=key("go.find"),
+                help=key("app.ask"),
+            )
+        )
+    )
     return Content("\n").join(lines)
 
 
