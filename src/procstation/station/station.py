@@ -28,6 +28,7 @@ from procstation.linking import DeviceChanged, JobProfile, Profiles, SoundTurned
 from procstation.linking.view import spoken_of
 from procstation.sound import Outcome
 from procstation.station.bench import Bench
+from procstation.station.device_room import DeviceRoom
 from procstation.station.device_status import DeviceStatus
 from procstation.station.inspection import InspectedPad
 from procstation.station.intake import garbled_input, scan_input
@@ -97,6 +98,8 @@ class Station:
         self._open_sweep: SweepStation | None = None
         self._sweeping = threading.Lock()
         self._ranges = tuple(BarcodeRange.from_section(one) for one in config.barcodes.ranges)
+        self.device_room = DeviceRoom(config.devices, self._ranges, utc_now)
+        """What each device is, and told of late."""
         self._changed: Callable[[], None] = lambda: None
         self._tone: Callable[[Outcome], None] = lambda _: None
         self.sound = SoundDesk()
@@ -248,7 +251,7 @@ class Station:
         Raises:
             JournalError: The journal cannot be read.
         """
-        self._runners = runners
+        self._runners = self.device_room.runners = runners
         self._open_items.release_all()
         self.bench.resume(__version__, self._profile)
         self.bench.start()
@@ -282,6 +285,9 @@ class Station:
 
     def device_event(self, name: str, event: DeviceEvent) -> None:
         """Take what a device tells, on that device's thread."""
+        if self.device_room.heard(name, event):
+            self._changed()
+            return
         sweep = self._sweep
         match event:
             case Scan():
