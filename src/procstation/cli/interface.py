@@ -3,9 +3,15 @@
 import gc
 import os
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from procstation.errors import StationError
+from procstation.language import language_of, speak
+
+# Nothing here may delay the first paint of the interface.
+if TYPE_CHECKING:
+    from procstation.cli.context import Context
+    from procstation.tui.look import Look
 
 StationT = TypeVar("StationT")
 
@@ -27,22 +33,40 @@ FRAMES_PER_SECOND = "120"
 """At the usual 60 of Textual a change waits up to 17 ms for its frame."""
 
 
-def run_interface(make_app: Callable[[], Interface]) -> None:
+def run_interface(context: "Context", make_app: "Callable[[Look], Interface]") -> None:
     """Run the interface, stop its station, and raise what ended it, if anything did.
 
     Args:
         make_app: Imports Textual, which reads its settings then, and makes the application.
 
     Raises:
+        UsageError: This terminal cannot show screens.
         StationError: The station could not be opened, or could not go on.
     """
+    from procstation.tui.look import read_look, refuse_poor_terminal  # noqa: PLC0415
+
+    refuse_poor_terminal()
+    look = read_look(context.home)
+    speak(look.language)
     os.environ.setdefault("TEXTUAL_FPS", FRAMES_PER_SECOND)
-    app = make_app()
+    app = make_app(look)
     error = app.run()
     if app.station is not None:
         app.station.stop()
     if isinstance(error, StationError):
         raise error
+
+
+def speak_in_lines(context: "Context") -> None:
+    """Have plain lines in the language, and with the keys, of the configuration.
+
+    Raises:
+        ConfigError: The configuration cannot be used.
+    """
+    from procstation.keys import bind  # noqa: PLC0415
+
+    speak(context.config.display.language or language_of(os.environ))
+    bind(context.config.keys)
 
 
 def loaded(station: StationT) -> StationT:
