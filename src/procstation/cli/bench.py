@@ -8,13 +8,14 @@ import click
 
 from procstation.cli.answer import json_option
 from procstation.cli.context import Context
-from procstation.cli.interface import loaded, run_interface
+from procstation.cli.interface import loaded, run_interface, speak_in_lines
 from procstation.errors import UsageError
 
 if TYPE_CHECKING:
     from procstation.linking import GoalOf, GoalSet
     from procstation.station import Station
     from procstation.tui.app import BenchApp
+    from procstation.tui.look import Look
 
     Goal = GoalSet | GoalOf
 
@@ -78,17 +79,18 @@ def open_bench(context: Context, goal: "Goal | None" = None) -> None:
         _set_goal(station, goal)
         return loaded(station)
 
-    def make_app() -> "BenchApp":
+    def make_app(look: "Look") -> "BenchApp":
         # The interface is painted before the store is even imported; see BenchApp.
         from procstation.tui.app import BenchApp  # noqa: PLC0415
 
-        return BenchApp(open_station)
+        return BenchApp(open_station, look=look)
 
-    run_interface(make_app)
+    run_interface(context, make_app)
 
 
 def run_plain(context: Context, goal: "Goal | None" = None) -> None:
     """Run the bench over stdin and stdout."""
+    speak_in_lines(context)
     from procstation.devices import Rack  # noqa: PLC0415
     from procstation.plain import PlainBench  # noqa: PLC0415
     from procstation.station import open_station  # noqa: PLC0415
