@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from procstation.cli.context import Context
-from procstation.cli.interface import loaded, run_interface
+from procstation.cli.interface import loaded, run_interface, speak_in_lines
 from procstation.errors import InputRefused
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from procstation.devices import Rack
     from procstation.station import Station
     from procstation.tui.demo import DemoApp
+    from procstation.tui.look import Look
 
 
 @click.command()
@@ -42,14 +43,16 @@ def _open(context: Context, rack: "Rack") -> "Station":
 
 
 def _at_the_screen(context: Context) -> None:
-    def make_app() -> "DemoApp":
+    def make_app(look: "Look") -> "DemoApp":
         from procstation.devices import Rack  # noqa: PLC0415
         from procstation.tui.demo import DemoApp  # noqa: PLC0415
 
         rack = Rack()
-        return DemoApp(lambda: loaded(_open(context, rack)), lambda station: _cart(station, rack))
+        return DemoApp(
+            lambda: loaded(_open(context, rack)), lambda station: _cart(station, rack), look=look
+        )
 
-    run_interface(make_app)
+    run_interface(context, make_app)
 
 
 def _cart(station: "Station", rack: "Rack") -> "Cart":
@@ -59,6 +62,7 @@ def _cart(station: "Station", rack: "Rack") -> "Cart":
 
 
 def _play(context: Context, script: str) -> None:
+    speak_in_lines(context)
     from procstation.demo import cart_of, play_script  # noqa: PLC0415
     from procstation.devices import Rack  # noqa: PLC0415
     from procstation.plain import PlainBench  # noqa: PLC0415
