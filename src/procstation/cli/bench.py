@@ -8,7 +8,7 @@ import click
 
 from procstation.cli.answer import json_option
 from procstation.cli.context import Context
-from procstation.cli.interface import loaded, run_interface, speak_in_lines
+from procstation.cli.interface import loaded, run_interface, speak_in_lines, with_sound
 from procstation.errors import UsageError
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def open_bench(context: Context, goal: "Goal | None" = None) -> None:
 
         station = open_station(context.home, context.config, context.store_url, Rack())
         _set_goal(station, goal)
-        return loaded(station)
+        return loaded(with_sound(station, context.config, context.home))
 
     def make_app(look: "Look") -> "BenchApp":
         # The interface is painted before the store is even imported; see BenchApp.
@@ -98,6 +98,7 @@ def run_plain(context: Context, goal: "Goal | None" = None) -> None:
     station = open_station(context.home, context.config, context.store_url, Rack())
     try:
         _set_goal(station, goal)
+        with_sound(station, context.config, context.home)
         PlainBench(station, click.echo).run(sys.stdin)
     finally:
         station.stop()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from procstation.cli.context import Context
-from procstation.cli.interface import loaded, run_interface, speak_in_lines
+from procstation.cli.interface import loaded, run_interface, speak_in_lines, with_sound
 from procstation.errors import InputRefused
 
 if TYPE_CHECKING:
@@ -33,13 +33,14 @@ def demo(context: Context, script: str | None) -> None:
         _play(context, script)
 
 
-def _open(context: Context, rack: "Rack") -> "Station":
+def _open(context: Context, rack: "Rack", *, is_heard: bool = False) -> "Station":
     from procstation.demo import DEMO_HOME, prepare_demo  # noqa: PLC0415
     from procstation.station import open_station  # noqa: PLC0415
 
     home = context.home / DEMO_HOME
     config, store_url = prepare_demo(home)
-    return open_station(home, config, store_url, rack)
+    station = open_station(home, config, store_url, rack)
+    return with_sound(station, config, home) if is_heard else station
 
 
 def _at_the_screen(context: Context) -> None:
@@ -49,7 +50,9 @@ def _at_the_screen(context: Context) -> None:
 
         rack = Rack()
         return DemoApp(
-            lambda: loaded(_open(context, rack)), lambda station: _cart(station, rack), look=look
+            lambda: loaded(_open(context, rack, is_heard=True)),
+            lambda station: _cart(station, rack),
+            look=look,
         )
 
     run_interface(context, make_app)

@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from procstation.errors import StationError
@@ -11,13 +12,23 @@ from procstation.language import language_of, speak
 # Nothing here may delay the first paint of the interface.
 if TYPE_CHECKING:
     from procstation.cli.context import Context
+    from procstation.config import Config
+    from procstation.station.sound_desk import SoundDesk
     from procstation.tui.look import Look
 
 StationT = TypeVar("StationT")
+HearsT = TypeVar("HearsT", bound="Hears")
 
 
 class Stoppable(Protocol):
     def stop(self) -> None: ...
+
+
+class Hears(Stoppable, Protocol):
+    """A station with sounds."""
+
+    @property
+    def sound(self) -> "SoundDesk": ...
 
 
 class Interface(Protocol):
@@ -67,6 +78,23 @@ def speak_in_lines(context: "Context") -> None:
 
     speak(context.config.display.language or language_of(os.environ))
     bind(context.config.keys)
+
+
+def with_sound(station: HearsT, config: "Config", home: Path) -> HearsT:
+    """Return the station, which plays and speaks as the configuration wants.
+
+    Raises:
+        UsageError: There is no such theme.
+        ConfigError: The theme's file is wrong.
+    """
+    from procstation.sound import sounds_of  # noqa: PLC0415
+
+    try:
+        station.sound.use(sounds_of(config.sound, home), on=config.sound.on)
+    except StationError:
+        station.stop()
+        raise
+    return station
 
 
 def loaded(station: StationT) -> StationT:

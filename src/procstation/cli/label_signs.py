@@ -1,14 +1,21 @@
 """`procstation label commands` and `shelf-range`: labels that belong to no item."""
 
+from typing import TYPE_CHECKING
+
 import click
 
-from procstation.cli.answer import json_option
+from procstation.cli.answer import DONE, answer, json_option
 from procstation.cli.context import Context
+from procstation.cli.interface import speak_in_lines
 from procstation.cli.label_outlet import Outlet, outlet_options, print_requests, start_option
 from procstation.errors import InputRefused, UsageError
 from procstation.items import CallNumber, Scheme, guess_scheme
 from procstation.labels import LabelData
+from procstation.language import tr
 from procstation.printing import LabelRequest
+
+if TYPE_CHECKING:
+    from procstation.printing.command_page import Groups
 
 
 @click.command(name="commands")
@@ -23,6 +30,11 @@ from procstation.printing import LabelRequest
     metavar="NAME=TEXT",
     help="Those that say this to a job, as location=REF; may be repeated.",
 )
+@click.option(
+    "--paper",
+    type=click.Choice(["a4", "letter"]),
+    help="In groups on plain paper, as a .pdf, in place of labels.",
+)
 @start_option
 @outlet_options
 @json_option
@@ -34,11 +46,15 @@ def command_labels(
     shelf: bool,
     bays: tuple[str, ...],
     said: tuple[str, ...],
+    paper: str | None,
     start: str | None,
     outlet: Outlet,
     as_json: bool,
 ) -> int:
     """Print command barcodes, to be scanned instead of typing: of the bench, or of the shelf."""
+    speak_in_lines(context)
+    if paper is not None:
+        return _on_paper(paper, _groups(context, bays, said, shelf=shelf), outlet, as_json)
     if shelf or bays:
         from procstation.sweeping.live_sheet import shelf_codes  # noqa: PLC0415
 
@@ -52,6 +68,43 @@ def command_labels(
         for code, said in codes.items()
     ]
     return print_requests(context, requests, (), outlet, start, as_json)
+
+
+def _groups(
+    context: Context, bays: tuple[str, ...], said: tuple[str, ...], *, shelf: bool
+) -> "Groups":
+    if shelf or bays:
+        from procstation.sweeping.live_sheet import shelf_codes  # noqa: PLC0415
+
+        return [(tr("Bays") if bays else tr("At the shelf"), shelf_codes(bays))]
+    if said:
+        return [(tr("What the job asks for"), dict(map(_say_code, said)))]
+    from procstation.linking.command_sheet import command_groups  # noqa: PLC0415
+    from procstation.linking.profiles import read_profiles  # noqa: PLC0415
+
+    return command_groups(read_profiles(context.home))
+
+
+def _on_paper(paper: str, groups: "Groups", outlet: Outlet, as_json: bool) -> int:
+    from procstation.labels.printed_page import PAPERS  # noqa: PLC0415
+    from procstation.printing.command_page import write_command_pages  # noqa: PLC0415
+
+    path = outlet.output
+    if path is None or path.suffix.lower() != ".pdf" or outlet.printer is not None:
+        raise UsageError("Pages on paper are a .pdf file.", "Give --output FILE.pdf, and print it.")
+    try:
+        pages = write_command_pages(groups, path, PAPERS[paper])
+    except OSError as error:
+        raise InputRefused(
+            f"{path} cannot be written: {error.strerror}.", "Choose another file."
+        ) from error
+    codes = sum(len(codes) for _, codes in groups)
+    answer(
+        {"labels": codes, "sheets": pages, "refused": []},
+        as_json,
+        lambda: [f"{codes} command barcodes on {pages} pages: {path}"],
+    )
+    return DONE
 
 
 def _say_code(text: str) -> tuple[str, str]:

@@ -39,6 +39,44 @@ def test_the_sheet_of_commands_can_be_scanned() -> None:
     assert "Undo the last act" in text_of("commands.pdf")
 
 
+@pytest.mark.parametrize(("paper", "size"), [("a4", (210, 297)), ("letter", (215.9, 279.4))])
+def test_the_sheet_on_paper_is_grouped_and_can_be_scanned(
+    paper: str, size: tuple[float, float]
+) -> None:
+    assert run("commands", "--paper", paper, "--output", "commands.pdf") == 0
+    document = pypdfium2.PdfDocument(Path("commands.pdf").read_bytes())
+    kind = zxingcpp.barcode_formats_from_str("Code128")
+    bands: list[tuple[str, int, int, int]] = []
+    for number, page in enumerate(document):
+        assert [side * 25.4 / 72 for side in page.get_size()] == pytest.approx(size, abs=0.1)
+        picture = page.render(scale=300 / 72, grayscale=True).to_pil()
+        for one in zxingcpp.read_barcodes(picture, formats=kind):
+            at = one.position
+            bands.append((one.text, number, at.top_left.y, at.bottom_left.y))
+    document.close()
+    assert {text for text, *_ in bands} == set(command_codes(read_profiles()))
+    # A scanner held level must meet one symbol only.
+    for text, number, top, bottom in bands:
+        level = [
+            other
+            for other, page, upper, lower in bands
+            if other != text and page == number and upper < bottom and top < lower
+        ]
+        assert not level, f"{text} stands beside {level}"
+    words = text_of("commands.pdf")
+    assert words.index("Answers") < words.index("This book") < words.index("Skip this step")
+
+
+def test_a_sheet_on_paper_is_a_pdf(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("commands", "--paper", "a4", "--output", "commands.zpl") == 2
+    assert "Give --output FILE.pdf" in capsys.readouterr().err
+    long = "location=" + "X" * 80
+    assert run("commands", "--paper", "a4", "--say", long, "--output", "c.pdf") == 1
+    assert not Path("c.pdf").exists()
+    assert run("commands", "--paper", "a4", "--bay", "Stacks 12", "--output", "b.pdf") == 0
+    assert "Bay Stacks 12" in text_of("b.pdf")
+
+
 def test_the_ends_of_shelves(capsys: pytest.CaptureFixture[str]) -> None:
     args = ("PQ6329 .A2", "PR4167 .J3", "--heading", "Aisle 12", "--copies", "2")
     assert run("shelf-range", *args, "--output", "range.pdf", "--json") == 0
