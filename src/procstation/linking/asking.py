@@ -4,10 +4,10 @@ And an item the library system is asked about again: what is known is used at on
 is said when it comes.
 """
 
+from procstation.items.field_words import field_in_words
 from procstation.keys import key
 from procstation.language import tr
 from procstation.linking import questions, scans, steps
-from procstation.linking.change import field_in_words
 from procstation.linking.effects import AskAround, TakeOffer
 from procstation.linking.inputs import Found, ItemTold, LookedAround
 from procstation.linking.item import ItemInWork

@@ -12,25 +12,12 @@ from procstation.catalog import Item
 from procstation.config import Section
 from procstation.errors import ConfigError
 from procstation.items import CallNumber, guess_scheme
-from procstation.language import mark, tr, tr_marked
+from procstation.items.field_words import field_in_words
+from procstation.language import tr
 from procstation.tags.record import ELEMENT_NAMES, OWN_FIELD
 
 FIELDS = ("call_number", "library", "location", "volume", "copy", "item_type", "status")
 """What of an item a job may change. Whatever else a person says is for labels and tags."""
-
-WORDS = (
-    mark("call number"),
-    mark("copy"),
-    mark("due"),
-    mark("item type"),
-    mark("library"),
-    mark("location"),
-    mark("note"),
-    mark("reason"),
-    mark("status"),
-    mark("volume"),
-)
-"""What the fields are called, and what the jobs that come along ask for beside them."""
 
 SITE = "site"
 """In elements of a tag: the library's own ISIL."""
@@ -176,11 +163,6 @@ def with_fields(item: Item, fields: Mapping[str, str]) -> Item:
 def with_fields_of(item: Item, was: Item, names: tuple[str, ...]) -> Item:
     """Return an item with some fields as they were in another record of it."""
     return replace(item, **{name: getattr(was, name) for name in names})
-
-
-def field_in_words(name: str) -> str:
-    """Return what a field, or another value that a job asks for, is called in a sentence."""
-    return tr_marked(name.replace("_", " "))
 
 
 def in_words(name: str, value: str) -> str:

@@ -1,5 +1,6 @@
 """The step of the change: fields of the item become what the job says, once all was said."""
 
+from procstation.items.field_words import field_in_words
 from procstation.language import tr
 from procstation.linking.change import (
     NOTHING,
@@ -7,7 +8,6 @@ from procstation.linking.change import (
     SITE_HERE,
     ChangeSection,
     changes_in_words,
-    field_in_words,
     fields_wanted,
     filled,
     hindrance,

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from procstation.items import COMMAND_PREFIX
+from procstation.items.field_words import field_in_words
 from procstation.language import mark, tr, tr_marked, trn
-from procstation.linking.change import field_in_words
 from procstation.linking.profiles import Profiles
 
 _GROUPS = {

@@ -1,6 +1,6 @@
 """Repairs asked for at the tag inspector: tags put right beside the items in work."""
 
-from procstation.language import tr
+from procstation.language import tr, tr_marked
 from procstation.linking.effects import RepairTag, Request, Undo, WriteTag
 from procstation.linking.inputs import RepairAsked, RepairFailed, TagRepaired
 from procstation.linking.state import Level
@@ -16,7 +16,10 @@ def take(turn: Turn, entry: RepairAsked | TagRepaired | RepairFailed) -> None:
             turn.say(
                 Level.GOOD,
                 tr(
-                    "Tag {uid}, {act}: {detail}.", uid=entry.uid, act=entry.act, detail=entry.detail
+                    "Tag {uid}, {act}: {detail}.",
+                    uid=entry.uid,
+                    act=tr_marked(entry.act),
+                    detail=entry.detail,
                 ),
             )
         case RepairFailed():

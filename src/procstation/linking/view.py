@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from procstation.catalog.freshness import age_in_words
+from procstation.items.field_words import field_in_words
 from procstation.keys import key
 from procstation.language import tr
-from procstation.linking.change import field_in_words, next_unsaid
+from procstation.linking.change import next_unsaid
 from procstation.linking.change_step import at_change, cart_missing
 from procstation.linking.effects import AskAround, AskLoan, LookUp, TakeOffer
 from procstation.linking.item import ItemInWork

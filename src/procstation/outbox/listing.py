@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from procstation.items.field_words import field_in_words
+from procstation.language import tr, tr_marked
 from procstation.outbox.message import NEEDS_A_PERSON, SETTLED, Message, State, in_words
 from procstation.outbox.outbox import Counts, Outbox
 
@@ -41,23 +43,35 @@ def listing_of(outbox: Outbox, with_settled: bool = False) -> Listing:
         groups.append(SETTLED)
     messages = tuple(one for group in groups for one in outbox.messages(group, SHOWN))
     counts = outbox.counts() if with_settled else outbox.open_counts()
-    paused = next((f"since {one.since}, {one.reason}" for one in outbox.pauses()), "")
+    paused = next(
+        (
+            tr("since {since}, {reason}", since=one.since, reason=one.reason)
+            for one in outbox.pauses()
+        ),
+        "",
+    )
     return Listing(messages, counts, paused)
 
 
 def message_line(message: Message) -> str:
     """Return a message in one line."""
     said = in_words(message.kind, message.wish.fields)
-    return f"{message.id}, {message.state}, {message.barcode}, {said}"
+    return f"{message.id}, {message.state.word}, {message.barcode}, {said}"
 
 
 def side_lines(message: Message) -> Iterator[str]:
     """Yield a line for each field of a message: as it was, ours, and what the system has."""
     for name, change in message.wish.fields.items():
         theirs = message.answer.theirs.get(name)
-        there = "" if theirs is None else f", theirs {theirs or 'nothing'}"
-        before, after = change.before or "nothing", change.after or "nothing"
-        yield f"{name.replace('_', ' ')}: was {before}, ours {after}{there}"
+        said = tr(
+            "{field}: was {before}, ours {ours}",
+            field=field_in_words(name),
+            before=change.before or tr("nothing"),
+            ours=change.after or tr("nothing"),
+        )
+        if theirs is not None:
+            said = tr("{said}, theirs {theirs}", said=said, theirs=theirs or tr("nothing"))
+        yield said
 
 
 def trace_lines(message: Message, tries: "Sequence[TryRow]") -> Iterator[str]:
@@ -65,5 +79,7 @@ def trace_lines(message: Message, tries: "Sequence[TryRow]") -> Iterator[str]:
     if message.answer.what:
         yield f"{message.answer.what} {message.answer.do_next}"
     for row in reversed(tries):
-        yield f"{row.at[:19].replace('T', ' ')}  {row.outcome}: {row.detail} ({row.station})"
-    yield f"{message.made_at[:19].replace('T', ' ')}  posted by {message.made_by}"
+        at = row.at[:19].replace("T", " ")
+        yield f"{at}  {tr_marked(row.outcome)}: {row.detail} ({row.station})"
+    made = tr("posted by {name}", name=message.made_by)
+    yield f"{message.made_at[:19].replace('T', ' ')}  {made}"

@@ -6,7 +6,8 @@ from enum import StrEnum
 import msgspec
 
 from procstation.ils import ItemField
-from procstation.language import Spoken, mark
+from procstation.items.field_words import field_in_words
+from procstation.language import Spoken, mark, tr
 from procstation.store.outbox_rows import MessageRow
 
 
@@ -155,14 +156,15 @@ def encoded(value: Wish | Answer) -> str:
 def in_words(kind: Kind, fields: Mapping[ItemField, FieldChange]) -> str:
     """Say what a message wants, in one line."""
     if kind is Kind.CREATE:
-        return "make the item"
+        return tr("make the item")
     if kind is Kind.REMOVE:
-        return "remove the item"
+        return tr("remove the item")
     if kind is Kind.SEEN:
-        return "note that it was seen"
+        return tr("note that it was seen")
     if kind is Kind.CHECK_IN:
-        return "check it in"
+        return tr("check it in")
     return ", ".join(
-        f"{name.replace('_', ' ')}: {change.before or '(nothing)'} → {change.after or '(nothing)'}"
+        f"{field_in_words(name)}: {change.before or tr('(nothing)')}"
+        f" → {change.after or tr('(nothing)')}"
         for name, change in fields.items()
     )

@@ -12,6 +12,7 @@ from procstation.catalog.bench_edits import Signed, save_item
 from procstation.catalog.stored import item_from
 from procstation.errors import InputRefused
 from procstation.ils import ItemField
+from procstation.language import mark, tr, tr_marked
 from procstation.outbox.fetched_record import FetchedRecords
 from procstation.outbox.message import (
     NEEDS_A_PERSON,
@@ -171,7 +172,9 @@ class Outbox:
                 rows.change(again)
                 rows.note_try(
                     row.id,
-                    TryRow(self._now(), self._station, "cut off", "it is looked up first"),
+                    TryRow(
+                        self._now(), self._station, mark("cut off"), tr("it is looked up first")
+                    ),
                 )
             return len(lost)
 
@@ -232,7 +235,7 @@ class Outbox:
                 settled_by=self._station if settled else "",
             )
         )
-        word = "tried" if outcome.state is State.WAITING else outcome.state.value
+        word = mark("tried") if outcome.state is State.WAITING else outcome.state.value
         rows.note_try(message.id, TryRow(now, self._station, word, outcome.said))
         if settled and message.kind in {Kind.CREATE, Kind.CHANGE}:
             confirmed(items, message, outcome.item.system_id if outcome.item else "")
@@ -249,7 +252,9 @@ class Outbox:
             row = _open_row(rows, number)
             again = row._replace(state=State.WAITING, next_at="")
             rows.change(again)
-            rows.note_try(number, TryRow(self._now(), self._station, "again", "a person said so"))
+            rows.note_try(
+                number, TryRow(self._now(), self._station, mark("again"), tr("a person said so"))
+            )
         return message_from(again)
 
     def drop(self, number: int, reason: str) -> Message:
@@ -262,13 +267,14 @@ class Outbox:
             row = _open_row(rows, number)
             if row.state == SENDING:
                 raise InputRefused(
-                    f"Message {number} is being sent at this moment.", "Try again in a moment."
+                    tr("Message {number} is being sent at this moment.", number=number),
+                    tr("Try again in a moment."),
                 )
             dropped = row._replace(
                 state=State.DROPPED, settled_at=self._now(), settled_by=self._station
             )
             rows.change(dropped)
-            rows.note_try(number, TryRow(self._now(), self._station, "dropped", reason))
+            rows.note_try(number, TryRow(self._now(), self._station, mark("dropped"), reason))
         return message_from(dropped)
 
     def decide(self, number: int, choices: Mapping[ItemField, str]) -> Message:
@@ -286,8 +292,12 @@ class Outbox:
             message = message_from(row)
             if message.state is not State.CONFLICT:
                 raise InputRefused(
-                    f"Message {number} is no conflict; it is {message.state}.",
-                    "Look at it with `procstation outbox show`.",
+                    tr(
+                        "Message {number} is no conflict; it is {state}.",
+                        number=number,
+                        state=message.state.word,
+                    ),
+                    tr("Look at it with `procstation outbox show`."),
                 )
             theirs = message.answer.theirs
             fields: dict[ItemField, FieldChange] = {}
@@ -299,8 +309,12 @@ class Outbox:
                     taken[name] = theirs.get(name, change.before)
                 else:
                     raise InputRefused(
-                        f"Nothing is said of {name} in message {number}.",
-                        f"Say {OURS} or {THEIRS} for each field.",
+                        tr(
+                            "Nothing is said of {name} in message {number}.",
+                            name=name,
+                            number=number,
+                        ),
+                        tr("Say {ours} or {theirs} for each field.", ours=OURS, theirs=THEIRS),
                     )
             self._take_theirs(items, message, taken, now)
             state = State.WAITING if fields else State.DROPPED
@@ -317,7 +331,7 @@ class Outbox:
             )
             rows.change(decided)
             said = ", ".join(f"{name}: {choice}" for name, choice in choices.items())
-            rows.note_try(number, TryRow(now, self._station, "decided", said))
+            rows.note_try(number, TryRow(now, self._station, mark("decided"), said))
         return message_from(decided)
 
     def _take_theirs(
@@ -375,7 +389,8 @@ def _row(rows: "OutboxRows", number: int) -> MessageRow:
     row = rows.message(number)
     if row is None:
         raise InputRefused(
-            f"There is no message {number}.", "List them with `procstation outbox list`."
+            tr("There is no message {number}.", number=number),
+            tr("List them with `procstation outbox list`."),
         )
     return row
 
@@ -384,7 +399,13 @@ def _open_row(rows: "OutboxRows", number: int) -> MessageRow:
     row = _row(rows, number)
     if row.state in SETTLED:
         raise InputRefused(
-            f"Message {number} is settled: {row.state} at {row.settled_at}.", "Nothing is to do."
+            tr(
+                "Message {number} is settled: {state} at {settled_at}.",
+                number=number,
+                state=tr_marked(row.state),
+                settled_at=row.settled_at,
+            ),
+            tr("Nothing is to do."),
         )
     return row
 

@@ -3,6 +3,7 @@
 from procstation.catalog.text import folded
 from procstation.errors import InputRefused, SystemRefused
 from procstation.ils import LibrarySystem, RemoteTitle, TitleQuery
+from procstation.language import tr
 from procstation.outbox.message import Record
 
 LIKE = 12
@@ -53,16 +54,23 @@ def title_there(system: LibrarySystem, record: Record, *, by_words: bool = False
             return next(iter(found.values()))
         if found:
             raise InputRefused(
-                f"There are {len(found)} records of “{record.title}” there:"
-                f" {', '.join(sorted(found))}.",
-                "Make the item there by hand at the right one, then try again.",
+                tr(
+                    "There are {count} records of “{title}” there: {numbers}.",
+                    count=len(found),
+                    title=record.title,
+                    numbers=", ".join(sorted(found)),
+                ),
+                tr("Make the item there by hand at the right one, then try again."),
             )
     missing = NoRecordThere(
-        f"There is no record of “{record.title}” there."
+        tr("There is no record of “{title}” there.", title=record.title)
         if looked
-        else f"No record of “{record.title}” was found there by its number, and there was no other"
-        " way to look for it.",
-        "Bring the record into the system, then try again.",
+        else tr(
+            "No record of “{title}” was found there by its number, and there was no "
+            "other way to look for it.",
+            title=record.title,
+        ),
+        tr("Bring the record into the system, then try again."),
     )
     missing.looked = looked
     raise missing

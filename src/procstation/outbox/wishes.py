@@ -13,6 +13,8 @@ from procstation.ils import (
     Sighting,
     copy_number,
 )
+from procstation.items.field_words import field_in_words
+from procstation.language import tr
 from procstation.outbox.message import Answer, FieldChange, Kind, Message, State
 from procstation.outbox.outcome import Outcome, done, refused
 from procstation.outbox.record_there import NoRecordThere, same_record, title_there
@@ -35,14 +37,18 @@ def create(
             return _completed(system, message, item)
         return refused(
             message,
-            f"Barcode {message.barcode} is on another item there: {item.title or item.system_id}.",
-            "Look at both books; give one of them another barcode.",
+            tr(
+                "Barcode {barcode} is on another item there: {title}.",
+                barcode=message.barcode,
+                title=item.title or item.system_id,
+            ),
+            tr("Look at both books; give one of them another barcode."),
         )
     if not system.abilities.create_items:
         return refused(
             message,
-            "This system does not let a station make items.",
-            f"Make the item {message.barcode} there by hand, then try again.",
+            tr("This system does not let a station make items."),
+            tr("Make the item {barcode} there by hand, then try again.", barcode=message.barcode),
         )
     record = message.wish.record
     if system.abilities.find_titles:
@@ -56,7 +62,11 @@ def create(
             raise
         # Not every system can be searched for it: the next try must not make a second one.
         raise OutcomeUnknown(
-            f"The record was made there, as {title_id}, and the item was not: {error.what}",
+            tr(
+                "The record was made there, as {title_id}, and the item was not: {what}",
+                title_id=title_id,
+                what=error.what,
+            ),
             error.do_next,
         ) from error
     return _compared(message, made, "made")
@@ -78,15 +88,22 @@ def _record_for(system: LibrarySystem, message: Message, make_records: bool) -> 
         if not make_records:
             raise InputRefused(
                 missing.what,
-                "Bring the record into the system, or allow it with [outbox] make_records = true;"
-                " then try again.",
+                tr(
+                    "Bring the record into the system, or allow it with [outbox] "
+                    "make_records = true; then try again."
+                ),
             ) from missing
         if unsure and not missing.looked:
             raise InputRefused(
-                f"The record of “{record.title}” may have been made there at an earlier try, and"
-                " the system cannot be searched for it.",
-                "Look whether it is there, and make the item by hand at it; or take the message"
-                " back and hand the item over again.",
+                tr(
+                    "The record of “{title}” may have been made there at an earlier try, and "
+                    "the system cannot be searched for it.",
+                    title=record.title,
+                ),
+                tr(
+                    "Look whether it is there, and make the item by hand at it; or take the "
+                    "message back and hand the item over again."
+                ),
             ) from missing
     return system.create_title(record.marc.encode()).system_id, True
 
@@ -106,11 +123,13 @@ def _completed(system: LibrarySystem, message: Message, item: RemoteItem) -> Out
         and not _is_same(name, item.values[name], value)
     }
     if not message.answer.unsure or not lacking:
-        return _compared(message, item, "it was there already")
+        return _compared(message, item, tr("it was there already"))
     try:
-        return _compared(message, system.update_item(item, lacking), "it was there, and completed")
+        return _compared(
+            message, system.update_item(item, lacking), tr("it was there, and completed")
+        )
     except SystemMoved:
-        return Outcome(message, State.WAITING, "it was changed there at this very moment")
+        return Outcome(message, State.WAITING, tr("it was changed there at this very moment"))
 
 
 def _change(system: LibrarySystem, message: Message, item: RemoteItem | None) -> Outcome:
@@ -118,17 +137,25 @@ def _change(system: LibrarySystem, message: Message, item: RemoteItem | None) ->
     if item is None:
         return refused(
             message,
-            f"There is no item {barcode_there(message)} there.",
-            "Look it up in the system: it may be deleted, or have another barcode.",
+            tr("There is no item {barcode} there.", barcode=barcode_there(message)),
+            tr("Look it up in the system: it may be deleted, or have another barcode."),
         )
     if item.barcode and item.barcode not in {barcode_there(message), message.barcode}:
         return Outcome(
             message,
             State.CONFLICT,
-            f"number {wish.system_id} there is the item {item.barcode}",
+            tr(
+                "number {system_id} there is the item {barcode}",
+                system_id=wish.system_id,
+                barcode=item.barcode,
+            ),
             Answer(
-                f"The system's number {wish.system_id} means another item there: {item.barcode}.",
-                "Look at both items, then decide.",
+                tr(
+                    "The system's number {system_id} means another item there: {barcode}.",
+                    system_id=wish.system_id,
+                    barcode=item.barcode,
+                ),
+                tr("Look at both items, then decide."),
                 dict(item.values),
             ),
             item,
@@ -139,10 +166,12 @@ def _change(system: LibrarySystem, message: Message, item: RemoteItem | None) ->
         return Outcome(
             message,
             State.CONFLICT,
-            f"changed there meanwhile: {names}",
+            tr("changed there meanwhile: {names}", names=names),
             Answer(
-                f"The item was changed there meanwhile: {names}.",
-                "Decide which is right: F6 or `procstation outbox show` puts both side by side.",
+                tr("The item was changed there meanwhile: {names}.", names=names),
+                tr(
+                    "Decide which is right: F6 or `procstation outbox show` puts both side by side."
+                ),
                 dict(item.values),
             ),
             item,
@@ -151,41 +180,48 @@ def _change(system: LibrarySystem, message: Message, item: RemoteItem | None) ->
         try:
             item = system.update_item(item, to_do)
         except SystemMoved:
-            return Outcome(message, State.WAITING, "it was changed there at this very moment")
+            return Outcome(message, State.WAITING, tr("it was changed there at this very moment"))
         differs = _differences(to_do, item)
         if differs:
             return refused(
                 message,
-                f"The system took it, and says {differs} now.",
-                "Look at its rules for that field, then try again.",
+                tr("The system took it, and says {differs} now.", differs=differs),
+                tr("Look at its rules for that field, then try again."),
                 item,
             )
     if cannot:
-        what = ", ".join(f"{name.replace('_', ' ')} to {value!r}" for name, value in cannot.items())
+        what = ", ".join(
+            tr("{field} to {value!r}", field=field_in_words(name), value=value)
+            for name, value in cannot.items()
+        )
         return refused(
             message,
-            f"This system does not let a station change {what}.",
-            "Change it there by hand, then try again: what is right already is only noted.",
+            tr("This system does not let a station change {what}.", what=what),
+            tr("Change it there by hand, then try again: what is right already is only noted."),
             item,
         )
-    return done(message, "changed" if to_do else "it was so already", item)
+    return done(message, "changed" if to_do else tr("it was so already"), item)
 
 
 def _remove(system: LibrarySystem, message: Message, item: RemoteItem | None) -> Outcome:
     if item is None:
-        return done(message, "it was not there", None)
+        return done(message, tr("it was not there"), None)
     if not same_record(message.wish.record, item.title):
         return refused(
             message,
-            f"Barcode {message.barcode} is on another item there: {item.title or item.system_id}.",
-            "Look at it; nothing was removed.",
+            tr(
+                "Barcode {barcode} is on another item there: {title}.",
+                barcode=message.barcode,
+                title=item.title or item.system_id,
+            ),
+            tr("Look at it; nothing was removed."),
             item,
         )
     if not system.abilities.remove_items:
         return refused(
             message,
-            "This system does not let a station remove items.",
-            f"Delete the item {message.barcode} there by hand, then try again.",
+            tr("This system does not let a station remove items."),
+            tr("Delete the item {barcode} there by hand, then try again.", barcode=message.barcode),
             item,
         )
     system.remove_item(item)
@@ -195,31 +231,36 @@ def _remove(system: LibrarySystem, message: Message, item: RemoteItem | None) ->
 def _check_in(system: LibrarySystem, message: Message, item: RemoteItem | None) -> Outcome:
     if item is None:
         return refused(
-            message, f"There is no item {message.barcode} there.", "Look it up in the system."
+            message,
+            tr("There is no item {barcode} there.", barcode=message.barcode),
+            tr("Look it up in the system."),
         )
     if not system.abilities.check_in:
         return refused(
             message,
-            "This system does not let a station check items in.",
-            f"Check {message.barcode} in there by hand.",
+            tr("This system does not let a station check items in."),
+            tr("Check {barcode} in there by hand.", barcode=message.barcode),
             item,
         )
     if message.answer.unsure:
         return _after_lost_answer(message, item)
     answer = system.check_in(message.barcode, message.wish.at)
-    more = [answer.message, f"goes to {answer.destination}" if answer.destination else ""]
-    more.append("somebody waits for it" if answer.on_hold else "")
-    return done(message, "; ".join(["checked in", *filter(None, more)]), item)
+    more = [
+        answer.message,
+        tr("goes to {destination}", destination=answer.destination) if answer.destination else "",
+    ]
+    more.append(tr("somebody waits for it") if answer.on_hold else "")
+    return done(message, "; ".join([tr("checked in"), *filter(None, more)]), item)
 
 
 def _after_lost_answer(message: Message, item: RemoteItem) -> Outcome:
     """Conclude from the item as it is there; a check-in is never repeated on suspicion."""
     if _seen_since(item, message.wish.at):
-        return done(message, "it was checked in already", item)
+        return done(message, tr("it was checked in already"), item)
     return refused(
         message,
-        "The answer to the check-in got lost, and the system does not say whether it was done.",
-        "Look at the item there: try again if it was not, drop the message if it was.",
+        tr("The answer to the check-in got lost, and the system does not say whether it was done."),
+        tr("Look at the item there: try again if it was not, drop the message if it was."),
         item,
     )
 
@@ -243,7 +284,9 @@ def _look_for_sighting(system: LibrarySystem, message: Message) -> Outcome:
     (item,) = system.find_items([ItemKey(message.wish.system_id, message.barcode)])
     if item is None:
         return refused(
-            message, f"There is no item {message.barcode} there.", "Look it up in the system."
+            message,
+            tr("There is no item {barcode} there.", barcode=message.barcode),
+            tr("Look it up in the system."),
         )
     return _after_lost_answer(message, item)
 
@@ -253,8 +296,8 @@ def mark_seen(system: LibrarySystem, batch: Sequence[Message]) -> list[Outcome]:
         return [
             refused(
                 message,
-                "This system takes no sightings from a station.",
-                "Write a file of barcodes for its own inventory tool, and drop the messages.",
+                tr("This system takes no sightings from a station."),
+                tr("Write a file of barcodes for its own inventory tool, and drop the messages."),
             )
             for message in batch
         ]
@@ -263,7 +306,7 @@ def mark_seen(system: LibrarySystem, batch: Sequence[Message]) -> list[Outcome]:
         return [_look_for_sighting(system, batch[0])]
     sightings = [Sighting(ItemKey(one.wish.system_id, one.barcode), one.wish.at) for one in batch]
     return [
-        refused(message, trouble, "Look the item up in the system.")
+        refused(message, trouble, tr("Look the item up in the system."))
         if trouble
         else done(message, "noted", None)
         for message, trouble in zip(batch, system.mark_seen(sightings), strict=True)
@@ -317,6 +360,10 @@ def _compared(message: Message, item: RemoteItem, said: str) -> Outcome:
     if differs:
         # It is there: nothing to be sent again, and a person should know.
         return Outcome(
-            message, State.DONE, f"{said}, and the system says {differs}", Answer(differs), item
+            message,
+            State.DONE,
+            tr("{said}, and the system says {differs}", said=said, differs=differs),
+            Answer(differs),
+            item,
         )
     return done(message, said, item)

@@ -20,6 +20,7 @@ from procstation.labels import (
     require_stock,
     warnings_of,
 )
+from procstation.language import mark, tr, tr_marked
 from procstation.printing.job import (
     Batch,
     LabelRequest,
@@ -39,7 +40,7 @@ CERTAINTY = (Outcome.UNKNOWN, Outcome.SENT, Outcome.PRINTED)
 
 CALIBRATION_FONT = "DejaVuSansCondensed"
 
-MAYBE = "It may or may not have been printed"
+MAYBE = mark("It may or may not have been printed")
 
 
 class Account(Protocol):
@@ -130,12 +131,17 @@ class PrintDesk:
         stock = self._shelf.stock(stock_name)
         if isinstance(stock, RollStock):
             raise UsageError(
-                f"{stock_name!r} is a roll, which has no start position.", "Leave out --start."
+                tr("{stock_name!r} is a roll, which has no start position.", stock_name=stock_name),
+                tr("Leave out --start."),
             )
         if not 1 <= first_free <= stock.cells:
             raise UsageError(
-                f"A sheet of {stock_name!r} has no label {first_free}.",
-                f"Give a number from 1 to {stock.cells}.",
+                tr(
+                    "A sheet of {stock_name!r} has no label {first_free}.",
+                    stock_name=stock_name,
+                    first_free=first_free,
+                ),
+                tr("Give a number from 1 to {cells}.", cells=stock.cells),
             )
         number = self._positions.next_number(printer, stock_name)
         sheet = Sheet(number, frozenset(range(first_free - 1)), name=name)
@@ -204,8 +210,12 @@ class PrintDesk:
         """
         if printer.language != job.target.language:
             raise UsageError(
-                f"The job is made for {job.target.language}, the printer takes {printer.language}.",
-                "Prepare it again for this printer.",
+                tr(
+                    "The job is made for {language}, the printer takes {printer_language}.",
+                    language=job.target.language,
+                    printer_language=printer.language,
+                ),
+                tr("Prepare it again for this printer."),
             )
         refused = list(job.refused)
         outcomes: list[Outcome] = []
@@ -243,8 +253,12 @@ class PrintDesk:
         stock = self._shelf.stock(stock_name)
         if not isinstance(stock, RollStock) and not takes_sheets(target.language):
             raise UsageError(
-                f"{stock_name!r} is a sheet stock, and {target.language} printers take rolls.",
-                "Choose a roll; see `label stocks`.",
+                tr(
+                    "{stock_name!r} is a sheet stock, and {language} printers take rolls.",
+                    stock_name=stock_name,
+                    language=target.language,
+                ),
+                tr("Choose a roll; see `label stocks`."),
             )
         registration = self._registrations.of(target.printer, stock_name)
         face = self._shelf.face(CALIBRATION_FONT)
@@ -274,8 +288,15 @@ class PrintDesk:
         require_stock(template, template_name, stock, stock_name)
         if not isinstance(stock, RollStock) and not takes_sheets(target.language):
             raise UsageError(
-                f"{stock_name!r} is a sheet stock, and {target.language} printers take rolls.",
-                f"Choose a roll, for example --stock {template.roll_stock}.",
+                tr(
+                    "{stock_name!r} is a sheet stock, and {language} printers take rolls.",
+                    stock_name=stock_name,
+                    language=target.language,
+                ),
+                tr(
+                    "Choose a roll, for example --stock {roll_stock}.",
+                    roll_stock=template.roll_stock,
+                ),
             )
         plan = LabelPlan(template, stock, self._shelf, target.dots_per_mm, self._symbology)
         self._plans[key] = plan
@@ -345,7 +366,9 @@ class PrintDesk:
             outcome, reason = Outcome.UNKNOWN, f"{MAYBE}: {trouble.what}"
         else:
             unknown = outcome is Outcome.UNKNOWN
-            reason = f"{MAYBE}: the printer did not say." if unknown else ""
+            reason = (
+                tr("{maybe}: the printer did not say.", maybe=tr_marked(MAYBE)) if unknown else ""
+            )
         with self._positions.together():
             if outcome is not Outcome.UNKNOWN:
                 for sheet, cells in sheets:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from procstation.devices import Outcome, PrinterState, PrintRefused
 from procstation.errors import UsageError, did_you_mean
+from procstation.language import tr
 from procstation.printing.durable import write_durably
 from procstation.printing.job import Target
 
@@ -27,7 +28,11 @@ def target_of_file(path: Path, dpi: int | None = None, stock: str = "") -> Targe
     if language not in USUAL_DPI:
         endings = [f".{name}" for name in USUAL_DPI]
         raise UsageError(
-            f"Labels cannot be written to a file ending in {path.suffix!r}: {path}.",
+            tr(
+                "Labels cannot be written to a file ending in {suffix!r}: {path}.",
+                suffix=path.suffix,
+                path=path,
+            ),
             did_you_mean(path.suffix, endings),
         )
     return Target(str(path), language, DOTS_PER_MM[dpi or USUAL_DPI[language]], stock)
@@ -50,8 +55,10 @@ class FilePrinter:
             write_durably(self._path, job)
         except OSError as error:
             raise PrintRefused(
-                f"{self._path} cannot be written: {error.strerror or error}.",
-                "Choose another file, or make room on the disk.",
+                tr(
+                    "{path} cannot be written: {why}.", path=self._path, why=error.strerror or error
+                ),
+                tr("Choose another file, or make room on the disk."),
             ) from error
         return Outcome.SENT
 

@@ -1,6 +1,7 @@
 """Lists of numbers as people write them: `1-3,7,10-`."""
 
 from procstation.errors import UsageError
+from procstation.language import tr
 
 
 def read_numbers(text: str, last: int) -> list[int]:
@@ -16,13 +17,15 @@ def read_numbers(text: str, last: int) -> list[int]:
         begin, dash, end = (one.strip() for one in part.partition("-"))
         if not begin.isdecimal() or not (not end or end.isdecimal()):
             raise UsageError(
-                f"{text!r} is no list of numbers.", "Write it as in 1-3,7 or 10- or all."
+                tr("{text!r} is no list of numbers.", text=text),
+                tr("Write it as in 1-3,7 or 10- or all."),
             )
         first = int(begin)
         final = first if not dash else int(end) if end else last
         if not 1 <= first <= final <= last:
             raise UsageError(
-                f"{part.strip()!r} is not among the labels 1 to {last}.", "Name some of these."
+                tr("{part!r} is not among the labels 1 to {last}.", part=part.strip(), last=last),
+                tr("Name some of these."),
             )
         numbers += range(first, final + 1)
     return list(dict.fromkeys(numbers))

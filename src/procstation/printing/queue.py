@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 
 from procstation.errors import InputRefused, StoreError, UsageError
 from procstation.items import Filing, Scheme, is_undecided
+from procstation.language import mark, tr
 from procstation.printing.job import LabelRequest
 from procstation.printing.print_file import PrintFile
 from procstation.printing.queued import (
@@ -36,15 +37,15 @@ _LABEL = (
 PIECE = 200
 """Labels read from the file at once."""
 
-CUT_OFF = "The station ended while it was being sent."
+CUT_OFF = mark("The station ended while it was being sent.")
 
 # Made here, once: printers' threads read the queue side by side, and msgspec must not meet a type
 # for the first time on two of them.
 _REQUESTS = msgspec.json.Decoder(LabelRequest)
 
 _BACK = {
-    Verdict.SPOILED: "It came out spoiled.",
-    Verdict.MISSING: "It did not come out.",
+    Verdict.SPOILED: mark("It came out spoiled."),
+    Verdict.MISSING: mark("It did not come out."),
 }
 
 
@@ -90,7 +91,9 @@ class PrintQueue:
                         *(LabelState.QUEUED, at),
                     )
             if not number:
-                raise InputRefused("There is no label to queue.", "Name items that there are.")
+                raise InputRefused(
+                    tr("There is no label to queue."), tr("Name items that there are.")
+                )
         return job
 
     def jobs(self) -> list[QueueJob]:
@@ -126,13 +129,15 @@ class PrintQueue:
         """
         by_number = {label.number: label for label in self.of_job(job)}
         if not by_number:
-            raise UsageError(f"There is no job {job}.", "`label queue list` shows the jobs.")
+            raise UsageError(
+                tr("There is no job {job}.", job=job), tr("`label queue list` shows the jobs.")
+            )
         wanted = list(numbers)
         for number in wanted:
             if number not in by_number:
                 raise UsageError(
-                    f"Job {job} has no label {number}.",
-                    f"Its labels are 1 to {max(by_number)}.",
+                    tr("Job {job} has no label {number}.", job=job, number=number),
+                    tr("Its labels are 1 to {last}.", last=max(by_number)),
                 )
         return [by_number[number] for number in wanted]
 
@@ -203,8 +208,12 @@ class PrintQueue:
             (now,) = self._anew([label])
             if now.state not in (*WAITING, LabelState.REFUSED, LabelState.CANCELLED):
                 raise InputRefused(
-                    f"Label {now.name} is {now.state} and cannot be changed.",
-                    "Queue it again with `label queue reprint`, then change that one.",
+                    tr(
+                        "Label {name} is {state} and cannot be changed.",
+                        name=now.name,
+                        state=now.state.word,
+                    ),
+                    tr("Queue it again with `label queue reprint`, then change that one."),
                 )
             data = now.request.data.changed(changes)
             request = replace(now.request, data=data, stock=stock or now.request.stock)
@@ -233,8 +242,12 @@ class PrintQueue:
             for label in chosen:
                 if label.state not in OUT:
                     raise InputRefused(
-                        f"Label {label.name} is {label.state}; nothing can be said of it yet.",
-                        "Name labels that were sent, or are unknown.",
+                        tr(
+                            "Label {name} is {state}; nothing can be said of it yet.",
+                            name=label.name,
+                            state=label.state.word,
+                        ),
+                        tr("Name labels that were sent, or are unknown."),
                     )
                 self._mark_cell(label, verdict)
                 if verdict is Verdict.PRINTED:
@@ -259,8 +272,8 @@ class PrintQueue:
             lock.acquire(blocking=False)
         except Timeout as error:
             raise InputRefused(
-                f"Labels are being printed on {printer} already.",
-                "Wait until that has ended, or stop it.",
+                tr("Labels are being printed on {printer} already.", printer=printer),
+                tr("Wait until that has ended, or stop it."),
             ) from error
         except OSError as error:
             raise StoreError(

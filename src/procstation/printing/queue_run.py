@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from procstation.devices import LabelPrinter, Outcome
 from procstation.errors import UsageError
+from procstation.language import tr
 from procstation.printing.desk import PrintDesk
 from procstation.printing.job import Batch, PreparedJob, Target
 from procstation.printing.queue import PrintQueue
@@ -90,7 +91,7 @@ class QueueRun:
         if room is not None:
             sheet, _ = room
             if sheet not in self._sheets and len(self._sheets) == self._most_sheets:
-                return Portion(refused=refused, stop="The sheets are used up; the rest waits.")
+                return Portion(refused=refused, stop=tr("The sheets are used up; the rest waits."))
             self._sheets.add(sheet)
         self._behind = chosen[-1].place
         job, faulty = self._prepared(chosen, target)
@@ -157,10 +158,15 @@ class QueueRun:
         if not self._elsewhere:
             return None
         wanted = ", ".join(
-            f"{count} for {stock}" for stock, count in sorted(self._elsewhere.items())
+            tr("{count} for {stock}", count=count, stock=stock)
+            for stock, count in sorted(self._elsewhere.items())
         )
         self._elsewhere.clear()
-        return Portion(stop=f"Labels wait for other stock: {wanted}. Put it in, then run again.")
+        return Portion(
+            stop=tr(
+                "Labels wait for other stock: {wanted}. Put it in, then run again.", wanted=wanted
+            )
+        )
 
 
 class _Account:

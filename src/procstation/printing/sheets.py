@@ -7,6 +7,7 @@ import msgspec
 
 from procstation.errors import StoreError, UsageError, did_you_mean
 from procstation.labels import SheetStock
+from procstation.language import tr
 from procstation.printing.print_file import PrintFile
 
 
@@ -159,7 +160,12 @@ class SheetPositions:
                 return sheet
         names = [sheet.name or str(sheet.number) for sheet in own]
         raise UsageError(
-            f"No sheet of {stock!r} for {printer!r} is called {called!r}.",
+            tr(
+                "No sheet of {stock!r} for {printer!r} is called {called!r}.",
+                stock=stock,
+                printer=printer,
+                called=called,
+            ),
             did_you_mean(called, names),
         )
 
@@ -176,22 +182,28 @@ def read_cell(text: str, stock: SheetStock, name: str) -> int:
     parts = text.split(",")
     if not 1 <= len(parts) <= 2 or not all(part.strip().isdecimal() for part in parts):
         raise UsageError(
-            f"{text!r} is no place on a sheet.", "Give a number, or row and column as in 3,2."
+            tr("{text!r} is no place on a sheet.", text=text),
+            tr("Give a number, or row and column as in 3,2."),
         )
     numbers = [int(part) for part in parts]
     if len(numbers) == 1:
         cell = numbers[0] - 1
         if not 0 <= cell < stock.cells:
             raise UsageError(
-                f"A sheet of {name!r} has no label {numbers[0]}.",
-                f"Give a number from 1 to {stock.cells}.",
+                tr("A sheet of {name!r} has no label {numbers}.", name=name, numbers=numbers[0]),
+                tr("Give a number from 1 to {cells}.", cells=stock.cells),
             )
         return cell
     row, column = numbers
     if not (1 <= row <= stock.rows and 1 <= column <= stock.columns):
         raise UsageError(
-            f"A sheet of {name!r} has no label in row {row}, column {column}.",
-            f"It has {stock.rows} rows of {stock.columns}.",
+            tr(
+                "A sheet of {name!r} has no label in row {row}, column {column}.",
+                name=name,
+                row=row,
+                column=column,
+            ),
+            tr("It has {rows} rows of {columns}.", rows=stock.rows, columns=stock.columns),
         )
     return (row - 1) * stock.columns + column - 1
 

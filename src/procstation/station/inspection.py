@@ -15,7 +15,7 @@ from procstation.errors import (
     StationError,
     TagLost,
 )
-from procstation.language import tr
+from procstation.language import tr, tr_marked
 from procstation.station.outcome import trouble_of
 from procstation.tagging import (
     Inspection,
@@ -190,7 +190,11 @@ class TagInspector:
         repair = next((one for one in tag.repairs if one.act == act), None)
         if repair is None:
             raise InputRefused(
-                tr("The tag {hex} does not need {act} any more.", hex=uid.hex().upper(), act=act),
+                tr(
+                    "The tag {uid} does not need {act} any more.",
+                    uid=uid.hex().upper(),
+                    act=tr_marked(act),
+                ),
                 tr("Look at it again."),
             )
         report = carry_out(repair, tag.inspection, pad, self._undo, self._site)

@@ -8,10 +8,10 @@ from procstation.catalog.bench_edits import Signed, item_with, save_item
 from procstation.catalog.meanwhile import Others, save_over
 from procstation.catalog.stored import item_from
 from procstation.errors import did_you_mean
+from procstation.items.field_words import field_in_words
 from procstation.language import moment, tr
 from procstation.linking.change import (
     changes_in_words,
-    field_in_words,
     in_words,
     value_of,
     with_fields,

@@ -10,10 +10,10 @@ from procstation.catalog import Catalogue
 from procstation.catalog.bench_edits import Signed, save_item
 from procstation.catalog.stored import item_from
 from procstation.errors import InputRefused
+from procstation.items.field_words import field_in_words
 from procstation.language import tr
 from procstation.linking import JobProfile, Profiles, StepName, profile_named
 from procstation.linking.change import (
-    field_in_words,
     fields_wanted,
     hindrance,
     value_of,

@@ -8,9 +8,10 @@ import msgspec
 
 from procstation.catalog import Item
 from procstation.errors import UsageError
+from procstation.items.field_words import field_in_words
 from procstation.language import tr
 from procstation.linking import ChangeSection, JobProfile, StepName
-from procstation.linking.change import field_in_words, next_unsaid
+from procstation.linking.change import next_unsaid
 from procstation.store.job_rows import JobRows, RunItemRow, RunRow
 
 # Made here, once: several threads may read runs, and msgspec must not meet a type for the first

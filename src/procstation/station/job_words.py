@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from procstation.items.field_words import field_in_words
 from procstation.language import grouped, tr, tr_marked, trn
-from procstation.linking.change import changes_in_words, field_in_words
+from procstation.linking.change import changes_in_words
 from procstation.station.job_runs import Plan, Run, UndoneRun
 
 SHOWN = 20

@@ -73,8 +73,8 @@ def _page(report: SweepReport) -> Iterator[str]:
     )
     yield f'<nav aria-label="{tr("Parts of the report")}"><ul>'
     for work, table in works:
-        count = grouped(len(table.rows))
-        yield f'<li><a href="#{_anchor(work.kind)}">{work.title} ({count})</a></li>'
+        books = grouped(len(table.rows))
+        yield f'<li><a href="#{_anchor(work.kind)}">{work.title} ({books})</a></li>'
     yield f'<li><a href="#map">{tr("Map")}</a></li><li><a href="#bays">{tr("Bays")}</a></li>'
     yield "</ul></nav></header>\n"
     yield f'<main><section aria-label="{tr("Numbers")}"><dl class="numbers">'

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from procstation.errors import InputRefused
+from procstation.language import tr
 from procstation.tagging.reading import TagReading
 from procstation.tagging.site import SitePolicy
 from procstation.tagging.undo import UndoImage
@@ -66,11 +67,19 @@ def left_out(content: TagContent, record: TagRecord) -> tuple[str, ...]:
     if content.item != record.item:
         return ()
     elements = (
-        f"Element {number} ({ELEMENT_NAMES.get(number, 'not defined')}) {text!r} is left out."
+        tr(
+            "Element {number} ({name}) {text!r} is left out.",
+            number=number,
+            name=ELEMENT_NAMES.get(number, tr("not defined")),
+            text=text,
+        )
         for number, text in sorted(content.elements.items())
         if number not in OWN_FIELD and text and record.elements.get(number) != text
     )
-    extras = (f"The {name} {value!r} is left out." for name, value in content.extras.items())
+    extras = (
+        tr("The {name} {value!r} is left out.", name=name, value=value)
+        for name, value in content.extras.items()
+    )
     return (*_other_owner(content, record.owner), *elements, *extras)
 
 
@@ -90,9 +99,14 @@ def require_ours(reading: TagReading, item: str, site: SitePolicy) -> None:
     owner = owner_elsewhere(reading.content, site)
     if reading.content.item == item and owner:
         raise InputRefused(
-            f"The tag of {item} says that it belongs to {owner}, and this library is {site.owner};"
-            " nothing was written.",
-            "Say that the item is this library's now, or lay it aside.",
+            tr(
+                "The tag of {item} says that it belongs to {owner}, and this library is "
+                "{site_owner}; nothing was written.",
+                item=item,
+                owner=owner,
+                site_owner=site.owner,
+            ),
+            tr("Say that the item is this library's now, or lay it aside."),
         )
 
 
@@ -106,4 +120,10 @@ def _with_parts(record: TagRecord, other: TagRecord) -> TagRecord:
 def _other_owner(content: TagContent, owner: str | None) -> tuple[str, ...]:
     if not content.owner or content.owner == owner:
         return ()
-    return (f"The owner {content.owner} is left out: it says {owner or 'no owner'} now.",)
+    return (
+        tr(
+            "The owner {owner} is left out: it says {now} now.",
+            owner=content.owner,
+            now=owner or tr("no owner"),
+        ),
+    )

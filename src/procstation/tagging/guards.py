@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from procstation.devices import EasPad, RfidPad, TagLost
 from procstation.errors import InputRefused
+from procstation.language import tr
 from procstation.tagging.reading import TagReading
 from procstation.tagging.security import GateMarks
 from procstation.tagging.undo import UndoImage
@@ -21,14 +22,19 @@ def require_alone(pad: RfidPad, uid: bytes, allow: Collection[bytes]) -> None:
     field = pad.inventory()
     if uid not in field:
         raise TagLost(
-            f"The tag {uid.hex().upper()} is not on the pad.", "Lay it on the pad and try again."
+            tr("The tag {uid} is not on the pad.", uid=uid.hex().upper()),
+            tr("Lay it on the pad and try again."),
         )
     others = [other for other in field if other != uid and other not in allow]
     if others:
         # They are not named: one may be a patron's card, and this is recorded.
         raise InputRefused(
-            f"More than one tag is on the pad: {uid.hex().upper()} and {len(others)} more.",
-            "Take all but one item away.",
+            tr(
+                "More than one tag is on the pad: {uid} and {count} more.",
+                uid=uid.hex().upper(),
+                count=len(others),
+            ),
+            tr("Take all but one item away."),
         )
 
 
@@ -40,7 +46,7 @@ def refuse_patron_card(content: TagContent) -> None:
     """
     if content.is_patron_card:
         raise InputRefused(
-            "The tag on the pad is a patron card.", "Take it away; nothing of it was kept."
+            tr("The tag on the pad is a patron card."), tr("Take it away; nothing of it was kept.")
         )
 
 
@@ -67,16 +73,23 @@ def require_replaceable(
     if content.item is not None:
         if content.item not in {item, expect_replacing}:
             raise InputRefused(
-                f"The tag holds another item: {content.item}.",
-                f"Lay down the right item, or say that {content.item} may be replaced.",
+                tr("The tag holds another item: {item}.", item=content.item),
+                tr(
+                    "Lay down the right item, or say that {item} may be replaced.",
+                    item=content.item,
+                ),
             )
     elif torn is not None:
         known = {torn.item, torn.intended}
         if item not in known and (expect_replacing is None or expect_replacing not in known):
             raise InputRefused(
-                f"The last write on this tag did not end: it held {torn.item or 'no item'} and "
-                f"was to hold {torn.intended or 'no item'}.",
-                "Finish or undo that write first.",
+                tr(
+                    "The last write on this tag did not end: it held {held} and was to hold "
+                    "{to_hold}.",
+                    held=torn.item or tr("no item"),
+                    to_hold=torn.intended or tr("no item"),
+                ),
+                tr("Finish or undo that write first."),
             )
     elif not overwrite_foreign:
         _require_no_data_of_others(content)
@@ -90,32 +103,44 @@ def require_markable(pad: RfidPad, reading: TagReading, wanted: GateMarks) -> No
     Raises:
         InputRefused: They cannot; nothing was written.
     """
-    tag = f"The tag {reading.uid.hex().upper()} ({reading.family.name})"
+    tag = tr("The tag {uid} ({name})", uid=reading.uid.hex().upper(), name=reading.family.name)
     if wanted.afi is not None and reading.afi is None:
         raise InputRefused(
-            f"{tag} has no AFI, and the gates here look at it; nothing was written.",
-            "Use another tag, or write it unsecured.",
+            tr("{tag} has no AFI, and the gates here look at it; nothing was written.", tag=tag),
+            tr("Use another tag, or write it unsecured."),
         )
     if wanted.eas is not None and not isinstance(pad, EasPad):
         raise InputRefused(
-            "The gates here look at the EAS bit, and this pad cannot set it; nothing was written.",
-            "Use a pad that can, or set `security` under [tags] to what your gates look at.",
+            tr(
+                "The gates here look at the EAS bit, and this pad cannot set it; nothing "
+                "was written."
+            ),
+            tr("Use a pad that can, or set `security` under [tags] to what your gates look at."),
         )
     if wanted.eas is not None and reading.eas is None:
         raise InputRefused(
-            f"{tag} has no EAS bit, and the gates here look at it; nothing was written.",
-            "Use a tag that has one, or write it unsecured.",
+            tr(
+                "{tag} has no EAS bit, and the gates here look at it; nothing was written.", tag=tag
+            ),
+            tr("Use a tag that has one, or write it unsecured."),
         )
 
 
 def _require_no_data_of_others(content: TagContent) -> None:
     if content.model in {Model.FOREIGN, Model.NDEF, Model.ISO28560_4}:
         raise InputRefused(
-            f"The tag holds data of another kind ({content.model}): {content.why}",
-            "Say that foreign data may be overwritten, or use another tag.",
+            tr(
+                "The tag holds data of another kind ({model}): {why}",
+                model=content.model,
+                why=content.why,
+            ),
+            tr("Say that foreign data may be overwritten, or use another tag."),
         )
     if content.crc_ok is False or ITEM in content.elements:
         raise InputRefused(
-            f"The tag is damaged, so its item is not known. {' '.join(content.warnings)}",
-            "Say that foreign data may be overwritten once you know what item it is.",
+            tr(
+                "The tag is damaged, so its item is not known. {warnings}",
+                warnings=" ".join(content.warnings),
+            ),
+            tr("Say that foreign data may be overwritten once you know what item it is."),
         )

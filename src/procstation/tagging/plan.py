@@ -16,6 +16,7 @@ for any pair of memories; it does not hold for a chip that leaves a single byte 
 from dataclasses import dataclass
 
 from procstation.errors import InputRefused
+from procstation.language import tr
 
 BLOCKS_AT_ONCE = 16
 """Blocks written by one command, so that a person sees a long write go on."""
@@ -74,14 +75,14 @@ def plan_write(
     for block in changed:
         if locked[block]:
             raise InputRefused(
-                f"Block {block} of the tag is locked and would have to change.",
-                "Use another tag; nothing was written.",
+                tr("Block {block} of the tag is locked and would have to change.", block=block),
+                tr("Use another tag; nothing was written."),
             )
     if locked and locked[0]:
         if old[:identifier_end] != new[:identifier_end]:
             raise InputRefused(
-                "Block 0 of the tag is locked, so its identifier cannot be changed safely.",
-                "Use another tag; nothing was written.",
+                tr("Block 0 of the tag is locked, so its identifier cannot be changed safely."),
+                tr("Use another tag; nothing was written."),
             )
         # The identity stays the same throughout, so there is nothing to blank.
         return WritePlan(block_size, (), _runs(new, changed, block_size), (), changed)

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from procstation.devices import RfidPad
 from procstation.errors import InputRefused
+from procstation.language import Spoken, mark, tr
 from procstation.tagging.inspection import Inspection
 from procstation.tagging.security import Security
 from procstation.tagging.site import SitePolicy
@@ -18,15 +18,15 @@ WRITING = "write "
 """How the reason of an undo image begins when a record was written, and not an image restored."""
 
 
-class Act(StrEnum):
+class Act(Spoken):
     """The repairs there are."""
 
-    FINISH = "finish"
-    UNDO = "undo"
-    BLOCK_ORDER = "block-order"
-    REWRITE = "rewrite"
-    SECURE = "secure-on"
-    RELEASE = "secure-off"
+    FINISH = mark("finish")
+    UNDO = mark("undo")
+    BLOCK_ORDER = mark("block-order")
+    REWRITE = mark("rewrite")
+    SECURE = mark("secure-on")
+    RELEASE = mark("secure-off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def carry_out(
             `TagWriter.write`.
     """
     if repair.hindrance:
-        raise InputRefused(repair.hindrance, "Use another tag.")
+        raise InputRefused(repair.hindrance, tr("Use another tag."))
     if repair.act is Act.BLOCK_ORDER:
         site = replace(site, model=Model.ISO28560_3)
     writer, uid = TagWriter(pad, undo, site), inspection.reading.uid
@@ -113,7 +113,7 @@ def _offers(inspection: Inspection, site: SitePolicy, on_loan: bool | None) -> I
             Act.BLOCK_ORDER,
             inspection,
             replace(site, model=content.model),
-            "Writes the same data with the bytes of each block in the order of the standard.",
+            tr("Writes the same data with the bytes of each block in the order of the standard."),
         )
     strange = inspection.conformance.verdict is Verdict.READABLE
     if content.model is not site.model or (strange and not reversed_blocks):
@@ -121,24 +121,33 @@ def _offers(inspection: Inspection, site: SitePolicy, on_loan: bool | None) -> I
             Act.REWRITE,
             inspection,
             site,
-            f"Writes what the tag says anew as {site.model}, the model of this library.",
+            tr(
+                "Writes what the tag says anew as {model}, the model of this library.",
+                model=site.model,
+            ),
         )
     yield from _security(inspection, site, on_loan)
 
 
 def _ends(inspection: Inspection, torn: UndoImage, site: SitePolicy) -> Iterator[Repair]:
-    held = torn.item or "no item"
+    held = torn.item or tr("no item")
     if torn.intended is not None and torn.reason.startswith(WRITING):
         record = torn.record or _completed_before(inspection, torn, site)
         yield Repair(
             Act.FINISH,
-            f"Finishes the write that did not end: the tag will hold {torn.to_hold}.",
-            () if record else ("It will be part 1 of 1, without further elements.",),
+            tr(
+                "Finishes the write that did not end: the tag will hold {to_hold}.",
+                to_hold=torn.to_hold,
+            ),
+            () if record else (tr("It will be part 1 of 1, without further elements."),),
             record or site.record(torn.intended, 1, 1),
         )
     yield Repair(
         Act.UNDO,
-        f"Puts the tag back as it was before the write that did not end: it held {held}.",
+        tr(
+            "Puts the tag back as it was before the write that did not end: it held {held}.",
+            held=held,
+        ),
     )
 
 
@@ -169,7 +178,9 @@ def _rewrite(act: Act, inspection: Inspection, site: SitePolicy, does: str) -> I
         does,
         (*conversion.losses, *conversion.added),
         conversion.record,
-        f"Block {closed[0]} of the tag is locked and would have to change." if closed else "",
+        tr("Block {closed} of the tag is locked and would have to change.", closed=closed[0])
+        if closed
+        else "",
     )
 
 
@@ -178,9 +189,9 @@ def _security(inspection: Inspection, site: SitePolicy, on_loan: bool | None) ->
     if site.marks(secured=True).empty:
         return
     if on_loan is not True and state.meaning is not Security.SECURED:
-        yield Repair(Act.SECURE, f"Sets its security to secured; it is {state.why}.")
+        yield Repair(Act.SECURE, tr("Sets its security to secured; it is {why}.", why=state.why))
     if state.meaning is not Security.ON_LOAN and (on_loan or state.meaning is Security.UNKNOWN):
-        yield Repair(Act.RELEASE, f"Sets its security to on loan; it is {state.why}.")
+        yield Repair(Act.RELEASE, tr("Sets its security to on loan; it is {why}.", why=state.why))
 
 
 def _with_site_values(content: TagContent, site: SitePolicy) -> TagContent:

@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from procstation.devices import DeviceFault, DeviceLost, EasPad, RfidPad, TagLost, TagRefused
 from procstation.errors import DeviceError
+from procstation.language import tr
 from procstation.tagging.security import GateMarks
 
 ROUNDS = 4
@@ -67,8 +68,8 @@ def set_marks(
     said = f" {fault.what}" if fault is not None else ""
     raise MarksRefused(
         found,
-        f"It reads {found} after writing {wanted}.{said}",
-        "Move the item to the middle of the pad and try again, or replace the tag.",
+        tr("It reads {found} after writing {wanted}.{said}", found=found, wanted=wanted, said=said),
+        tr("Move the item to the middle of the pad and try again, or replace the tag."),
     ) from fault
 
 

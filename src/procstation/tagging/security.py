@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from procstation.errors import DeviceError
+from procstation.language import Spoken, mark, tr
 from procstation.tags import TagContent
 
 
@@ -29,12 +30,12 @@ class Gates(StrEnum):
         return self in {Gates.EAS, Gates.BOTH}
 
 
-class Security(StrEnum):
+class Security(Spoken):
     """What a tag means to the gates."""
 
-    SECURED = "secured"
-    ON_LOAN = "on loan"
-    UNKNOWN = "unknown"
+    SECURED = mark("secured")
+    ON_LOAN = mark("on loan")
+    UNKNOWN = mark("unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class GateMarks:
         marks = [] if self.afi is None else [f"AFI {self.afi:02X}"]
         if self.eas is not None:
             marks.append(f"EAS {'on' if self.eas else 'off'}")
-        return ", ".join(marks) or "neither AFI nor EAS"
+        return ", ".join(marks) or tr("neither AFI nor EAS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,15 @@ class NotSecured(DeviceError):
         self, uid: bytes, content: TagContent, security: SecurityState, detail: str
     ) -> None:
         super().__init__(
-            f"Tag {uid.hex().upper()} holds {content.item or 'no item'}, but its security is not"
-            f" as it must be: it is {security.why}. {detail}",
-            "Put another tag into the item: at the gate this one is not what it says.",
+            tr(
+                "Tag {uid} holds {number}, but its security is not as it must be: it is "
+                "{why}. {detail}",
+                uid=uid.hex().upper(),
+                number=content.item or tr("no item"),
+                why=security.why,
+                detail=detail,
+            ),
+            tr("Put another tag into the item: at the gate this one is not what it says."),
         )
         self.uid = uid
         self.content = content
@@ -122,7 +129,7 @@ def security_state(
 ) -> SecurityState:
     """Return what the marks of a tag mean to gates of that kind."""
     if gates is Gates.NONE:
-        return SecurityState(marks, None, f"not looked at here ({marks})")
+        return SecurityState(marks, None, tr("not looked at here ({marks})", marks=marks))
     seen: list[tuple[Security, str]] = []
     if gates.see_afi:
         seen.append(_by_afi(marks.afi, afi_secured, afi_on_loan))
@@ -131,23 +138,32 @@ def security_state(
     meanings = {meaning for meaning, _ in seen}
     if len(meanings) == 1:
         meaning = meanings.pop()
-        return SecurityState(marks, meaning, f"{meaning} ({', '.join(why for _, why in seen)})")
-    each = (why if says is Security.UNKNOWN else f"{why} is {says}" for says, why in seen)
-    return SecurityState(marks, Security.UNKNOWN, f"{Security.UNKNOWN} ({', '.join(each)})")
+        return SecurityState(
+            marks, meaning, f"{meaning.word} ({', '.join(why for _, why in seen)})"
+        )
+    each = (
+        why if says is Security.UNKNOWN else tr("{why} is {meaning}", why=why, meaning=says.word)
+        for says, why in seen
+    )
+    return SecurityState(marks, Security.UNKNOWN, f"{Security.UNKNOWN.word} ({', '.join(each)})")
 
 
 def _by_afi(afi: int | None, afi_secured: int, afi_on_loan: int) -> tuple[Security, str]:
     if afi is None:
-        return Security.UNKNOWN, "no AFI"
+        return Security.UNKNOWN, tr("no AFI")
     if afi == afi_secured:
         return Security.SECURED, f"AFI {afi:02X}"
     if afi == afi_on_loan:
         return Security.ON_LOAN, f"AFI {afi:02X}"
-    pair = f"neither {afi_secured:02X}, secured, nor {afi_on_loan:02X}, on loan"
-    return Security.UNKNOWN, f"AFI {afi:02X} is {pair}"
+    return Security.UNKNOWN, tr(
+        "AFI {afi} is neither {secured}, secured, nor {on_loan}, on loan",
+        afi=f"{afi:02X}",
+        secured=f"{afi_secured:02X}",
+        on_loan=f"{afi_on_loan:02X}",
+    )
 
 
 def _by_eas(eas: bool | None) -> tuple[Security, str]:
     if eas is None:
-        return Security.UNKNOWN, "no EAS bit that this pad can read"
-    return (Security.SECURED, "EAS on") if eas else (Security.ON_LOAN, "EAS off")
+        return Security.UNKNOWN, tr("no EAS bit that this pad can read")
+    return (Security.SECURED, tr("EAS on")) if eas else (Security.ON_LOAN, tr("EAS off"))

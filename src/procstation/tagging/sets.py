@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from procstation.language import tr, trn
+
 
 @dataclass(frozen=True, slots=True)
 class PartSeen:
@@ -43,11 +45,17 @@ class SetSeen:
         return not self.missing and not self.odd
 
     def __str__(self) -> str:
-        said = f"{len(self.here)} of {self.parts} parts on the pad"
-        if self.missing:
-            numbers = ", ".join(map(str, self.missing))
-            one = len(self.missing) == 1
-            said += f", part{'' if one else 's'} {numbers} {'is' if one else 'are'} missing"
+        here, missing = len(self.here), len(self.missing)
+        said = tr("{here} of {parts} parts on the pad", here=here, parts=self.parts)
+        if missing:
+            said = trn(
+                "{here} of {parts} parts on the pad, part {numbers} is missing",
+                "{here} of {parts} parts on the pad, parts {numbers} are missing",
+                missing,
+                here=here,
+                parts=self.parts,
+                numbers=", ".join(map(str, self.missing)),
+            )
         return "; ".join((said, *self.odd))
 
 
@@ -72,10 +80,13 @@ def _set_of(item: str, seen: list[PartSeen]) -> SetSeen:
     odd = []
     stated = sorted({tag.parts for tag in seen})
     if len(stated) > 1:
-        odd.append(f"the tags say {' and '.join(map(str, stated))} parts")
+        odd.append(tr("the tags say {numbers} parts", numbers=tr(" and ").join(map(str, stated))))
     twice = sorted({number for number in here if numbers.count(number) > 1})
-    odd += [f"part {number} is there {numbers.count(number)} times" for number in twice]
+    odd += [
+        tr("part {number} is there {count} times", number=number, count=numbers.count(number))
+        for number in twice
+    ]
     if 0 in numbers:
-        odd.append(f"of {numbers.count(0)} it is not said which part it is")
+        odd.append(tr("of {count} it is not said which part it is", count=numbers.count(0)))
     missing = tuple(number for number in range(1, parts + 1) if number not in here)
     return SetSeen(item, parts, here, missing, tuple(odd))

@@ -1,6 +1,7 @@
 """What the whole memory of a tag shall be once an image is on it."""
 
 from procstation.errors import InputRefused
+from procstation.language import tr
 from procstation.tagging.reading import TagReading
 from procstation.tags import Model
 
@@ -19,8 +20,12 @@ def empty_on(reading: TagReading, item: str) -> bytes:
     if reading.decode(bytes(target)).item is not None:
         uid = reading.uid.hex().upper()
         raise InputRefused(
-            f"Blocks of the tag {uid} are locked: it will always name {item}.",
-            "Take the tag out of the item, or mark it instead.",
+            tr(
+                "Blocks of the tag {uid} are locked: it will always name {item}.",
+                uid=uid,
+                item=item,
+            ),
+            tr("Take the tag out of the item, or mark it instead."),
         )
     return bytes(target)
 
@@ -47,10 +52,18 @@ def target_on(reading: TagReading, image: bytes, model: Model, anew: bool = Fals
             target[block * size : (block + 1) * size] = old[block * size : (block + 1) * size]
     result = reading.decode(bytes(target))
     if result.record != wanted.record or result.model is not model:
-        said = "no DSFID" if reading.dsfid is None else f"DSFID {reading.dsfid:02X}"
+        said = (
+            tr("no DSFID")
+            if reading.dsfid is None
+            else tr("DSFID {dsfid:02X}", dsfid=reading.dsfid)
+        )
         raise InputRefused(
-            f"With its {said} and its locked blocks this tag would not read as "
-            f"{model}: {result.why}",
-            "Use another tag, or the model its DSFID announces.",
+            tr(
+                "With its {said} and its locked blocks this tag would not read as {model}: {why}",
+                said=said,
+                model=model,
+                why=result.why,
+            ),
+            tr("Use another tag, or the model its DSFID announces."),
         )
     return bytes(target)

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from procstation.errors import InputRefused, StoreError
+from procstation.language import tr
 from procstation.tagging.reading import TagReading
 from procstation.tagging.security import GateMarks
 from procstation.tags import TagRecord
@@ -59,8 +60,10 @@ class UndoImage:
         """What it was about to hold, in words: the item, and which part of it."""
         record = self.record
         if record is None or record.part is None or record.parts == 1:
-            return self.intended or "no item"
-        return f"{record.item}, part {record.part} of {record.parts}"
+            return self.intended or tr("no item")
+        return tr(
+            "{item}, part {part} of {parts}", item=record.item, part=record.part, parts=record.parts
+        )
 
     def to_json(self) -> str:
         """Return the text of its file."""
@@ -156,12 +159,13 @@ def parse_image(text: str | bytes, name: str) -> UndoImage:
         blocks = [bytes.fromhex(block) for block in file.blocks]
     except (msgspec.MsgspecError, ValueError) as error:
         raise InputRefused(
-            f"{name} is no tag image: {error}.", "Give a file made by `procstation tag dump`."
+            tr("{name} is no tag image: {error}.", name=name, error=error),
+            tr("Give a file made by `procstation tag dump`."),
         ) from error
     if len(uid) != 8 or not blocks or any(len(block) != file.block_size for block in blocks):
         raise InputRefused(
-            f"{name} is no tag image: its UID or a block has the wrong length.",
-            "Give a file made by `procstation tag dump`.",
+            tr("{name} is no tag image: its UID or a block has the wrong length.", name=name),
+            tr("Give a file made by `procstation tag dump`."),
         )
     when = file.when if file.when.tzinfo else file.when.replace(tzinfo=UTC)
     return UndoImage(

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from procstation.devices import RfidPad
 from procstation.errors import InputRefused
+from procstation.language import tr
 from procstation.tagging.carrying import Rewrite, carried_over, left_out, require_ours
 from procstation.tagging.guards import (
     refuse_patron_card,
@@ -166,8 +167,8 @@ class TagWriter:
         record, model = rewrite.record, self._site.model
         if record.is_patron_card:
             raise InputRefused(
-                f"The type of usage {record.usage:02X} is that of a patron card.",
-                "Give the usage of an item, as 10.",
+                tr("The type of usage {usage:02X} is that of a patron card.", usage=record.usage),
+                tr("Give the usage of an item, as 10."),
             )
         marks = GateMarks() if unsecured else self._site.marks(secured=True)
         require_markable(self._pad, reading, marks)
@@ -215,8 +216,8 @@ class TagWriter:
         marks = self._site.marks(secured=on)
         if marks.empty:
             raise InputRefused(
-                "The configuration says that no gate here looks at tags.",
-                "Set `security` under [tags] to what your gates look at: afi, eas or both.",
+                tr("The configuration says that no gate here looks at tags."),
+                tr("Set `security` under [tags] to what your gates look at: afi, eas or both."),
             )
         reading = self._read(uid)
         refuse_patron_card(reading.content)
@@ -241,9 +242,12 @@ class TagWriter:
         """
         if image.uid != uid:
             raise InputRefused(
-                f"The image is of tag {image.uid.hex().upper()}, on the pad is "
-                f"{uid.hex().upper()}.",
-                "Lay down that tag.",
+                tr(
+                    "The image is of tag {uid}, on the pad is {on_pad}.",
+                    uid=image.uid.hex().upper(),
+                    on_pad=uid.hex().upper(),
+                ),
+                tr("Lay down that tag."),
             )
         require_alone(self._pad, uid, allow)
         reading = self._read(uid, with_eas=image.eas is not None)
@@ -254,9 +258,15 @@ class TagWriter:
         require_replaceable(reading, image.item, torn, expected, overwrite_foreign=True)
         if (len(image.memory), image.block_size) != (len(reading.memory), reading.block_size):
             raise InputRefused(
-                f"The image has {len(image.memory)} bytes in blocks of {image.block_size}, the "
-                f"tag {len(reading.memory)} in blocks of {reading.block_size}.",
-                "Give the image of this tag.",
+                tr(
+                    "The image has {count} bytes in blocks of {block_size}, the tag "
+                    "{tag_count} in blocks of {tag_block_size}.",
+                    count=len(image.memory),
+                    block_size=image.block_size,
+                    tag_count=len(reading.memory),
+                    tag_block_size=reading.block_size,
+                ),
+                tr("Give the image of this tag."),
             )
         writing = Writing(self._pad, self._undo, reading, torn, progress)
         kept = image_of(reading, self._clock(), RESTORING, image.item)
@@ -264,7 +274,11 @@ class TagWriter:
         had = image.marks
         has = reading.marks.only(had)
         marks = had.only(has)
-        lost = "" if marks == had else f"It had {had}: of that only {marks} can be set here."
+        lost = (
+            ""
+            if marks == had
+            else tr("It had {had}: of that only {marks} can be set here.", had=had, marks=marks)
+        )
         return self._finish(writing, marks, (lost,) if lost else ())
 
     def _read(self, uid: bytes, with_eas: bool = False) -> TagReading:

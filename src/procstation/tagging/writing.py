@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from procstation.devices import DeviceFault, DeviceLost, RfidPad, TagLost, TagRefused
 from procstation.errors import DeviceError
+from procstation.language import tr
 from procstation.tagging.plan import BlockWrite, WritePlan, plan_write
 from procstation.tagging.reading import TagReading
 from procstation.tagging.securing import MarksRefused, set_marks
@@ -26,8 +27,8 @@ class TagTorn(DeviceError):
 
     def __init__(self, uid: bytes, image: UndoImage | None, detail: str) -> None:
         super().__init__(
-            f"Tag {uid.hex().upper()} is not finished: {detail}",
-            "Lay it back on the pad: the same write finishes it.",
+            tr("Tag {uid} is not finished: {detail}", uid=uid.hex().upper(), detail=detail),
+            tr("Lay it back on the pad: the same write finishes it."),
         )
         self.uid = uid
         self.image = image
@@ -105,13 +106,21 @@ class Writing:
             if not plan.changed:
                 return
         blocks = ", ".join(str(block) for block in plan.changed)
-        detail = str(fault) if fault else f"it does not keep what is written to block {blocks}."
+        detail = (
+            str(fault)
+            if fault
+            else tr("it does not keep what is written to block {blocks}.", blocks=blocks)
+        )
         if self.memory != self.reading.memory or self._resumed:
             raise self._torn(detail) from fault
         self.end()
         raise DeviceFault(
-            f"Tag {self.reading.uid.hex().upper()} is as it was: {detail}",
-            "Move the item to the middle of the pad and try again, or use another tag.",
+            tr(
+                "Tag {uid} is as it was: {detail}",
+                uid=self.reading.uid.hex().upper(),
+                detail=detail,
+            ),
+            tr("Move the item to the middle of the pad and try again, or use another tag."),
         ) from fault
 
     def _keep(self, image: UndoImage) -> None:
@@ -143,7 +152,9 @@ class Writing:
             self.end()
             raise
         except (TagLost, DeviceLost, DeviceFault) as lost:
-            raise self._torn(f"its data are right, its security is not known. {lost}") from lost
+            raise self._torn(
+                tr("its data are right, its security is not known. {lost}", lost=lost)
+            ) from lost
 
     def end(self) -> None:
         """Note that the write has ended well."""
@@ -194,12 +205,18 @@ class Writing:
         uid = self.reading.uid
         try:
             if uid not in self._pad.inventory():
-                raise self._torn(f"it is no longer on the pad. {why}")
+                raise self._torn(tr("it is no longer on the pad. {why}", why=why))
             memory = self._pad.read_blocks(uid, 0, len(self.reading.locked)).data
         except (TagLost, TagRefused, DeviceLost, DeviceFault) as error:
             raise self._torn(error) from error
         if len(memory) != len(self.memory):
-            raise self._torn(f"only {len(memory)} of its {len(self.memory)} bytes can be read.")
+            raise self._torn(
+                tr(
+                    "only {count} of its {all} bytes can be read.",
+                    count=len(memory),
+                    all=len(self.memory),
+                )
+            )
         self.memory = memory
 
     def _put_back(self, refused: TagRefused) -> None:

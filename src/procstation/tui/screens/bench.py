@@ -8,6 +8,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from procstation.catalog.isbn import isbn13
+from procstation.items.field_words import field_in_words
 from procstation.language import tr, tr_marked
 from procstation.linking import (
     BriefRecord,
@@ -30,7 +31,6 @@ from procstation.linking import (
     read_parts,
     read_said,
 )
-from procstation.linking.change import field_in_words
 from procstation.linking.view import unsaid
 from procstation.station import Station
 from procstation.tui.bindings import bound

@@ -14,9 +14,9 @@ from textual.widgets import DataTable, Static
 from textual.widgets.data_table import ColumnKey
 
 from procstation.errors import StationError
+from procstation.items.field_words import field_in_words
 from procstation.keys import key
 from procstation.language import mark, tr, tr_marked
-from procstation.linking.change import field_in_words
 from procstation.printing import LabelState, QueuedLabel, Verdict
 from procstation.printing.number_list import read_numbers
 from procstation.station import Station
@@ -426,4 +426,4 @@ def _about(label: QueuedLabel) -> list[str]:
         tr("only here: {field} {text}", field=field_in_words(source), text=text)
         for source, text in data.changes.items()
     ]
-    return [line for line in (*lines, label.reason) if line]
+    return [line for line in (*lines, tr_marked(label.reason)) if line]

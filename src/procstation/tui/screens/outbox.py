@@ -18,9 +18,9 @@ from textual.widgets.data_table import ColumnKey
 
 from procstation.errors import StationError
 from procstation.ils import ItemField
+from procstation.items.field_words import field_in_words
 from procstation.keys import key
 from procstation.language import mark, tr, tr_marked
-from procstation.linking.change import field_in_words
 from procstation.outbox import NEEDS_A_PERSON, OURS, THEIRS, Message, State, in_words
 from procstation.outbox.listing import Listing, listing_of, trace_lines
 from procstation.station import Station

@@ -64,7 +64,9 @@ class RepairScreen(ModalScreen[bool]):
         repair = self._repair
         with VerticalScroll(classes="dialog"):
             yield Label(
-                Content(tr("{act}, tag {name}", act=repair.act, name=self._tag.inspection.name))
+                Content(
+                    tr("{act}, tag {name}", act=repair.act.word, name=self._tag.inspection.name)
+                )
             )
             yield Static(Content(repair.does))
             for change in repair.changes:
@@ -255,7 +257,7 @@ class TagsScreen(Screen[None]):
             return tr("▸ Lay an item on the pad: its tag is taken apart here.")
         tag = self._tag()
         offered = [
-            f"{number} {repair.act}"
+            f"{number} {repair.act.word}"
             for number, repair in enumerate(tag.repairs if tag is not None else (), start=1)
             if not repair.hindrance
         ]
@@ -312,12 +314,12 @@ def _verdict_text(tag: InspectedTag) -> Content:
         )
     for number, repair in enumerate(tag.repairs, start=1):
         parts.append(
-            Content.assemble((f" {number} ", "bold reverse"), f" {repair.act}: {repair.does}")
+            Content.assemble((f" {number} ", "bold reverse"), f" {repair.act.word}: {repair.does}")
             if not repair.hindrance
             else Content(
                 tr(
                     " –  {act} is not possible: {hindrance}",
-                    act=repair.act,
+                    act=repair.act.word,
                     hindrance=repair.hindrance,
                 )
             )
