@@ -24,19 +24,23 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 
 from careful_person import carry_on
-from kill_play import Life, World
+from job_outcome import (
+    barcodes_of,
+    changes_what_is_there,
+    is_item_right,
+    is_tag_right,
+    work_off_before,
+)
+from kill_play import STOCKS, Life, World
 from results_page import Table, as_markdown, write_table
 
 from procstation.catalog import Catalogue
 from procstation.devices import simulator_names
 from procstation.errors import StationError
 from procstation.linking import JobProfile, StepName, read_profiles
-from procstation.tags import decode
 from procstation_simulators.faults import Faults
 
 TITLE, ITEM = "9780000000019", "31234000000032"
-SECURED_AFI = 0x07
-PRINTERS = ("spine", "barcode")
 MEMORY = Path("/dev/shm")
 
 
@@ -129,8 +133,8 @@ def work_off(store: Path, run: Run) -> tuple[Tally, int]:
     tally = Tally(runs=1)
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
         world = World.make(Path(folder) / "home", store, profile, [code], run.pad)
-        if profile.change is not None and profile.barcode == "existing":
-            _convert(world, run.pad)
+        if changes_what_is_there(profile):
+            work_off_before(world, run.pad, [TITLE])
         watched = Watched(world.pad if run.device == "pad" else world.printers[run.device], run)
         try:
             _live(world, run, watched)
@@ -145,25 +149,13 @@ def work_off(store: Path, run: Run) -> tuple[Tally, int]:
             print(f"{run}: {error!r}", file=sys.stderr)
             tally.unnamed += 1
         else:
-            right = _is_right(world, profile, code)
+            right = _is_right(world, profile)
             tally.right += right
             tally.wrong += not right
             if not right:
                 print(f"{run}: released, and wrong", file=sys.stderr)
     tally.struck += watched.struck
     return tally, watched.commands
-
-
-def _convert(world: World, pad: str) -> None:
-    """Have the book been worked off before: what changes an item finds its tag as it should be."""
-    job, world.profile = world.profile, profile_named("conversion")
-    life = Life(world, pad)
-    life.start()
-    carry_on(life, 1)
-    life.lift()
-    life.end()
-    world.profile = job
-    world.codes, world.tags = world.codes * 2, world.tags * 2
 
 
 def _live(world: World, run: Run, watched: Watched) -> None:
@@ -190,26 +182,19 @@ def _live(world: World, run: Run, watched: Watched) -> None:
                 life.end()
 
 
-def _is_right(world: World, profile: JobProfile, code: str) -> bool:
-    catalogue = Catalogue.open(world.store_url)
-    try:
-        out = {name: world.labels_out(name) for name in profile.templates if name in PRINTERS}
-        if any(len(labels) != 1 for labels in out.values()):
-            return False
-        if StepName.TAG not in profile.steps:
-            return True
-        tag = world.tags[0]
-        content = decode(bytes(tag.memory), dsfid=tag.dsfid)
-        item = catalogue.item_of_tag(tag.uid.hex())
-        barcode = item.barcode if item is not None else ""
-        is_secured = {"on": (True,), "off": (False,)}.get(profile.security, (True, False))
-        return (
-            content.item == barcode
-            and (tag.afi == SECURED_AFI) in is_secured
-            and code in (TITLE, barcode)
-        )
-    finally:
-        catalogue.close()
+def _is_right(world: World, profile: JobProfile) -> bool:
+    """Whether item, tag and labels are what the job makes of them, and the store knows the tag."""
+    if any(len(world.labels_out(name)) != 1 for name in profile.templates):
+        return False
+    held = barcodes_of(world)[0]
+    barcode = held if world.codes[-1] == TITLE else world.codes[-1]
+    is_linked = StepName.TAG not in profile.steps or held == barcode
+    is_cleared = profile.change is not None and profile.change.tag == "clear"
+    return (
+        is_item_right(world, barcode)
+        and is_tag_right(profile, world.tags[0], barcode)
+        and (is_linked or is_cleared)
+    )
 
 
 def runs_of(store: Path, profile: str, pad: str, device: str, every: int) -> Iterator[Run]:
@@ -233,7 +218,7 @@ def cases(names: list[str]) -> Iterator[tuple[str, str, str]]:
         if StepName.TAG in steps:
             yield from ((name, pad, "pad") for pad in simulator_names("rfid"))
         templates = profile_named(name).templates
-        yield from ((name, "feig", one) for one in PRINTERS if one in templates)
+        yield from ((name, "feig", one) for one in STOCKS if one in templates)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -23,6 +23,7 @@ from random import Random
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 
 from careful_person import carry_on
+from job_outcome import changes_what_is_there, is_item_right, is_tag_right, work_off_before
 from kill_play import Fuse, Killed, Life, World, recorded
 
 from procstation.catalog import Catalogue
@@ -37,7 +38,6 @@ from procstation.linking import (
     read_profiles,
 )
 from procstation.station import JOURNAL_NAME, replay
-from procstation.tags import decode
 
 TITLES = ("9780000000019", "9780000000026", "9780000000040")
 ITEMS = ("31234000000032", "31234000000065", "31234000000099")
@@ -83,25 +83,27 @@ class Tally:
 def work_off(world: World, pad: str, books: int, fuses: Iterator[int], lot: Random) -> Tally:
     """Have a cart worked off through all the kills that come, and count."""
     tally = Tally(runs=1)
+    if changes_what_is_there(world.profile):
+        work_off_before(world, pad, list(TITLES[:books]))
     while True:
         at = next(fuses, None)
         life = Life(world, pad, Fuse(at))
         try:
             life.start()
             if lot.random() < 0.3:
-                world.tags[min(life.state.released, books - 1)].leave_after(
+                world.tags[min(life.state.released, len(world.tags) - 1)].leave_after(
                     lot.randrange(TEAR_BEFORE)
                 )
-            carry_on(life, books)
+            carry_on(life, books + world.done_before)
         except Killed:
             tally.kills += 1
             continue
         except AssertionError as stuck:
-            tally.in_no_state += books - life.state.released
+            tally.in_no_state += books + world.done_before - life.state.released
             print(f"{world.home}: {stuck}", file=sys.stderr)
         finally:
             life.end()
-        tally.released += life.state.released
+        tally.released += life.state.released - world.done_before
         _count(world, life, books, tally)
         return tally
 
@@ -114,16 +116,16 @@ def _count(world: World, life: Life, books: int, tally: Tally) -> None:
     leased = [entry.barcode for entry in entries if isinstance(entry, NumberLeased)]
     steps = world.profile.steps
     kinds = Counter(type(entry) for entry in entries)
-    tally.doubled += max(0, kinds[Released] - books) + max(0, kinds[TagWritten] - books)
+    most = books + world.done_before
+    tally.doubled += max(0, kinds[Released] - most) + max(0, kinds[TagWritten] - most)
     tally.doubled += sum(len(some) - len(set(some)) for some in (numbers, leased))
     tally.doubled += sum(
         max(0, len(world.labels_out(template)) - books) for template in world.profile.templates
     )
-    held = numbers if StepName.BARCODE in steps else world.codes
-    if StepName.TAG in steps:
-        for number, tag in zip(held, world.tags, strict=False):
-            content = decode(bytes(tag.memory), dsfid=tag.dsfid)
-            tally.wrong_tags += (content.item, tag.afi) != (number, 0x07)
+    held = numbers if StepName.BARCODE in steps else world.codes[-books:]
+    for number, tag in zip(held, world.tags, strict=False):
+        tally.wrong_tags += not is_tag_right(world.profile, tag, number)
+        tally.in_no_state += not is_item_right(world, number)
     journal = Journal(world.home / JOURNAL_NAME)
     whole = journal.verify() is None and replay(journal)[0] == life.state
     tally.broken_journals += not whole

@@ -10,11 +10,22 @@ from procstation.linking import (
     Topic,
     TriedAgain,
     UndoAsked,
+    ValueSaid,
 )
+from procstation.linking.change import next_unsaid
 from procstation_simulators.rfid.tag import VirtualTag
 
 PREPRINTED = ("31234000099992", "31234000100006", "31234000100014")
 """The barcodes on the roll, in order."""
+
+SAID = {
+    "call_number": "QA76 .N5",
+    "location": "REF",
+    "lender": "Library of Brno",
+    "due": "2027-03-01",
+    "transaction": "27-0815",
+}
+"""What is said when a job asks for it."""
 
 MOST_ACTS = 60
 """A person who has done so much for one book without getting it released gives up."""
@@ -35,7 +46,7 @@ def _do_next(life: Life) -> None:
     if question is not None and question.topic is Topic.LABEL_CAME_OUT:
         template = question.subject[0]
         # Each book before this one has its label, so one more is this one's.
-        came_out = len(world.labels_out(template)) > state.released
+        came_out = len(world.labels_out(template)) > state.released - world.done_before
         life.decide(Chose(int(came_out)))
     elif question is not None:
         raise AssertionError(f"nobody should have to answer {question.text}")
@@ -55,6 +66,11 @@ def _do_for(life: Life, item: ItemInWork, tag: VirtualTag) -> None:
         life.decide(TriedAgain())
     elif step.name is StepName.TAG:
         life.lay(tag)
+    elif step.name is StepName.CHANGE:
+        change = item.profile.change
+        assert change is not None
+        name = next_unsaid(change, {**life.state.cart, **item.said})
+        life.decide(ValueSaid(name, SAID[name]))
     elif step.name is StepName.CONFIRM:
         life.scan(item.barcode)
     elif step.name is StepName.BARCODE:

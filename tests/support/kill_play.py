@@ -64,7 +64,14 @@ owner = "US-DEMO"
 SHELF = LabelShelf()
 """Templates and stock: files that nobody changes, so one reading does for all lives."""
 
-STOCKS = {"spine": "roll-25x38", "barcode": "roll-51x25"}
+STOCKS = {
+    "spine": "roll-25x38",
+    "barcode": "roll-51x25",
+    "ill-strap": "roll-102x51",
+    "withdrawn": "roll-51x25",
+}
+"""What each label is printed on; each has a printer of its own."""
+
 PATIENCE_S = 5.0
 """What a printer has goes on coming out while the station is down."""
 
@@ -163,6 +170,7 @@ class World:
     Attributes:
         codes: What is scanned to begin each book, in order.
         tags: The tag in each book.
+        done_before: Books that were worked off by another job, which printed other labels.
         acknowledged: Codes of which the station has said that they are recorded.
         kills: Points at which it was killed so far.
     """
@@ -174,6 +182,7 @@ class World:
     pad: VirtualPad
     printers: dict[str, VirtualZebra]
     config: Config = field(default_factory=lambda: parse_config(CONFIG, "procstation.toml"))
+    done_before: int = 0
     acknowledged: list[str] = field(default_factory=list)
     kills: list[str] = field(default_factory=list)
 
@@ -181,7 +190,7 @@ class World:
     def make(
         cls, home: Path, store: Path, profile: JobProfile, codes: list[str], pad: str = "feig"
     ) -> "World":
-        """Make a home with a copy of a store, a pad, two printers, and a blank tag per book."""
+        """Make a home with a copy of a store, a pad, printers, and a blank tag per book."""
         home.mkdir()
         shutil.copy(store, home / "store.sqlite")
         return cls(

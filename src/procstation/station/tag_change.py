@@ -116,7 +116,12 @@ class TagChanger:
 
     def _is_cleared(self, reading: TagReading, barcode: str) -> bool:
         """Whether it was emptied for this already, and the answer was lost."""
-        images = [one for one in self._undo.images(reading.uid) if one.reason != RESTORING]
+        # After that its security may have been set; what counts is the last change of its data.
+        images = [
+            one
+            for one in self._undo.images(reading.uid)
+            if one.reason != RESTORING and not one.reason.startswith(SECURING)
+        ]
         last = images[-1] if images else None
         asked = last is not None and last.item == barcode and last.reason.startswith(CLEARING)
         return asked and reading.content.item is None
