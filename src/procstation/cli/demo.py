@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from procstation.tui.demo import DemoApp
     from procstation.tui.look import Look
 
+DEMO_FOLDER = "demo"
+"""`procstation.demo.DEMO_HOME`, which takes its time to import."""
+
 
 @click.command()
 @click.option(
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 def demo(context: Context, script: str | None) -> None:
     """Try the bench: simulated devices, a sample catalogue, a store of its own."""
     if script is None:
-        _at_the_screen(context)
+        open_demo(context)
     else:
         _play(context, script)
 
@@ -43,7 +46,9 @@ def _open(context: Context, rack: "Rack", *, is_heard: bool = False) -> "Station
     return with_sound(station, config, home) if is_heard else station
 
 
-def _at_the_screen(context: Context) -> None:
+def open_demo(context: Context) -> None:
+    """Open the demo in the terminal."""
+
     def make_app(look: "Look") -> "DemoApp":
         from procstation.devices import Rack  # noqa: PLC0415
         from procstation.tui.demo import DemoApp  # noqa: PLC0415
@@ -55,7 +60,7 @@ def _at_the_screen(context: Context) -> None:
             look=look,
         )
 
-    run_interface(context, make_app)
+    run_interface(context, make_app, DEMO_FOLDER)
 
 
 def _cart(station: "Station", rack: "Rack") -> "Cart":

@@ -44,11 +44,14 @@ FRAMES_PER_SECOND = "120"
 """At the usual 60 of Textual a change waits up to 17 ms for its frame."""
 
 
-def run_interface(context: "Context", make_app: "Callable[[Look], Interface]") -> None:
+def run_interface(
+    context: "Context", make_app: "Callable[[Look], Interface]", folder: str = ""
+) -> None:
     """Run the interface, stop its station, and raise what ended it, if anything did.
 
     Args:
         make_app: Imports Textual, which reads its settings then, and makes the application.
+        folder: Of a station within the home, whose look holds before that of the home.
 
     Raises:
         UsageError: This terminal cannot show screens.
@@ -57,7 +60,7 @@ def run_interface(context: "Context", make_app: "Callable[[Look], Interface]") -
     from procstation.tui.look import read_look, refuse_poor_terminal  # noqa: PLC0415
 
     refuse_poor_terminal()
-    look = read_look(context.home)
+    look = read_look(context.home / folder, context.home)
     speak(look.language)
     os.environ.setdefault("TEXTUAL_FPS", FRAMES_PER_SECOND)
     app = make_app(look)

@@ -34,6 +34,7 @@ from procstation.station.opening import (
 )
 from procstation.station.people_desk import PeopleDesk
 from procstation.station.print_acts import PrintActs, PrinterAtHand
+from procstation.station.settings_room import SettingsRoom
 from procstation.station.station import Station
 from procstation.station.sweep_build import SweepParts
 from procstation.station.sweep_room import SweepRoom
@@ -131,7 +132,7 @@ def open_station(
             config, profiles, profile, bench, catalogue, tags, labels, sweeps, opened.pop_all()
         )
     station.jobs = _jobs_of(config, catalogue, labels, profiles, now, system, people.signature)
-    station.people, station.numbers = people, numbers
+    station.people, station.numbers, station.settings = people, numbers, SettingsRoom(home)
     station.write_commands = partial(write_command_sheet, home, profiles)
     acts.tone = station.tone
     labels.changed = station.tell_changed

@@ -38,12 +38,13 @@ from procstation.station.number_watch import NumberWatch
 from procstation.station.open_items import OpenItems
 from procstation.station.opening import utc_now
 from procstation.station.people_desk import PeopleDesk
-from procstation.station.system_desk import SystemDesk
 from procstation.station.sound_desk import SOUND, SoundDesk, sound_said
+from procstation.station.system_desk import SystemDesk
 from procstation.station.tag_acts import TagActs
 
 if TYPE_CHECKING:
     from procstation.station.job_room import JobRoom
+    from procstation.station.settings_room import SettingsRoom
     from procstation.station.sweep_room import SweepRoom
     from procstation.station.sweep_station import SweepStation
 
@@ -111,6 +112,8 @@ class Station:
         self._lost: set[str] = set()
         self.jobs: JobRoom
         """What is done to a list of items at once."""
+        self.settings: SettingsRoom
+        """How the station is set."""
         self.system: SystemDesk | None = None
         """Where the library system is told of changes; None when none is configured."""
         self.people: PeopleDesk | None = None
@@ -137,10 +140,10 @@ class Station:
 
     def tell_changed(self) -> None:
         """Tell the face that there is something new to show."""
+        self.sound.turn(self.bench.state.muted)
         self._changed()
 
     def search(self, text: str, limit: int) -> list[TitleHit]:
-        self.sound.turn(self.bench.state.muted)
         """Return the titles that answer a search, best first. May be called from any thread."""
         return self._catalogue.find(text, limit)
 
@@ -167,10 +170,10 @@ class Station:
         with self._sweeping:
             self._end(self._open_sweep)
             self._open_sweep = self.sweeps.begin(name, Lent(lent, self.devices))
+            self._open_sweep.hear_by(self.sound)
             return self._open_sweep
 
     def turn_to(self, sweep: "SweepStation | None") -> None:
-            self._open_sweep.hear_by(self.sound)
         """Have what is scanned go to an open sweep from now on, or to the bench again. What is
         half done stays."""
         self._sweep = sweep
@@ -273,10 +276,10 @@ class Station:
                     self._end(self._open_sweep)
             finally:
                 self.bench.stop()
+                self.sound.stop()
                 self._open_items.end()
 
     def _hear(self, _about: str) -> None:
-                self.sound.stop()
         """Show what another station has changed, on the thread that heard of it."""
         if self.system is not None:
             self.system.news()
@@ -309,15 +312,15 @@ class Station:
             case PrinterState():
                 self._show(name, word=", ".join(event.problems), detail=event.detail)
 
+    def _sound_failed(self, why: str) -> None:
+        self.bench.post(DeviceChanged(SOUND, Presence.FAULT.value, why), SOUND)
+
     def _device_changed(self, name: str, state: DeviceState) -> None:
         ready = state.presence is Presence.READY
         self._show(name, state.presence, "" if ready else state.presence.value, state.detail)
         # Coming up for the first time is no news; coming back is.
         if ready and name not in self._lost:
             if self._status[name].kind == "printer":
-    def _sound_failed(self, why: str) -> None:
-        self.bench.post(DeviceChanged(SOUND, Presence.FAULT.value, why), SOUND)
-
                 self.labels.get_ready(name)
             return
         if ready:

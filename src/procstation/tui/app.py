@@ -17,10 +17,17 @@ from textual.screen import Screen
 
 from procstation import keys
 from procstation.errors import StationError
+from procstation.language import speak
 from procstation.tui.bindings import bound
 from procstation.tui.line_lost import leave_line, watch_line
-from procstation.tui.look import Look
-from procstation.tui.messages import ShelfToneWanted, StationChanged, SweepBegun, ToneWanted
+from procstation.tui.look import Look, read_look
+from procstation.tui.messages import (
+    SettingsChanged,
+    ShelfToneWanted,
+    StationChanged,
+    SweepBegun,
+    ToneWanted,
+)
 from procstation.tui.places import HOMES, place_of
 from procstation.tui.poor_terminal import AsciiSigns
 from procstation.tui.rooms import ROOMS
@@ -29,6 +36,7 @@ from procstation.tui.screens.too_small import TooSmallScreen, is_too_small
 from procstation.tui.themes import THEMES
 
 if TYPE_CHECKING:
+    from procstation.config import Config
     from procstation.devices import Scan
     from procstation.station import Station
     from procstation.tui.rhythm import Rhythm
@@ -342,6 +350,39 @@ class BenchApp(StationApp["Station"]):
         for _ in rooms[bench + 1 :]:
             self.pop_screen()
         return True
+
+    @on(SettingsChanged)
+    def _obey(self, event: SettingsChanged) -> None:
+        """Do from now on as the settings say."""
+        station, config = self.station, event.config
+        assert station is not None, "its settings were changed"
+        look = read_look(station.settings.home)
+        spoken = self.look.language
+        speak(look.language)
+        self.wear(look)
+        if event.place[0] == "sound":
+            self._sound_as(station, config)
+        if event.place == ("station", "profile"):
+            from procstation.linking import ProfileChosen  # noqa: PLC0415
+
+            station.bench.post(ProfileChosen(station.profiles[config.station.profile]))
+        self._show_change()
+        if look.language != spoken:
+            # What a screen says once, in its borders, is said anew when it is.
+            self.action_go("settings")
+            self.action_go("settings")
+
+    @work(thread=True, exclusive=True, group="sound")
+    def _sound_as(self, station: "Station", config: "Config") -> None:
+        from procstation.sound import sounds_of  # noqa: PLC0415
+
+        try:
+            sounds = sounds_of(config.sound, station.settings.home)
+        except StationError as error:
+            self.call_from_thread(self.notify, f"{error.what} {error.do_next}")
+            return
+        station.sound.stop()
+        station.sound.use(sounds, on=config.sound.on)
 
     @on(SweepBegun)
     def _join(self, event: SweepBegun) -> None:

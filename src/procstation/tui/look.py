@@ -44,9 +44,15 @@ class Look:
     keys: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_look(home: Path, environment: Mapping[str, str] = os.environ) -> Look:
-    """Return the look that the configuration at `home` and the environment ask for."""
-    tables = _tables(home)
+def read_look(*homes: Path, environment: Mapping[str, str] = os.environ) -> Look:
+    """Return the look that the configuration and the environment ask for.
+
+    Args:
+        homes: Folders of configurations; a table of the first one holds before that of the next.
+    """
+    tables = {}
+    for home in reversed(homes):
+        tables.update(_tables(home))
     display = tables.get("display")
     display = display if isinstance(display, dict) else {}
     language, theme = display.get("language"), display.get("theme")

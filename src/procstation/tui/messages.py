@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from procstation.config import Config
     from procstation.station.sweep_station import SweepStation
 
 
@@ -37,3 +38,16 @@ class ShelfToneWanted(Message):
     def __init__(self, outcome: str) -> None:
         super().__init__()
         self.outcome = outcome
+
+
+class SettingsChanged(Message):
+    """A setting was changed and saved, and holds from now on.
+
+    Attributes:
+        place: Where it stands in the configuration.
+    """
+
+    def __init__(self, config: "Config", place: tuple[str | int, ...]) -> None:
+        super().__init__()
+        self.config = config
+        self.place = place

@@ -22,6 +22,9 @@ LEAST_SEARCHED = 3
 
 MOST_TITLES = 6
 
+KEY_COLUMN = 6
+"""Columns for the key of an act."""
+
 
 class Doable(NamedTuple):
     """An act that can be done on a screen now."""
@@ -61,7 +64,7 @@ class ActsHere(Provider):
 
     async def discover(self) -> Hits:
         for one in self._acts():
-            yield DiscoveryHit(self._line(one), partial(self._do, one), help=one.keys)
+            yield DiscoveryHit(self._line(one), partial(self._do, one))
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
@@ -70,7 +73,7 @@ class ActsHere(Provider):
             score = matcher.match(line)
             if score > 0:
                 act = partial(self._do, one)
-                yield Hit(score, matcher.highlight(line), act, text=line, help=one.keys)
+                yield Hit(score, matcher.highlight(line), act, text=line)
 
     def _acts(self) -> Iterator[Doable]:
         return (one for one in doables(self.screen) if one.id not in ("app.palette", "app.ask"))
@@ -78,7 +81,8 @@ class ActsHere(Provider):
     @staticmethod
     def _line(one: Doable) -> str:
         does = one.does
-        return f"{one.label}: {does}" if does != one.label else one.label
+        line = f"{one.label}: {does}" if does != one.label else one.label
+        return f"{one.keys:<{KEY_COLUMN}} {line}"
 
     def _do(self, one: Doable) -> None:
         # The focus is back where it was only when the list is gone.
