@@ -1,4 +1,4 @@
-"""The short form of the campaign of killed mixed work: one home, killed some times."""
+"""The short form of the campaign of killed mixed work: a home on each store, killed some times."""
 
 import importlib
 import os
@@ -26,3 +26,13 @@ def test_the_short_campaign(campaign: ModuleType, capsys: pytest.CaptureFixture[
     said = capsys.readouterr().out
     assert status == 0, said
     assert "| sqlite |" in said
+
+
+@pytest.mark.campaign
+def test_the_short_campaign_on_a_server(
+    campaign: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = campaign.main(["--store", "postgresql", "--kills", "10"])
+    said = capsys.readouterr().out
+    assert status == 0, said
+    assert "| postgresql |" in said
