@@ -46,6 +46,9 @@ if TYPE_CHECKING:
 KEYBOARD = "keyboard"
 """The source of what a keyboard-wedge scanner types."""
 
+SLIM, LOW = 60, 18
+"""With fewer columns, or rows, only what is needed most is shown."""
+
 PLAIN_LOOK = Look()
 
 
@@ -108,6 +111,7 @@ class StationApp(App[StationError | None], Generic[StationT], inherit_bindings=F
     """
 
     TITLE = "procstation"
+    CSS_PATH = "small.tcss"
     COMMANDS = {_acts_here}
     BINDINGS = [
         bound("app.help", "help", priority=True),
@@ -169,7 +173,10 @@ class StationApp(App[StationError | None], Generic[StationT], inherit_bindings=F
         leave_line()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Say what is needed where nothing could be read; the work goes on under it."""
+        """Draw less where there is little room, and say so where nothing could be read; the work
+        goes on under it."""
+        self.set_class(event.size.width < SLIM, "-slim")
+        self.set_class(event.size.height < LOW, "-low")
         if is_too_small(event.size) and not isinstance(self.screen, TooSmallScreen):
             self.push_screen(TooSmallScreen())
 

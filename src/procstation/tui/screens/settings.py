@@ -189,9 +189,10 @@ class SettingsScreen(Screen[None]):
         if not table.columns:
             return
         marked = self._marked()
-        given = sum(COLUMNS.values()) + 2 * len(COLUMNS)
-        room = max(table.content_size.width - given, LEAST_COLUMNS)
-        table.columns[ColumnKey("value")].width = room
+        room = table.content_size.width - COLUMNS["where"] - 2 * len(COLUMNS)
+        named = min(COLUMNS["setting"], room * 2 // 3)
+        table.columns[ColumnKey("setting")].width = max(named, LEAST_COLUMNS)
+        table.columns[ColumnKey("value")].width = max(room - named, LEAST_COLUMNS)
         words = self.query_one("#wanted", Input).value.casefold().split()
         self._listed = [
             one
