@@ -20,6 +20,7 @@ from procstation.catalog.source import Refused, Source
 from procstation.catalog.sources import open_source
 from procstation.catalog.table_settings import TableSettings
 from procstation.errors import InputRefused
+from procstation.store.rows import Awaited
 
 if TYPE_CHECKING:
     from procstation.store.catalogue_store import CatalogueStore
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 BATCH = 250
 """Records that are read before the next transaction."""
+
+AHEAD = 100
+"""Records that are looked up together."""
 
 LONGEST_S = 0.04
 """Seconds after which a transaction ends at the next record, so that the bench need not wait."""
@@ -114,13 +118,14 @@ def load_in_batches(
         InputRefused: A file cannot be read further.
     """
     for file, batch in Reading(files, progress).batches(findings, BATCH):
-        waiting = iter(batch)
-        left = len(batch)
-        while left:
-            with store.loading() as rows:
-                left -= _merge_some(
-                    waiting, str(file.path), Merge(rows, load_id, findings), findings
-                )
+        done = 0
+        while done < len(batch):
+            with store.merging() as rows:
+                some = batch[done : done + AHEAD]
+                end = time.perf_counter() + LONGEST_S
+                rows.look_ahead([_awaited(one) for one in some if isinstance(one, Prepared)])
+                merge = Merge(rows, load_id, findings)
+                done += _merge_some(some, str(file.path), merge, findings, end)
                 findings.save(rows, load_id)
             time.sleep(PAUSE_S)
     with store.loading() as rows:
@@ -128,11 +133,14 @@ def load_in_batches(
         return finish(rows, load_id, files, findings)
 
 
+def _awaited(record: Prepared) -> Awaited:
+    return Awaited(record.key, tuple(item[0] for item in record.items))  # type: ignore[misc]
+
+
 def _merge_some(
-    batch: Iterator[Prepared | Refused], file: str, merge: Merge, findings: Findings
+    batch: Sequence[Prepared | Refused], file: str, merge: Merge, findings: Findings, end: float
 ) -> int:
     """Merge records until there are no more or the time of a transaction is over; how many."""
-    end = time.perf_counter() + LONGEST_S
     done = 0
     for found in batch:
         done += 1

@@ -16,6 +16,7 @@ from procstation.store.number_rows import NumberRows
 from procstation.store.open_item_rows import OpenItemRows
 from procstation.store.outbox_rows import OutboxRows
 from procstation.store.rows import ItemRow, TitleRow
+from procstation.store.rows_ahead import RowsAhead
 from procstation.store.sweep_case_rows import SweepCaseRows
 
 _ITEM_WIDTH = len(ItemRow._fields)
@@ -79,6 +80,14 @@ class CatalogueStore:
         """A writing transaction of a load."""
         with self._store.writing() as connection:
             yield LoadRows(connection)
+
+    @contextmanager
+    def merging(self) -> Iterator[RowsAhead]:
+        """A writing transaction of a load that knows what comes next."""
+        with self._store.writing() as connection:
+            rows = RowsAhead(connection)
+            yield rows
+            rows.write()
 
     @contextmanager
     def taking(self) -> Iterator[tuple[LoadRows, OutboxRows]]:

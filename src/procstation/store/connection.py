@@ -19,6 +19,10 @@ Listed = str | list[str] | list[int]
 """A list as a parameter, for `StoreConnection.each`."""
 
 
+WHOLE_NUMBERS = frozenset({"id", "title_id", "load_id", "added_by", "parts"})
+"""Columns of titles and items; all others hold text."""
+
+
 class Scope(Enum):
     """What a writing transaction is about: transactions of different items need not wait.
 
@@ -63,6 +67,10 @@ class WordIndex(Protocol):
         """Add the words of many titles, each with its number; only within `Store.alone`."""
         ...
 
+    def add_all(self, rows: Collection[tuple[int, str, str, str]]) -> None:
+        """Add the words of several titles, each with its number."""
+        ...
+
     def find(self, phrases: Sequence[str], most: int, *, begun: bool) -> list[int]:
         """The titles that have all the phrases, the best first.
 
@@ -92,6 +100,20 @@ class StoreConnection(Protocol):
 
     def fill(self, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
         """Add many rows to an empty table; only within `Store.alone`."""
+        ...
+
+    def next_numbers(self, table: str, count: int, behind: int) -> list[int]:
+        """Take the next numbers of a table, for rows that will be added in this transaction.
+
+        Args:
+            behind: The last one that was taken in it.
+        """
+        ...
+
+    def insert_all(
+        self, table: str, columns: Sequence[str], rows: Collection[tuple[Any, ...]]
+    ) -> None:
+        """Add rows, at least one, in one go; columns of `WHOLE_NUMBERS` hold numbers."""
         ...
 
     def each(self, name: str, alias: str, kind: str = "text") -> str:

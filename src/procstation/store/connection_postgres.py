@@ -11,7 +11,7 @@ from psycopg.rows import TupleRow
 from psycopg.types.string import StrDumper, StrDumperUnknown
 
 from procstation.store.bulk_postgres import PostgresBulkRows
-from procstation.store.connection import Value, Values
+from procstation.store.connection import WHOLE_NUMBERS, Value, Values
 from procstation.store.copying_postgres import copy_rows, count_on
 from procstation.store.words_postgres import PostgresWords
 
@@ -111,6 +111,26 @@ class PostgresConnection:
     def fill(self, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
         copy_rows(self._driver, table, columns, rows)
         count_on(self._driver, table)
+
+    def next_numbers(self, table: str, count: int, behind: int) -> list[int]:
+        del behind
+        rows = self.cursor().execute(
+            "SELECT nextval(pg_get_serial_sequence(?, 'id')) FROM generate_series(1, ?)",
+            (table, count),
+        )
+        return [row[0] for row in rows.fetchall()]
+
+    def insert_all(
+        self, table: str, columns: Sequence[str], rows: Collection[tuple[Any, ...]]
+    ) -> None:
+        """COPY cannot be sent ahead of answers; arrays can."""
+        kinds = ("bigint" if name in WHOLE_NUMBERS else "text" for name in columns)
+        names = ", ".join(f'"{name}"' for name in columns)
+        self.cursor().execute(
+            f"INSERT INTO {table}({names})"  # noqa: S608
+            f" SELECT * FROM unnest({', '.join(f'?::{kind}[]' for kind in kinds)})",
+            [list(column) for column in zip(*rows, strict=True)],
+        )
 
     def each(self, name: str, alias: str, kind: str = "text") -> str:
         return f"unnest(:{name}::{kind}[]) WITH ORDINALITY AS {alias}(value, key)"

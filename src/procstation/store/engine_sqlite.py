@@ -73,6 +73,16 @@ class SqliteConnection:
         marks = ", ".join("?" * len(columns))
         self._driver.executemany(f"INSERT INTO {table}({names}) VALUES ({marks})", rows)  # noqa: S608
 
+    def next_numbers(self, table: str, count: int, behind: int) -> list[int]:
+        sql = f"SELECT max(coalesce(max(id), 0), ?) + 1 FROM {table}"  # noqa: S608
+        [(first,)] = self._driver.execute(sql, (behind,))
+        return list(range(first, first + count))
+
+    def insert_all(
+        self, table: str, columns: Sequence[str], rows: Collection[tuple[Any, ...]]
+    ) -> None:
+        self.fill(table, columns, rows)
+
     def each(self, name: str, alias: str, kind: str = "text") -> str:
         del kind
         return f"json_each(:{name}) AS {alias}"

@@ -68,3 +68,11 @@ class Words(NamedTuple):
     title: str
     author: str
     other: str
+
+
+class Awaited(NamedTuple):
+    """What is known of a record before it is looked up: its key, and the barcodes of its items,
+    None for one that has none."""
+
+    key: str
+    barcodes: tuple[str | None, ...]

@@ -6,7 +6,7 @@ does it; so both find the same.
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import psycopg
 from psycopg.rows import TupleRow
@@ -100,6 +100,17 @@ class PostgresWords:
 
     def fill(self, rows: Iterable[tuple[int, str, str, str]]) -> None:
         copy_words(self._driver, rows)
+
+    def add_all(self, rows: Collection[tuple[int, str, str, str]]) -> None:
+        if rows:
+            vectors = [vector_of(Words._make(row[1:])) for row in rows]
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            self._cursor.execute(
+                "INSERT INTO title_words(rowid, title, author, other, vector)"
+                " SELECT n, t, a, o, CAST(v AS tsvector) FROM unnest("
+                "?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[]) AS r(n, t, a, o, v)",
+                (*columns, vectors),
+            )
 
     def find(self, phrases: Sequence[str], most: int, *, begun: bool) -> list[int]:
         query = query_of(phrases, begun=begun)

@@ -1,7 +1,7 @@
 """The words of titles in SQLite's own full-text table (FTS5)."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from procstation.store.rows import Words
 
@@ -38,6 +38,9 @@ class SqliteWords:
         self._cursor.executemany(
             "INSERT INTO title_words(rowid, title, author, other) VALUES (?, ?, ?, ?)", rows
         )
+
+    def add_all(self, rows: Collection[tuple[int, str, str, str]]) -> None:
+        self.fill(rows)
 
     def find(self, phrases: Sequence[str], most: int, *, begun: bool) -> list[int]:
         query = " ".join(f'"{phrase}"' for phrase in phrases) + (" *" if begun else "")
