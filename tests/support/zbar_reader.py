@@ -61,11 +61,15 @@ def library() -> Any:
     return zbar
 
 
-def zbar_reads(picture: Image.Image, symbology: str, *, addon: bool = False) -> list[str]:
+def zbar_reads(
+    picture: Image.Image, symbology: str, *, addon: bool = False, at_least: int = 0
+) -> list[str]:
     """Return the texts of the symbols of one symbology in a picture.
 
     Args:
         addon: Take an EAN-13 together with its add-on, their digits in one.
+        at_least: Characters; shorter ones are not reported. Inside of ITF shorter ITF may be found,
+            so scanners have to be told the length of its numbers.
     """
     zbar = library()
     scanner, image = zbar.zbar_image_scanner_create(), zbar.zbar_image_create()
@@ -75,6 +79,8 @@ def zbar_reads(picture: Image.Image, symbology: str, *, addon: bool = False) -> 
             zbar.zbar_image_scanner_set_config(scanner, symbol_type, ENABLE, 1)
             if symbology in ("codabar", "code39", "code39-mod43", "code128"):
                 zbar.zbar_image_scanner_set_config(scanner, symbol_type, MIN_LENGTH, 1)
+            if at_least:
+                zbar.zbar_image_scanner_set_config(scanner, symbol_type, MIN_LENGTH, at_least)
         grey = picture.convert("L")
         if symbology != "qr":
             zbar.zbar_image_scanner_set_config(scanner, 0, DOWN, 0)
