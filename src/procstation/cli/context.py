@@ -53,10 +53,15 @@ class Context:
 
         return read_config(self.home)
 
+    @property
+    def other_store(self) -> str:
+        """The URL of the store, where it is not what the configuration says; else ""."""
+        return self.store_option or os.environ.get("PROCSTATION_STORE") or ""
+
     @cached_property
     def store_url(self) -> str:
         """The SQLAlchemy URL of the store."""
-        given = self.store_option or os.environ.get("PROCSTATION_STORE") or self.config.store.url
+        given = self.other_store or self.config.store.url
         if given:
             from procstation.credentials import with_password  # noqa: PLC0415
 

@@ -87,16 +87,30 @@ class LazyGroup(click.Group):
 def main(ctx: click.Context, home: Path | None, store: str | None) -> None:
     """The processing station of a library: records, barcodes, labels, RFID tags.
 
-    Without a command it opens the bench in the terminal. `procstation demo` shows it on
-    simulated devices.
+    Without a command it opens the bench in the terminal, and the first time set-up.
+    `procstation demo` shows the bench on simulated devices.
     """
     context = Context(home, store)
     ctx.obj = context
     ctx.call_on_close(context.close)
     if ctx.invoked_subcommand is None:
-        from procstation.cli.bench import open_bench  # noqa: PLC0415
+        _open(context)
 
-        open_bench(context)
+
+def _open(context: Context) -> None:
+    """Open the bench, or, where there is no configuration and a person to be asked, set-up."""
+    from procstation.cli.first_run import (  # noqa: PLC0415
+        has_terminal,
+        is_set_up,
+        set_up_at_the_screen,
+    )
+
+    if not is_set_up(context) and has_terminal():
+        set_up_at_the_screen(context)
+        return
+    from procstation.cli.bench import open_bench  # noqa: PLC0415
+
+    open_bench(context)
 
 
 def run(args: list[str] | None = None) -> None:

@@ -73,6 +73,11 @@ def setup(
         raise UsageError(
             "--station, --dry-run and --json go with --answers or --place.", "Add --answers FILE."
         )
+    from procstation.cli.first_run import has_terminal, set_up_at_the_screen  # noqa: PLC0415
+
+    if has_terminal():
+        set_up_at_the_screen(context, write_answers)
+        return DONE
     if write_answers is None:
         raise UsageError(
             "Set-up asks at a terminal, and there is none here.",
@@ -93,7 +98,8 @@ def _from_answers(
     from procstation.setup.answers import read_answers  # noqa: PLC0415
     from procstation.setup.finish import set_up  # noqa: PLC0415
 
-    draft, outcome = set_up(context.home, read_answers(file), station, _now, dry_run=dry_run)
+    answers, store = read_answers(file), context.other_store
+    draft, outcome = set_up(context.home, answers, station, _now, dry_run=dry_run, store=store)
     if write_answers is not None and not dry_run:
         _write_answers(draft, write_answers)
     answer(_document(draft, outcome), as_json, lambda: _lines(draft, outcome))

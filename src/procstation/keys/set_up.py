@@ -27,7 +27,8 @@ SET_UP_DEVICES = Place(
     (
         Act("look", "r", mark("Look again"), mark("look for devices once more")),
         Act("stop", "x", mark("Stop"), mark("stop looking")),
-        Act("add", "n", mark("Add"), mark("add a device by its driver and port: a network printer")),
+        Act("simulated", "s", mark("Simulated"), mark("add a simulated device, for training")),
+        Act("add", "n", mark("Add"), mark("add a device by its driver and its address")),
     ),
     within=("set_up", "app"),
 )
@@ -40,6 +41,12 @@ SET_UP_PROOFS = Place(
         " prints a label that is scanned back. What does not work now can be put right later."
     ),
     (
+        Act(
+            "hands",
+            "h",
+            mark("Hands"),
+            mark("scan, or lay a tag, at a simulated device: what hands would do"),
+        ),
         Act("right", "y", mark("Right"), mark("the label looks right")),
         Act("wrong", "n", mark("Not right"), mark("the label does not look right")),
     ),

@@ -49,6 +49,7 @@ class Draft:
 
     Args:
         home: The station's home.
+        store: URL of the store, where it is not what the configuration says.
 
     Attributes:
         is_new: There was no configuration.
@@ -57,8 +58,9 @@ class Draft:
         ConfigError: The configuration there is cannot be read.
     """
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, store: str = "") -> None:
         self.home = home
+        self._store = store
         self.path = home / CONFIG_NAME
         self.is_new = not self.path.exists()
         text = HEAD if self.is_new else _read(self.path)
@@ -85,7 +87,7 @@ class Draft:
     @property
     def store_url(self) -> str:
         """Where titles and items will be."""
-        given = self.config.store.url
+        given = self._store or self.config.store.url
         return with_password(given) if given else f"sqlite:///{self.home / 'store.sqlite'}"
 
     @property

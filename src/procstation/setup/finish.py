@@ -50,18 +50,20 @@ def set_up(
     now: Callable[[], datetime],
     *,
     dry_run: bool = False,
+    store: str = "",
 ) -> tuple[Draft, Outcome]:
     """Set a station up from answers.
 
     Args:
         station: Its name; "" for the one in the answers.
         dry_run: Write nothing, lease nothing, open no device.
+        store: As of `Draft`.
 
     Raises:
         StationError: The answers do not hold, or the configuration cannot be written: nothing was
             changed.
     """
-    draft = Draft(home)
+    draft = Draft(home, store)
     take(answers, draft, station)
     for one in draft.wrong():
         raise InputRefused(f"{one.check}: {one.detail}", one.next)

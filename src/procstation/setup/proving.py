@@ -74,6 +74,9 @@ class ProofRoom:
 
     Args:
         tell: Called with what a device shows, on its thread.
+
+    Attributes:
+        number: What is printed on a test label.
     """
 
     def __init__(
@@ -84,6 +87,7 @@ class ProofRoom:
         self._rack = rack
         self._tell = tell
         self._ranges = [BarcodeRange.from_section(one) for one in config.barcodes.ranges]
+        self.number = number_of_test_label(self._ranges)
         self._site = SitePolicy.of(config.tags)
         self._runners: dict[str, DeviceRunner] = {}
         self._name = ""
@@ -206,9 +210,10 @@ class ProofRoom:
         target = Target.of(self._name, printer, stock)
         shelf = LabelShelf(self._home)
         template = self._template_for(shelf, target)
-        number = number_of_test_label(self._ranges)
         data = LabelData(
-            number, CallNumber("QA76 .T47 2026", Scheme.LCC, ""), tr("Test label, throw it away")
+            self.number,
+            CallNumber("QA76 .T47 2026", Scheme.LCC, ""),
+            tr("Test label, throw it away"),
         )
         kept = self._home / PRINT_FILE
         with closing(PrintFile(kept if kept.exists() else None)) as file:
@@ -225,7 +230,7 @@ class ProofRoom:
         else:
             said = tr("Sent to the printer: {template}.", template=template)
         if "barcode" in shelf.template(template).sources:
-            self._expected = number
+            self._expected = self.number
             self._say(ProofState.WAITS, said, tr("Scan the barcode of the label."))
         else:
             self._say(ProofState.ASKS, said, tr("Does the label look right?"))
