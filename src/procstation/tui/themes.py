@@ -116,7 +116,7 @@ NO_COLOUR = Theme(
             "background", "surface", "panel", "boost", "text_alpha",
         )
     },
-    variables={**HIGH_CONTRAST.variables, "block-cursor-text-style": "bold reverse"},
+    variables={**HIGH_CONTRAST.variables, "block-cursor-text-style": "bold underline"},
 )  # fmt: skip
 
 THEMES = (DARK, LIGHT, HIGH_CONTRAST, NO_COLOUR)

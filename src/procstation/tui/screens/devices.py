@@ -234,7 +234,7 @@ class DevicesScreen(Screen[None]):
         sign, state = self._state(card)
         yield Content.assemble((f"{sign} {state}", "bold"))
         yield Content(card.title)
-        yield Content.assemble((tr("driver") + " ", "dim"), f"{card.driver}, {card.port}")
+        yield Content.assemble((tr("driver") + " ", "$text-muted"), f"{card.driver}, {card.port}")
         detail = self._status(card.name).detail if card.at_bench else ""
         if detail and detail not in (card.title, card.trouble):
             yield Content(detail)

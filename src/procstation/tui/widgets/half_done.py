@@ -20,7 +20,7 @@ class HalfDonePanel(Panel):
             tr("{released} released", released=state.released),
         )
         if not items:
-            self.draw(Content.styled(tr("none"), "dim"), *titles)
+            self.draw(Content.styled(tr("none"), "$text-muted"), *titles)
             return
         room = max(self.size.height, 1)
         shown = items if len(items) <= room else items[: room - 1]

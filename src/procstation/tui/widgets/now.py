@@ -87,7 +87,7 @@ def _item(item: ItemInWork, state: BenchState, airy: bool) -> Content:
         step = item.step
         lines = [Content.styled(tr("No record yet"), "bold")]
         if item.code and step is not None:
-            lines += [Content(item.code), Content.styled(step.detail, "dim")]
+            lines += [Content(item.code), Content.styled(step.detail, "$text-muted")]
         return Content("\n").join(lines)
     title = item.title
     about = " · ".join(part for part in (title.author, title.date, title.medium) if part)
@@ -103,7 +103,7 @@ def _item(item: ItemInWork, state: BenchState, airy: bool) -> Content:
         Content.assemble((line.ljust(width), "bold"), fact)
         for line, fact in zip(left, right, strict=True)
     ]
-    head = [Content.styled(title.title, "bold"), Content.styled(about, "dim")]
+    head = [Content.styled(title.title, "bold"), Content.styled(about, "$text-muted")]
     if airy:
         head.append(Content(""))
     return Content("\n").join([*head, *body])
@@ -139,17 +139,17 @@ def _facts(item: ItemInWork, state: BenchState) -> list[Content]:
         more = " ".join(part for part in (held.volume, held.copy) if part)
         facts += [Content(text) for text in (where, more) if text]
         if told_line(item):
-            facts.append(Content.styled(told_line(item), "dim"))
+            facts.append(Content.styled(told_line(item), "$text-muted"))
     # What is missing of a set must be seen, whatever room there is.
     facts += [Content(text) for text in parts or [""]]
     if item.barcode:
         facts.append(
-            Content.assemble((f"{tr('barcode'):<7} ", "dim"), (_grouped(item.barcode), "bold"))
+            Content.assemble((f"{tr('barcode'):<7} ", "$text-muted"), (_grouped(item.barcode), "bold"))
         )
     else:
-        facts.append(Content.styled(tr("no barcode yet"), "dim"))
+        facts.append(Content.styled(tr("no barcode yet"), "$text-muted"))
     if item.tag_uid and not parts:
-        facts.append(Content.assemble((f"{tr('tag'):<7} ", "dim"), _quads(item.tag_uid)))
+        facts.append(Content.assemble((f"{tr('tag'):<7} ", "$text-muted"), _quads(item.tag_uid)))
     return facts
 
 

@@ -32,7 +32,7 @@ def stack_table(stack: Stack, width: int, height: int) -> Content:
         _row(line, widest if in_columns else min(len(line.text), most), width) for line in shown
     ]
     if len(shown) < len(lines):
-        rows.append(Content.styled(tr("and {more} more", more=len(lines) - len(shown)), "dim"))
+        rows.append(Content.styled(tr("and {more} more", more=len(lines) - len(shown)), "$text-muted"))
     return Content("\n").join(rows)
 
 
@@ -44,7 +44,7 @@ def _row(line: StackLine, words: int, width: int) -> Content:
         (f"{line.sign} ", style),
         (f"{line.number:<{NUMBER_WIDTH}}  ", "bold"),
         (f"{text:<{words}}  ", style),
-        (title, "dim"),
+        (title, "$text-muted"),
     )
 
 

@@ -16,7 +16,7 @@ LEAST_ROWS = 6
 """The panel never has less, by `bench.tcss`; up to so many steps it need not be laid out anew."""
 
 STYLES = {
-    StepState.WAITING: "dim",
+    StepState.WAITING: "$text-muted",
     StepState.ASKING: "bold $accent",
     StepState.WORKING: "$accent",
     StepState.DONE: "$success",
@@ -32,7 +32,7 @@ class StepsPanel(Panel):
         """Draw the steps of the item in work, or of the profile when there is none."""
         if state.now is None:
             names = state.profile.steps if state.profile is not None else ()
-            waiting = [Content.styled(f"· {name.word}", "dim") for name in names]
+            waiting = [Content.styled(f"· {name.word}", "$text-muted") for name in names]
             self.draw(Content("\n").join(waiting), tr("steps"))
             return
         width = max(self.size.width - INDENT, 8)
