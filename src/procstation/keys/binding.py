@@ -84,7 +84,7 @@ def refuse_wrong_keys(keys: Mapping[str, str], name: str) -> None:
             )
         for one in chosen:
             _refuse_key(one, act, name)
-    for place in PLACES.values():
+    for place in PLACES.values() if keys else ():
         _refuse_clash(place, keys, name)
 
 
