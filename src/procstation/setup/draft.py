@@ -68,6 +68,7 @@ class Draft:
             parse_config(text, str(self.path))
         self._text = ConfigText(text, str(self.path), Config)
         self._before = self._text.tables
+        self._config: Config | None = None
 
     @property
     def text(self) -> str:
@@ -82,7 +83,9 @@ class Draft:
     @property
     def config(self) -> Config:
         """Raises ConfigError where what was decided does not hold."""
-        return parse_config(self.text, str(self.path))
+        if self._config is None:
+            self._config = parse_config(self.text, str(self.path))
+        return self._config
 
     @property
     def store_url(self) -> str:
@@ -115,7 +118,7 @@ class Draft:
                 tried.remove(place)
             else:
                 tried.set(place, list(value) if isinstance(value, tuple) else value, note)
-        parse_config(tried.text, str(self.path))
+        self._config = parse_config(tried.text, str(self.path))
         self._text = tried
 
     def add_device(self, found: Found, name: str = "") -> str:
@@ -165,7 +168,7 @@ class Draft:
     def remove_device(self, name: str) -> None:
         tried = ConfigText(self.text, str(self.path), Config)
         tried.remove(("devices", name))
-        self._text = tried
+        self._text, self._config = tried, None
 
     def wrong(self) -> Iterator[Finding]:
         """Yield what would not work, as `doctor` finds it; the devices are not opened."""
