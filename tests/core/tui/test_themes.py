@@ -63,6 +63,7 @@ def hard_to_read(pilot: Pilot[Any], least: float) -> list[str]:
     return found
 
 
+@pytest.mark.long
 async def test_every_text_stands_out_in_every_theme() -> None:
     play = Play().scan(ISBN, "isbn").answer()
     shown: Any = ShownStation(play)
