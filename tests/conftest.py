@@ -89,6 +89,11 @@ def store_url(stores: Stores, tmp_path: Path) -> str:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
+        "--draw-pictures",
+        action="store_true",
+        help="keep the pictures of the screens as they are drawn now",
+    )
+    parser.addoption(
         "--device",
         action="append",
         default=[],

@@ -7,6 +7,7 @@ from station_shown import ShownStation, bench_shown
 
 from procstation.demo import ACTS, Cart
 from procstation.devices import Rack
+from procstation.errors import InputRefused
 from procstation.tui.demo import DemoApp
 from procstation.tui.screens.demo import HandsBar
 
@@ -23,3 +24,32 @@ async def test_every_key_stands_with_its_words_on_two_lines() -> None:
         rows = [bar.render_line(row).text for row in range(bar.size.height)]
     for act in ACTS:
         assert sum(f" {act.key}  {act.label}" in row for row in rows) == 1
+
+
+class Hands(Cart):
+    """Hands that do nothing, and say what they were asked for."""
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+
+    def do(self, word: str, rest: str = "") -> str:
+        if word == "label":
+            raise InputRefused("No label was printed yet.", "Scan a book first.")
+        self.done.append(word)
+        return f"did {word}"
+
+
+async def test_keys_are_hands() -> None:
+    station: Any = ShownStation(Play())
+    hands = Hands()
+    app = DemoApp(lambda: station, lambda _: hands, read_wedge=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await bench_shown(pilot)
+        bar = app.screen.query_one(HandsBar)
+        refused = next(act for act in ACTS if act.word == "label")
+        for act in ACTS:
+            await pilot.press(act.key)
+            await pilot.pause()
+            said = "No label was printed yet" if act is refused else f"did {act.word}"
+            assert said in str(bar.border_subtitle)
+    assert hands.done == [act.word for act in ACTS if act is not refused]

@@ -4,6 +4,7 @@ After a change that is meant to be seen: `python -m pytest --draw-pictures tests
 """
 
 import asyncio
+import csv
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -25,6 +26,11 @@ from procstation.ils import ItemField
 from procstation.station import Station, open_station
 from procstation.sweeping.model import Scope
 from procstation.tui.app import BenchApp
+from procstation.tui.screens.half_done import HalfDoneScreen
+from procstation.tui.screens.help import HelpScreen
+from procstation.tui.screens.profiles import ProfilesScreen
+from procstation.tui.screens.reason import ReasonScreen
+from procstation.tui.screens.sweep_report import SweepReportScreen
 
 PICTURES = Path(__file__).with_name("pictures")
 SCANNER, PAD = "sim://serial_scanner", "sim://feig"
@@ -64,7 +70,7 @@ connector = "koha"
 url = "https://koha.invalid"
 """
 NOW = "2026-03-02T10:00:00.000Z"
-HEADER = "barcode,title,author,isbn,call number,library,location,status"
+HEADER = ("barcode", "title", "author", "isbn", "call number", "library", "location", "status")
 BOOKS = (
     ("31234000000101", "The left hand of darkness", "Le Guin, Ursula K.", "9780441478125",
      "PS3562.E42 L4 1969"),
@@ -79,7 +85,8 @@ BOOKS = (
 )  # fmt: skip
 FIRST, SECOND, THIRD = (book[0] for book in BOOKS[:3])
 SWEEP = "stacks"
-LIMIT_S = 20.0
+LIMIT_S = 60.0
+LOOK_S = 0.05
 
 
 class Tour:
@@ -96,10 +103,13 @@ class Tour:
         await self.pilot.press(*keys)
         await self.pilot.pause()
 
+    async def until_on(self, screen: type) -> None:
+        await self.until(lambda: isinstance(self.pilot.app.screen, screen))
+
     async def until(self, reached: Callable[[], bool]) -> None:
         async with asyncio.timeout(LIMIT_S):
             while not reached():
-                await self.pilot.pause(0.01)
+                await self.pilot.pause(LOOK_S)
 
     async def until_shown(self, *texts: str) -> None:
         try:
@@ -112,7 +122,7 @@ class Tour:
         await self.until(lambda: self.station.bench.is_calm)
         drawn = ""
         while drawn != (drawn := picture(self.pilot.app)):
-            await self.pilot.pause(0.03)
+            await self.pilot.pause(LOOK_S)
         try:
             require_same(PICTURES / f"{name}.txt", drawn, draw=self._draw)
         except AssertionError as differs:
@@ -135,8 +145,8 @@ def make_home(home: Path) -> None:
     """Make a store with the books, and open a sweep of them all."""
     home.mkdir()
     table = home / "items.csv"
-    rows = [",".join((*book, "MAIN", "STACKS", "")) for book in BOOKS]
-    table.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    with table.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([HEADER, *((*book, "MAIN", "STACKS", "") for book in BOOKS)])
     catalogue = Catalogue.open(f"sqlite:///{home / 'store.sqlite'}", now=lambda: NOW)
     assert catalogue.load([table], alone=True).items == len(BOOKS)
     live_sweeps(catalogue).open(SWEEP, Scope())
@@ -192,10 +202,10 @@ async def test_the_bench_and_its_dialogs(
         await shown.until_shown("● koha")
         await shown.keep("bench_free")
         await shown.press("question_mark")
-        await shown.until_shown("undo")
+        await shown.until_on(HelpScreen)
         await shown.keep("help")
         await shown.press("escape", "p")
-        await shown.until_shown("How do new items go?")
+        await shown.until_on(ProfilesScreen)
         await shown.keep("profiles")
         await shown.press("escape", "f2")
         await shown.press(*"guin")
@@ -208,13 +218,13 @@ async def test_the_bench_and_its_dialogs(
         await shown.until_shown("is in work")
         await shown.keep("bench_question")
         await shown.press("1", "s")
-        await shown.until_shown("Why is the step")
+        await shown.until_on(ReasonScreen)
         await shown.keep("reason")
         await shown.press("escape", "a")
         await shown.until(lambda: shown.station.bench.state.now is None)
         await shown.keep("bench_half_done")
         await shown.press("h")
-        await shown.until_shown("Half-done items")
+        await shown.until_on(HalfDoneScreen)
         await shown.keep("half_done")
 
 
@@ -225,6 +235,7 @@ async def test_the_other_screens(
         await other_screens(shown, "")
 
 
+@pytest.mark.campaign
 async def test_a_large_terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, draw: bool
 ) -> None:
@@ -251,6 +262,7 @@ async def other_screens(shown: Tour, wide: str) -> None:
     await shown.until_shown("1 of 6 found")
     await shown.keep(f"sweep{wide}")
     await shown.press("r")
+    await shown.until_on(SweepReportScreen)
     await shown.until_shown("out of order")
     await shown.keep(f"report{wide}")
     await shown.press("escape", "f4")

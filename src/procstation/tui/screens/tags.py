@@ -1,6 +1,5 @@
 """The tag inspector: what lies on the pad byte by byte, its verdict, and what can be put right."""
 
-import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from procstation.tagging import Repair
 from procstation.tags import Block, Severity, Verdict
 from procstation.tui.bindings import bound
 from procstation.tui.messages import StationChanged
+from procstation.tui.widgets.cell_wrap import wrap
 from procstation.tui.widgets.devices import DevicesBar
 from procstation.tui.widgets.dialog_keys import DialogKeys
 from procstation.tui.widgets.keys_bar import KeysBar
@@ -229,7 +229,7 @@ class TagsScreen(Screen[None]):
                 number += f"–{block.last}"
             number += f" {LOCKED}" if block.locked else ""
             for one in block.rows:
-                first, *others = textwrap.wrap(one.meaning, room, subsequent_indent="  ")
+                first, *others = wrap(one.meaning, room, others="  ")
                 rows = [(number, one.data.hex(" ").upper(), one.text, first)]
                 rows += [("", "", "", other) for other in others]
                 for cells in rows:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from functools import lru_cache
-from textwrap import wrap
 
 from rich.segment import Segment
 from textual.geometry import Size
@@ -13,6 +12,7 @@ from textual.strip import Strip
 from procstation.language import mark, tr_marked
 from procstation.linking import BenchState, Level, Line
 from procstation.linking.state import KEPT_LINES
+from procstation.tui.widgets.cell_wrap import wrap
 
 SIGNS = {Level.GOOD: "✓", Level.INFO: " ", Level.ASK: "?", Level.BAD: "✗"}
 CLASSES = {Level.GOOD: "good", Level.INFO: "info", Level.ASK: "ask", Level.BAD: "bad"}
@@ -92,4 +92,4 @@ def local_time(at: str) -> str:
 def _rows(line: Line, width: int, with_source: bool) -> list[str]:
     source = f"{line.source:<{SOURCE_WIDTH}} " if with_source else ""
     head = f"{local_time(line.at)} {SIGNS[line.level]} {source}"
-    return wrap(line.text, width, initial_indent=head, subsequent_indent=" " * len(head))
+    return wrap(line.text, width, head, " " * len(head))
