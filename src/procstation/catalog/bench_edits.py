@@ -4,6 +4,7 @@ Every change notes the value before, so that a newer file of the library system 
 unseen.
 """
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +13,7 @@ from procstation.catalog.records import Item
 from procstation.catalog.stored import item_from, item_row, title_from
 from procstation.errors import InputRefused
 from procstation.items import CallNumber
+from procstation.store.history_rows import ItemChangeRow
 from procstation.store.rows import ItemRow
 
 if TYPE_CHECKING:
@@ -25,10 +27,16 @@ EDITABLE = (
 
 
 class Signed(NamedTuple):
-    """Who changed something, and when (ISO 8601)."""
+    """Who changed something, and when (ISO 8601).
+
+    Attributes:
+        by: A station, or a person at a station: `anna at bench-1`.
+        act: What it is a part of, as `job 3`; "" when it is an act of its own.
+    """
 
     by: str
     at: str
+    act: str = ""
 
 
 def assign_barcode(
@@ -60,7 +68,9 @@ def assign_barcode(
         if call_number is not None:
             edits["call_number"] = ""
         row = with_edits(_signed(item_row(new, title_id), signed), edits)
-        return item_from(row._replace(id=rows.add_item(row)))
+        row = row._replace(id=rows.add_item(row))
+        note(rows, None, row, signed)
+        return item_from(row)
     waiting = rows.item(item_id)
     if waiting is None or waiting.title_id != title_id:
         raise InputRefused(
@@ -96,9 +106,12 @@ def unassign_barcode(rows: "CatalogRows", barcode: str, signed: Signed) -> None:
         )
     if row.load_id is None and "title_id" in edits:
         rows.remove_item(row.id)
+        note(rows, row, None, signed)
         return
     del edits["barcode"]
-    rows.change_item(with_edits(_signed(row._replace(barcode=None), signed), edits))
+    free = with_edits(_signed(row._replace(barcode=None), signed), edits)
+    rows.change_item(free)
+    note(rows, row, free, signed)
 
 
 def save_item(rows: "CatalogRows", item: Item, signed: Signed) -> Item:
@@ -128,6 +141,7 @@ def save_item(rows: "CatalogRows", item: Item, signed: Signed) -> Item:
         return item_from(known)
     row = with_edits(_signed(known._replace(**changed), signed), edits)
     rows.change_item(row)
+    note(rows, known, row, signed)
     return item_from(row)
 
 
@@ -149,6 +163,68 @@ def item_with(rows: "CatalogRows", barcode: str) -> ItemRow:
             "Check the number, or search by title with `procstation catalog find`.",
         )
     return row
+
+
+def note(
+    rows: "CatalogRows", before: ItemRow | None, after: ItemRow | None, signed: Signed
+) -> None:
+    """Add to the history what became of an item.
+
+    Args:
+        before: None for an item that was made.
+        after: None for one that was removed.
+    """
+    row = after or before
+    assert row is not None, "there was an item, or is one"
+    kind = "changed" if before and after else "made" if after else "removed"
+    names = [
+        name for name in EDITABLE if name != "title_id" and _of(before, name) != _of(after, name)
+    ]
+    if "call_number" in names:
+        names += ["scheme", "source"]
+    who, station = signer(signed.by)
+    rows.note(
+        ItemChangeRow(
+            *(0, signed.at, who, station, signed.act, kind, row.id),
+            row.barcode or (before.barcode if before else None) or "",
+            _as_json({name: _of(before, name) for name in names}),
+            _as_json({name: _of(after, name) for name in names}),
+        )
+    )
+
+
+def note_tag(
+    rows: "CatalogRows", barcode: str, uid: str, before: str, model: str, signed: Signed
+) -> None:
+    """Add to the history that a tag was written.
+
+    Args:
+        before: The number of the item it was last written for; "" for none.
+    """
+    held = rows.item_with_barcode(barcode)
+    who, station = signer(signed.by)
+    rows.note(
+        ItemChangeRow(
+            *(0, signed.at, who, station, signed.act, "tag", held.id if held else 0, barcode),
+            _as_json({"barcode": before}),
+            _as_json({"uid": uid, "model": model}),
+        )
+    )
+
+
+def signer(by: str) -> tuple[str, str]:
+    """Return the person, "" for nobody, and the station of a signature."""
+    who, _, station = by.rpartition(" at ")
+    station, _, how = station.partition(", ")
+    return who or how, station
+
+
+def _of(row: ItemRow | None, name: str) -> str:
+    return "" if row is None else str(getattr(row, name) or "")
+
+
+def _as_json(values: dict[str, str]) -> str:
+    return json.dumps(values, ensure_ascii=False)
 
 
 def _signed(row: ItemRow, signed: Signed) -> ItemRow:

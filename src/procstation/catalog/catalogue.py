@@ -289,7 +289,11 @@ class Catalogue:
     def record_tag(self, barcode: str, uid_hex: str, model: str, *, by: str, at: str) -> None:
         """Note that a tag was written for an item; what it was written with before is forgotten."""
         with self._store.writing() as rows:
-            rows.put_tag(TagRow(uid_hex.upper(), barcode, model, at, by))
+            uid = uid_hex.upper()
+            known = rows.tag(uid)
+            rows.put_tag(TagRow(uid, barcode, model, at, by))
+            was = known.barcode if known is not None else ""
+            bench_edits.note_tag(rows, barcode, uid, was, model, Signed(by, at))
 
     def forget_tag(self, uid_hex: str) -> None:
         """Note that a tag is no item's any more."""

@@ -8,6 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from procstation.errors import JournalError
+from procstation.journal.backwards import ALL_ENTRIES, Among, backwards_in, numbers_in
 from procstation.journal.entry import Checkpoint, Recorded, Stored
 from procstation.journal.segment import (
     Opening,
@@ -101,6 +102,36 @@ class JournalReader:
         """
         for file in self._files_behind(after):
             yield from stored_in(file, after)
+
+    def backwards(
+        self, stream: str, before: int, most: int, among: Among = ALL_ENTRIES
+    ) -> list[Stored]:
+        """Return entries of a stream with numbers below `before`, newest first: some of those that
+        are here, as files are read no further back than needed.
+
+        Raises:
+            JournalError: A file cannot be read.
+        """
+        found: list[Stored] = []
+        for file in reversed(self.files()):
+            if opening_of(file).after + 1 >= before:
+                continue
+            found += backwards_in(file, stream, before, most - len(found), among)
+            if len(found) >= most:
+                break
+        return found
+
+    def about(self, stream: str, text: str) -> set[int]:
+        """Return the numbers of the things in work (`item` of an entry) whose entries name a text,
+        and of the entries themselves.
+
+        Raises:
+            JournalError: A file cannot be read.
+        """
+        numbers: set[int] = set()
+        for file in self.files():
+            numbers |= numbers_in(file, stream, text)
+        return numbers
 
     def beginning(self, stream: str) -> Checkpoint | None:
         """Return from where a stream can be replayed: None from its first entry, else from what its

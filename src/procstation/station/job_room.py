@@ -146,6 +146,7 @@ class JobRoom:
         row = RunRow(0, profile.name, profile.title, as_json(plan.said), signed.at, signed.by)
         with self._store.running_job() as (jobs, outbox, items):
             number = jobs.add(row)
+            signed = signed._replace(act=f"job {number}")
             for place, one in enumerate(plan.items, start=1):
                 changed_in(items, one.barcode, one.fields, one.item, signed)
                 if tell is not None:
@@ -192,7 +193,7 @@ class JobRoom:
             UsageError: There is no such run.
             InputRefused: It is undone already.
         """
-        signed = Signed(self._by(), self._now())
+        signed = Signed(self._by(), self._now(), f"undo of job {number}")
         back: list[str] = []
         kept: list[tuple[str, str]] = []
         with self._store.running_job() as (jobs, outbox, items):

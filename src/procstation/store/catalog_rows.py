@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from procstation.store.connection import StoreConnection
 from procstation.store.engine import sql_of
+from procstation.store.history_rows import ItemChangeRow, note_change
 from procstation.store.rows import ItemRow, TagRow, TitleRow, Words
 from procstation.store.tables import barcode_claims, items, tags, title_numbers, titles
 
@@ -195,6 +196,10 @@ class CatalogRows:
 
     def change_item(self, row: ItemRow) -> None:
         self._cursor.execute(_CHANGE_ITEM, {**row._asdict(), "row_id": row.id})
+
+    def note(self, row: ItemChangeRow) -> None:
+        """Add to the history what is done to an item."""
+        note_change(self._connection, row)
 
     def remove_title(self, title_id: int) -> None:
         """Remove a title with its items, numbers and words."""

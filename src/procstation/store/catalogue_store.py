@@ -10,6 +10,7 @@ from procstation.store.catalog_rows import ITEM_AND_TITLE, CatalogRows
 from procstation.store.connection import Scope
 from procstation.store.engine import News, Store, open_store
 from procstation.store.export_rows import ExportRows
+from procstation.store.history_rows import HistoryRows
 from procstation.store.job_rows import JobRows
 from procstation.store.load_rows import LoadRows
 from procstation.store.number_rows import NumberRows
@@ -69,6 +70,11 @@ class CatalogueStore:
     def news(self, take: News) -> None:
         """As `Store.news`."""
         self._store.news(take)
+
+    @contextmanager
+    def reading_history(self) -> Iterator[HistoryRows]:
+        with self._store.reading() as connection:
+            yield HistoryRows(connection)
 
     @contextmanager
     def reading_loads(self) -> Iterator[LoadRows]:

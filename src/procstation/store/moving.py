@@ -8,6 +8,7 @@ from sqlalchemy import Table
 from procstation.errors import InputRefused, StoreError
 from procstation.store.connection import StoreConnection
 from procstation.store.engine import Store
+from procstation.store.history_tables import item_changes
 from procstation.store.job_tables import job_runs
 from procstation.store.open_item_tables import open_items
 from procstation.store.outbox_tables import outbox
@@ -22,7 +23,7 @@ WORDS = "title_words"
 
 TABLES: tuple[Table, ...] = tuple(metadata.sorted_tables)
 """Each behind those it refers to."""
-assert {job_runs, open_items, outbox, sweeps} <= set(TABLES), (
+assert {item_changes, job_runs, open_items, outbox, sweeps} <= set(TABLES), (
     "each part of the store puts its tables there"
 )
 

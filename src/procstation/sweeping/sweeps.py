@@ -279,7 +279,7 @@ class Sweeps:
             if not apply:
                 return WriteBack(0, changes, len(seen))
             now = self._now()
-            apply_changes(items, changes, Signed(by, now))
+            apply_changes(items, changes, Signed(by, now, f"sweep {name}"))
             times = rows.times_heard(row.id)
             rows.note_seen(
                 (code, times.get(code, row.opened_at), f"sweep {name}") for code in sorted(seen)
@@ -306,7 +306,8 @@ class Sweeps:
             InputRefused: There is no such sweep, or nothing of it is in the catalogue.
         """
         with self._store.sweeping_items() as (rows, items):
-            return undo(rows, items, _row(rows, name).id, Signed(by, self._now()))
+            signed = Signed(by, self._now(), f"undo of sweep {name}")
+            return undo(rows, items, _row(rows, name).id, signed)
 
     def reopen(self, name: str) -> Sweep:
         """Raises InputRefused when there is no such closed sweep."""

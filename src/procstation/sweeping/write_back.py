@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from procstation.catalog.bench_edits import Signed, save_item
+from procstation.catalog.bench_edits import Signed, note, save_item
 from procstation.catalog.item_merge import bench_edits, with_edits
 from procstation.catalog.stored import item_from
 from procstation.errors import InputRefused
@@ -102,7 +102,9 @@ def undo(rows: "SweepCaseRows", items: "CatalogRows", sweep_id: int, signed: Sig
         if edits.get(change.column) == change.before:
             del edits[change.column]
         signed_row = row._replace(changed_at=signed.at, changed_by=signed.by)
-        items.change_item(with_edits(_changed(signed_row, change.column, change.before), edits))
+        back = with_edits(_changed(signed_row, change.column, change.before), edits)
+        items.change_item(back)
+        note(items, row, back, signed)
         undone.append(change._replace(before=change.after, after=change.before))
     rows.note_undone(last.id, signed.at)
     return WriteBack(last.id, tuple(undone), 0, len(changes) - len(undone))
