@@ -36,6 +36,7 @@ COMMANDS = {
     "sweep": "procstation.cli.sweep:sweep",
     "system": "procstation.cli.system:system",
     "tag": "procstation.cli.tag:tag",
+    "train": "procstation.cli.train:train",
 }
 """Name of a command, and where it is. A module is imported only when its command is used: the
 import of all of them would cost more than most commands take."""

@@ -10,12 +10,18 @@ from dataclasses import dataclass
 from procstation.devices import Rack
 from procstation.errors import InputRefused, did_you_mean
 from procstation.linking import BenchState
+from procstation.tags import TagRecord, iso28560_3
 
 SCANNER = "sim://serial_scanner"
 PAD = "sim://feig"
 PRINTERS = ("sim://zpl?dots_per_mm=12#spines", "sim://zpl?dots_per_mm=12#barcodes")
 
 PATRON_NUMBER = "21234000001230"
+
+OWNER = "US-DEMO"
+FOR_CIRCULATION = 0x10
+OLD_TAG = "E0040100A0000001"
+"""Of a book of the catalogue that was done long ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,7 @@ class Cart:
             "printer": self._printer,
             "cable": self._cable,
             "patron": lambda: self._scan(PATRON_NUMBER),
+            "wrong": self._lay_wrong,
         }
         if word not in acts:
             raise InputRefused(f"The demo knows no {word!r}.", did_you_mean(word, acts))
@@ -127,6 +134,13 @@ class Cart:
             # The book in work has its tag already: it is that one that is laid back.
             return self._rack.play(PAD, f"lay {item.tag_uid}")
         return self._rack.play(PAD, f"lay {rest}".strip())
+
+    def _lay_wrong(self) -> str:
+        if not self._barcodes:
+            raise InputRefused("There is no other book here.", "Take one of the cart.")
+        record = TagRecord(self._barcodes[0], OWNER, usage=FOR_CIRCULATION)
+        image = iso28560_3.encode(record)
+        return self._rack.play(PAD, f"lay {OLD_TAG} {image.data.hex()}")
 
     def _printer(self) -> str:
         self._empty = not self._empty

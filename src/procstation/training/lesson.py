@@ -1,0 +1,180 @@
+"""Lessons as data: what is learned, the steps, and by what was done each of them is over.
+
+A lesson is a TOML file. Those of the program lie beside this module; a library writes its own into
+the folder `lessons` of the home.
+"""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from procstation.config import Section, read_section, read_toml
+from procstation.demo import ACTS
+from procstation.demo.cart import Act as CartAct
+from procstation.errors import ConfigError, UsageError, did_you_mean
+from procstation.language import mark
+from procstation.linking import read_profiles
+from procstation.training.checks import CHECKS, Kind
+
+OWN_FOLDER = "lessons"
+"""Folder of a station's own lessons, inside its home."""
+
+HANDS = {act.word: act for act in (*ACTS, CartAct("wrong", "j", mark("a book done before")))}
+"""What hands can do, as in the demo, by word."""
+
+
+class MistakeSection(Section, frozen=True):
+    """A usual mistake, known by what was done."""
+
+    check: Annotated[str, Meta(description="What was done by mistake.")]
+    hint: Annotated[str, Meta(min_length=1, description="What is said then.")]
+    about: Annotated[str, Meta(description="What exactly, as with steps.")] = ""
+    count: Annotated[int, Meta(ge=1, description="How many times.")] = 1
+
+
+class StepSection(Section, frozen=True):
+    """One step."""
+
+    do: Annotated[str, Meta(min_length=1, description="The thing to do, in words.")]
+    check: Annotated[str, Meta(description="What has to be done; then the step is over.")]
+    about: Annotated[
+        str, Meta(description="What exactly: a question, an outcome, a profile, an answer.")
+    ] = ""
+    count: Annotated[int, Meta(ge=1, description="How many times.")] = 1
+    acts: Annotated[int, Meta(ge=1, description="Acts it takes; after more, the hint is said.")] = 1
+    hint: Annotated[str, Meta(description="How to do it, for whoever does not find it.")] = ""
+    mistakes: tuple[MistakeSection, ...] = ()
+
+
+class ScanSection(Section, frozen=True):
+    """A hand that scans what the lesson says."""
+
+    word: Annotated[str, Meta(pattern="^[a-z]+$", description="What it is called in plain lines.")]
+    key: Annotated[str, Meta(min_length=1, max_length=1, description="Its key at the screen.")]
+    label: Annotated[str, Meta(min_length=1, description="One to three words.")]
+    codes: Annotated[
+        tuple[str, ...], Meta(min_length=1, description="What is scanned, one after another.")
+    ]
+
+
+class SweepSection(Section, frozen=True):
+    """The shelf of a lesson about sweeps."""
+
+    location: Annotated[str, Meta(description="Whose items are expected; empty for all.")] = ""
+
+
+class Lesson(Section, frozen=True, kw_only=True):
+    """One lesson."""
+
+    title: Annotated[str, Meta(min_length=1, description="Its name.")]
+    kind: Annotated[Literal["bench", "sweep"], Meta(description="Where it takes place.")] = "bench"
+    number: Annotated[int, Meta(ge=1, description="Its place among the lessons.")] = 99
+    minutes: Annotated[int, Meta(ge=1, le=60, description="How long it takes, about.")] = 5
+    learn: Annotated[tuple[str, ...], Meta(min_length=1, description="What is learned.")]
+    profile: Annotated[str, Meta(description="The job profile the bench opens with.")] = (
+        "new-acquisition"
+    )
+    by_scan: Annotated[bool, Meta(description="A key of the bench is a mistake.")] = False
+    hands: Annotated[tuple[str, ...], Meta(description="What hands can do, as in the demo.")] = ()
+    scans: tuple[ScanSection, ...] = ()
+    sweep: SweepSection = SweepSection()
+    steps: Annotated[tuple[StepSection, ...], Meta(min_length=1)]
+
+
+def lesson_names(home: Path | None) -> list[str]:
+    """Return the names of the lessons there are, in the order they are best learned in.
+
+    Raises:
+        ConfigError: A lesson's file is wrong.
+    """
+    shipped = (files("procstation.training") / "lessons").iterdir()
+    names = {one.name.removesuffix(".toml") for one in shipped if one.name.endswith(".toml")}
+    if home is not None:
+        names |= {path.stem for path in (home / OWN_FOLDER).glob("*.toml")}
+    return sorted(names, key=lambda name: (_read(name, home).number, name))
+
+
+def read_lesson(name: str, home: Path | None) -> Lesson:
+    """Return a lesson: a station's own, else one of the program.
+
+    Raises:
+        UsageError: There is none of this name.
+        ConfigError: Its file is wrong.
+    """
+    names = lesson_names(home)
+    if name not in names:
+        raise UsageError(f"No lesson is named {name!r}.", did_you_mean(name, names))
+    return _read(name, home)
+
+
+def _read(name: str, home: Path | None) -> Lesson:
+    own = home / OWN_FOLDER / f"{name}.toml" if home is not None else None
+    try:
+        if own is not None and own.is_file():
+            return parse_lesson(own.read_text(encoding="utf-8"), str(own), home)
+        shipped = files("procstation.training") / "lessons" / f"{name}.toml"
+        return parse_lesson(shipped.read_text(encoding="utf-8"), shipped.name, home)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"The lesson {name!r} cannot be read: {error}.", "Correct or remove its file."
+        ) from error
+
+
+def parse_lesson(text: str, name: str, home: Path | None = None) -> Lesson:
+    """Check the text of a lesson; `name` is used in messages.
+
+    Args:
+        home: Where the station's own profiles are.
+
+    Raises:
+        ConfigError: It is no TOML, or says something that does not exist.
+    """
+    lesson = read_section(read_toml(text, name), Lesson, name)
+    for hand in lesson.hands:
+        if hand not in HANDS:
+            raise ConfigError(f"{name}: hands can do no {hand!r}.", did_you_mean(hand, HANDS))
+    profiles = read_profiles(home)
+    _require(lesson.profile, profiles, f"{name}: no profile is named")
+    for number, step in enumerate(lesson.steps, start=1):
+        where = f"{name}: step {number}:"
+        _require_check(step, lesson.kind, where, profiles)
+        for mistake in step.mistakes:
+            _require_check(mistake, lesson.kind, f"{where} mistakes:", profiles)
+    _require_keys(lesson, name)
+    return lesson
+
+
+def _require_check(
+    said: StepSection | MistakeSection, kind: Kind, where: str, profiles: object
+) -> None:
+    known = {name: check for name, check in CHECKS.items() if check.kind == kind}
+    _require(said.check, known, f"{where} there is no check")
+    check = known[said.check]
+    choices = profiles if check.about == "profiles" else check.choices
+    if check.about:
+        _require(said.about, choices, f"{where} {said.check!r} is about no")
+    elif said.about:
+        raise ConfigError(f"{where} {said.check!r} is about nothing.", "Leave out `about`.")
+
+
+def _require(name: str, known: object, words: str) -> None:
+    assert hasattr(known, "__iter__")
+    names = [str(one) for one in known]
+    if name not in names:
+        raise ConfigError(f"{words} {name!r}.", did_you_mean(name, names))
+
+
+def _require_keys(lesson: Lesson, name: str) -> None:
+    taken: dict[str, str] = {}
+    for word, key in (
+        *((hand, HANDS[hand].key) for hand in lesson.hands),
+        *((one.word, one.key) for one in lesson.scans),
+    ):
+        other = taken.setdefault(key, word)
+        if other != word:
+            raise ConfigError(
+                f"{name}: {other!r} and {word!r} are both on the key {key!r}.",
+                "Give one of them another key.",
+            )
