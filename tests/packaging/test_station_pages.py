@@ -59,6 +59,7 @@ class Follower:
             self.done += 1
 
 
+@pytest.mark.long
 def test_the_pages_are_followed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -69,4 +70,4 @@ def test_the_pages_are_followed(
     assert (tmp_path / "bookplate.png").stat().st_size > 1000
     assert not (tmp_path / "no.pdf").exists()
     follower.follow("adding-a-profile.md")
-    assert follower.done == 12
+    assert follower.done == 13
