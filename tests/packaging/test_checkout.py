@@ -2,10 +2,13 @@
 
 import re
 import tomllib
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from procstation import __version__
 
 CHECKOUT = Path(__file__).parents[2]
 INSTALL_AND_START = "python -m pip install . && procstation demo"
@@ -82,8 +85,10 @@ def test_the_lock_file_is_of_the_public_index_and_names_what_is_needed() -> None
     assert names <= {one["name"] for one in packages}
 
 
-def test_the_changelog_has_the_version() -> None:
-    assert f"## {tables('pyproject.toml')['project']['version']}" in text("CHANGELOG.md")
+def test_the_version_stands_in_one_place_and_the_changelog_has_it() -> None:
+    assert "version" not in tables("pyproject.toml")["project"]
+    assert version("procstation") == __version__
+    assert f"## {__version__} (" in text("CHANGELOG.md")
 
 
 def test_every_measurement_is_explained() -> None:

@@ -17,8 +17,9 @@ from procstation.setup.search import Found, How
 from procstation.station.health import Finding, look_at_station
 
 HEAD = """\
-# The configuration of this station, written by `procstation setup`. Change what you like: set-up
-# keeps what you write. docs/configuration.md tells all keys; `procstation doctor` what is wrong.
+# The configuration of this station, written by `procstation setup`.
+# Change what you like: set-up keeps what you write.
+# `procstation doctor` says what is wrong with it.
 
 """
 

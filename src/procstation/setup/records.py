@@ -74,7 +74,7 @@ def told(report: LoadReport) -> Iterator[str]:
         unchanged=report.unchanged,
     )
     for one in report.profiles:
-        yield tr("{file}: read as {profile}.", file=one.file, profile=one.profile)
+        yield tr("{file}: read as {profile}.", file=Path(one.file).name, profile=one.profile)
     if report.items_without_barcode:
         yield trn(
             "{count} item waits for a barcode.",

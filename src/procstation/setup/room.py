@@ -65,6 +65,7 @@ class SetUpRoom:
         store: As of `Draft`.
 
     Attributes:
+        left: The steps that were gone through.
         go_on: What the person wants when the set-up is left: `bench`, `demo`, or "" to end.
 
     Raises:
@@ -88,6 +89,7 @@ class SetUpRoom:
         self.loaded = Loaded()
         self.ending = Ending()
         self.go_on = ""
+        self.left: set[str] = set()
         self.station_runs = station_runs(home)
         self._home = home
         self._rack = rack

@@ -78,7 +78,7 @@ class SetUpScreen(Screen[None]):
             id="set-up-head",
         )
         with Horizontal(id="set-up-work"):
-            options = [Option(_step_line(name, self.STEP), id=name) for name in STEPS]
+            options = [Option(self._step_line(name), id=name) for name in STEPS]
             yield OptionList(*options, id="set-up-steps", compact=True)
             with VerticalScroll(id="set-up-body", can_focus=False):
                 yield from self.body()
@@ -131,14 +131,16 @@ class SetUpScreen(Screen[None]):
         except StationError as error:
             self.tell(f"{error.what} {error.do_next}")
             return
+        self.room.left.add(self.STEP)
         cast(SetUpApp, self.app).show_step(step)
+
+    def _step_line(self, name: str) -> Content:
+        sign = "✓" if name in self.room.left else "·"
+        return Content.assemble(
+            ("▸" if name == self.STEP else sign, "bold $accent"), f" {tr_marked(STEPS[name])}"
+        )
 
 
 def next_key() -> str:
     """Return the key that leads to the next step, as it is bound."""
     return key("set_up.next")
-
-
-def _step_line(name: str, here: str) -> Content:
-    sign = "▸" if name == here else "·"
-    return Content.assemble((sign, "bold $accent"), f" {tr_marked(STEPS[name])}")

@@ -95,7 +95,10 @@ class DevicesStep(SetUpScreen):
         table.set_options(options)
         names = [one.id for one in options]
         table.highlighted = names.index(marked) if marked in names else 0
-        self.query_one("#set-up-told", Static).update(Content("\n").join(self._told()))
+        told = self.query_one("#set-up-told", Static)
+        lines = list(self._told())
+        told.display = bool(lines)
+        told.update(Content("\n").join(lines))
 
     def action_look(self) -> None:
         if self.room.station_runs:

@@ -88,7 +88,7 @@ class EndStep(SetUpScreen):
             if ending.written.kept is not None:
                 yield Content("  " + tr("What was there before: {path}", path=ending.written.kept))
             if ending.numbers:
-                numbers = "   ".join(ending.numbers)
+                numbers = ", ".join(ending.numbers)
                 yield Content("  " + tr("The next numbers: {numbers}", numbers=numbers))
             return
         if draft.is_new:

@@ -183,7 +183,7 @@ class NumbersStep(FormStep):
             Field(
                 "block",
                 ("barcodes", "block"),
-                tr("Taken at once by a station"),
+                tr("Taken at once"),
                 50,
                 is_number=True,
             ),
@@ -211,7 +211,7 @@ class NumbersStep(FormStep):
             told.update(Content(f"✗ {error.what} {error.do_next}"))
             return
         told.update(
-            Content(tr("The first numbers: {numbers}", numbers="   ".join(numbers)))
+            Content(tr("The first numbers: {numbers}", numbers=", ".join(numbers)))
             if numbers
             else tr("No numbers are given out: barcodes come from a roll, or are there already.")
         )

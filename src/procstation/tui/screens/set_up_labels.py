@@ -155,7 +155,8 @@ class LabelsStep(SetUpScreen):
     def _line(self, name: str) -> Content:
         device = self.room.draft.devices[name]
         templates = ", ".join(device.templates) or tr("all labels")
-        stock = device.stock or tr("as each template says")
-        return Content.assemble(
-            (name, "bold"), " · ", tr("{labels} on {stock}", labels=templates, stock=stock)
-        )
+        if device.stock:
+            words = tr("{labels} on {stock}", labels=templates, stock=device.stock)
+        else:
+            words = tr("{labels}, each on the stock its template names", labels=templates)
+        return Content.assemble((name, "bold"), " · ", words)

@@ -9,7 +9,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from procstation.keys import key
-from procstation.language import tr
+from procstation.language import mark, tr, tr_marked
 from procstation.setup.proving import ProofState, hint_of, task_of
 from procstation.tui.bindings import bound
 from procstation.tui.screens.set_up import SetUpScreen, next_key
@@ -20,6 +20,16 @@ SIGNS = {
     ProofState.PROVED: ("✓", "bold $success"),
     ProofState.FAILED: ("✗", "bold $error"),
 }
+
+
+STATES = {
+    ProofState.WAITS: mark("waits for you"),
+    ProofState.ASKS: mark("asks you"),
+    ProofState.PROVED: mark("works"),
+    ProofState.FAILED: mark("does not work yet"),
+}
+
+KINDS_PROVED = ("scanner", "rfid", "printer")
 
 
 class ProofsStep(SetUpScreen):
@@ -127,8 +137,5 @@ class ProofsStep(SetUpScreen):
     def _line(self, name: str) -> Content:
         news = self.room.proofs.get(name)
         sign, style = ("·", "$foreground") if news is None else SIGNS[news.state]
-        words = tr("not tried yet") if news is None else news.said
+        words = tr("not tried yet") if news is None else tr_marked(STATES[news.state])
         return Content.assemble((f"{sign} ", style), (name, "bold"), f" · {words}")
-
-
-KINDS_PROVED = ("scanner", "rfid", "printer")
