@@ -22,6 +22,7 @@ COMMANDS = {
     "demo": "procstation.cli.demo:demo",
     "device": "procstation.cli.device:device",
     "doctor": "procstation.cli.doctor:doctor",
+    "history": "procstation.cli.history:history",
     "job": "procstation.cli.job:job",
     "journal": "procstation.cli.journal:journal",
     "label": "procstation.cli.label:label",

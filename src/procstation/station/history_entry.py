@@ -205,3 +205,31 @@ def bench_text(entry: AnyInput) -> str:
     for name in ("code", "reason", "name", "template", "detail", "error"):
         words = words.replace(f"{{{name}}}", str(getattr(entry, name, "")))
     return words.rstrip(": ")
+
+
+def where_from(entry: Entry) -> str:
+    """Return who did it and where, in one piece: `anna, bench-1, scanner`."""
+    return ", ".join(filter(None, (entry.who, entry.station, entry.device)))
+
+
+def entry_line(entry: Entry) -> str:
+    """Return one line for a list."""
+    about = (entry.barcode, where_from(entry) or tr_marked(SOURCES[entry.source]), entry.text)
+    return "  ".join((entry.at[:19].replace("T", " "), *filter(None, about)))
+
+
+def detail_lines(entry: Entry) -> list[str]:
+    """Return all that is known of an entry, a line each."""
+    lines = [
+        (tr("when"), entry.at),
+        (tr("who"), entry.who or tr("nobody was signed in")),
+        (tr("station"), entry.station),
+        (tr("device"), entry.device),
+        (tr("item"), entry.barcode),
+        (tr("what"), entry.text),
+    ]
+    lines += [
+        (tr("before"), f"{field_in_words(name)}: {in_words(name, value)}")
+        for name, value in entry.before.items()
+    ]
+    return [f"{name}: {value}" for name, value in lines if value]

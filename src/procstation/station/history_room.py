@@ -15,8 +15,8 @@ from procstation.items import CallNumber, Scheme
 from procstation.items.field_words import field_in_words
 from procstation.journal import Among, JournalReader
 from procstation.language import grouped, tr, tr_marked, trn
-from procstation.linking.inputs import INPUTS
 from procstation.linking.change import in_words
+from procstation.linking.inputs import INPUTS
 from procstation.outbox import NewItems
 from procstation.outbox.posting import post_item
 from procstation.printing import PrintFile
