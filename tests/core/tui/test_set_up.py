@@ -143,7 +143,7 @@ async def test_a_first_run_from_nothing_to_a_working_station(tmp_path: Path) -> 
         await person.at("numbers")
         person.enter("prefix", "31234")
         person.enter("first", "100001")
-        await person.until_shown("31234001000015   31234001000023   31234001000031")
+        await person.until_shown("31234001000015, 31234001000023, 31234001000031")
         person.enter("length", "5")
         await person.until_shown("leaves no room")
         await person.press("f8")
