@@ -19,7 +19,7 @@ from procstation import keys
 from procstation.errors import StationError
 from procstation.language import speak
 from procstation.tui.bindings import bound
-from procstation.tui.line_lost import leave_line, watch_line
+from procstation.tui.line_lost import LineWatch
 from procstation.tui.look import Look, read_look
 from procstation.tui.messages import (
     SettingsChanged,
@@ -139,6 +139,7 @@ class StationApp(App[StationError | None], Generic[StationT], inherit_bindings=F
         self._early: list[events.Key] = []
         """What was typed before the station was there, scans among it."""
         self._rhythm: Rhythm | None = None
+        self._line: LineWatch | None = None
         self._look_filters: list[LineFilter] = []
         for theme in THEMES:
             self.register_theme(theme)
@@ -165,12 +166,13 @@ class StationApp(App[StationError | None], Generic[StationT], inherit_bindings=F
         return keys.shown(binding.key)
 
     def on_mount(self) -> None:
-        watch_line(self.exit)
+        self._line = LineWatch(self.exit)
         self.push_screen(OpeningScreen())
         self.call_after_refresh(self._open)
 
     def on_unmount(self) -> None:
-        leave_line()
+        if self._line is not None:
+            self._line.end()
 
     def on_resize(self, event: events.Resize) -> None:
         """Draw less where there is little room, and say so where nothing could be read; the work
