@@ -57,11 +57,14 @@ class LessonPanel(Static):
             count=len(trainer.steps),
         )
         self.border_subtitle = self._done
-        lines = [Content.assemble(("▸ ", "bold $accent"), (trainer.task, "bold"))]
+        task = trainer.task or tr("The lesson is over. Look around, or press Ctrl+Q.")
+        lines = [Content.assemble(("▸ ", "bold $accent"), (task, "bold"))]
         if trainer.hint:
             lines.append(Content.assemble(("! ", "bold $warning"), (trainer.hint, "$warning")))
         hands = [
-            Content.assemble((f" {hand.key} ", "bold reverse"), f" {hand.label}".replace(" ", NBSP))
+            Content.assemble(
+                (f"{NBSP}{hand.key}{NBSP}", "bold reverse"), f" {hand.label}".replace(" ", NBSP)
+            )
             for hand in self._room.hands.all
         ]
         lines.append(Content("  ").join(hands))
@@ -122,6 +125,13 @@ class ResultScreen(ModalScreen[None]):
     """What went well, and what to try again. Enter ends the lesson."""
 
     CSS_PATH = "dialogs.tcss"
+    DEFAULT_CSS = """
+    ResultScreen #again {
+        height: auto;
+        max-height: 14;
+        margin: 1 0;
+    }
+    """
     BINDINGS = [
         Binding("enter", "app.quit", mark("End the lesson")),
         bound("dialog.back", "dismiss(None)"),
@@ -146,6 +156,8 @@ class ResultScreen(ModalScreen[None]):
                 )
             )
             with VerticalScroll(id="again"):
+                if not result.again:
+                    yield Static(tr("Nothing needs to be tried again."))
                 for task, words in result.again:
                     yield Static(Content.assemble((tr("Try again: "), "bold"), task))
                     yield Static(Content(words))
