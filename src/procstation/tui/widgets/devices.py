@@ -7,6 +7,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 
 from procstation.devices import Presence
+from procstation.keys import key
 from procstation.station import DeviceStatus
 from procstation.tui.widgets.panel import Panel
 
@@ -40,5 +41,8 @@ class DevicesBar(Horizontal):
             if device.is_in_trouble:
                 sign, style = TROUBLE
             words = f" {device.name} {device.word}".rstrip()
+            if device.kind == "system" and device.needs_you:
+                # There it is seen to.
+                words += f" {key('go.outbox')}"
             parts.append(Content.assemble((f" {sign}", style), words))
         self.query_one(DeviceSigns).draw(Content("").join(parts))
