@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from typing import ClassVar
 
 from textual.app import App
 from textual.binding import Binding
@@ -20,9 +21,9 @@ def classes() -> set[type]:
     found = set()
     for module in pkgutil.walk_packages(procstation.tui.__path__, "procstation.tui."):
         for thing in vars(importlib.import_module(module.name)).values():
-            if isinstance(thing, type) and issubclass(thing, App | Screen):
-                if thing.__module__.startswith("procstation."):
-                    found.add(thing)
+            is_shown = isinstance(thing, type) and issubclass(thing, App | Screen)
+            if is_shown and thing.__module__.startswith("procstation."):
+                found.add(thing)
     return found
 
 
@@ -53,7 +54,7 @@ def test_every_screen_knows_its_place_for_help() -> None:
 
 def test_a_screen_without_a_place_of_its_own_is_that_of_its_acts() -> None:
     class Sheets(Screen[None]):
-        BINDINGS = [Binding("n", "new", id="sheets.new")]
+        BINDINGS: ClassVar = [Binding("n", "new", id="sheets.new")]
 
     assert place_of(Sheets()) == "sheets"
     assert place_of(Screen()) == "dialog"
