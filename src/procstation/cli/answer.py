@@ -8,6 +8,7 @@ from typing import Any, ParamSpec, TextIO, TypeVar
 
 import click
 
+from procstation.cli.standard_input import read_lines
 from procstation.errors import StationError, UsageError
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -60,14 +61,15 @@ def fail(error: StationError) -> int:
 
 
 def values_or_stdin(values: Iterable[str]) -> list[str]:
-    """Return the values given, `-` replaced by the lines of stdin (line ends and BOM removed)."""
+    """Return the values given, `-` replaced by the lines of stdin (line ends and BOM removed).
+
+    Raises:
+        InputRefused: Too much comes there.
+    """
     result: list[str] = []
     for value in values:
         if value == "-":
-            text = sys.stdin.buffer.read().decode("utf-8-sig", errors="replace")
-            result.extend(line.rstrip("\r") for line in text.split("\n"))
-            if result and result[-1] == "":
-                result.pop()
+            result.extend(read_lines())
         else:
             result.append(value)
     return result

@@ -1,6 +1,5 @@
 """`bench`: the bench in the terminal, or as plain lines."""
 
-import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,7 @@ import click
 from procstation.cli.answer import json_option
 from procstation.cli.context import Context
 from procstation.cli.interface import loaded, run_interface, speak_in_lines, with_sound
+from procstation.cli.standard_input import each_line
 from procstation.errors import UsageError
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def run_plain(context: Context, goal: "Goal | None" = None) -> None:
     try:
         _set_goal(station, goal)
         with_sound(station, context.config, context.home)
-        PlainBench(station, click.echo).run(sys.stdin)
+        PlainBench(station, click.echo).run(each_line())
     finally:
         station.stop()
 

@@ -1,6 +1,5 @@
 """`demo`: the bench on simulated devices and a sample catalogue."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +7,7 @@ import click
 
 from procstation.cli.context import Context
 from procstation.cli.interface import loaded, run_interface, speak_in_lines, with_sound
+from procstation.cli.standard_input import read_lines
 from procstation.errors import InputRefused
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _play(context: Context, script: str) -> None:
 
 def _lines_of(script: str) -> list[str]:
     if script == "-":
-        return sys.stdin.read().splitlines()
+        return read_lines()
     try:
         return Path(script).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:

@@ -1,13 +1,13 @@
 """`simulate`: one simulated device or library system on a line of its own, for real drivers,
 connectors and other programs to open."""
 
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 
 import click
 
 from procstation.cli.answer import FAILED, fail
+from procstation.cli.standard_input import each_line
 from procstation.devices import KINDS, Kind, Play, Rack, load_simulator, simulator_names
 from procstation.devices.serve import PtyLine, ServedDevice, ServedLine, TcpLine
 from procstation.errors import StationError, UsageError, did_you_mean
@@ -83,7 +83,7 @@ def _serve_system(name: str, url: str, listen: str, host: str) -> None:
 def _play_until_it_ends(
     plays: Sequence[Play], play: Callable[[str], str], ended: Callable[[float], bool]
 ) -> None:
-    for text in sys.stdin:
+    for text in each_line():
         if text.strip() == "help":
             _list(plays)
         elif text.strip():

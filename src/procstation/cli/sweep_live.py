@@ -1,12 +1,12 @@
 """`procstation sweep live`: a sweep at the shelf, at the screen or as plain lines."""
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from procstation.cli.context import Context
 from procstation.cli.interface import loaded, run_interface, speak_in_lines, with_sound
+from procstation.cli.standard_input import each_line
 
 if TYPE_CHECKING:
     from procstation.station.sweep_station import SweepStation
@@ -54,7 +54,7 @@ def _as_plain_lines(context: Context, name: str, person: str) -> None:
     station = _open(context, name, person)
     with_sound(station, context.config, context.home)
     try:
-        PlainSweep(station, click.echo).run(sys.stdin)
+        PlainSweep(station, click.echo).run(each_line())
     finally:
         station.stop()
 

@@ -23,6 +23,9 @@ from procstation.tagging import (
     parse_image,
 )
 
+MOST_IMAGE = 1 << 20
+"""Bytes. The memory of a large tag, in hexadecimal and with all that is said of it, has 20,000."""
+
 
 @click.command()
 @click.option(
@@ -66,7 +69,9 @@ def restore(
     as_json: bool,
 ) -> None:
     """Write a dumped memory back to its tag; FILE may be `-`."""
-    image = parse_image(file.read(), file.name)
+    from procstation.catalog.file_beginning import whole  # noqa: PLC0415
+
+    image = parse_image(whole(file, file.name, MOST_IMAGE), file.name)
     site = SitePolicy.of(context.config.tags)
     with closing(open_configured(context, "rfid", device)) as pad:
         chosen, others = choose_tag(pad, uid)

@@ -1,6 +1,5 @@
 """`procstation train`: lessons on simulated devices."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,7 @@ import click
 from procstation.cli.answer import answer, json_option
 from procstation.cli.context import Context
 from procstation.cli.interface import loaded, run_interface, speak_in_lines, with_sound
+from procstation.cli.standard_input import each_line
 from procstation.errors import UsageError
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _in_plain(context: Context, lesson: "Lesson") -> "Classroom":
     room = open_classroom(context.home, lesson)
     try:
         with_sound(room.station, context.config, context.home)
-        PlainLesson(room, click.echo).run(sys.stdin)
+        PlainLesson(room, click.echo).run(each_line())
     finally:
         room.station.stop()
         room.closing.close()
