@@ -1,7 +1,8 @@
 """`doctor`: what is wrong with this station, and what to do."""
 
-import locale
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,6 +15,40 @@ from procstation.errors import ConfigError
 
 if TYPE_CHECKING:
     from procstation.station.health import Finding
+
+LEAST_COLUMNS = 60
+LEAST_TEXT = 20
+"""Characters for what is said of a check, however narrow the terminal."""
+
+GROUPS = {
+    "This machine": (
+        "python",
+        "home",
+        "disk",
+        "clock",
+        "terminal",
+        "language",
+        "serial ports",
+        "keyring",
+        "browser",
+        "sound",
+    ),
+    "Configuration": (
+        "configuration",
+        "labels",
+        "printed labels",
+        "shelf order",
+        "barcodes",
+        "numbers",
+        "tags",
+    ),
+    "Records": ("store", "journal", "undo images"),
+    "Library systems": ("system ",),
+    "Devices": ("station", "driver of ", "stock of ", "device ", "security by "),
+}
+"""How findings are told to people: of each group, what the names of its checks begin with."""
+
+FURTHER = "Further"
 
 
 @click.command()
@@ -41,19 +76,22 @@ def _findings(context: Context, no_devices: bool) -> Iterator["Finding"]:
         look_at_devices,
         look_at_machine,
         look_at_station,
+        look_at_surroundings,
         look_at_systems,
-        look_at_terminal,
         station_runs,
     )
+    from procstation.station.terminal_health import Terminal  # noqa: PLC0415
 
     yield from look_at_machine(context.home, datetime.now().astimezone())
-    yield look_at_terminal(locale.getencoding() if sys.stdout.isatty() else None)
+    terminal = Terminal.here() if sys.stdout.isatty() else None
     try:
         config = context.config
     except ConfigError as error:
+        yield from look_at_surroundings(terminal, None)
         # Store and devices are named there: without it there is nothing to look at.
         yield Finding("configuration", False, error.what, error.do_next)
         return
+    yield from look_at_surroundings(terminal, config)
     yield from look_at_station(context.home, config, context.store_url)
     yield from look_at_systems(config)
     if station_runs(context.home):
@@ -66,11 +104,38 @@ def _findings(context: Context, no_devices: bool) -> Iterator["Finding"]:
 
 
 def _lines(findings: list["Finding"]) -> Iterator[str]:
+    room = max(shutil.get_terminal_size().columns, LEAST_COLUMNS) - 1
     width = max(len(one.check) for one in findings)
-    for one in findings:
-        mark = "ok   " if one.ok else "WRONG"
-        yield f"{mark}  {one.check:<{width}}  {one.detail}"
-        if one.next:
-            yield f"{'':<{width + 9}}next: {one.next}"
-    wrong = sum(not one.ok for one in findings)
-    yield "Nothing is wrong." if not wrong else f"{wrong} of {len(findings)} are wrong."
+    for title in (*GROUPS, FURTHER):
+        group = [one for one in findings if _group_of(one) == title]
+        if group:
+            yield title
+        for one in group:
+            mark = "ok   " if one.ok else "WRONG"
+            head = f"  {mark}  {one.check:<{width}}  "
+            yield from _wrapped(head, one.detail, room)
+            if one.next:
+                yield from _wrapped(f"{'':<{len(head)}}next: ", one.next, room)
+    wrong = [one.check for one in findings if not one.ok]
+    yield ""
+    if not wrong:
+        yield "Nothing is wrong."
+    else:
+        yield from _wrapped(f"{len(wrong)} of {len(findings)} are wrong: ", ", ".join(wrong), room)
+
+
+def _group_of(finding: "Finding") -> str:
+    found = (title for title, checks in GROUPS.items() if finding.check.startswith(checks))
+    return next(found, FURTHER)
+
+
+def _wrapped(head: str, text: str, room: int) -> Iterator[str]:
+    """Break a text behind its head, each further line below the first."""
+    lines = textwrap.wrap(
+        text,
+        max(room - len(head), LEAST_TEXT),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    for number, line in enumerate(lines or [""]):
+        yield f"{head if not number else ' ' * len(head)}{line}"

@@ -19,6 +19,9 @@ from procstation.station.health import Finding, station_runs
 
 T = TypeVar("T")
 
+TOLD_LATER = ("journal", "numbers", "printed labels", "sound", "undo images")
+"""What `doctor` says of a station, and what need not be right for it to be set up."""
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -66,6 +69,8 @@ def set_up(
     draft = Draft(home, store)
     take(answers, draft, station)
     for one in draft.wrong():
+        if one.check in TOLD_LATER:
+            continue
         raise InputRefused(f"{one.check}: {one.detail}", one.next)
     if answers.setup.lease_from and not dry_run:
         _lease(answers, draft, now)

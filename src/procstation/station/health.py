@@ -17,19 +17,27 @@ from filelock import FileLock, Timeout
 
 from procstation.config import CONFIG_NAME, Config, DeviceSection
 from procstation.devices import Rack, load_driver, read_options
+from procstation.devices.attached import attached_ports
 from procstation.devices.check import Health, check_device
 from procstation.errors import StationError, StoreError
 from procstation.items import Filing, ShelfBook
 from procstation.labels import LabelShelf, require_stock
 from procstation.linking import profile_named, read_profiles
+from procstation.station.account_health import (
+    look_at_browser,
+    look_at_keyring,
+    look_at_ports,
+)
 from procstation.station.barcode_health import look_at_barcodes
 from procstation.station.build import UNDO_FOLDER
 from procstation.station.journal_health import look_at_journal
+from procstation.station.number_health import look_at_numbers, look_at_printed
 from procstation.station.opening import JOURNAL_NAME, LOCK_NAME
 from procstation.station.sound_health import look_at_sound
 from procstation.station.store_health import look_at_store
 from procstation.station.system_health import look_at_system
 from procstation.station.tag_health import look_at_pad, look_at_policy, look_at_undo
+from procstation.station.terminal_health import Terminal, look_at_language, look_at_terminal
 
 NEWEST_TESTED = (3, 13)
 """Of Python."""
@@ -86,22 +94,18 @@ def look_at_machine(home: Path, now: datetime) -> Iterator[Finding]:
     yield _looked("clock", partial(_clock, now))
 
 
-def look_at_terminal(encoding: str | None) -> Finding:
-    """Look at the terminal.
+def look_at_surroundings(terminal: Terminal | None, config: Config | None) -> Iterator[Finding]:
+    """Look at the terminal, the account, and what is installed beside.
 
     Args:
-        encoding: Of its characters, as the system says; None when there is no terminal.
+        terminal: None where there is none.
+        config: None where it does not hold.
     """
-    if encoding is None:
-        return Finding("terminal", True, "none here; text goes out as UTF-8")
-    if encoding.lower().replace("-", "") == "utf8":
-        return Finding("terminal", True, "UTF-8")
-    return Finding(
-        "terminal",
-        False,
-        f"The terminal is set to {encoding}: titles and signs may be shown wrongly.",
-        "Set it to UTF-8; on Linux for example with LANG=C.UTF-8.",
-    )
+    yield _looked("terminal", partial(look_at_terminal, terminal))
+    yield _looked("language", partial(look_at_language, config))
+    yield _looked("serial ports", partial(look_at_ports, attached_ports()))
+    yield _looked("keyring", look_at_keyring)
+    yield _looked("browser", look_at_browser)
 
 
 def look_at_station(home: Path, config: Config, store_url: str) -> Iterator[Finding]:
@@ -113,6 +117,8 @@ def look_at_station(home: Path, config: Config, store_url: str) -> Iterator[Find
     yield _looked("labels", partial(_labels, LabelShelf(home)))
     yield _looked("shelf order", partial(_shelf_order, home, config))
     yield _looked("barcodes", partial(look_at_barcodes, config))
+    yield _looked("numbers", partial(look_at_numbers, config, store_url))
+    yield _looked("printed labels", partial(_printed, home, config))
     yield _looked("tags", partial(look_at_policy, config))
     keep_days = config.tags.keep_undo_days
     yield _looked("undo images", partial(look_at_undo, home / UNDO_FOLDER, keep_days, now))
@@ -203,6 +209,14 @@ def _configuration(home: Path, config: Config) -> str:
     where = str(file) if file.exists() else f"no {file}, so all is as it comes"
     devices = ", ".join(config.devices) or "none"
     return f"{where}; devices: {devices}; new items by “{profile.title}”"
+
+
+def _printed(home: Path, config: Config) -> str:
+    profiles = read_profiles(home, with_system=bool(config.systems))
+    profile = profiles.get(config.station.profile)
+    if profile is None:
+        return "not known without the profile"
+    return look_at_printed(config, profile)
 
 
 def _shelf_order(home: Path, config: Config) -> str:

@@ -52,10 +52,21 @@ def test_what_is_wrong_is_marked_in_words_and_ends_with_1(doctor: Doctor) -> Non
     doctor.configure(PRINTER.format(labels=0))
     status, out = doctor.text()
     assert status == 1
-    wrong, do_next = out[out.index("WRONG") :].splitlines()[:2]
-    assert "device spines" in wrong
-    assert do_next.strip().startswith("next: ")
-    assert "1 of " in out.splitlines()[-1]
+    lines = out.splitlines()
+    at = next(number for number, line in enumerate(lines) if "WRONG" in line)
+    assert "device spines" in lines[at]
+    told = lines[at + 1 : at + 4]
+    assert any(line.strip().startswith("next: ") for line in told)
+    assert lines[-1].startswith("1 of ")
+    assert lines[-1].endswith("are wrong: device spines")
+    assert all(len(line) < 80 for line in lines if str(doctor.home) not in line)
+
+
+def test_findings_are_told_in_groups(doctor: Doctor) -> None:
+    doctor.configure(PRINTER.format(labels=10))
+    _, out = doctor.text()
+    heads = [line for line in out.splitlines() if line and not line.startswith(" ")]
+    assert heads == ["This machine", "Configuration", "Records", "Devices", "Nothing is wrong."]
 
 
 def test_without_devices_nothing_is_opened(doctor: Doctor) -> None:

@@ -21,7 +21,6 @@ from procstation.station.health import (
     look_at_devices,
     look_at_machine,
     look_at_station,
-    look_at_terminal,
     station_runs,
 )
 
@@ -52,8 +51,11 @@ def test_a_new_home_is_sound_and_stays_empty(tmp_path: Path) -> None:
         "labels",
         "shelf order",
         "barcodes",
+        "numbers",
+        "printed labels",
         "tags",
         "undo images",
+        "sound",
     }
     assert all(one.detail and not one.next for one in findings.values())
     assert list(tmp_path.iterdir()) == []
@@ -81,14 +83,6 @@ def test_a_clock_that_was_never_set_is_told(tmp_path: Path, year: int) -> None:
     found = machine(tmp_path, NOW.replace(year=year))["clock"]
     assert not found.ok
     assert str(year) in found.detail
-
-
-@pytest.mark.parametrize(
-    ("encoding", "ok"),
-    [("UTF-8", True), ("utf8", True), (None, True), ("ISO-8859-1", False), ("cp437", False)],
-)
-def test_a_terminal_speaks_utf_8(encoding: str | None, ok: bool) -> None:
-    assert look_at_terminal(encoding).ok is ok
 
 
 def test_a_store_is_counted_and_the_library_under_it_named(
@@ -182,9 +176,18 @@ stock = "roll-25x38"
 templates = ["spine"]
 """
 
+CODES = """
+[devices.codes]
+kind = "printer"
+driver = "zpl"
+port = "sim://zpl#codes"
+stock = "roll-51x25"
+templates = ["barcode"]
+"""
+
 
 def test_what_the_configuration_names_is_there(tmp_path: Path) -> None:
-    findings = station(tmp_path, CONFIGURATION)
+    findings = station(tmp_path, CONFIGURATION + CODES)
     assert [one for one in findings.values() if not one.ok] == []
     assert findings["driver of pad"].detail == "FEIG reader"
     assert findings["stock of spines"].detail == "roll-25x38, for spine"
@@ -210,8 +213,10 @@ def test_what_it_names_wrongly_is_told_with_the_nearest(
     tmp_path: Path, right: str, wrong: str, check: str, words: str
 ) -> None:
     assert right in CONFIGURATION
-    findings = station(tmp_path, CONFIGURATION.replace(right, wrong, 1))
-    assert [name for name, one in findings.items() if not one.ok] == [check]
+    findings = station(tmp_path, CONFIGURATION.replace(right, wrong, 1) + CODES)
+    wrong_ones = {name for name, one in findings.items() if not one.ok}
+    # A template that no printer names any more is printed by none.
+    assert wrong_ones - {"printed labels"} == {check}
     assert words in findings[check].next
 
 
