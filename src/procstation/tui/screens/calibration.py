@@ -2,9 +2,10 @@
 
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
@@ -17,8 +18,24 @@ from procstation.tui.bindings import bound
 from procstation.tui.widgets.dialog_keys import DialogKeys
 
 
+class Refused(Message):
+    """What was measured cannot be taken."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__()
+        self.why = why
+
+
+class Taken(Message):
+    """What was measured holds from now on."""
+
+
 class CalibrationScreen(ModalScreen[str | None]):
-    """Ends with what was done, in words, or None."""
+    """Ends with what was done, in words, or None.
+
+    Args:
+        now: By how much labels are moved until now.
+    """
 
     CSS_PATH = "dialogs.tcss"
     PLACE = "calibration"
@@ -32,15 +49,15 @@ class CalibrationScreen(ModalScreen[str | None]):
         "stretch": mark("stretch: wanted by printed distance"),
     }
 
-    def __init__(self, room: LabelRoom, printer: str, stock: str) -> None:
+    def __init__(self, room: LabelRoom, printer: str, stock: str, now: Registration) -> None:
         super().__init__()
+        self._now = now
         self._room = room
         self._printer = printer
         self._stock = stock
 
     def compose(self) -> ComposeResult:
-        now = self._room.registration(self._printer, self._stock)
-        values = (now.right_mm, now.down_mm, now.stretch)
+        values = (self._now.right_mm, self._now.down_mm, self._now.stretch)
         with Vertical(classes="dialog"):
             yield Label(
                 tr(
@@ -83,11 +100,23 @@ class CalibrationScreen(ModalScreen[str | None]):
                 tr("✗ {texts} are not three numbers.", texts=", ".join(texts))
             )
             return
+        self._take(measured)
+
+    @work(thread=True, exclusive=True)
+    def _take(self, measured: Registration) -> None:
         try:
             self._room.register(self._printer, self._stock, measured)
         except StationError as error:
-            self.query_one("#wrong", Static).update(f"✗ {error.what} {error.do_next}")
+            self.post_message(Refused(f"✗ {error.what} {error.do_next}"))
             return
+        self.post_message(Taken())
+
+    @on(Refused)
+    def _say_why(self, event: Refused) -> None:
+        self.query_one("#wrong", Static).update(event.why)
+
+    @on(Taken)
+    def _end(self) -> None:
         self.dismiss(
             tr(
                 "✓ Labels of {stock} on {printer} are moved from now on.",

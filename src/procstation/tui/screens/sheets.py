@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from procstation.errors import StationError
-from procstation.labels import SheetStock
+from procstation.labels import Registration, SheetStock
 from procstation.language import decimal, tr, tr_marked
 from procstation.printing import KnownSheet
 from procstation.printing.sheet_picture import LEGEND, sheet_rows
@@ -22,6 +24,24 @@ from procstation.tui.screens.calibration import CalibrationScreen
 from procstation.tui.screens.value import ValueScreen
 from procstation.tui.widgets.devices import DevicesBar
 from procstation.tui.widgets.keys_bar import KeysBar
+
+
+class Lying(NamedTuple):
+    """A sheet, its stock, and by how much its labels are moved."""
+
+    sheet: KnownSheet
+    stock: SheetStock
+    moved: Registration
+
+
+class SheetsRead(Message):
+    """The sheets as they are now, and what came of an act of the person, in words; None for no
+    act."""
+
+    def __init__(self, sheets: list[Lying], told: str | None) -> None:
+        super().__init__()
+        self.sheets = sheets
+        self.told = told
 
 
 class SheetsScreen(Screen[None]):
@@ -42,7 +62,7 @@ class SheetsScreen(Screen[None]):
         super().__init__()
         self._station = station
         self._room = station.labels
-        self._known: list[tuple[KnownSheet, SheetStock]] = []
+        self._known: list[Lying] = []
         self._told = ""
 
     def compose(self) -> ComposeResult:
@@ -64,7 +84,7 @@ class SheetsScreen(Screen[None]):
         state = self._station.bench.state
         profile = tr_marked(state.profile.title) if state.profile is not None else ""
         self.query_one(DevicesBar).show(self._station.name, profile, self._station.devices())
-        self._show()
+        self._read()
 
     def action_new(self) -> None:
         def given(text: str | None) -> None:
@@ -97,9 +117,11 @@ class SheetsScreen(Screen[None]):
 
         def done(said: str | None) -> None:
             self._told = said or ""
-            self._show()
+            self._read()
 
-        self.app.push_screen(CalibrationScreen(self._room, known[0].printer, known[0].stock), done)
+        sheet = known.sheet
+        screen = CalibrationScreen(self._room, sheet.printer, sheet.stock, known.moved)
+        self.app.push_screen(screen, done)
 
     def action_close(self) -> None:
         self.dismiss()
@@ -110,45 +132,62 @@ class SheetsScreen(Screen[None]):
 
     def _do(self, act: Callable[[KnownSheet], None]) -> None:
         known = self._marked()
-        if known is None:
-            return
-        self._told = ""
+        if known is not None:
+            self._act(act, known.sheet)
+
+    @work(thread=True, group="sheet-act")
+    def _act(self, act: Callable[[KnownSheet], None], sheet: KnownSheet) -> None:
+        told = ""
         try:
-            act(known[0])
+            act(sheet)
         except StationError as error:
-            self._told = f"✗ {error.what} {error.do_next}"
-        self._show()
+            told = f"✗ {error.what} {error.do_next}"
+        self._post_sheets(told)
 
-    def _marked(self) -> tuple[KnownSheet, SheetStock] | None:
-        at = self.query_one("#sheet-list", OptionList).highlighted
-        return self._known[at] if at is not None and at < len(self._known) else None
+    @work(thread=True, exclusive=True, group="sheets")
+    def _read(self) -> None:
+        self._post_sheets(None)
 
-    def _show(self) -> None:
+    def _post_sheets(self, told: str | None) -> None:
+        """Read the sheets, on a thread of its own, and have them shown."""
+        lying: list[Lying] = []
+        try:
+            for sheet, stock in self._room.sheets():
+                moved = self._room.registration(sheet.printer, sheet.stock)
+                lying.append(Lying(sheet, stock, moved))
+        except StationError as error:
+            told = f"✗ {error.what} {error.do_next}"
+        self.post_message(SheetsRead(lying, told))
+
+    @on(SheetsRead)
+    def _show(self, event: SheetsRead) -> None:
+        self._known = event.sheets
+        if event.told is not None:
+            self._told = event.told
         listed = self.query_one("#sheet-list", OptionList)
-        try:
-            self._known = self._room.sheets()
-        except StationError as error:
-            self._told = f"✗ {error.what} {error.do_next}"
         at = listed.highlighted or 0
         with listed.prevent(OptionList.OptionHighlighted):
             listed.clear_options()
-            listed.add_options([Option(_line(known, stock)) for known, stock in self._known])
+            listed.add_options([Option(_line(one.sheet, one.stock)) for one in self._known])
             listed.highlighted = min(at, len(self._known) - 1) if self._known else None
         self._draw()
+
+    def _marked(self) -> Lying | None:
+        at = self.query_one("#sheet-list", OptionList).highlighted
+        return self._known[at] if at is not None and at < len(self._known) else None
 
     def _draw(self) -> None:
         marked = self._marked()
         text = tr("No printer with sheets is configured, and none was printed on.")
         prompt = self._told
         if marked is not None:
-            known, stock = marked
-            rows = sheet_rows(known.sheet, stock)
+            stock, moved = marked.stock, marked.moved
+            rows = sheet_rows(marked.sheet.sheet, stock)
             first, lines = 1, []
             for row in rows:
                 lines.append(f"{first:>4}  {row}")
                 first += len(row.split())
             text = "\n".join(lines)
-            moved = self._room.registration(known.printer, known.stock)
             prompt = self._told or (
                 tr(
                     "▸ {title}. Moved {right} mm right, {down} mm down.",
