@@ -68,6 +68,11 @@ class People:
                 return one.name
         return None
 
+    def is_supervisor(self, name: str) -> bool:
+        """Say whether somebody may do what others are asked a supervisor for."""
+        one = self._people.get(name)
+        return one is not None and one.supervisor
+
     def has_pin(self, name: str, pin: str) -> bool:
         """Say whether that is the PIN of that person; takes 50 ms."""
         one = self._people.get(name)

@@ -65,8 +65,9 @@ def history(
                 context.sweeps,
                 config.station.name,
                 utc_now,
-                new_items_of(config.outbox) if config.systems else None,
             )
+            if config.systems:
+                room.tell_system(new_items_of(config.outbox))
             if undo:
                 _undo(context, room, undo, yes, as_json)
                 return

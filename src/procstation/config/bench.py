@@ -14,6 +14,13 @@ class StationSection(Section, frozen=True):
     profile: Annotated[str, Meta(description="The job profile the bench opens with.")] = (
         "new-acquisition"
     )
+    sign_in: Annotated[
+        bool,
+        Meta(
+            description="Whether the screen asks who works here, by badge or PIN, while nobody is"
+            " signed in. What is scanned is taken all the same."
+        ),
+    ] = False
     sign_out_min: Annotated[
         int,
         Meta(

@@ -19,9 +19,11 @@ from procstation.keys.questions import (
     PROFILES,
     REASON,
     SEARCH,
+    SIGN_IN,
+    SUPERVISOR,
     VALUE,
 )
-from procstation.keys.rooms import DEVICES, JOBS, OUTBOX, SETTINGS, TAGS
+from procstation.keys.rooms import DEVICES, HISTORY, JOBS, OUTBOX, SETTINGS, TAGS
 from procstation.keys.set_up import (
     SET_UP,
     SET_UP_DEVICES,
@@ -57,7 +59,10 @@ PLACES = {
         OUTBOX,
         JOBS,
         DEVICES,
+        HISTORY,
         SETTINGS,
+        SIGN_IN,
+        SUPERVISOR,
         SET_UP,
         SET_UP_DEVICES,
         SET_UP_PROOFS,

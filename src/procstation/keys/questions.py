@@ -80,3 +80,25 @@ NEW_SWEEP = Place(
     (),
     within=("dialog", "app"),
 )
+
+SIGN_IN = Place(
+    "sign_in",
+    mark("Who works here?"),
+    mark(
+        "Scan your badge, or type your name and PIN: what you do is noted with your name. What is"
+        " in work stays as it is."
+    ),
+    (),
+    within=("dialog", "app"),
+)
+
+SUPERVISOR = Place(
+    "supervisor",
+    mark("A supervisor is asked"),
+    mark(
+        "What concerns more than one item needs a supervisor's badge, or name and PIN. It is noted"
+        " with both names."
+    ),
+    (),
+    within=("dialog", "app"),
+)

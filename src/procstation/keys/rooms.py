@@ -82,3 +82,22 @@ SETTINGS = Place(
         Act("back", "escape", mark("Back"), mark("back to the bench")),
     ),
 )
+
+HISTORY = Place(
+    "history",
+    mark("History"),
+    mark(
+        "Who did what to which item, when and where, and what it was before. Scan an item to see"
+        " what was done to it alone."
+    ),
+    (
+        Act("item", "i", mark("Item"), mark("only what was done to one item: scan it, or type")),
+        Act("who", "w", mark("Who"), mark("only what one person did")),
+        Act("day", "d", mark("Day"), mark("only what was done on one day")),
+        Act("all", "a", mark("Everything"), mark("everything again")),
+        Act(
+            "undo", "u", mark("Undo"), mark("say what undoing the marked act would do; then do it")
+        ),
+        Act("back", "escape", mark("Back"), mark("back to the bench")),
+    ),
+)

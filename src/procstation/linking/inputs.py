@@ -117,6 +117,17 @@ class SignedOut(Input, frozen=True, tag="signed out"):
     why: str = ""
 
 
+class SupervisorAgreed(Input, frozen=True, tag="supervisor agreed"):
+    """A supervisor proved to be one, for an act that concerns more than one item.
+
+    Attributes:
+        act: In words: "undo load 3".
+    """
+
+    name: str
+    act: str
+
+
 class Chose(Input, frozen=True, tag="chose"):
     """A person answered the open question: the choice's index from 0."""
 
@@ -542,6 +553,7 @@ AnyInput = (
     | DeviceChanged
     | SignedIn
     | SignedOut
+    | SupervisorAgreed
     | Chose
     | TitleChosen
     | Skipped

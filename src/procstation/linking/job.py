@@ -72,6 +72,7 @@ from procstation.linking.inputs import (
     Skipped,
     SoundTurned,
     Started,
+    SupervisorAgreed,
     SystemAnswered,
     TagRepaired,
     TagsOnPad,
@@ -135,15 +136,8 @@ def _take(turn: Turn, entry: AnyInput) -> None:
                 tr("That is a patron card. It was refused, and nothing of it was kept."),
                 Outcome.REFUSED,
             )
-        case SignedIn(name):
-            turn.say(Level.INFO, tr("{name} is signed in.", name=name))
-        case SignedOut(name, why):
-            turn.say(
-                Level.INFO,
-                tr("{name} is signed out: {why}.", name=name, why=why)
-                if why
-                else tr("{name} is signed out.", name=name),
-            )
+        case SignedIn() | SignedOut() | SupervisorAgreed():
+            _somebody(turn, entry)
         case DeviceChanged():
             level = Level.INFO if entry.presence == "ready" else Level.BAD
             turn.say(
@@ -172,6 +166,8 @@ def _decision_or_outcome(turn: Turn, entry: AnyInput) -> None:
         case UndoAsked():
             questions.ask_undo(turn)
         case SetAside():
+            if turn.state.now is None:
+                turn.say(Level.INFO, tr("No item is in work."))
             steps.set_aside(turn)
         case TookUp():
             _take_up(turn, entry)
@@ -223,6 +219,21 @@ def _on_item_in_work(turn: Turn, entry: TriedAgain | Skipped) -> None:
         steps.retry(turn, turn.put(item, attempts=0))
 
 
+def _somebody(turn: Turn, entry: SignedIn | SignedOut | SupervisorAgreed) -> None:
+    match entry:
+        case SignedIn(name):
+            turn.say(Level.INFO, tr("{name} is signed in.", name=name))
+        case SignedOut(name, why):
+            turn.say(
+                Level.INFO,
+                tr("{name} is signed out: {why}.", name=name, why=why)
+                if why
+                else tr("{name} is signed out.", name=name),
+            )
+        case SupervisorAgreed(name, act):
+            turn.say(Level.INFO, tr("{name} agreed, as a supervisor: {act}.", name=name, act=act))
+
+
 def _outcome(turn: Turn, entry: AnyInput) -> None:
     if stack.answered(turn, entry) or by_scan.printed_again(turn, entry):
         return
@@ -236,9 +247,7 @@ def _outcome(turn: Turn, entry: AnyInput) -> None:
     asked = item.awaiting
     item = turn.put(item, awaiting=None)
     match entry:
-        case ChangedElsewhere():
-            change_step.changed_elsewhere(turn, item, entry)
-        case Changed() | LoanTold():
+        case Changed() | ChangedElsewhere() | LoanTold():
             _changed_or_told(turn, item, entry, asked)
         case NumberLeased():
             steps.assign(turn, item, entry.barcode)
@@ -265,9 +274,11 @@ def _outcome(turn: Turn, entry: AnyInput) -> None:
 
 
 def _changed_or_told(
-    turn: Turn, item: ItemInWork, entry: Changed | LoanTold, asked: AnyEffect
+    turn: Turn, item: ItemInWork, entry: Changed | ChangedElsewhere | LoanTold, asked: AnyEffect
 ) -> None:
-    if isinstance(entry, LoanTold):
+    if isinstance(entry, ChangedElsewhere):
+        change_step.changed_elsewhere(turn, item, entry)
+    elif isinstance(entry, LoanTold):
         told = loan_step.loan_told(turn, item, entry)
         if told is not None:
             steps.advance(turn, told)

@@ -12,6 +12,7 @@ from procstation.devices import DeviceRunner, Rack, load_driver, read_options
 from procstation.errors import ConfigError
 from procstation.ils import Wiring
 from procstation.items import Filing
+from procstation.journal import JournalReader
 from procstation.labels import LabelShelf, Limits, Symbology
 from procstation.linking import Profiles, profile_named, read_profiles
 from procstation.people import read_people
@@ -20,12 +21,14 @@ from procstation.station.acts import Acts
 from procstation.station.bench import Bench
 from procstation.station.catalogue_acts import CatalogueActs
 from procstation.station.command_sheet_file import write_command_sheet
+from procstation.station.history_room import HistoryRoom
 from procstation.station.job_room import JobRoom
 from procstation.station.label_room import LabelRoom
 from procstation.station.loan_asking import LoanDesk
 from procstation.station.look_around import LookAround
 from procstation.station.number_watch import NumberWatch
 from procstation.station.opening import (
+    JOURNAL_NAME,
     device_runner,
     lock_home,
     open_journal,
@@ -71,9 +74,7 @@ def open_station(
     _require_usable(config)
     with ExitStack() as opened:
         lock_home(home, opened)
-        people = PeopleDesk(
-            read_people(home, config.people), config.station.name, now, config.station.sign_out_min
-        )
+        people = PeopleDesk(read_people(home, config.people), config.station, now)
         journal = open_journal(home, config.journal)
         journal.who = people.who
         opened.callback(journal.close)
@@ -102,7 +103,7 @@ def open_station(
         if config.alma_service.on:
             opened.callback(_serve_alma(home, config, lambda: runners.get(pad) if pad else None))
         filing = Filing.of_station(config.shelf_order, home)
-        printing, labels = _printing(home, config, catalogue, filing, runners, opened)
+        printing, labels, print_file = _printing(home, config, catalogue, filing, runners, opened)
         store = CatalogueActs(
             catalogue,
             numbers.take,
@@ -117,21 +118,17 @@ def open_station(
         bench = Bench(journal, acts.act, now)
         people.report_to(bench.post)
         numbers.report_to(bench.post)
-        sweeps = SweepRoom(
-            SweepParts(
-                home,
-                config,
-                catalogue,
-                LiveSweeps(catalogue.store, rules_of(config, filing)),
-                journal,
-                rack,
-                now,
-            )
-        )
+        shelf = LiveSweeps(catalogue.store, rules_of(config, filing))
+        sweeps = SweepRoom(SweepParts(home, config, catalogue, shelf, journal, rack, now))
         station = Station(
             config, profiles, profile, bench, catalogue, tags, labels, sweeps, opened.pop_all()
         )
     station.jobs = _jobs_of(config, catalogue, labels, profiles, now, system, people.signature)
+    history = HistoryRoom(
+        *(catalogue, JournalReader(home / JOURNAL_NAME), print_file),
+        *(station.jobs, shelf, station_name, now),
+    )
+    station.history = history
     station.people, station.numbers, station.settings = people, numbers, SettingsRoom(home)
     station.write_commands = partial(write_command_sheet, home, profiles)
     acts.tone = station.tone
@@ -141,15 +138,25 @@ def open_station(
     if system is not None:
         system.report_to(bench.post, station.tell_changed)
         station.system = system
+        history.tell_system(new_items_of(config.outbox), system.news)
+    _start(station, runners, system, around)
+    return station
+
+
+def _start(
+    station: Station,
+    runners: Mapping[str, DeviceRunner],
+    system: SystemDesk | None,
+    around: LookAround,
+) -> None:
     try:
         station.start(runners)
         if system is not None:
             system.start()
-        around.start(bench.post)
+        around.start(station.bench.post)
     except BaseException:
         station.stop()
         raise
-    return station
 
 
 def _printing(
@@ -159,8 +166,8 @@ def _printing(
     filing: Filing,
     runners: Mapping[str, DeviceRunner],
     opened: ExitStack,
-) -> tuple[PrintActs, LabelRoom]:
-    """Return what prints: for the bench, and for the queue of labels."""
+) -> tuple[PrintActs, LabelRoom, PrintFile]:
+    """Return what prints, for the bench and for the queue of labels, and its file."""
     shelf = LabelShelf(home)
     printing_file = PrintFile(home / PRINT_FILE)
     opened.callback(printing_file.close)
@@ -176,7 +183,7 @@ def _printing(
         for name, section in config.devices_of("printer").items()
     }
     labels = LabelRoom(catalogue, shelf, printing_file, desk, printers, filing)
-    return PrintActs(catalogue, desk, printers), labels
+    return PrintActs(catalogue, desk, printers), labels, printing_file
 
 
 def _serve_alma(

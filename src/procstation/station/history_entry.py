@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import PurePath
 
 import msgspec
 
@@ -23,6 +24,7 @@ from procstation.linking import (
     SignedOut,
     Skipped,
     Started,
+    SupervisorAgreed,
     TagRepaired,
     TagWritten,
     TookUp,
@@ -133,7 +135,7 @@ def of_load(row: LoadedRow, barcode: str, now: Mapping[str, str] | None) -> Entr
     Args:
         now: The item as it is, by column; None when the entry is about no single item.
     """
-    files = ", ".join(json.loads(row.files))
+    files = ", ".join(PurePath(name).name for name in json.loads(row.files))
     text = tr("{files} loaded as {profile}", files=files, profile=row.profile)
     was: dict[str, str] = {}
     if row.before and now is not None:
@@ -182,6 +184,7 @@ TOLD: dict[type[msgspec.Struct], str] = {
     PatronCardRefused: mark("a patron card was refused"),
     SignedIn: mark("{name} signed in"),
     SignedOut: mark("{name} signed out"),
+    SupervisorAgreed: mark("{name} agreed, as a supervisor: {act}"),
     Skipped: mark("a step was skipped: {reason}"),
     SetAside: mark("set aside"),
     TookUp: mark("taken up again"),
@@ -202,7 +205,7 @@ BENCH_KINDS = tuple(str(kind.__struct_config__.tag) for kind in TOLD)
 def bench_text(entry: AnyInput) -> str:
     """Say what an entry of the bench's journal is."""
     words = tr_marked(TOLD[type(entry)])
-    for name in ("code", "reason", "name", "template", "detail", "error"):
+    for name in ("code", "reason", "name", "template", "detail", "error", "act"):
         words = words.replace(f"{{{name}}}", str(getattr(entry, name, "")))
     return words.rstrip(": ")
 

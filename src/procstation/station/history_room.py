@@ -69,8 +69,6 @@ class HistoryRoom:
 
     Args:
         labels: The file of the print desk.
-        tell: What new items get, for stations that tell a library system; None without one.
-        news: Called when there is something to tell it.
     """
 
     def __init__(
@@ -82,8 +80,6 @@ class HistoryRoom:
         sweeps: "Sweeps",
         station: str,
         now: Callable[[], str],
-        tell: NewItems | None = None,
-        news: Callable[[], None] = lambda: None,
     ) -> None:
         self._catalogue = catalogue
         self._store = catalogue.store
@@ -93,8 +89,16 @@ class HistoryRoom:
         self._sweeps = sweeps
         self._station = station
         self._now = now
-        self._tell = tell
-        self._news = news
+        self._tell: NewItems | None = None
+        self._news: Callable[[], None] = lambda: None
+
+    def tell_system(self, new_items: NewItems, news: Callable[[], None] = lambda: None) -> None:
+        """Have the library system told of what is undone.
+
+        Args:
+            news: Called when there is something to tell.
+        """
+        self._tell, self._news = new_items, news
 
     def entries(self, wanted: Wanted = Wanted()) -> Iterator[Entry]:  # noqa: B008  (it is frozen)
         """Yield what is wanted, newest first; read piece by piece, as far as it is taken.

@@ -24,7 +24,7 @@ from procstation.devices import (
 )
 from procstation.errors import StationError
 from procstation.items import BarcodeRange
-from procstation.linking import DeviceChanged, JobProfile, Profiles, SoundTurned, TagsOnPad
+from procstation.linking import DeviceChanged, JobProfile, Profiles, Scanned, SoundTurned, TagsOnPad
 from procstation.linking.view import spoken_of
 from procstation.sound import Outcome
 from procstation.station.bench import Bench
@@ -43,6 +43,7 @@ from procstation.station.system_desk import SystemDesk
 from procstation.station.tag_acts import TagActs
 
 if TYPE_CHECKING:
+    from procstation.station.history_room import HistoryRoom
     from procstation.station.job_room import JobRoom
     from procstation.station.settings_room import SettingsRoom
     from procstation.station.sweep_room import SweepRoom
@@ -116,6 +117,9 @@ class Station:
         """How the station is set."""
         self.system: SystemDesk | None = None
         """Where the library system is told of changes; None when none is configured."""
+        self.history: HistoryRoom
+        """Who did what to which item."""
+        self._reader: Callable[[str], bool] | None = None
         self.people: PeopleDesk | None = None
         """Who is signed in; None where the trace names stations only."""
         self.write_commands: Callable[[], Path]
@@ -226,12 +230,28 @@ class Station:
 
     def scanned(self, source: str, scan: Scan) -> None:
         """Take a scan. A keyboard wedge at the terminal, which no driver reads, comes here too."""
+        reader = self._reader
+        if reader is not None and reader(scan.text):
+            return
         if self.people is not None and self.people.scanned(scan.text):
             return
         sweep = self._sweep if sound_said(scan.text) is None else None
         # A sweep that is being left may have ended between these two lines, and takes nothing.
         if sweep is None or not sweep.scanned(source, scan):
             self.bench.post(scan_input(scan, self._ranges, self.profiles), source)
+
+    def item_code(self, text: str) -> str:
+        """Return what was scanned as the number of a thing; "" for a patron's card, a badge, or a
+        command, which are none."""
+        if self.people is not None and self.people.is_badge(text):
+            return ""
+        entry = scan_input(Scan(text, text.encode()), self._ranges, self.profiles)
+        return entry.code if isinstance(entry, Scanned) and not entry.refusal else ""
+
+    def lend_scans(self, reader: Callable[[str], bool] | None) -> None:
+        """Have a screen asked first about what is scanned, on the thread it came from; None when it
+        is left. What it does not take, by saying False, goes its way."""
+        self._reader = reader
 
     def turn_sound(self) -> None:
         """Turn tones and speech off, or on again."""

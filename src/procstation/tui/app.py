@@ -17,7 +17,7 @@ from textual.screen import Screen
 
 from procstation import keys
 from procstation.errors import StationError
-from procstation.language import speak
+from procstation.language import speak, tr
 from procstation.tui.bindings import bound
 from procstation.tui.line_lost import LineWatch
 from procstation.tui.look import Look, read_look
@@ -45,6 +45,9 @@ if TYPE_CHECKING:
 
 KEYBOARD = "keyboard"
 """The source of what a keyboard-wedge scanner types."""
+
+LOOK_S = 5
+"""How often it is looked whether somebody is still signed in."""
 
 SLIM, LOW = 60, 18
 """With fewer columns, or rows, only what is needed most is shown."""
@@ -308,10 +311,14 @@ class BenchApp(StationApp["Station"]):
     COMMANDS = {_acts_here, _titles}
     BINDINGS = [
         bound("go.find", "find"),
+        bound("go.person", "person"),
         *[bound(f"go.{room}", f"go('{room}')") for room in ROOMS],
     ]
 
     def screen_of(self, station: "Station") -> Screen[None]:
+        if station.people is not None and station.people.are_known:
+            self.call_after_refresh(self._ask_who)
+            self.set_interval(LOOK_S, self._ask_who)
         return self.bench_of(station)
 
     def bench_of(self, station: "Station") -> "BenchScreen":
@@ -326,6 +333,24 @@ class BenchApp(StationApp["Station"]):
 
         if self.station is not None and self._leave_rooms():
             self.push_screen(SearchScreen(self.station), self.take_title)
+
+    def action_person(self) -> None:
+        """Sign in by name and PIN; sign out who is signed in."""
+        from procstation.tui.screens.sign_in import SignInScreen  # noqa: PLC0415
+
+        people = self.station.people if self.station is not None else None
+        if people is None or not people.are_known:
+            self.notify(tr("Nobody is known by name here: see `procstation people add`."))
+        elif people.still_here():
+            people.sign_out()
+        elif not isinstance(self.screen, SignInScreen):
+            self.push_screen(SignInScreen(people))
+
+    def _ask_who(self) -> None:
+        """Ask who works here, when that is wanted and nobody says it; what is in work stays."""
+        people = self.station.people if self.station is not None else None
+        if people is not None and people.wants_somebody:
+            self.action_person()
 
     def take_title(self, title: int | None) -> None:
         """Take a record to the bench; None for none."""

@@ -49,6 +49,12 @@ def _devices(station: "Station") -> Screen[None]:
     return DevicesScreen(station)
 
 
+def _history(station: "Station") -> Screen[None]:
+    from procstation.tui.screens.history import HistoryScreen  # noqa: PLC0415
+
+    return HistoryScreen(station)
+
+
 def _settings(station: "Station") -> Screen[None]:
     from procstation.tui.screens.settings import SettingsScreen  # noqa: PLC0415
 
@@ -62,6 +68,7 @@ ROOMS: dict[str, Callable[["Station"], Screen[None] | str]] = {
     "outbox": _outbox,
     "jobs": _jobs,
     "devices": _devices,
+    "history": _history,
     "settings": _settings,
 }
 """Of each room, by the name of its act in `procstation.keys`: what makes it; or says, in words, why

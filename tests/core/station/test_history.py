@@ -84,8 +84,8 @@ def play(store_url: str, tmp_path: Path) -> Iterator[Play]:
         jobs = JobRoom(catalogue, labels, read_profiles(), lambda: "anna at bench-1", now)
         sweeps = Sweeps(catalogue.store, HouseRules(Statuses({}), Placing()), now=now)
         reader = JournalReader(tmp_path / "journal.sqlite")
-        tell = NewItems()
-        room = HistoryRoom(catalogue, reader, file, jobs, sweeps, "bench-1", now, tell)
+        room = HistoryRoom(catalogue, reader, file, jobs, sweeps, "bench-1", now)
+        room.tell_system(NewItems())
         yield Play(catalogue, journal, file, room, jobs, minutes)
 
 

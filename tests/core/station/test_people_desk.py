@@ -2,24 +2,29 @@
 
 import pytest
 
-from procstation.config import PersonSection
+from procstation.config import PersonSection, StationSection
 from procstation.errors import InputRefused
-from procstation.linking import AnyInput, SignedIn, SignedOut
+from procstation.linking import AnyInput, SignedIn, SignedOut, SupervisorAgreed
 from procstation.people import People, hashed_badge, hashed_pin
 from procstation.station.people_desk import IDLE, PeopleDesk
 
 ANNA = PersonSection(name="anna", badge=hashed_badge("A-0017"), pin=hashed_pin("4711"))
 BERTA = PersonSection(name="berta", badge=hashed_badge("21234000000014"))
+SUE = PersonSection(
+    name="sue", badge=hashed_badge("S-1000"), pin=hashed_pin("0815"), supervisor=True
+)
 
 
 class Day:
     """A desk, a clock, and what was recorded."""
 
-    def __init__(self, idle_min: int = 30) -> None:
+    def __init__(self, idle_min: int = 30, *, asks: bool = False) -> None:
         self.minute = 0
         self.posted: list[AnyInput] = []
-        people = People((ANNA, BERTA))
-        self.desk = PeopleDesk(people, "bench-1", self._now, idle_min)
+        people = People((ANNA, BERTA, SUE))
+        self.desk = PeopleDesk(
+            people, StationSection(name="bench-1", sign_out_min=idle_min, sign_in=asks), self._now
+        )
         self.desk.report_to(self.posted.append)
 
     def _now(self) -> str:
@@ -87,4 +92,52 @@ def test_it_is_shown_like_a_device() -> None:
     assert [(one.name, one.is_in_trouble) for one in day.desk.status()] == [("nobody", True)]
     day.desk.scanned("A-0017")
     assert [(one.name, one.is_in_trouble) for one in day.desk.status()] == [("anna", False)]
-    assert PeopleDesk(People(()), "bench-1", lambda: "", 0).status() == ()
+    assert PeopleDesk(People(()), StationSection(), lambda: "").status() == ()
+
+
+def test_wrong_pins_have_to_wait_longer_and_longer() -> None:
+    day = Day()
+    for _ in range(3):
+        with pytest.raises(InputRefused, match="name and PIN"):
+            day.desk.sign_in("anna", "0000")
+    # Each pause is longer than the one before, and a right PIN has to wait as well.
+    for pause_s in (5, 15, 60, 300, 300):
+        with pytest.raises(InputRefused) as refused:
+            day.desk.sign_in("anna", "4711")
+        assert f"Wait {pause_s} seconds" in refused.value.do_next
+        day.minute += pause_s // 60 + 1
+        with pytest.raises(InputRefused, match="name and PIN"):
+            day.desk.sign_in("anna", "0000")
+    day.minute += 6
+    day.desk.sign_in("anna", "4711")
+    assert day.desk.who() == "anna"
+
+
+def test_a_supervisor_agrees_by_badge_or_pin_and_signs_with_who_works() -> None:
+    day = Day()
+    day.desk.scanned("21234000000014")
+    assert day.desk.supervisors == ("sue",)
+    assert day.desk.agree_by_badge("S-1000", "undo load 3") == "sue"
+    assert day.posted[-1] == SupervisorAgreed("sue", "undo load 3")
+    assert day.desk.agree_by_pin("sue", "0815", "undo load 3") == "sue"
+    with day.desk.supervised("sue"):
+        assert day.desk.signature() == "sue for berta at bench-1"
+    assert day.desk.signature() == "berta at bench-1"
+    with pytest.raises(InputRefused, match="no supervisor's badge"):
+        day.desk.agree_by_badge("A-0017", "x")
+    with pytest.raises(InputRefused, match="anna is no supervisor"):
+        day.desk.agree_by_pin("anna", "4711", "x")
+    with pytest.raises(InputRefused, match="name and PIN"):
+        day.desk.agree_by_pin("sue", "4711", "x")
+
+
+def test_somebody_is_wanted_again_after_a_while() -> None:
+    day = Day(idle_min=10, asks=True)
+    assert day.desk.wants_somebody
+    day.desk.scanned("A-0017")
+    assert not day.desk.wants_somebody
+    day.minute += 11
+    # To look whether somebody is there is no work.
+    assert day.desk.wants_somebody
+    assert day.posted[-1] == SignedOut("anna", "nobody worked here for a while")
+    assert not Day().desk.wants_somebody

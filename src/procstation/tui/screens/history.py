@@ -1,0 +1,314 @@
+"""Who did what to which item, the newest first; undone from there."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from pathlib import Path
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import DataTable, Static
+
+from procstation.errors import StationError
+from procstation.keys import key
+from procstation.language import mark, tr, tr_marked
+from procstation.station import Station
+from procstation.station.history_entry import SOURCES, Entry, detail_lines, where_from
+from procstation.station.history_room import Offer
+from procstation.store.history_rows import Wanted
+from procstation.tui.bindings import bound
+from procstation.tui.screens.supervisor import ask_supervisor
+from procstation.tui.screens.value import ValueScreen
+from procstation.tui.widgets.devices import DevicesBar
+from procstation.tui.widgets.keys_bar import KeysBar
+
+COLUMNS = {mark("when"): 11, mark("item"): 14, mark("who, where"): 18, mark("what"): 0}
+"""Characters each takes; the last has what is left."""
+
+BETWEEN = 2
+PIECE = 60
+"""Entries read at once."""
+AHEAD = 15
+"""So near to the end of what is read, more is."""
+
+
+class Read(Message):
+    """Further entries of a list."""
+
+    def __init__(self, wanted: Wanted, entries: list[Entry]) -> None:
+        super().__init__()
+        self.wanted = wanted
+        self.entries = entries
+
+
+class Told(Message):
+    """What came of an act of the person, in words; `is_done` when something was changed."""
+
+    def __init__(self, text: str, *, is_done: bool = False) -> None:
+        super().__init__()
+        self.text = text
+        self.is_done = is_done
+
+
+class Offered(Message):
+    """An undo that can be done."""
+
+    def __init__(self, offer: Offer) -> None:
+        super().__init__()
+        self.offer = offer
+
+
+class Narrowed(Message):
+    """An item was scanned."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self.code = code
+
+
+class HistoryScreen(Screen[None]):
+    """A list read as far as it is looked at, and below it all that is known of one entry."""
+
+    CSS_PATH = Path(__file__).with_name("history.tcss")
+    PLACE = "history"
+    BINDINGS = [
+        bound("history.item", "item"),
+        bound("history.who", "who"),
+        bound("history.day", "day"),
+        bound("history.all", "all"),
+        bound("history.undo", "undo"),
+        bound("history.back", "dismiss(None)"),
+    ]
+
+    def __init__(self, station: Station) -> None:
+        super().__init__()
+        self._station = station
+        self._room = station.history
+        self._wanted = Wanted()
+        self._left: Iterator[Entry] | None = None
+        """What is not read yet; None when all is, or somebody is reading."""
+        self._entries: list[Entry] = []
+        self._told = ""
+        """What the list was read anew for."""
+        self._offer: Offer | None = None
+        """What was said to the person, and is done by the next press of its key."""
+
+    def compose(self) -> ComposeResult:
+        yield DevicesBar(id="devices")
+        table: DataTable[Content] = DataTable(id="history", cursor_type="row", zebra_stripes=True)
+        yield table
+        with VerticalScroll(id="history-detail", can_focus=False):
+            yield Static(id="history-text")
+        yield Static(id="history-told")
+        yield KeysBar()
+
+    def on_mount(self) -> None:
+        table = self.query_one("#history", DataTable)
+        for name, width in COLUMNS.items():
+            table.add_column(tr_marked(name), key=name, width=width or 1)
+        table.focus()
+        self._station.lend_scans(self._scanned)
+        self.station_changed()
+        self._list(Wanted())
+
+    def on_unmount(self) -> None:
+        self._station.lend_scans(None)
+
+    def on_screen_resume(self) -> None:
+        # The question for a supervisor has read scans in between.
+        self._station.lend_scans(self._scanned)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._widen)
+
+    def _widen(self) -> None:
+        table = self.query_one("#history", DataTable)
+        taken = sum(COLUMNS.values()) + BETWEEN * len(COLUMNS) + BETWEEN
+        last = table.ordered_columns[-1]
+        last.width = max(self.size.width - taken - BETWEEN, 10)
+        table.refresh(layout=True)
+
+    def station_changed(self) -> None:
+        """Show the devices as they are now."""
+        state = self._station.bench.state
+        profile = tr_marked(state.profile.title) if state.profile is not None else ""
+        self.query_one(DevicesBar).show(self._station.name, profile, self._station.devices())
+
+    def _scanned(self, text: str) -> bool:
+        code = self._station.item_code(text)
+        if code:
+            self.post_message(Narrowed(code))
+        return bool(code)
+
+    @on(Narrowed)
+    def _narrow(self, event: Narrowed) -> None:
+        self._list(self._wanted._replace(barcode=event.code))
+
+    def _list(self, wanted: Wanted, told: str = "") -> None:
+        """Begin the list anew.
+
+        Args:
+            told: What is said when it is there.
+        """
+        self._wanted = wanted
+        self._offer = None
+        self._entries.clear()
+        table = self.query_one("#history", DataTable)
+        table.clear()
+        table.border_title = " · ".join(
+            filter(None, (tr("history"), wanted.barcode, wanted.who, wanted.since[:10]))
+        )
+        self._told = told
+        self._tell(told or tr("Reading…"))
+        self._left = None
+        self._read(wanted, self._room.entries(wanted))
+
+    @work(thread=True, exclusive=True, group="history")
+    def _read(self, wanted: Wanted, entries: Iterator[Entry]) -> None:
+        try:
+            piece = list(islice(entries, PIECE))
+        except StationError as error:
+            self.post_message(Told(f"✗ {error.what} {error.do_next}"))
+            return
+        if wanted == self._wanted:
+            self._left = entries if len(piece) == PIECE else None
+            self.post_message(Read(wanted, piece))
+
+    @on(Read)
+    def _show_read(self, event: Read) -> None:
+        if event.wanted != self._wanted:
+            return
+        table = self.query_one("#history", DataTable)
+        for entry in event.entries:
+            self._entries.append(entry)
+            where = where_from(entry) or tr_marked(SOURCES[entry.source])
+            table.add_row(
+                *map(Content, (_short(entry.at), entry.barcode, where, entry.text)),
+                key=entry.name,
+            )
+        if not self._entries:
+            self.query_one("#history-text", Static).update("")
+            self._tell(tr("Nothing was done that fits."))
+        elif self._offer is None:
+            self._tell(self._told)
+        self.call_after_refresh(self._widen)
+
+    @on(DataTable.RowHighlighted)
+    def _marked(self, event: DataTable.RowHighlighted) -> None:
+        if not 0 <= event.cursor_row < len(self._entries):
+            return
+        entry = self._entries[event.cursor_row]
+        lines = detail_lines(entry)
+        self.query_one("#history-text", Static).update(Content("\n".join(lines)))
+        if self._offer is not None and self._offer.entry != entry:
+            self._offer = None
+            self._tell("")
+        if event.cursor_row >= len(self._entries) - AHEAD and self._left is not None:
+            left, self._left = self._left, None
+            self._read(self._wanted, left)
+
+    def action_item(self) -> None:
+        """Only what was done to one item."""
+        self._ask(tr("Which item? Scan its barcode, or type it."), "31234000875612", "barcode")
+
+    def action_who(self) -> None:
+        """Only what one person did."""
+        self._ask(tr("Whose acts? Type the name."), "anna", "who")
+
+    def _ask(self, question: str, hint: str, name: str) -> None:
+        # What is scanned at the question is its answer.
+        self._station.lend_scans(None)
+
+        def answered(value: str | None) -> None:
+            if value is not None:
+                self._list(self._wanted._replace(**{name: value}))
+
+        self.app.push_screen(ValueScreen(question, hint), answered)
+
+    def action_day(self) -> None:
+        """Only what was done on one day."""
+
+        def answered(value: str | None) -> None:
+            if not value:
+                return
+            try:
+                since, until = _day(date.fromisoformat(value))
+            except ValueError:
+                self._tell(tr("{value} is no day: write it as 2026-01-31.", value=value))
+                return
+            self._list(self._wanted._replace(since=since, until=until))
+
+        self.app.push_screen(ValueScreen(tr("Which day?"), "2026-01-31"), answered)
+
+    def action_all(self) -> None:
+        """Everything again."""
+        self._list(Wanted())
+
+    def action_undo(self) -> None:
+        """Say what it would do at the first press, do it at the second."""
+        row = self.query_one("#history", DataTable).cursor_row
+        if not 0 <= row < len(self._entries):
+            return
+        offer, entry = self._offer, self._entries[row]
+        if offer is None or offer.entry != entry:
+            self._look(entry)
+            return
+        self._offer = None
+        if offer.is_bulk:
+            act = tr("Undo: {text}", text=entry.text)
+            ask_supervisor(self, self._station, act, lambda name: self._undo(offer, name))
+        else:
+            self._undo(offer, "")
+
+    @work(thread=True, exclusive=True, group="undo")
+    def _look(self, entry: Entry) -> None:
+        try:
+            self.post_message(Offered(self._room.offer(entry)))
+        except StationError as error:
+            self.post_message(Told(f"✗ {error.what} {error.do_next}"))
+
+    @on(Offered)
+    def _show_offer(self, event: Offered) -> None:
+        self._offer = event.offer
+        once_more = tr("▸ {key} once more does it.", key=key("history.undo"))
+        self._tell(f"{event.offer.text}\n{once_more}")
+
+    @work(thread=True, group="undo")
+    def _undo(self, offer: Offer, supervisor: str) -> None:
+        people = self._station.people
+        assert people is not None, "every station has one"
+        try:
+            with people.supervised(supervisor):
+                said = self._room.undo(offer, people.signature())
+        except StationError as error:
+            self.post_message(Told(f"✗ {error.what} {error.do_next}"))
+            return
+        self.post_message(Told(tr("✓ Undone. {said}", said=said), is_done=True))
+
+    @on(Told)
+    def _show_told(self, event: Told) -> None:
+        self._offer = None
+        if event.is_done:
+            self._list(self._wanted, event.text)
+        else:
+            self._tell(event.text)
+
+    def _tell(self, text: str) -> None:
+        self.query_one("#history-told", Static).update(Content(text))
+
+
+def _short(at: str) -> str:
+    return f"{datetime.fromisoformat(at).astimezone():%m-%d %H:%M}"
+
+
+def _day(day: date) -> tuple[str, str]:
+    """Return when a day of this place begins and ends, in UTC as the store compares it."""
+    bounds = (datetime.combine(one, time()).astimezone() for one in (day, day + timedelta(1)))
+    first, last = (
+        (one - (one.utcoffset() or timedelta())).replace(tzinfo=None).isoformat() for one in bounds
+    )
+    return first, last
