@@ -7,10 +7,12 @@ import pytest
 from linking_play import Play
 from station_shown import ShownStation, bench_shown
 from textual.pilot import Pilot
+from textual.theme import Theme
 
 from procstation.linking.view import SIGNS as STEP_SIGNS
 from procstation.tui.app import BenchApp
 from procstation.tui.look import THEMES, Look
+from procstation.tui.themes import THEMES as COLOURS
 from procstation.tui.widgets.devices import SIGNS as DEVICE_SIGNS
 from procstation.tui.widgets.devices import TROUBLE
 from procstation.tui.widgets.happened import SIGNS as LINE_SIGNS
@@ -37,6 +39,19 @@ def contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
 def test_contrast_is_reckoned_as_the_standard_has_it() -> None:
     assert contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21.0)
     assert contrast((119, 119, 119), (255, 255, 255)) == pytest.approx(4.48, abs=0.01)
+
+
+def rgb(colour: str) -> tuple[int, int, int]:
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return red, green, blue
+
+
+@pytest.mark.parametrize("theme", COLOURS, ids=lambda one: one.name)
+def test_words_on_what_should_be_seen_from_afar_can_be_read(theme: Theme) -> None:
+    grounds = ("asks", "trouble", "shelf-right", "shelf-order", "shelf-pull")
+    front = rgb(theme.foreground or "")
+    least = LEAST.get(theme.name, 7.0)
+    assert [one for one in grounds if contrast(front, rgb(theme.variables[one])) < least] == []
 
 
 def drawn(pilot: Pilot[Any]) -> Iterator[tuple[str, Any]]:
