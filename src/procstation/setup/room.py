@@ -9,7 +9,6 @@ from pathlib import Path
 from msgspec import structs
 
 from procstation.catalog.load_report import AUTO, LoadReport
-from procstation.catalog.loads import LoadStopped
 from procstation.devices import Rack, Scan, simulator_names
 from procstation.errors import StationError, UsageError
 from procstation.language import tr
@@ -276,6 +275,8 @@ class SetUpRoom:
         self._changed()
 
     def _load(self, act: Callable[[], LoadReport], path: Path | None, profile: str) -> None:
+        from procstation.catalog.loads import LoadStopped  # noqa: PLC0415  (SQLAlchemy: 250 ms)
+
         try:
             report = act()
         except StationError as error:

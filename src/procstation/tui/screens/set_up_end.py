@@ -38,9 +38,10 @@ class EndStep(SetUpScreen):
             return tr("Looking whether all of it works …")
         if any(one.check == "configuration" for one in ending.wrong):
             return tr("Put right what does not hold, then come back.")
-        return tr(
-            "{write} writes it and keeps what was there before.", write=key("set_up_end.write")
-        )
+        write = key("set_up_end.write")
+        if self.room.draft.is_new:
+            return tr("{write} writes it.", write=write)
+        return tr("{write} writes it and keeps what was there before.", write=write)
 
     def station_changed(self) -> None:
         """Show what came of it so far."""

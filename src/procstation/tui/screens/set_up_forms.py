@@ -175,10 +175,17 @@ class NumbersStep(FormStep):
         ]
         return (
             Field("range", (*place, "name"), tr("Name of the range"), "books", always=True),
-            Field("prefix", (*place, "prefix"), tr("Prefix"), "", "31234"),
+            Field("prefix", (*place, "prefix"), tr("Prefix"), "", tr("for example 31234")),
             Field("length", (*place, "length"), tr("Length of a number"), 14, is_number=True),
             Field("check", (*place, "check"), tr("Check digit"), "luhn", choices=checks),
-            Field("first", (*place, "first"), tr("First serial"), None, "1", is_number=True),
+            Field(
+                "first",
+                (*place, "first"),
+                tr("First serial"),
+                None,
+                tr("for example 1"),
+                is_number=True,
+            ),
             Field("last", (*place, "last"), tr("Last serial"), None, is_number=True),
             Field(
                 "block",
