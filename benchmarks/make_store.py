@@ -101,7 +101,7 @@ def main() -> None:
             file.writelines(records(options.items))
         catalogue = Catalogue.open(f"sqlite:///{options.store}")
         begun = time.perf_counter()
-        report = catalogue.load([marc])
+        report = catalogue.load([marc], alone=True)
         load_s = time.perf_counter() - begun
     chance = random.Random(SEED)
     look_ups = []

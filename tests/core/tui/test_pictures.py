@@ -292,7 +292,9 @@ def conflict(shown: Tour) -> None:
     assert desk is not None
     held = catalogue.by_barcode(SECOND)
     assert held is not None
-    shown.system.items["1"].values[ItemField.LOCATION] = "CAGE"
+    there = shown.system.items["1"]
+    moved = {**there.values, ItemField.LOCATION: "CAGE"}
+    shown.system.items["1"] = replace(there, values=moved)
     catalogue.save_item(replace(held[0], location="REF"), held[0], by="bench-7", at=NOW)
     desk.outbox.post([held[0].id], "act 1")
     desk.news()

@@ -21,7 +21,6 @@ Row = tuple[Level, str]
 """A row of the list: a line, or a part of one that was too long."""
 
 BLANK: Row = (Level.INFO, "")
-MOST_STRIPS = 4 * KEPT_LINES
 
 SOURCE_WIDTH = 9
 COLUMNS_FOR_SOURCE = 70
@@ -66,8 +65,6 @@ class HappenedPanel(ScrollView, can_focus=False):
             level, text = row
             style = self.get_component_rich_style(f"happened--{CLASSES[level]}")
             strip = Strip([Segment(text, style)]).adjust_cell_length(width, style)
-            if len(self._strips) >= MOST_STRIPS:
-                self._strips.clear()
             self._strips[row, width] = strip
         return strip
 
@@ -79,6 +76,9 @@ class HappenedPanel(ScrollView, can_focus=False):
             for line in reversed(self._lines)
             for row in _rows(line, width, with_source)
         ]
+        # A strip keeps all the pieces it was ever cut into: one for each row there is, and no more.
+        rows = {(row, self.size.width) for row in (*self._rows, BLANK)}
+        self._strips = {key: strip for key, strip in self._strips.items() if key in rows}
         self.virtual_size = Size(self.size.width, len(self._rows))
         self.refresh()
 
