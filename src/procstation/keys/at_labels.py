@@ -24,6 +24,7 @@ LABELS = Place(
         Act("missing", "m", mark("Missing"), mark("it did not come out")),
         Act("order", "o", mark("Shelf order"), mark("put what waits into shelf order")),
         Act("printer", "p", mark("Printer"), mark("turn to the next printer")),
+        Act("commands", "k", mark("Commands"), mark("write the sheet of command barcodes")),
         Act("back", "escape", mark("Back"), mark("back to the bench")),
     ),
 )

@@ -140,6 +140,9 @@ async def test_labels_are_shown_as_they_will_be_printed_and_one_that_is_spoiled_
 ) -> None:
     async with at_labels(tmp_path) as person:
         await person.until_shown("Nothing waits")
+        await person.press("k")
+        await person.until_shown("The command barcodes are in")
+        assert list(tmp_path.rglob("command-barcodes.pdf"))
         person.queue_up("barcode")
         await person.until_rows("queued", "queued", "queued")
         await person.until_shown("┌")

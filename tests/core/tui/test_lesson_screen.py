@@ -9,9 +9,9 @@ from station_play import make_devices_quick
 from textual.widgets import Static
 
 from procstation.station import Station
-from procstation.training import Classroom, open_classroom
+from procstation.training import Classroom, open_classroom, read_lesson
 from procstation.training.lesson import parse_lesson
-from procstation.tui.screens.lesson import LessonPanel, ResultScreen
+from procstation.tui.screens.lesson import LessonPanel, ResultScreen, SweepLesson
 from procstation.tui.training import LessonApp
 
 LIMIT_S = 20
@@ -95,3 +95,33 @@ async def test_a_lesson_says_what_to_do_notices_a_mistake_and_ends(
         for room in rooms:
             room.station.stop()
             room.closing.close()
+
+
+async def test_a_lesson_at_the_shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_devices_quick(monkeypatch)
+    room = open_classroom(tmp_path, read_lesson("first-sweep", None))
+    app = LessonApp(lambda: room, read_wedge=False)
+    try:
+        async with app.run_test(size=(80, 24)) as pilot:
+
+            async def until(text: str) -> None:
+                async with asyncio.timeout(LIMIT_S):
+                    while not (
+                        isinstance(app.screen, SweepLesson)
+                        and text in str(app.screen.query_one("#lesson", Static).visual)
+                    ):
+                        await pilot.pause(0.01)
+
+            await until("Scan the marker of the bay")
+            await pilot.press("m")
+            await until("Scan the first three books")
+            await pilot.press("e")
+            await until("books are left")
+            await pilot.press("f12")
+            async with asyncio.timeout(LIMIT_S):
+                while room.station.sound.is_on:
+                    await pilot.pause(0.01)
+            assert "sound off" in str(app.screen.query_one("#device-signs", Static).visual)
+    finally:
+        room.station.stop()
+        room.closing.close()

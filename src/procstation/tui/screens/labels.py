@@ -91,6 +91,7 @@ class LabelsScreen(Screen[None]):
         bound("labels.came_out", "settle('printed')"),
         bound("labels.spoiled", "settle('spoiled')"),
         bound("labels.missing", "settle('missing')"),
+        bound("labels.commands", "commands"),
         bound("labels.back", "close"),
     ]
 
@@ -325,6 +326,19 @@ class LabelsScreen(Screen[None]):
 
     def action_close(self) -> None:
         self.dismiss()
+
+    @work(thread=True, exclusive=True, group="commands")
+    def action_commands(self) -> None:
+        """Write the sheet of command barcodes, to be printed on plain paper."""
+        self.post_message(Told(tr("▸ The command barcodes are being drawn …")))
+        try:
+            path = self._station.write_commands()
+        except StationError as error:
+            self.post_message(Told(f"✗ {error.what} {error.do_next}"))
+            return
+        self.post_message(
+            Told(tr("✓ The command barcodes are in {path}. Print it at full size.", path=path))
+        )
 
     @work(thread=True, group="act")
     def _do(self, act: Callable[[], object]) -> None:
