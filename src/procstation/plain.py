@@ -45,7 +45,7 @@ from procstation.linking.view import (
     step_lines,
     told_line,
 )
-from procstation.station import job_plain, system_plain
+from procstation.station import history_plain, job_plain, system_plain
 
 if TYPE_CHECKING:
     from procstation.station import Station
@@ -101,7 +101,12 @@ class PlainBench:
         self._said = station.bench.state.said
         self._last_prompt = ""
         self._has_said_next = False
-        self._jobs = job_plain.JobLines(station.jobs, self.say)
+        assert station.people is not None, "every station has one"
+        agreement = history_plain.Agreement(station.people, self.say)
+        self._jobs = job_plain.JobLines(station.jobs, agreement, self.say)
+        self._history = history_plain.HistoryLines(
+            station.history, station.people, agreement, self.say
+        )
         self._system = system_plain.SystemLines(station.system, self.say)
         station.listen(self._tell, lambda _: None)
 
@@ -213,8 +218,8 @@ class PlainBench:
             self._sign(rest)
         elif word == "status":
             self._status(self._station.bench.state)
-        elif not (self._system.take(word, rest) or self._jobs.take(word, rest)):
-            for line in (*HELP, *job_plain.HELP, *system_plain.HELP):
+        elif not any(one.take(word, rest) for one in (self._system, self._jobs, self._history)):
+            for line in (*HELP, *job_plain.HELP, *history_plain.HELP, *system_plain.HELP):
                 self.say(tr_marked(line))
 
     def _record(self, text: str) -> AnyInput:

@@ -153,6 +153,7 @@ def undo(context: Context, number: int, yes: bool, as_json: bool) -> int:
         done, _ = room.show(number)
         if not yes:
             _ask(f"Undo run {number}, {done.title}, of {items_in_words(done.items)}?", as_json)
+        require_supervisor(context, "undo a job done to a list of items")
         undone = room.undo(number)
     document = {
         "run": number,

@@ -6,6 +6,7 @@ from pathlib import Path
 from procstation.errors import InputRefused, UsageError
 from procstation.language import mark, tr, tr_marked
 from procstation.linking import read_said
+from procstation.station.history_plain import Agreement
 from procstation.station.job_room import JobRoom
 from procstation.station.job_runs import Plan
 from procstation.station.job_words import done_lines, plan_lines, run_line, undone_lines
@@ -26,11 +27,13 @@ class JobLines:
     """Takes the lines that are about jobs on lists.
 
     Args:
+        agreement: Of a supervisor, to what concerns more than one item.
         say: Writes one line.
     """
 
-    def __init__(self, room: JobRoom, say: Callable[[str], None]) -> None:
+    def __init__(self, room: JobRoom, agreement: Agreement, say: Callable[[str], None]) -> None:
         self._room = room
+        self._agreement = agreement
         self._say = say
         self._plan: Plan | None = None
         """What was shown last, and is done by `/job do`."""
@@ -51,7 +54,9 @@ class JobLines:
         elif job == "undo":
             if not rest.strip().isdecimal():
                 raise UsageError(tr("Which run is to be undone?"), tr("Write /job undo NUMBER."))
-            for line in undone_lines(self._room.undo(int(rest))):
+            with self._agreement.to(tr("Undo run {number}", number=rest.strip())):
+                undone = self._room.undo(int(rest))
+            for line in undone_lines(undone):
                 self._say(tr("job: {line}", line=line))
         else:
             self._show(job, rest)
@@ -76,10 +81,13 @@ class JobLines:
         self._say(tr("job: /job do does it."))
 
     def _do(self) -> None:
-        plan, self._plan = self._plan, None
+        plan = self._plan
         if plan is None:
             raise UsageError(tr("No job was planned."), tr("Write /job NAME LIST first."))
-        for line in done_lines(plan, self._room.run(plan)):
+        with self._agreement.to(tr_marked(plan.profile.title)):
+            self._plan = None
+            done = self._room.run(plan)
+        for line in done_lines(plan, done):
             self._say(tr("job: {line}", line=line))
 
 

@@ -21,6 +21,7 @@ from procstation.station.job_room import JobRoom
 from procstation.station.job_runs import Plan, Run, is_for_lists
 from procstation.station.job_words import done_lines, plan_lines, run_line, undone_lines
 from procstation.tui.bindings import bound
+from procstation.tui.screens.supervisor import ask_supervisor
 from procstation.tui.widgets.devices import DevicesBar
 from procstation.tui.widgets.keys_bar import KeysBar
 
@@ -117,13 +118,20 @@ class JobsScreen(Screen[None]):
         asked = job, said, items
         self._to_undo = None
         if self._planned is not None and self._planned[0] == asked:
-            plan = self._planned[1]
-            self._planned = None
-            self._answer([tr("At work…")])
-            self._do(lambda: done_lines(plan, self._room.run(plan)))
+            self._run(self._planned[1])
         else:
             self._answer([tr("Counting…")])
             self._plan(asked)
+
+    def _run(self, plan: Plan) -> None:
+        title = tr_marked(plan.profile.title)
+
+        def go_on(supervisor: str) -> None:
+            self._planned = None
+            self._answer([tr("At work…")])
+            self._do(lambda: done_lines(plan, self._room.run(plan)), supervisor)
+
+        ask_supervisor(self, self._station, title, go_on)
 
     @work(thread=True, exclusive=True, group="job")
     def _plan(self, asked: Asked) -> None:
@@ -141,9 +149,12 @@ class JobsScreen(Screen[None]):
         self._answer([*plan_lines(event.plan), tr("▸ Enter does it.")])
 
     @work(thread=True, group="job")
-    def _do(self, act: Callable[[], Iterable[str]]) -> None:
+    def _do(self, act: Callable[[], Iterable[str]], supervisor: str) -> None:
+        people = self._station.people
+        assert people is not None, "every station has one"
         try:
-            lines = list(act())
+            with people.supervised(supervisor):
+                lines = list(act())
         except StationError as error:
             lines = [f"✗ {error.what} {error.do_next}"]
         self.post_message(Told(lines))
@@ -189,7 +200,12 @@ class JobsScreen(Screen[None]):
             )
             return
         self._to_undo = None
-        self._do(lambda: undone_lines(self._room.undo(number)))
+        ask_supervisor(
+            self,
+            self._station,
+            tr("Undo run {run}?", run=option.prompt),
+            lambda name: self._do(lambda: undone_lines(self._room.undo(number)), name),
+        )
 
     def _answer(self, lines: Iterable[str]) -> None:
         self.query_one("#job-text", Static).update(Content("\n".join(lines)))
