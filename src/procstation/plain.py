@@ -17,6 +17,8 @@ from procstation.linking import (
     BenchState,
     Chose,
     GoalSet,
+    HelpAsked,
+    LabelsAsked,
     Level,
     PartsSet,
     ProfileChosen,
@@ -24,6 +26,7 @@ from procstation.linking import (
     RollTaken,
     SetAside,
     Skipped,
+    SoundTurned,
     TitleChosen,
     TookUp,
     TriedAgain,
@@ -72,7 +75,13 @@ HELP = (
     mark("1, 2, …       answer the open question"),
     mark("/retry        try the failed step again"),
     mark("/skip REASON  skip the step"),
-    mark("/aside        set the item aside, half done; /take NUMBER takes it up again"),
+    mark(
+        "/aside        set the item aside, half done; /take NUMBER takes it up again, /take alone"
+    ),
+    mark("              the one set aside last"),
+    mark(
+        "/labels 2     print the labels once more, two of each; of the item in work or the last one"
+    ),
     mark("/undo         undo the item in work, or the last released one"),
     mark("/profile NAME choose how new items go"),
     mark("/goal 300     so many items are to be done from now on, /goal 300 Stacks; 0 for none;"),
@@ -81,6 +90,9 @@ HELP = (
     mark("/parts 3      the item in work has three parts; /parts 4 1: one of four carries no tag"),
     mark("/roll NAME    the tags are from this roll now; without NAME its label is scanned next"),
     mark("/in NAME PIN  sign in, as scanning the badge does; /out signs out"),
+    mark(
+        "/next         say the next thing to do once more; /sound off, /sound on: tones and speech"
+    ),
     mark("/status       the item in work, its steps, half-done items, devices"),
     mark("/quit         end"),
 )
@@ -201,7 +213,10 @@ class PlainBench:
             "aside": SetAside,
             "undo": UndoAsked,
             "skip": lambda: Skipped(rest),
-            "take": lambda: TookUp(_number(rest)),
+            "take": lambda: TookUp(_half_done(rest)),
+            "labels": lambda: LabelsAsked(max(1, _number(rest))),
+            "next": HelpAsked,
+            "sound": lambda: SoundTurned(on=rest != "off"),
             "title": lambda: TitleChosen(_number(rest)),
             "goal": lambda: read_goal(rest) or GoalSet(0),
             "parts": lambda: read_parts(rest) or PartsSet(0),
@@ -304,6 +319,15 @@ class PlainBench:
 
 def _choices(state: BenchState) -> tuple[str, ...]:
     return state.question.choices if state.question is not None else ()
+
+
+def _half_done(text: str) -> int:
+    """Return the number of a half-done item; 0, which is the last one, for nothing."""
+    if text and not text.isdigit():
+        raise UsageError(
+            tr("{text!r} is no number of a half-done item.", text=text), tr("/status lists them.")
+        )
+    return _number(text)
 
 
 def _number(text: str) -> int:

@@ -226,6 +226,26 @@ def _changed(play: Hands, before: BenchState) -> bool:
     return False
 
 
+def test_the_same_can_be_typed_in_plain_lines(play: Hands) -> None:
+    said: list[str] = []
+    plain = PlainBench(play.station, said.append)
+    plain.take(ISBNS[0])
+    plain.take("/aside")
+    plain.take("/take 12x")
+    assert any("'12x' is no number of a half-done item" in line for line in said)
+    assert play.state.now is None
+    plain.take("/take")
+    assert play.state.now is not None
+    plain.take("/sound off")
+    assert play.state.muted is True
+    plain.take("/sound on")
+    assert play.state.muted is False
+    plain.take("/labels 2")
+    assert any("No label was printed" in line for line in said)
+    plain.take("/next")
+    assert said.count("note: Lay the book on the pad.") == 1
+
+
 def test_what_is_asked_at_the_wrong_time_is_said_and_nothing_is_done(play: Hands) -> None:
     for word, told in (
         ("PRINT", "No label was printed that could be printed again"),
