@@ -82,6 +82,8 @@ class Outbox:
         patience: Patience = Patience(),
         fetched: Path | None = None,
     ) -> None:
+        self.by: Callable[[], str] = lambda: station
+        """Who posts and decides, for the trace: a person at the station, where people sign in."""
         self._store = store
         self._station = station
         self._now = now
@@ -100,7 +102,7 @@ class Outbox:
         Args:
             act: Names the act: done again, it posts nothing twice.
         """
-        signed = Signed(self._station, self._now())
+        signed = Signed(self.by(), self._now())
         # Before the transaction, which others wait for.
         marc = {one: self._fetched.of_item(one) for one in item_ids}
         with self._store.posting() as (rows, items):
@@ -112,7 +114,7 @@ class Outbox:
 
     def post_seen(self, seen: Mapping[str, str], act: str) -> list[Message]:
         """Post when items were last seen: the time (ISO 8601) by barcode."""
-        signed = Signed(self._station, self._now())
+        signed = Signed(self.by(), self._now())
         with self._store.posting() as (rows, items):
             posted = (
                 post_seen(rows, items, barcode, at, f"{act}/{at}/{barcode}", signed)
@@ -253,7 +255,7 @@ class Outbox:
             again = row._replace(state=State.WAITING, next_at="")
             rows.change(again)
             rows.note_try(
-                number, TryRow(self._now(), self._station, mark("again"), tr("a person said so"))
+                number, TryRow(self._now(), self.by(), mark("again"), tr("a person said so"))
             )
         return message_from(again)
 
@@ -271,10 +273,10 @@ class Outbox:
                     tr("Try again in a moment."),
                 )
             dropped = row._replace(
-                state=State.DROPPED, settled_at=self._now(), settled_by=self._station
+                state=State.DROPPED, settled_at=self._now(), settled_by=self.by()
             )
             rows.change(dropped)
-            rows.note_try(number, TryRow(self._now(), self._station, mark("dropped"), reason))
+            rows.note_try(number, TryRow(self._now(), self.by(), mark("dropped"), reason))
         return message_from(dropped)
 
     def decide(self, number: int, choices: Mapping[ItemField, str]) -> Message:
@@ -327,11 +329,11 @@ class Outbox:
                 next_at="",
                 answer=encoded(Answer()),
                 settled_at=None if fields else now,
-                settled_by="" if fields else self._station,
+                settled_by="" if fields else self.by(),
             )
             rows.change(decided)
             said = ", ".join(f"{name}: {choice}" for name, choice in choices.items())
-            rows.note_try(number, TryRow(now, self._station, mark("decided"), said))
+            rows.note_try(number, TryRow(now, self.by(), mark("decided"), said))
         return message_from(decided)
 
     def _take_theirs(
@@ -345,7 +347,7 @@ class Outbox:
         if columns.get("barcode") == "":
             columns["barcode"] = None
         changed: ItemRow = row._replace(**columns)
-        save_item(items, item_from(changed), Signed(self._station, now))
+        save_item(items, item_from(changed), Signed(self.by(), now))
         wish = type(message.wish)(
             fields={name: FieldChange("", value) for name, value in values.items()}
         )
@@ -364,7 +366,7 @@ class Outbox:
     def pause(self, system: str, reason: str) -> None:
         """Send nothing to a system until `resume`; what is posted waits."""
         with self._store.posting() as (rows, _):
-            rows.pause(PauseRow(system, self._now(), reason, self._station))
+            rows.pause(PauseRow(system, self._now(), reason, self.by()))
 
     def resume(self, system: str) -> bool:
         """Send again; False when nothing was paused."""

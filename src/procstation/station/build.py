@@ -115,6 +115,8 @@ def open_station(
         )
         acts = Acts(store, tags, printing, _loans_of(system, opened), around)
         store.by = tags.by = people.signature
+        if system is not None:
+            system.outbox.by = people.signature
         bench = Bench(journal, acts.act, now)
         people.report_to(bench.post)
         numbers.report_to(bench.post)

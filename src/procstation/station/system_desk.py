@@ -69,7 +69,6 @@ class SystemDesk:
         self._changed: Callable[[], None] = lambda: None
         self._was_reached = True
         self._store = catalogue.store
-        self._station = station
         self._now = now
         self._new_items = new_items_of(section)
         self._at_once = section.at_once
@@ -181,7 +180,7 @@ class SystemDesk:
         Raises:
             InputRefused: No item has the barcode.
         """
-        signed = Signed(self._station, self._now())
+        signed = Signed(self.outbox.by(), self._now())
         # Before the transaction, which others wait for.
         marc = self._fetched.of_barcode(barcode)
         with self._store.posting() as (rows, items):
@@ -211,7 +210,7 @@ class SystemDesk:
         Raises:
             InputRefused: The barcode was not given at the bench.
         """
-        signed = Signed(self._station, self._now())
+        signed = Signed(self.outbox.by(), self._now())
         with self._store.posting() as (rows, items):
             opposite = take_back_barcode(rows, items, act, barcode, signed)
         self._count()

@@ -111,3 +111,13 @@ def test_a_barcode_given_anew_waits_until_the_old_item_is_removed(bench: OutboxP
     assert [one.message.kind for one in bench.courier.run_once()] == [Kind.REMOVE]
     assert [one.message.kind for one in bench.courier.run_once()] == [Kind.CREATE]
     assert bench.system.with_barcode(NEW) is not None
+
+
+def test_who_posted_and_decided_is_in_the_trace(bench: OutboxPlay) -> None:
+    bench.outbox.by = lambda: "anna at bench-1"
+    bench.edit(location="REF")
+    bench.post(HELD, "job/1")
+    bench.outbox.drop(1, "it was a mistake")
+    message, tries = bench.outbox.message(1)
+    assert (message.made_by, message.settled_by) == ("anna at bench-1", "anna at bench-1")
+    assert tries[-1].station == "anna at bench-1"
