@@ -8,7 +8,7 @@ changes them further. Drivers and connectors are used as a station uses them, on
 and systems whose answers arrive spoilt. Of undeclared errors and of hangs there should be none; the
 exit status is 1 when there is one, and the inputs are named, or kept in a folder with `--keep`.
 10,000 inputs to each take some hours of processor time: with `--log` each row is kept as it is
-found, and a run that was ended goes on behind the rows of its log.
+found, and a run goes on behind the rows of a log that had as many inputs or more.
 """
 
 import argparse
@@ -85,14 +85,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _counted(log: Path | None, inputs: int, seed: int) -> dict[str, dict[str, int]]:
-    """Return the rows of an earlier run of the same kind, by reader; the last one of each."""
+    """Return the rows of earlier runs with as many inputs or more, by reader; the last one of
+    each."""
     if log is None or not log.exists():
         return {}
     rows = map(json.loads, log.read_text(encoding="utf-8").splitlines())
     return {
         row["reader"]: {one: row[one] for one in COLUMNS}
         for row in rows
-        if (row["wanted"], row["seed"]) == (inputs, seed)
+        if row["wanted"] >= inputs and row["seed"] == seed
     }
 
 

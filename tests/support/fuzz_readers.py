@@ -10,9 +10,12 @@ from typing import Any
 from openpyxl import Workbook
 
 from procstation.catalog.sources import open_source
+from procstation.config import parse_config
 from procstation.errors import StationError
 from procstation.labels import LabelShelf
 from procstation.linking import read_profiles
+from procstation.setup.answers import read_answers, take
+from procstation.setup.draft import Draft
 from procstation.tags import (
     decode,
     decode_any,
@@ -151,6 +154,13 @@ def read_stock(data: bytes) -> None:
 def read_profile(data: bytes) -> None:
     _FILES.put("profiles/fuzzed.toml", data)
     read_profiles(_FILES.path)
+
+
+def read_setup_answers(data: bytes) -> None:
+    answers = read_answers(_FILES.put("answers.toml", data))
+    draft = Draft(_FILES.path / "new")
+    take(answers, draft, "bench-1")
+    parse_config(draft.text, "written")
 
 
 def read_text(read: Callable[[str], object], data: bytes) -> None:

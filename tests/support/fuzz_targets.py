@@ -22,6 +22,7 @@ from fuzz_readers import (
     nothing,
     read_profile,
     read_records,
+    read_setup_answers,
     read_stock,
     read_template,
     read_text,
@@ -39,7 +40,9 @@ from procstation.devices import Kind
 from procstation.errors import StationError
 from procstation.items import classify
 from procstation.labels.stock_import import read_stock_file
+from procstation.sound.theme import parse_theme
 from procstation.sweeping.files import read_scan_file
+from procstation.training.lesson import parse_lesson
 from procstation_connectors.sip2.frame import Decoder as Sip2Decoder
 from procstation_connectors.sip2.message import NotAMessage
 from procstation_drivers.printers import (
@@ -285,7 +288,22 @@ def targets() -> list[Target]:
             read_profile,
             [(files("procstation.linking") / "profiles" / "relocate.toml").read_bytes()],
         ),
-        ("configuration", partial(read_text, lambda text: parse_config(text, "fuzzed")), [CONFIG]),
+        (
+            "configuration",
+            partial(read_text, lambda text: parse_config(text, "fuzzed")),
+            [CONFIG, KEYS],
+        ),
+        ("answers of a setup", read_setup_answers, [CONFIG, ANSWERS]),
+        (
+            "lesson",
+            partial(read_text, lambda text: parse_lesson(text, "fuzzed")),
+            [(files("procstation.training") / "lessons" / "torn-tag.toml").read_bytes()],
+        ),
+        (
+            "theme of sounds",
+            partial(read_text, lambda text: parse_theme(text, "fuzzed")),
+            [(files("procstation.sound") / "themes" / "calm.toml").read_bytes()],
+        ),
         (
             "barcode",
             partial(read_text, classify),
@@ -332,4 +350,24 @@ owner = "US-InU"
 [systems.koha]
 connector = "koha"
 url = "https://koha.invalid"
+"""
+
+KEYS = b"""[keys]
+"bench.search" = "f2"
+"bench.undo" = "ctrl+z, u"
+[display]
+theme = "high-contrast"
+[sound]
+theme = "calm"
+"""
+
+ANSWERS = b"""[station]
+profile = "conversion"
+[[barcodes.ranges]]
+name = "books"
+prefix = "31234"
+first = 1
+[setup]
+demo_catalogue = true
+lease = 500
 """

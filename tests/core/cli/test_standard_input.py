@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from typing import TextIO, cast
 
 import pytest
 
@@ -11,26 +12,25 @@ from procstation.cli.standard_input import each_line
 from procstation.errors import InputRefused
 
 
-class Endless(io.StringIO):
+class Endless:
     """A pipe from something that writes the same for ever."""
 
     def __init__(self, text: str) -> None:
-        super().__init__()
         self._text = text
 
-    def readline(self, size: int = -1, /) -> str:
+    def readline(self, size: int) -> str:
         assert size > 0, "all of it would be taken"
         return self._text if self._text.endswith("\n") else self._text * size
 
 
 def test_lines_come_one_by_one_from_what_never_ends() -> None:
-    lines = each_line(Endless("31234000000013\n"))
+    lines = each_line(cast(TextIO, Endless("31234000000013\n")))
     assert [next(lines) for _ in range(3)] == ["31234000000013\n"] * 3
 
 
 def test_a_line_without_an_end_is_refused() -> None:
     with pytest.raises(InputRefused, match="65,536 characters"):
-        list(each_line(Endless("0")))
+        list(each_line(cast(TextIO, Endless("0"))))
 
 
 @pytest.mark.parametrize(
