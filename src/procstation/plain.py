@@ -75,13 +75,9 @@ HELP = (
     mark("1, 2, …       answer the open question"),
     mark("/retry        try the failed step again"),
     mark("/skip REASON  skip the step"),
-    mark(
-        "/aside        set the item aside, half done; /take NUMBER takes it up again, /take alone"
-    ),
-    mark("              the one set aside last"),
-    mark(
-        "/labels 2     print the labels once more, two of each; of the item in work or the last one"
-    ),
+    mark("/aside        set the item aside, half done; /take NUMBER takes it up again"),
+    mark("/take         takes up the one that was set aside last"),
+    mark("/labels 2     print the labels once more, two of each"),
     mark("/undo         undo the item in work, or the last released one"),
     mark("/profile NAME choose how new items go"),
     mark("/goal 300     so many items are to be done from now on, /goal 300 Stacks; 0 for none;"),
@@ -90,9 +86,8 @@ HELP = (
     mark("/parts 3      the item in work has three parts; /parts 4 1: one of four carries no tag"),
     mark("/roll NAME    the tags are from this roll now; without NAME its label is scanned next"),
     mark("/in NAME PIN  sign in, as scanning the badge does; /out signs out"),
-    mark(
-        "/next         say the next thing to do once more; /sound off, /sound on: tones and speech"
-    ),
+    mark("/next         say the next thing to do once more"),
+    mark("/sound off    turn tones and speech off; /sound on"),
     mark("/status       the item in work, its steps, half-done items, devices"),
     mark("/quit         end"),
 )

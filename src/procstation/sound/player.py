@@ -29,13 +29,16 @@ class Running(Protocol):
 
     def wait(self, timeout_s: float) -> bool:
         """Return whether it is over, or is so within this time."""
+        ...
 
     def stop(self) -> None:
         """Cut it off. Harmless when it is over."""
+        ...
 
     @property
     def trouble(self) -> str:
         """Why nothing could be heard, once it is over; "" when all went well."""
+        ...
 
 
 class Player(Protocol):
@@ -44,6 +47,7 @@ class Player(Protocol):
     @property
     def name(self) -> str:
         """What it is called in the configuration."""
+        ...
 
     def play(self, file: Path) -> Running:
         """Begin to play a file, and return at once.
@@ -51,6 +55,7 @@ class Player(Protocol):
         Raises:
             OSError: It cannot even begin.
         """
+        ...
 
 
 class ProgramRunning:

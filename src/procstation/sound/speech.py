@@ -41,6 +41,7 @@ class Speaker(Protocol):
     @property
     def name(self) -> str:
         """The program that speaks."""
+        ...
 
     def say(self, text: str, language: str) -> Running:
         """Begin to say a text, and return at once.
@@ -51,6 +52,7 @@ class Speaker(Protocol):
         Raises:
             OSError: It cannot even begin.
         """
+        ...
 
 
 class _Dispatched:

@@ -4,6 +4,7 @@ A lesson is a TOML file. Those of the program lie beside this module; a library 
 the folder `lessons` of the home.
 """
 
+from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal
@@ -147,7 +148,7 @@ def parse_lesson(text: str, name: str, home: Path | None = None) -> Lesson:
 
 
 def _require_check(
-    said: StepSection | MistakeSection, kind: Kind, where: str, profiles: object
+    said: StepSection | MistakeSection, kind: Kind, where: str, profiles: Iterable[str]
 ) -> None:
     known = {name: check for name, check in CHECKS.items() if check.kind == kind}
     _require(said.check, known, f"{where} there is no check")
@@ -159,9 +160,8 @@ def _require_check(
         raise ConfigError(f"{where} {said.check!r} is about nothing.", "Leave out `about`.")
 
 
-def _require(name: str, known: object, words: str) -> None:
-    assert hasattr(known, "__iter__")
-    names = [str(one) for one in known]
+def _require(name: str, known: Iterable[str], words: str) -> None:
+    names = list(known)
     if name not in names:
         raise ConfigError(f"{words} {name!r}.", did_you_mean(name, names))
 

@@ -50,6 +50,7 @@ class Watch(Protocol):
     def news(self) -> Iterator[Seen]:
         """Yield where the station stands behind each thing that happened since the last time, with
         that thing as its only entry."""
+        ...
 
 
 @dataclass(slots=True)
