@@ -39,9 +39,9 @@ GO = Place(
             mark("jobs for a list of items: relocate, withdraw, found …"),
         ),
         Act("devices", "f9", mark("Devices"), mark("the devices: how each does, and trying it")),
+        Act("settings", "f10", mark("Settings"), mark("how the station is set, and changing it")),
         Act("history", "f11", mark("History"), mark("who did what to which item; undo from there")),
         Act("person", "ctrl+l", mark("Person"), mark("sign in or out, by name and PIN")),
-        Act("settings", "f10", mark("Settings"), mark("how the station is set, and changing it")),
     ),
     within=(),
 )

@@ -3,13 +3,15 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from pathlib import PurePath
 
 import msgspec
 
+from procstation.catalog.bench_edits import signer
 from procstation.items.field_words import field_in_words
-from procstation.language import mark, tr, tr_marked, trn
+from procstation.language import mark, moment, tr, tr_marked, trn
 from procstation.linking import (
     Failed,
     Garbled,
@@ -124,7 +126,7 @@ def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> str:
 
 def of_message(row: PostedRow) -> Entry:
     """What the library system was to be told."""
-    who, station = _signer(row.made_by)
+    who, station = signer(row.made_by)
     text = tr("the library system is told ({kind}): {state}", kind=row.kind, state=row.state)
     return Entry(Source.MESSAGE, row.id, row.made_at, who, station, "", row.barcode, text, {})
 
@@ -156,25 +158,20 @@ def _columns_of(before: str) -> dict[str, str]:
 def of_run(row: RunDoneRow) -> Entry:
     """A job that was done to a list."""
     text = tr_marked(row.title) + ": " + _items(row)
-    who, station = _signer(row.by)
+    who, station = signer(row.by)
     return Entry(Source.JOB, row.id, row.at, who, station, "", "", text, {})
 
 
 def of_sweep(row: RunDoneRow) -> Entry:
     """What a sweep brought into the catalogue."""
     text = tr("what sweep {name} found is in the catalogue: ", name=row.title) + _items(row)
-    who, station = _signer(row.by)
+    who, station = signer(row.by)
     return Entry(Source.SWEEP, row.id, row.at, who, station, "", "", text, {})
 
 
 def _items(row: RunDoneRow) -> str:
     count = trn("1 change", "{number} changes", row.items, number=row.items)
     return count + (tr(", undone {at}", at=row.undone_at) if row.undone_at else "")
-
-
-def _signer(by: str) -> tuple[str, str]:
-    who, _, station = by.rpartition(" at ")
-    return who, station
 
 
 TOLD: dict[type[msgspec.Struct], str] = {
@@ -224,7 +221,7 @@ def entry_line(entry: Entry) -> str:
 def detail_lines(entry: Entry) -> list[str]:
     """Return all that is known of an entry, a line each."""
     lines = [
-        (tr("when"), entry.at),
+        (tr("when"), moment(datetime.fromisoformat(entry.at).astimezone())),
         (tr("who"), entry.who or tr("nobody was signed in")),
         (tr("station"), entry.station),
         (tr("device"), entry.device),

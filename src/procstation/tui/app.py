@@ -189,6 +189,9 @@ class StationApp(App[StationError | None], Generic[StationT], inherit_bindings=F
         """Return the screen of an open station."""
         raise NotImplementedError
 
+    def begin(self, station: StationT) -> None:
+        """Do what is to be done once the screen of the station is there."""
+
     @work(thread=True)
     def _open(self) -> None:
         try:
@@ -212,6 +215,7 @@ class StationApp(App[StationError | None], Generic[StationT], inherit_bindings=F
             self._wedge = WedgeKeys(self._scanned)
         self.station = station
         station.listen(self._changed, self._tone)
+        self.begin(station)
         self._take_early()
 
     def _take_early(self) -> None:
@@ -311,15 +315,17 @@ class BenchApp(StationApp["Station"]):
     COMMANDS = {_acts_here, _titles}
     BINDINGS = [
         bound("go.find", "find"),
-        bound("go.person", "person"),
         *[bound(f"go.{room}", f"go('{room}')") for room in ROOMS],
+        bound("go.person", "person"),
     ]
 
     def screen_of(self, station: "Station") -> Screen[None]:
-        if station.people is not None and station.people.are_known:
-            self.call_after_refresh(self._ask_who)
-            self.set_interval(LOOK_S, self._ask_who)
         return self.bench_of(station)
+
+    def begin(self, station: "Station") -> None:
+        if station.people is not None and station.people.are_known:
+            self._ask_who()
+            self.set_interval(LOOK_S, self._ask_who)
 
     def bench_of(self, station: "Station") -> "BenchScreen":
         """Return the bench of an open station."""

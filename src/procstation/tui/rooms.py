@@ -68,8 +68,8 @@ ROOMS: dict[str, Callable[["Station"], Screen[None] | str]] = {
     "outbox": _outbox,
     "jobs": _jobs,
     "devices": _devices,
-    "history": _history,
     "settings": _settings,
+    "history": _history,
 }
 """Of each room, by the name of its act in `procstation.keys`: what makes it; or says, in words, why
 there is none."""

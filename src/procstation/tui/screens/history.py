@@ -29,7 +29,9 @@ from procstation.tui.widgets.keys_bar import KeysBar
 COLUMNS = {mark("when"): 11, mark("item"): 14, mark("who, where"): 18, mark("what"): 0}
 """Characters each takes; the last has what is left."""
 
-BETWEEN = 2
+BETWEEN, FRAME, LEAST = 2, 4, 10
+"""Characters between two columns, of the frame and the bar beside the list, and of the last column
+where there is little room."""
 PIECE = 60
 """Entries read at once."""
 AHEAD = 15
@@ -107,10 +109,7 @@ class HistoryScreen(Screen[None]):
         yield KeysBar()
 
     def on_mount(self) -> None:
-        table = self.query_one("#history", DataTable)
-        for name, width in COLUMNS.items():
-            table.add_column(tr_marked(name), key=name, width=width or 1)
-        table.focus()
+        self.query_one("#history", DataTable).focus()
         self._station.lend_scans(self._scanned)
         self.station_changed()
         self._list(Wanted())
@@ -123,14 +122,26 @@ class HistoryScreen(Screen[None]):
         self._station.lend_scans(self._scanned)
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._widen)
+        self._fill()
 
-    def _widen(self) -> None:
+    def _fill(self) -> None:
+        """Draw the list as wide as the screen is; the mark stays where it is."""
         table = self.query_one("#history", DataTable)
-        taken = sum(COLUMNS.values()) + BETWEEN * len(COLUMNS) + BETWEEN
-        last = table.ordered_columns[-1]
-        last.width = max(self.size.width - taken - BETWEEN, 10)
-        table.refresh(layout=True)
+        row = table.cursor_row
+        table.clear(columns=True)
+        taken = sum(COLUMNS.values()) + BETWEEN * len(COLUMNS) + FRAME
+        for name, width in COLUMNS.items():
+            table.add_column(
+                tr_marked(name), key=name, width=width or max(self.app.size.width - taken, LEAST)
+            )
+        for entry in self._entries:
+            self._add(entry)
+        table.move_cursor(row=row, animate=False)
+
+    def _add(self, entry: Entry) -> None:
+        where = where_from(entry) or tr_marked(SOURCES[entry.source])
+        cells = map(Content, (_short(entry.at), entry.barcode, where, entry.text))
+        self.query_one("#history", DataTable).add_row(*cells, key=entry.name)
 
     def station_changed(self) -> None:
         """Show the devices as they are now."""
@@ -158,7 +169,7 @@ class HistoryScreen(Screen[None]):
         self._offer = None
         self._entries.clear()
         table = self.query_one("#history", DataTable)
-        table.clear()
+        self._fill()
         table.border_title = " · ".join(
             filter(None, (tr("history"), wanted.barcode, wanted.who, wanted.since[:10]))
         )
@@ -182,20 +193,14 @@ class HistoryScreen(Screen[None]):
     def _show_read(self, event: Read) -> None:
         if event.wanted != self._wanted:
             return
-        table = self.query_one("#history", DataTable)
         for entry in event.entries:
             self._entries.append(entry)
-            where = where_from(entry) or tr_marked(SOURCES[entry.source])
-            table.add_row(
-                *map(Content, (_short(entry.at), entry.barcode, where, entry.text)),
-                key=entry.name,
-            )
+            self._add(entry)
         if not self._entries:
             self.query_one("#history-text", Static).update("")
             self._tell(tr("Nothing was done that fits."))
         elif self._offer is None:
             self._tell(self._told)
-        self.call_after_refresh(self._widen)
 
     @on(DataTable.RowHighlighted)
     def _marked(self, event: DataTable.RowHighlighted) -> None:
