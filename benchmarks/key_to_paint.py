@@ -34,6 +34,7 @@ from textual.keys import _character_to_key
 from textual.worker import WorkerCancelled
 
 from procstation.catalog import Catalogue
+from procstation.cli.interface import loaded
 from procstation.config import parse_config
 from procstation.devices import Presence, Rack, Scan
 from procstation.linking import SetAside
@@ -240,7 +241,7 @@ def _open(home: Path, rack: Rack) -> Station:
 
 async def visit_all(home: Path, keys: int) -> list[Timed]:
     """Go from screen to screen, and press keys there."""
-    app = BenchApp(lambda: _open(home, Rack()), read_wedge=False)
+    app = BenchApp(lambda: loaded(_open(home, Rack())), read_wedge=False)
     watch = Watch(app)
     running = asyncio.create_task(app.run_async(size=SIZE))
     while (station := app.station) is None or any(

@@ -14,6 +14,8 @@ from results_page import Table
 from terminal import Watched
 from workplace import Workplace
 
+from procstation.config import CONFIG_NAME
+
 BARE = (sys.executable, str(Path(__file__).with_name("bare_program.py")))
 BENCH = (sys.executable, "-c", "from procstation.cli.main import run; run()")
 FIRST_WORDS = "opening the station"
@@ -41,9 +43,14 @@ def _start_all(place: Workplace, env: Mapping[str, str]) -> tuple[float, float, 
     """Seconds to the bare program's paint, and to the bench's first paint and its readiness."""
     with Watched(BARE, env, place.folder) as program:
         bare_s = program.wait_for("bare")
-    station = ("--home", str(place.new_folder()), "--store", place.store_url)
-    with Watched((*BENCH, *station), env, place.folder) as program:
+    with Watched(command_for(place.new_folder(), place.store_url), env, place.folder) as program:
         return bare_s, program.wait_for(FIRST_WORDS), program.wait_for(READY_WORDS)
+
+
+def command_for(home: Path, store_url: str) -> tuple[str, ...]:
+    """Configure a station in a home, and return what starts it on a store."""
+    (home / CONFIG_NAME).write_text('[station]\nname = "bench-1"\n', encoding="utf-8")
+    return (*BENCH, "--home", str(home), "--store", store_url)
 
 
 def _rows(start: str, runs: Sequence[tuple[float, float, float]]) -> list[tuple[str, ...]]:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 MOST_SHOWN = 500
 """Items of a list on the screen; all are counted, and in the files."""
 
+AT_ONCE = 50
+"""Items of a list that are put on the screen in one go."""
+
 
 class Listed(NamedTuple):
     """One list of a report: each item with its barcode, and what there is to say of it."""
@@ -69,6 +72,7 @@ class SweepReportScreen(Screen[None]):
         self._sweep = name
         self._report: SweepReport | None = None
         self._lists: list[Listed] = []
+        self._shown: Listed | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(id="report-head")
@@ -150,9 +154,19 @@ class SweepReportScreen(Screen[None]):
             tr("and {more} more in the files", more=grouped(more)) if more else ""
         )
         table.clear()
-        for barcode, what in chosen.items:
+        self._shown = chosen
+        self._fill(chosen)
+
+    def _fill(self, chosen: Listed, first: int = 0) -> None:
+        """List some of the items; the others follow, so that no key has to wait for all."""
+        if chosen is not self._shown or not self.is_attached:
+            return
+        table = self.query_one("#report-items", DataTable)
+        for barcode, what in chosen.items[first : first + AT_ONCE]:
             # Plain text: what a record says is never markup.
             table.add_row(Text(barcode), Text(what))
+        if first + AT_ONCE < len(chosen.items):
+            self.call_after_refresh(self._fill, chosen, first + AT_ONCE)
 
     @on(Told)
     def _tell(self, event: Told) -> None:
