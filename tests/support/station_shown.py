@@ -40,6 +40,7 @@ class ShownStation:
     def __init__(self, play: Play) -> None:
         self.name = "bench-1"
         self.profiles = PROFILES
+        self.people = None
         self.bench = ShownBench(play)
         self.scans: list[str] = []
         self.titles: list[Title] = []
