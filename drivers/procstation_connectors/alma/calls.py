@@ -9,10 +9,10 @@ from xml.etree.ElementTree import ParseError
 
 import msgspec
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 
 from procstation.ils import HttpSession, Reply, Site, retry_after_s
 from procstation_connectors.alma.options import AlmaOptions
+from procstation_connectors.xml_answers import read_xml
 
 ROOT = "/almaws/v1"
 MOST_SAID = 200
@@ -71,7 +71,7 @@ def explain(reply: Reply) -> tuple[str, str]:
 def _first_error(body: bytes) -> tuple[str, str]:
     """Raises ValueError: it tells of no error."""
     if body.lstrip().startswith(b"<"):
-        found = next(fromstring(body).iterfind(".//{*}error"), None)
+        found = next(read_xml(body).iterfind(".//{*}error"), None)
         if found is not None:
             return found.findtext("{*}errorCode", ""), found.findtext("{*}errorMessage", "")
     else:

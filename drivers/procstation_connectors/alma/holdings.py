@@ -5,12 +5,12 @@ from typing import Any
 from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 
 from procstation.ils import HttpSession, ItemDraft, ItemField, Reply, SystemRefused
 from procstation_connectors.alma.calls import listed, read_object
 from procstation_connectors.alma.items import text
 from procstation_connectors.class_and_rest import class_and_rest
+from procstation_connectors.xml_answers import read_xml
 
 CLASS, REST = "h", "i"
 
@@ -81,7 +81,7 @@ def change_call_number(
 def _parse(reply: Reply, holding: Mapping[str, Any]) -> Element:
     try:
         (xml,) = holding["anies"]
-        record = fromstring(xml)
+        record = read_xml(xml)
     except (LookupError, TypeError, ValueError, ParseError, DefusedXmlException) as error:
         raise reply.unusable("no holdings record") from error
     assert isinstance(record, Element)

@@ -3,9 +3,9 @@
 from xml.etree.ElementTree import Element, ParseError, tostring
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 
 from procstation.ils import SystemRefused
+from procstation_connectors.xml_answers import read_xml
 
 
 def new_bib(record: bytes) -> bytes:
@@ -15,7 +15,7 @@ def new_bib(record: bytes) -> bytes:
         SystemRefused: It is no MARCXML record.
     """
     try:
-        found = fromstring(record)
+        found = read_xml(record)
     except (ParseError, LookupError, ValueError, DefusedXmlException) as error:
         raise SystemRefused("That is no MARCXML record.", "Fetch it again.") from error
     bib = Element("bib")

@@ -5,7 +5,6 @@ from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 
 from procstation.ils import (
     ItemField,
@@ -18,6 +17,7 @@ from procstation.ils import (
 from procstation_connectors.content_version import content_version
 from procstation_connectors.evergreen.idl import Idl
 from procstation_connectors.evergreen.options import EvergreenOptions
+from procstation_connectors.xml_answers import read_xml
 
 PATCHED = {
     ItemField.LIBRARY: "circ_lib",
@@ -65,7 +65,7 @@ def read_copy(native: Mapping[str, Any], idl: Idl, options: EvergreenOptions) ->
 def read_title(number: str, marc: str) -> RemoteTitle:
     """Return a MARCXML record in the station's words; what cannot be read is left empty."""
     try:
-        record: Element | None = fromstring(marc)
+        record: Element | None = read_xml(marc)
     except (ParseError, LookupError, ValueError, DefusedXmlException):
         record = None
     return RemoteTitle(

@@ -10,9 +10,9 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 
 from procstation.ils import Reply
+from procstation_connectors.xml_answers import read_xml
 
 MARKS = ("isnew", "ischanged", "isdeleted")
 NEEDED = {
@@ -54,7 +54,7 @@ def parse_idl(reply: Reply) -> Idl:
         SystemConfused: It is none, or lacks a class or a field.
     """
     try:
-        root = fromstring(reply.body)
+        root = read_xml(reply.body)
     except (ParseError, LookupError, ValueError, DefusedXmlException) as error:
         raise reply.unusable("no IDL") from error
     order: dict[str, tuple[str, ...]] = {}

@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from xml.etree.ElementTree import Element, ParseError, SubElement, register_namespace, tostring
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 
 from procstation.ils import ItemDraft, ItemField, RemoteItem, RemoteTitle, Reply, SystemRefused
 from procstation_connectors.class_and_rest import class_and_rest
 from procstation_connectors.content_version import content_version
 from procstation_connectors.oclc.options import OclcOptions
+from procstation_connectors.xml_answers import read_xml
 
 MARC = "http://www.loc.gov/MARC21/slim"
 PLACE, PIECE = "852", "876"
@@ -129,7 +129,7 @@ def read_holdings(reply: Reply) -> Holdings:
 def read_record(reply: Reply) -> Element:
     """Read a MARCXML record out of an answer. Raises as `read_holdings`."""
     try:
-        found = fromstring(reply.body)
+        found = read_xml(reply.body)
     except (ParseError, LookupError, ValueError, DefusedXmlException) as error:
         raise reply.unusable("no MARCXML") from error
     record = found if found.tag == _tag("record") else found.find(f".//{_tag('record')}")
