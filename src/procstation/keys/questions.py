@@ -102,3 +102,11 @@ SUPERVISOR = Place(
     (),
     within=("dialog", "app"),
 )
+
+LESSON_END = Place(
+    "lesson_end",
+    mark("The lesson is over"),
+    mark("What went well, and what to try again. Ending it leaves what was learned noted down."),
+    (Act("end", "enter", mark("End the lesson"), mark("end the lesson")),),
+    within=("dialog", "app"),
+)

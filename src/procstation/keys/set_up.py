@@ -47,6 +47,7 @@ SET_UP_PROOFS = Place(
             mark("Hands"),
             mark("scan, or lay a tag, at a simulated device: what hands would do"),
         ),
+        Act("settings", "e", mark("Its settings"), mark("change a setting of the marked device")),
         Act("right", "y", mark("Right"), mark("the label looks right")),
         Act("wrong", "n", mark("Not right"), mark("the label does not look right")),
     ),

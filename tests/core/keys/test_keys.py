@@ -40,7 +40,8 @@ def test_keys_are_written_for_a_person(written: str, read: str) -> None:
         ({"bench.skp": "x"}, "no act 'bench.skp'", "Did you mean 'bench.skip'?"),
         ({"bench.skip": "a"}, "'bench.aside' and 'bench.skip' are both on 'a'", "another key"),
         ({"labels.run": "f2"}, "are both on 'f2'", "another key"),
-        ({"bench.skip": "?"}, "'app.help' and 'bench.skip'", "another key"),
+        ({"bench.skip": "?"}, "'app.ask' and 'bench.skip'", "another key"),
+        ({"app.help": "x"}, "it could not be typed any more", "Write 'ctrl+x'"),
         ({"bench.skip": "f77"}, "there is no key 'f77'", "Did you mean 'f7'?"),
         ({"bench.skip": "enter"}, "it ends a scan", "another key"),
         ({"bench.skip": "shift+d"}, "as one character", "Write 'D' for 'shift+d'."),
@@ -71,12 +72,12 @@ def test_by_default_no_two_acts_of_a_place_are_on_one_key() -> None:
 
 
 def test_the_same_act_has_the_same_key_in_each_place() -> None:
-    """Choices have a digit each; q quits at the bench, where nothing is typed."""
+    """Choices have a digit each; q quits and ? helps where nothing is typed."""
     by_label: dict[str, set[str]] = {}
     for act in ACTS.values():
         by_label.setdefault(act.label, set()).add(act.keys.split(",")[0])
     several = {label for label, keys in by_label.items() if len(keys) > 1}
-    assert several == {"Choice", "Repair", "Quit"}
+    assert several == {"Choice", "Repair", "Quit", "Help"}
 
 
 def test_every_place_and_act_says_what_it_is_for() -> None:

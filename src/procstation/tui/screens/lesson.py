@@ -8,7 +8,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Label, Static
 
 from procstation.errors import InputRefused
-from procstation.language import mark, tr, tr_marked, trn
+from procstation.language import tr, tr_marked, trn
 from procstation.station import Station
 from procstation.station.sweep_station import SweepStation
 from procstation.training import Classroom, Trainer
@@ -133,7 +133,7 @@ class ResultScreen(ModalScreen[None]):
     }
     """
     BINDINGS = [
-        Binding("enter", "app.quit", mark("End the lesson")),
+        bound("lesson_end.end", "app.quit"),
         bound("dialog.back", "dismiss(None)"),
     ]
 
