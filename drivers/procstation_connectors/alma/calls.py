@@ -62,7 +62,14 @@ def explain(reply: Reply) -> tuple[str, str]:
     gateway before Alma made it."""
     try:
         code, said = _first_error(reply.body)
-    except (msgspec.DecodeError, ParseError, LookupError, ValueError, DefusedXmlException):
+    except (
+        msgspec.DecodeError,
+        ParseError,
+        LookupError,
+        ValueError,
+        RecursionError,
+        DefusedXmlException,
+    ):
         return "", ""
     words = " ".join(said.split()).rstrip(".")
     return code, f"{words[:MOST_SAID]} ({code})"

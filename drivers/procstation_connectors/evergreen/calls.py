@@ -199,6 +199,6 @@ def _fields(method: str, params: tuple[Any, ...]) -> Any:
 def _explain(reply: Reply) -> tuple[str, str]:
     try:
         said = msgspec.json.decode(reply.body, type=dict[str, Any])
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return say_the_body(reply)
     return "", " ".join(str(said.get("error", "")).split())[:MOST_SAID].rstrip(".")

@@ -20,7 +20,7 @@ def explain(reply: Reply) -> tuple[str, str]:
             " ".join([one["message"], *(str(of["key"]) for of in one.get("parameters") or ())])
             for one in errors
         ]
-    except (msgspec.DecodeError, KeyError, TypeError):
+    except (msgspec.DecodeError, KeyError, TypeError, RecursionError):
         return say_the_body(reply)
     words = "; ".join(parts)[:200]
     return (DUPLICATE if "must be unique" in words else ""), words

@@ -268,7 +268,7 @@ def explain(reply: Reply) -> tuple[str, str]:
     """Return code and words of a refusal of Koha's."""
     try:
         said = msgspec.json.decode(reply.body)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return say_the_body(reply)
     if not isinstance(said, dict):
         return say_the_body(reply)

@@ -30,7 +30,7 @@ def explain(reply: Reply) -> tuple[str, str]:
     """Return code and words of an error body."""
     try:
         refusal = msgspec.json.decode(reply.body, type=_Refusal)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return "", ""
     words = " ".join((refusal.detail or refusal.title).split())[:MOST_SAID].rstrip(". ")
     return refusal.type, words

@@ -32,7 +32,7 @@ def explain(reply: Reply) -> tuple[str, str]:
     """Return code and words of an error body."""
     try:
         refusal = msgspec.json.decode(reply.body, type=_Refusal)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return "", ""
     words = ": ".join(part for part in (refusal.name, refusal.description) if part)
     return str(refusal.code), " ".join(words.split())[:MOST_SAID].rstrip(".")

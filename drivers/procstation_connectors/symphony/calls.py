@@ -127,7 +127,7 @@ class SymphonyCalls:
 def _refusal(reply: Reply) -> _Refusal | None:
     try:
         return msgspec.json.decode(reply.body, type=_Refusal)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return None
 
 
