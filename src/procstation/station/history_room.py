@@ -463,5 +463,5 @@ def _all_of(piece: Piece) -> Iterator[Entry]:
 
 
 def _comparable(at: str) -> str:
-    """Seconds, whatever is behind them; all times are in UTC."""
-    return at[:19]
+    """All times are in UTC; not all say so in the same way."""
+    return at.removesuffix("Z").removesuffix("+00:00")

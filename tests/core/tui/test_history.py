@@ -82,6 +82,13 @@ class Person:
             field.focus()
         await self.press("enter")
 
+    async def mark(self, name: str) -> None:
+        """Put the mark on an entry."""
+        table = self.pilot.app.screen.query_one("#history", DataTable)
+        await self.until(lambda: name in [str(row.value) for row in table.rows])
+        table.move_cursor(row=[str(row.value) for row in table.rows].index(name))
+        await self.pilot.pause()
+
     def location(self, barcode: str) -> str:
         (hit,) = self.station.search(barcode, 1)
         (item,) = hit.items
@@ -134,7 +141,9 @@ async def test_who_works_here_what_was_done_and_its_undo(
 
         # A scan narrows the list to the item, and is nothing for the bench.
         person.scan(FIRST)
-        await person.until_shown(f"history · {FIRST}", "before: location: STACKS")
+        await person.until_shown(f"history · {FIRST}")
+        await person.mark("change:1")
+        await person.until_shown("before: location: STACKS")
         assert person.station.bench.state.now is None
         await person.press("u")
         await person.until_shown(f"{FIRST}: location: REF → STACKS", "once more does it")
@@ -144,15 +153,14 @@ async def test_who_works_here_what_was_done_and_its_undo(
         assert person.location(FIRST) == "STACKS"
 
         # The first act has a later one on it.
-        await person.press("down", "u")
+        await person.mark("change:1")
+        await person.press("u")
         await person.until_shown("A later act stands on it")
 
         # The whole run concerns more than one item: a supervisor is asked.
         await person.press("a")
         await person.until_shown("2 changes")
-        table = person.pilot.app.screen.query_one("#history", DataTable)
-        job = next(at for at, row in enumerate(table.rows) if str(row.value) == "job:1")
-        table.move_cursor(row=job)
+        await person.mark("job:1")
         await person.press("u")
         await person.until_shown("2 items get back what they were before")
         await person.press("u")
@@ -196,8 +204,7 @@ async def test_where_nobody_is_known_nobody_is_asked(tmp_path: Path) -> None:
         await person.press("ctrl+l")
         await person.press("f11")
         await person.until_shown("the station was started")
-        table = person.pilot.app.screen.query_one("#history", DataTable)
-        table.move_cursor(row=[str(row.value) for row in table.rows].index("bench:1"))
+        await person.mark("bench:1")
         await person.press("u")
         await person.until_shown("has happened")
         await person.press("f11")
