@@ -148,7 +148,9 @@ def seconds(way: Way, items: int) -> float:
 
 
 def measure(items: int) -> Table:
+    """Return the rates of all ways, each with so many items or its part of them."""
     rows = []
+    os.environ[variable_of("speed")] = PASSWORD
     for way in WAYS:
         count = int(items * way.part)
         took = seconds(way, count)
@@ -163,7 +165,6 @@ def main() -> None:
     parser.add_argument("--items", type=int, default=1000)
     parser.add_argument("--page", type=Path, help="put the table in its place on this page")
     options = parser.parse_args()
-    os.environ[variable_of("speed")] = PASSWORD
     table = measure(options.items)
     print(as_markdown(table))
     if options.page:

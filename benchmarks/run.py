@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter
 
+import bench_while_system_hangs
 import item_pass
 import journal_commits
 import key_peers
@@ -18,6 +19,7 @@ import key_rate
 import label_drawing
 import label_rate
 import order_repair
+import outbox_speed
 import scan_to_screen
 import start_up
 import sweep_store
@@ -41,6 +43,10 @@ MEASUREMENTS: dict[str, Callable[[Workplace], Table]] = {
     "key_peers": key_peers.measure,
     "order_repair": order_repair.measure,
     "sweep_store": sweep_store.measure,
+    "outbox_speed": lambda place: outbox_speed.measure(place.effort.told),
+    "bench_while_system_hangs": lambda place: bench_while_system_hangs.measure(
+        place.effort.beside_system
+    ),
 }
 """In the order of the page, by the names of their places on it."""
 

@@ -27,6 +27,8 @@ class Effort:
     drawn_labels: int
     call_numbers: int
     shelved: int
+    told: int
+    beside_system: int
 
 
 FULL = Effort(
@@ -41,6 +43,8 @@ FULL = Effort(
     drawn_labels=10_000,
     call_numbers=20_000,
     shelved=700_000,
+    told=1_000,
+    beside_system=200,
 )
 SHORT = Effort(
     items=30,
@@ -54,6 +58,8 @@ SHORT = Effort(
     drawn_labels=3,
     call_numbers=20,
     shelved=300,
+    told=5,
+    beside_system=2,
 )
 """Enough to see that a measurement runs; its figures mean nothing."""
 

@@ -30,6 +30,8 @@ NAMES = (
     "key_peers",
     "order_repair",
     "sweep_store",
+    "outbox_speed",
+    "bench_while_system_hangs",
 )
 TABLE_ROW = re.compile(r"^\|(.+)\|$", re.MULTILINE)
 
