@@ -20,4 +20,4 @@ DEEP = b'{"errors":' + b"[" * 100_000
 )
 def test_it_is_not_quoted(explain: Callable[[Reply], tuple[str, str]]) -> None:
     said = explain(Reply(400, {"content-type": "application/json"}, DEEP, "GET /", True, "it"))
-    assert "[[" not in "".join(said)
+    assert len("".join(said)) <= 200, "a person reads that"

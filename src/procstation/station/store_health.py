@@ -6,7 +6,8 @@ from pathlib import Path
 
 from procstation.catalog import Catalogue
 from procstation.errors import StoreError
-from procstation.store.engine import file_of
+from procstation.store.check import check
+from procstation.store.engine import file_of, open_store
 from procstation.store.file_facts import store_facts
 
 WAL_RESET_MENDED = (3, 51, 3)
@@ -14,7 +15,8 @@ WAL_RESET_MENDED = (3, 51, 3)
 
 
 def look_at_store(url: str) -> str:
-    """Return where the store is, and what it holds. A file is read through.
+    """Return where the store is, and what it holds. A file is read through, of a server's store
+    what no server can be told to keep is looked at.
 
     Raises:
         StoreError: It cannot be used, is damaged, or a load is unfinished.
@@ -36,8 +38,20 @@ def look_at_store(url: str) -> str:
         place, version = catalogue.store.place, f"{catalogue.store.database}{note}"
     for trouble in unfinished:
         raise trouble
-    sound = _read_through(path) if path is not None else ""
+    sound = _read_through(path) if path is not None else _checked(url)
     return f"{place}: {titles} titles, {items} items; {version}{sound}"
+
+
+def _checked(url: str) -> str:
+    with closing(open_store(url)) as store:
+        wrong = check(store).wrong
+        if wrong:
+            raise StoreError(
+                f"In the store {store.place} are {wrong[0]}.",
+                "See all of it with `procstation store check`; put the server's last good backup"
+                " back if titles or items are missing.",
+            )
+    return "; checked and sound"
 
 
 def _read_through(path: Path) -> str:

@@ -8,6 +8,7 @@ Statements are sent without waiting for the answer of the one before (pipeline m
 wanted: a change that reads an item and writes it costs two round trips, whatever it writes.
 """
 
+import logging
 import os
 import threading
 import zlib
@@ -45,6 +46,10 @@ LOCK_TIMEOUT_MS = 30_000
 ANSWER_TIMEOUT_MS = 30_000
 """How long the network may keep back what was sent, before the connection counts as lost."""
 APPLICATION = "procstation"
+
+# Of a line that is lost psycopg warns besides raising; nobody is there to read it, and on a terminal
+# it would stand across the screen.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 _KEY = 0x70726F63
 """Of our advisory locks: `proc`."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from stores import Stores
 
 from procstation.catalog import Catalogue
 from procstation.errors import JournalError, StoreError
@@ -75,3 +76,14 @@ def test_a_clock_behind_the_last_entry_is_told(tmp_path: Path, minutes: int, sou
     else:
         with pytest.raises(JournalError, match="the clock shows"):
             look_at_journal(path, now)
+
+
+@pytest.mark.postgres
+def test_the_store_of_a_server_is_checked(postgres: Stores, tmp_path: Path) -> None:
+    psycopg = pytest.importorskip("psycopg")
+    url = postgres.new(tmp_path)
+    assert look_at_store(url).endswith("checked and sound")
+    with psycopg.connect(url) as db:
+        db.execute("INSERT INTO titles (record_key, title) VALUES ('1', 'Lost')")
+    with pytest.raises(StoreError, match="1 titles cannot be found by their words"):
+        look_at_store(url)
