@@ -1,7 +1,7 @@
 """Work without a keyboard: all that the sheet of command barcodes says, scanned at the bench."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -152,7 +152,7 @@ def test_ten_books_by_scans_alone(play: Hands) -> None:
         released = play.state.released
         play.take(barcode)
         play.lay()
-        play.until(lambda state, was=released: state.released > was, barcode)
+        play.until(_released(released + 1), barcode)
         play.until_calm()
         play.lift()
     assert play.state.released == 10
@@ -161,6 +161,10 @@ def test_ten_books_by_scans_alone(play: Hands) -> None:
 
     by_key = [entry for source, entry in play.journal() if source == OPERATOR]
     assert not by_key, f"decided by something else than a scan: {by_key}"
+
+
+def _released(count: int) -> Callable[[BenchState], bool]:
+    return lambda state: state.released == count
 
 
 def means(word: str, entry: AnyInput) -> bool:

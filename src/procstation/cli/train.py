@@ -14,7 +14,7 @@ from procstation.errors import UsageError
 if TYPE_CHECKING:
     from procstation.training import Classroom, Lesson, Progress
     from procstation.tui.look import Look
-    from procstation.tui.training import LessonApp
+    from procstation.tui.training import BenchLessonApp, SweepLessonApp
 
 
 @click.command()
@@ -83,10 +83,11 @@ def _at_the_screen(context: Context, lesson: "Lesson") -> "Classroom | None":
         loaded(with_sound(room.station, context.config, context.home))
         return room
 
-    def make_app(look: "Look") -> "LessonApp":
-        from procstation.tui.training import LessonApp  # noqa: PLC0415
+    def make_app(look: "Look") -> "BenchLessonApp | SweepLessonApp":
+        from procstation.tui.training import BenchLessonApp, SweepLessonApp  # noqa: PLC0415
 
-        return LessonApp(open_room, look=look)
+        app = SweepLessonApp if lesson.kind == "sweep" else BenchLessonApp
+        return app(open_room, look=look)
 
     try:
         run_interface(context, make_app)

@@ -116,10 +116,17 @@ def test_a_player_that_fails_is_told_once_and_the_bell_is_left_from_then_on() ->
     assert has_player == [True, False, False]
 
 
-def test_files_of_tones_are_gone_in_the_end(machine: Machine) -> None:
+def test_files_of_tones_are_gone_in_the_end(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     files: list[Path] = []
     play = machine.play
-    machine.play = lambda file: files.append(file) or play(file)  # type: ignore[func-returns-value, method-assign, assignment]
+
+    def noted(file: Path) -> Silent:
+        files.append(file)
+        return play(file)
+
+    monkeypatch.setattr(machine, "play", noted)
     heard(machine, "off", (Outcome.GOOD, ""), (Outcome.GOOD, ""))
     assert len(set(files)) == 1, "a tone is made once"
     assert not files[0].exists()

@@ -12,7 +12,7 @@ from procstation.station import Station
 from procstation.training import Classroom, open_classroom, read_lesson
 from procstation.training.lesson import parse_lesson
 from procstation.tui.screens.lesson import LessonPanel, ResultScreen, SweepLesson
-from procstation.tui.training import LessonApp
+from procstation.tui.training import BenchLessonApp, SweepLessonApp
 
 LIMIT_S = 20
 
@@ -48,7 +48,7 @@ async def test_a_lesson_says_what_to_do_notices_a_mistake_and_ends(
         rooms.append(open_classroom(tmp_path, parse_lesson(LESSON, "two.toml")))
         return rooms[0]
 
-    app = LessonApp(open_room, read_wedge=False)
+    app = BenchLessonApp(open_room, read_wedge=False)
     try:
         async with app.run_test(size=(80, 24)) as pilot:
 
@@ -100,7 +100,7 @@ async def test_a_lesson_says_what_to_do_notices_a_mistake_and_ends(
 async def test_a_lesson_at_the_shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_devices_quick(monkeypatch)
     room = open_classroom(tmp_path, read_lesson("first-sweep", None))
-    app = LessonApp(lambda: room, read_wedge=False)
+    app = SweepLessonApp(lambda: room, read_wedge=False)
     try:
         async with app.run_test(size=(80, 24)) as pilot:
 

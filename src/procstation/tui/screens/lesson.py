@@ -164,18 +164,6 @@ class ResultScreen(ModalScreen[None]):
             yield Label(tr("Enter ends the lesson · Esc looks around"), classes="keys")
 
 
-def bench_lesson(room: Classroom) -> BenchLesson:
-    """Return the bench of a lesson."""
-    assert isinstance(room.station, Station)
-    return BenchLesson(room, room.station)
-
-
-def sweep_lesson(room: Classroom) -> SweepLesson:
-    """Return the shelf of a lesson."""
-    assert isinstance(room.station, SweepStation)
-    return SweepLesson(room, room.station)
-
-
 def _bind_hands(screen: AnyLesson, room: Classroom) -> None:
     for hand in room.hands.all:
         # Before what the screen has on the same key: in a lesson the hand is meant.
