@@ -1,5 +1,6 @@
 """What was decided so far: the configuration there is, and what will be different in it."""
 
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ import msgspec
 from procstation.config import CONFIG_NAME, Config, DeviceSection, parse_config
 from procstation.config.config_text import Change, ConfigText, Place, changes, write_config
 from procstation.credentials import with_password
-from procstation.devices import Kind, load_driver, load_simulator
+from procstation.devices import Kind, load_driver, load_simulator, read_options
 from procstation.errors import ConfigError
 from procstation.setup.search import Found, How
 from procstation.station.health import Finding, look_at_station
@@ -43,6 +44,19 @@ class Written:
     path: Path
     kept: Path | None
     changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """An option of a device's driver.
+
+    Attributes:
+        value: As TOML, whether said or usual.
+    """
+
+    name: str
+    meaning: str
+    value: str
 
 
 class Draft:
@@ -150,21 +164,39 @@ class Draft:
         found = Found(kind, simulator, port, f"Simulated, for training: {title}", How.NAMED)
         return self.add_device(found)
 
-    def set_option(self, name: str, option: str, value: Any) -> None:
-        """Set an option of a device's driver, with what it means as its comment."""
+    def options_of(self, name: str) -> list[Setting]:
+        """Return the settings of a device's driver, as they are now."""
         device = self.devices[name]
-        options = load_driver(device.kind, device.driver).options
-        note = next(
-            (
-                meta.description or ""
-                for field in msgspec.structs.fields(options)
-                if field.encode_name == option
-                for meta in getattr(field.type, "__metadata__", ())
-                if isinstance(meta, msgspec.Meta)
-            ),
-            "",
+        wanted = load_driver(device.kind, device.driver).options
+        return [
+            Setting(
+                field.encode_name,
+                _meaning_of(field),
+                _as_toml(device.options.get(field.encode_name, field.default)),
+            )
+            for field in msgspec.structs.fields(wanted)
+        ]
+
+    def set_option(self, name: str, option: str, typed: str) -> None:
+        """Set an option of a device's driver, with what it means as its comment.
+
+        Args:
+            typed: Its value as TOML; a text may stand without quotes.
+
+        Raises:
+            ConfigError: The driver has no such option, or the value does not fit.
+        """
+        device = self.devices[name]
+        driver = load_driver(device.kind, device.driver)
+        try:
+            value: Any = tomllib.loads(f"value = {typed}")["value"]
+        except tomllib.TOMLDecodeError:
+            value = typed
+        read_options(driver, f"devices.{name}.options", {**device.options, option: value})
+        field = next(
+            one for one in msgspec.structs.fields(driver.options) if one.encode_name == option
         )
-        self.set(("devices", name, "options", option), value, note)
+        self.set(("devices", name, "options", option), value, _meaning_of(field))
 
     def remove_device(self, name: str) -> None:
         tried = ConfigText(self.text, str(self.path), Config)
@@ -210,3 +242,17 @@ def _read(path: Path) -> str:
         raise ConfigError(
             f"{path} cannot be read: {error}.", "Correct or remove the file, then try again."
         ) from error
+
+
+def _meaning_of(field: Any) -> str:
+    """Return what an option means, as its driver declares it."""
+    metas = getattr(field.type, "__metadata__", ())
+    found = (one.description for one in metas if isinstance(one, msgspec.Meta))
+    return next((one for one in found if one), "")
+
+
+def _as_toml(value: Any) -> str:
+    import tomlkit  # noqa: PLC0415
+
+    plain = msgspec.to_builtins(value)
+    return str(tomlkit.item(list(plain) if isinstance(plain, tuple) else plain).as_string())

@@ -28,7 +28,7 @@ def test_a_new_station_is_written_with_what_each_setting_means(tmp_path: Path) -
     assert draft.is_new
     draft.set(("station", "name"), "cellar")
     assert draft.add_device(PAD) == "pad"
-    draft.set_option("pad", "baudrate", 19200)
+    draft.set_option("pad", "baudrate", "19200")
     draft.set(("barcodes", "ranges", 0, "name"), "books")
     draft.set(("barcodes", "ranges", 0, "first"), 7)
     written = draft.write(NOW)
@@ -104,3 +104,17 @@ def test_a_configuration_with_a_typo_is_not_built_upon(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as refused:
         Draft(tmp_path)
     assert refused.value.do_next == "Did you mean 'devices'?"
+
+
+def test_a_setting_of_a_driver_is_checked_as_it_is_declared(tmp_path: Path) -> None:
+    draft = Draft(tmp_path)
+    draft.add_device(PAD)
+    settings = {one.name: one for one in draft.options_of("pad")}
+    assert (settings["baudrate"].value, settings["frames"].value) == ("38400", '"advanced"')
+    assert "As set in the reader" in settings["baudrate"].meaning
+    draft.set_option("pad", "frames", "standard")
+    assert draft.devices["pad"].options == {"frames": "standard"}
+    for option, value in (("frames", "fast"), ("baudrate", "quick"), ("baudrat", "9600")):
+        with pytest.raises(ConfigError, match=r"devices\.pad\.options"):
+            draft.set_option("pad", option, value)
+    assert draft.devices["pad"].options == {"frames": "standard"}

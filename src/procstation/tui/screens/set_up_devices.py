@@ -15,6 +15,7 @@ from procstation.devices import driver_names, load_driver
 from procstation.errors import StationError
 from procstation.keys import key
 from procstation.language import tr, tr_marked
+from procstation.setup.address import port_of
 from procstation.setup.search import BENCH, Found, How
 from procstation.tui.bindings import bound
 from procstation.tui.screens.devices import KINDS
@@ -123,15 +124,16 @@ class DevicesStep(SetUpScreen):
         def picked(choice: str | None) -> None:
             if choice is not None:
                 question = tr("Where is it? A port, a path or an address")
-                hint = "COM3, /dev/…, socket://192.0.2.18:9100, ipp://HOST/printers/QUEUE"
+                hint = "COM3, /dev/…, 192.0.2.18, ipp://HOST/printers/QUEUE"
                 self.app.push_screen(ValueScreen(question, hint), lambda port: added(choice, port))
 
         def added(choice: str, port: str | None) -> None:
             if port:
                 kind, _, name = choice.partition("/")
                 found = next(one for one in BENCH if one == kind)
-                title = load_driver(found, name).title
-                self._turn(Found(found, name, port, title, How.NAMED))
+                driver = load_driver(found, name)
+                port = port_of(found, driver, port)
+                self._turn(Found(found, name, port, driver.title, How.NAMED))
 
         self.app.push_screen(PickScreen(tr("What is it?"), drivers.items()), picked)
 

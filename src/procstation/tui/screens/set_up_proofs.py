@@ -8,11 +8,14 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from procstation.errors import StationError
 from procstation.keys import key
 from procstation.language import mark, tr, tr_marked
 from procstation.setup.proving import ProofState, hint_of, task_of
 from procstation.tui.bindings import bound
 from procstation.tui.screens.set_up import SetUpScreen, next_key
+from procstation.tui.screens.set_up_devices import PickScreen
+from procstation.tui.screens.value import ValueScreen
 
 SIGNS = {
     ProofState.WAITS: ("…", "bold $warning"),
@@ -39,6 +42,7 @@ class ProofsStep(SetUpScreen):
     PLACE = "set_up_proofs"
     BINDINGS = [
         bound("set_up_proofs.hands", "hands"),
+        bound("set_up_proofs.settings", "settings"),
         bound("set_up_proofs.right", "right(True)"),
         bound("set_up_proofs.wrong", "right(False)"),
     ]
@@ -124,6 +128,41 @@ class ProofsStep(SetUpScreen):
     def action_hands(self) -> None:
         """Do at the simulated device that is tried what hands would do."""
         self.room.hands()
+
+    def action_settings(self) -> None:
+        """Ask for a setting of the marked device, then for its value."""
+        at = self.query_one("#proofs", OptionList).highlighted
+        if at is None:
+            return
+        name = self._names[at]
+        settings = {one.name: one for one in self.room.draft.options_of(name)}
+
+        def picked(option: str | None) -> None:
+            if option is not None:
+                one = settings[option]
+                self.app.push_screen(
+                    ValueScreen(f"{option}: {one.meaning}", one.value),
+                    lambda value: self._set(name, option, value),
+                )
+
+        choices = [
+            (one.name, Content.assemble((one.name, "bold"), f" {one.value} · {one.meaning}"))
+            for one in settings.values()
+        ]
+        question = tr("Which setting of {device}?", device=name)
+        self.app.push_screen(PickScreen(question, choices), picked)
+
+    def _set(self, name: str, option: str, value: str | None) -> None:
+        if not value:
+            return
+        try:
+            self.room.draft.set_option(name, option, value)
+        except StationError as error:
+            self.tell(f"{error.what} {error.do_next}")
+            return
+        self.room.end_proof()
+        self.room.proofs.pop(name, None)
+        self.station_changed()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         del parameters
