@@ -47,8 +47,8 @@ ANSWER_TIMEOUT_MS = 30_000
 """How long the network may keep back what was sent, before the connection counts as lost."""
 APPLICATION = "procstation"
 
-# Of a line that is lost psycopg warns besides raising; nobody is there to read it, and on a terminal
-# it would stand across the screen.
+# Of a line that is lost psycopg warns besides raising; nobody is there to read it, and on a
+# terminal it would stand across the screen.
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 _KEY = 0x70726F63
