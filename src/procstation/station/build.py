@@ -126,8 +126,15 @@ def open_station(
             config, profiles, profile, bench, catalogue, tags, labels, sweeps, opened.pop_all()
         )
     station.jobs = _jobs_of(config, catalogue, labels, profiles, now, system, people.signature)
-    read = JournalReader(home / JOURNAL_NAME)
-    history = HistoryRoom(catalogue, read, print_file, station.jobs, shelf, station_name, now)
+    history = HistoryRoom(
+        catalogue,
+        JournalReader(home / JOURNAL_NAME),
+        print_file,
+        station.jobs,
+        shelf,
+        station_name,
+        now,
+    )
     station.history = history
     station.people, station.numbers, station.settings = people, numbers, SettingsRoom(home)
     station.write_commands = partial(write_command_sheet, home, profiles)
