@@ -351,3 +351,18 @@ def test_asked_to_look_again_a_pad_tells_its_tags_anew(bench: Bench, pad: Pad) -
     bench.runner.look_again()
     assert bench.run(1) == [TagsInField(()), TagsInField((A,))]
     assert bench.run(1) == []
+
+
+def test_a_device_is_started_anew_when_asked() -> None:
+    pad = Pad()
+    bench = Bench("rfid", pad)
+    bench.run(0.2)
+    bench.runner.restart()
+    told = bench.run(0.2)
+    assert pad.closed == 1
+    assert bench.opened == 2
+    assert [one.presence for one in told if isinstance(one, DeviceState)] == [
+        Presence.LOST,
+        Presence.READY,
+    ]
+    bench.runner.stop()
