@@ -11,6 +11,7 @@ import asyncio
 import html
 import os
 import re
+import shutil
 import sys
 import tempfile
 import time
@@ -30,12 +31,17 @@ from procstation.config import CONFIG_NAME, read_config
 from procstation.demo import cart_of, prepare_demo
 from procstation.devices import Rack
 from procstation.linking import BenchState, StepName, StepState
+from procstation.setup.room import SetUpRoom
 from procstation.station import Station, open_station
+from procstation.training import Classroom, open_classroom, read_lesson
+from procstation.tui.app import StationApp
 from procstation.tui.demo import DemoApp
+from procstation.tui.set_up import SetUpApp
+from procstation.tui.training import LessonApp
 
 FOLDER = Path(__file__).with_name("pictures")
 COLUMNS, ROWS = 96, 30
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 LOOK_EVERY_S = 0.05
 
 FONTS = 'ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace'
@@ -95,7 +101,7 @@ class Clock:
 class Player:
     """Hands at the demo's keys, that wait until the station has done its part."""
 
-    def __init__(self, app: DemoApp, pilot: Pilot[Any], clock: Clock, folder: Path) -> None:
+    def __init__(self, app: StationApp[Any], pilot: Pilot[Any], clock: Clock, folder: Path) -> None:
         self._app = app
         self._pilot = pilot
         self._clock = clock
@@ -213,6 +219,8 @@ SCREENS = (
     Screen("tags", ("f5",), "conforms"),
     Screen("jobs", ("f8",), "relocate"),
     Screen("devices", ("f9",), "serial"),
+    Screen("settings", ("f10",), "station"),
+    Screen("history", ("f11",), "nobody was signed in"),
     Screen("palette", ("ctrl+p",), "Resume: take"),
     Screen("help", ("f1",), "Keys of this screen"),
 )
@@ -262,7 +270,7 @@ def made(home: Path) -> tuple[Any, str]:
 
 
 async def play(home: Path, folder: Path, wanted: tuple[str, ...]) -> None:
-    """Take all pictures, or those named and what has to be done before them."""
+    """Take all pictures of the demo, or those named and what has to be done before them."""
     rack, clock = Rack(), Clock()
     config, store_url = made(home)
     app = DemoApp(
@@ -281,11 +289,56 @@ async def play(home: Path, folder: Path, wanted: tuple[str, ...]) -> None:
         app.station.stop()
 
 
+async def set_up(home: Path, folder: Path) -> None:
+    """The first screen of set-up, and one where something is filled in."""
+    for step, shows in (("welcome", "not set up yet"), ("numbers", "31234")):
+        app = SetUpApp(lambda: SetUpRoom(home, Rack(), Clock().now), read_wedge=False, first=step)
+        async with app.run_test(size=(COLUMNS, ROWS)) as pilot:
+            player = Player(app, pilot, Clock(), folder)
+            if step == "numbers":
+                await player.shows("Prefix")
+                await player.keys("tab")
+                await player.type("31234")
+            await player.shows(shows)
+            player.picture(f"set-up-{step}")
+
+
+async def lesson(home: Path, folder: Path) -> None:
+    """The first lesson, at its first step."""
+    rooms: list[Classroom] = []
+
+    def open_room() -> Classroom:
+        rooms.append(open_classroom(home, read_lesson("first-cart", home)))
+        return rooms[-1]
+
+    app = LessonApp(open_room, read_wedge=False)
+    async with app.run_test(size=(COLUMNS, ROWS)) as pilot:
+        player = Player(app, pilot, Clock(), folder)
+        await player.shows("pad")
+        await player.wait(
+            lambda station: all(device.presence == "ready" for device in station.devices())
+        )
+        player.picture("lesson")
+    for room in rooms:
+        room.station.stop()
+        room.closing.close()
+
+
 def main(folder: Path = FOLDER, wanted: tuple[str, ...] = ()) -> None:
     """Take pictures into a folder."""
-    with tempfile.TemporaryDirectory() as home, mock.patch.dict(os.environ, SHOWN_ON):
+    with mock.patch.dict(os.environ, SHOWN_ON):
         time.tzset()
-        asyncio.run(play(Path(home), folder, wanted))
+        # Some screens show where the home is.
+        home = Path(tempfile.gettempdir()) / "bench-1"
+        for taken in (
+            lambda: play(home, folder, wanted),
+            lambda: set_up(home, folder),
+            lambda: lesson(home, folder),
+        ):
+            shutil.rmtree(home, ignore_errors=True)
+            home.mkdir()
+            asyncio.run(taken())
+        shutil.rmtree(home)
 
 
 if __name__ == "__main__":
