@@ -325,9 +325,13 @@ class OutboxScreen(Screen[None]):
     def _fill_sides(self) -> None:
         table = self.query_one("#sides", DataTable)
         message = self._shown
+        was_shown = table.display
         table.display = message is not None and bool(message.wish.fields)
         if message is None or not table.columns:
             return
+        if table.display and not was_shown:
+            # How much room there is shows only when it is there.
+            self.call_after_refresh(self._fill_sides)
         row = table.cursor_row
         _share_room(table, SIDES)
         table.clear()

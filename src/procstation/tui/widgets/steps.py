@@ -1,12 +1,11 @@
 """The steps of the item in work, each with a sign and words."""
 
-from textwrap import wrap
-
 from textual.content import Content
 
 from procstation.language import tr
 from procstation.linking import BenchState, StepState
 from procstation.linking.view import step_lines
+from procstation.tui.widgets.cell_wrap import wrap
 from procstation.tui.widgets.panel import Panel
 
 INDENT = 10
@@ -38,7 +37,7 @@ class StepsPanel(Panel):
         width = max(self.size.width - INDENT, 8)
         rows = []
         for line in step_lines(state.now):
-            first, *more = wrap(line.text, width) or [""]
+            first, *more = wrap(line.text, width)
             head = f"{line.sign} {line.name:<{INDENT - 3}} "
             rows.append(Content.assemble((head, STYLES[line.state]), first))
             rows += [Content(" " * INDENT + text) for text in more]
