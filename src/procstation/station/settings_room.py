@@ -162,7 +162,10 @@ def _settings(value: Any, place: Place, said: Any) -> Iterator[Setting]:
                 yield from _settings(now, here, inner)
             else:
                 is_said = isinstance(inner, Mapping) and field.encode_name in inner
-                yield _setting(field, now, here, is_said=is_said)
+                setting = _setting(field, now, here, is_said=is_said)
+                # Without a meaning it is a list of tables, of which there are none.
+                if setting.meaning:
+                    yield setting
     elif isinstance(value, Mapping):
         for name, one in value.items():
             yield from _settings(one, (*place, name), inner)
