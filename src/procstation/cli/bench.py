@@ -1,6 +1,7 @@
 """`bench`: the bench in the terminal, or as plain lines."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -8,6 +9,7 @@ import click
 from procstation.cli.answer import json_option
 from procstation.cli.context import Context
 from procstation.cli.interface import loaded, run_interface, speak_in_lines, with_sound
+from procstation.cli.journal_archive import archive_option
 from procstation.cli.standard_input import each_line
 from procstation.errors import UsageError
 
@@ -49,16 +51,17 @@ def bench(ctx: click.Context, plain: bool, goal: str | None) -> None:
     metavar="TIME",
     help="Count from this day or time on, by the clock on the wall; else from the beginning.",
 )
+@archive_option
 @json_option
 @click.pass_obj
-def report(context: Context, since: datetime | None, as_json: bool) -> None:
+def report(context: Context, since: datetime | None, archive: Path | None, as_json: bool) -> None:
     """Tell how many items were done, how fast, what failed by roll of tags, and what waits.
 
-    May be used while the bench works.
+    May be used while the bench works. What is in archived files counts when their folder is named.
     """
     from procstation.cli.bench_report import show_report  # noqa: PLC0415
 
-    show_report(context, since, as_json)
+    show_report(context, since, as_json, archive)
 
 
 def open_bench(context: Context, goal: "Goal | None" = None) -> None:

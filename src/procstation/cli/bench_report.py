@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from procstation.cli.answer import answer
@@ -11,8 +12,13 @@ from procstation.linking import INPUTS, BenchReport, report_on
 from procstation.linking.view import half_done_line
 
 
-def show_report(context: Context, since: datetime | None, as_json: bool) -> None:
+def show_report(
+    context: Context, since: datetime | None, as_json: bool, archive: Path | None = None
+) -> None:
     """Print what was done since a time, on the clock on the wall; None for all there is.
+
+    Args:
+        archive: Where archived files of the journal are; None for none.
 
     Raises:
         InputRefused: There is no journal.
@@ -20,7 +26,7 @@ def show_report(context: Context, since: datetime | None, as_json: bool) -> None
     from procstation.station import STREAM  # noqa: PLC0415
 
     begin = "" if since is None else since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
-    with opened_journal(context) as journal:
+    with opened_journal(context, archive) as journal:
         found = report_on(journal.entries(STREAM, INPUTS), begin)
     answer(_document(found), as_json, lambda: _lines(found))
 

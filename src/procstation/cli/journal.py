@@ -11,6 +11,7 @@ import msgspec
 
 from procstation.cli.answer import DONE, FAILED, answer, json_option
 from procstation.cli.context import Context
+from procstation.cli.journal_archive import archive_option
 from procstation.cli.journal_export import export
 from procstation.cli.journal_files import archive, mend, turn_over
 from procstation.errors import InputRefused, JournalError
@@ -21,13 +22,6 @@ from procstation.linking.view import half_done_line
 ABOUT_BREAKS = (
     "Keep the file as it is and `procstation journal export` a copy; entries from there on prove"
     " nothing. When the newest file is damaged, `procstation journal mend` goes on behind it."
-)
-
-archive_option = click.option(
-    "--archive",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Where archived files of the journal are.",
 )
 
 

@@ -89,6 +89,18 @@ def test_since_leaves_out_what_was_before(
     assert report(tmp_path, capsys, "--since", "2026-12-01")["released"] == 0
 
 
+def test_archived_files_count_when_their_folder_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keep(tmp_path, a_morning())
+    home, kept = ["--home", str(tmp_path)], tmp_path / "kept"
+    assert status_of([*home, "journal", "turn-over"]) == 0
+    assert status_of([*home, "journal", "archive", str(kept)]) == 0
+    assert status_of([*home, "bench", "report"]) == 1
+    assert "--archive" in capsys.readouterr().err
+    assert report(tmp_path, capsys, "--archive", str(kept))["released"] == 3
+
+
 def test_a_home_without_a_journal_is_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
