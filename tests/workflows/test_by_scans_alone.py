@@ -230,6 +230,7 @@ def _changed(play: Hands, before: BenchState) -> bool:
     return False
 
 
+@pytest.mark.long
 def test_the_same_can_be_typed_in_plain_lines(play: Hands) -> None:
     said: list[str] = []
     plain = PlainBench(play.station, said.append)

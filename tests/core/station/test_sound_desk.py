@@ -87,6 +87,7 @@ def test_the_bench_is_heard_turned_off_by_a_scan_and_on_by_the_face(play: Statio
     play.until_so(lambda: Outcome.REFUSED in play.tones, "the bell")
 
 
+@pytest.mark.long
 def test_a_restart_hears_as_configured(play: StationPlay) -> None:
     play.scan("%PS-SOUND-OFF")
     play.until_heard("Sound is off")

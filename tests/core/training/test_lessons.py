@@ -144,6 +144,7 @@ def one_book(pupil: Pupil) -> None:
     pupil.hand("label")
 
 
+@pytest.mark.long
 def test_the_first_cart(pupil: Begin) -> None:
     one = pupil("first-cart")
     one.hand("scan")

@@ -97,6 +97,7 @@ async def test_a_lesson_says_what_to_do_notices_a_mistake_and_ends(
             room.closing.close()
 
 
+@pytest.mark.long
 async def test_a_lesson_at_the_shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_devices_quick(monkeypatch)
     room = open_classroom(tmp_path, read_lesson("first-sweep", None))
