@@ -1,5 +1,7 @@
 """Which of the places of `procstation.keys` a screen is."""
 
+from typing import Any
+
 from textual.screen import Screen
 
 from procstation.keys import PLACES, Place
@@ -10,7 +12,7 @@ HOMES = ("bench", "demo")
 GENERAL = ("app", "go", "dialog")
 
 
-def place_of(screen: "Screen[object]") -> str:
+def place_of(screen: "Screen[Any]") -> str:
     """Return the name of a screen's place: what it says itself, else that of its own acts."""
     said = getattr(screen, "PLACE", "")
     if said:
@@ -20,6 +22,6 @@ def place_of(screen: "Screen[object]") -> str:
     return next((one for one in own if one in PLACES and one not in GENERAL), "dialog")
 
 
-def place(screen: "Screen[object]") -> Place:
+def place(screen: "Screen[Any]") -> Place:
     """Return a screen's place."""
     return PLACES[place_of(screen)]

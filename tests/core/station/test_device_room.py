@@ -6,6 +6,7 @@ from procstation.config import DeviceSection, RangeSection
 from procstation.devices import (
     DeviceState,
     Garbled,
+    Kind,
     Presence,
     PrinterState,
     Problem,
@@ -20,14 +21,15 @@ PATRON = "21234000000018"
 
 def room() -> DeviceRoom:
     seconds = count()
+    known: tuple[tuple[str, Kind, str], ...] = (
+        ("scanner", "scanner", "serial_scanner"),
+        ("pad", "rfid", "feig"),
+        ("printer", "printer", "no-such-driver"),
+        ("cradle", "memory", "csp2"),
+    )
     sections = {
         name: DeviceSection(kind=kind, driver=driver, port="sim://x")
-        for name, kind, driver in (
-            ("scanner", "scanner", "serial_scanner"),
-            ("pad", "rfid", "feig"),
-            ("printer", "printer", "no-such-driver"),
-            ("cradle", "memory", "csp2"),
-        )
+        for name, kind, driver in known
     }
     ranges = [
         BarcodeRange.from_section(
