@@ -37,7 +37,7 @@ from procstation.training import Classroom, open_classroom, read_lesson
 from procstation.tui.app import StationApp
 from procstation.tui.demo import DemoApp
 from procstation.tui.set_up import SetUpApp
-from procstation.tui.training import LessonApp
+from procstation.tui.training import BenchLessonApp
 
 FOLDER = Path(__file__).with_name("pictures")
 COLUMNS, ROWS = 96, 30
@@ -311,7 +311,7 @@ async def lesson(home: Path, folder: Path) -> None:
         rooms.append(open_classroom(home, read_lesson("first-cart", home)))
         return rooms[-1]
 
-    app = LessonApp(open_room, read_wedge=False)
+    app = BenchLessonApp(open_room, read_wedge=False)
     async with app.run_test(size=(COLUMNS, ROWS)) as pilot:
         player = Player(app, pilot, Clock(), folder)
         await player.shows("pad")
