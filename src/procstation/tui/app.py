@@ -344,13 +344,14 @@ class BenchApp(StationApp["Station"]):
         """Sign in by name and PIN; sign out who is signed in."""
         from procstation.tui.screens.sign_in import SignInScreen  # noqa: PLC0415
 
-        people = self.station.people if self.station is not None else None
-        if people is None or not people.are_known:
+        station = self.station
+        people = station.people if station is not None else None
+        if station is None or people is None or not people.are_known:
             self.notify(tr("Nobody is known by name here: see `procstation people add`."))
         elif people.still_here():
             people.sign_out()
         elif not isinstance(self.screen, SignInScreen):
-            self.push_screen(SignInScreen(people))
+            self.push_screen(SignInScreen(station))
 
     def _ask_who(self) -> None:
         """Ask who works here, when that is wanted and nobody says it; what is in work stays."""

@@ -129,6 +129,8 @@ async def test_who_works_here_what_was_done_and_its_undo(
         await person.until_shown("asks who works at it")
         await person.fill(name="anna", pin="0000")
         await person.until_shown("Nobody here has that name and PIN.")
+        person.scan("21234000001230")
+        await person.until_shown("That is a patron card. It was refused")
         person.scan("A-0017")
         await person.until_on(BenchScreen)
         await person.until(lambda: person.station.devices()[0].name == "anna")

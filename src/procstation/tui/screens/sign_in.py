@@ -10,7 +10,7 @@ from textual.widgets import Input, Label, Static
 
 from procstation.errors import StationError
 from procstation.language import tr
-from procstation.station.people_desk import PeopleDesk
+from procstation.station import Station
 from procstation.tui.bindings import bound
 from procstation.tui.widgets.dialog_keys import DialogKeys
 
@@ -28,9 +28,12 @@ class SignInScreen(ModalScreen[None]):
     PLACE = "sign_in"
     BINDINGS = [bound("dialog.back", "leave")]
 
-    def __init__(self, people: PeopleDesk) -> None:
+    def __init__(self, station: Station) -> None:
         super().__init__()
-        self._people = people
+        assert station.people is not None, "every station has one"
+        self._station = station
+        self._people = station.people
+        self._said = station.bench.state.said
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -44,9 +47,16 @@ class SignInScreen(ModalScreen[None]):
         self.query_one("#name", Input).focus()
 
     def station_changed(self) -> None:
-        """Go, once somebody is signed in."""
-        if self.is_current and self._people.still_here():
+        """Go, once somebody is signed in; else say what the bench says of what was scanned."""
+        if not self.is_current:
+            return
+        if self._people.still_here():
             self.dismiss(None)
+            return
+        state = self._station.bench.state
+        if state.said != self._said and state.lines:
+            self._said = state.said
+            self.query_one("#told", Static).update(Content(state.lines[-1].text))
 
     @on(Input.Submitted, "#name")
     def _named(self) -> None:

@@ -43,6 +43,7 @@ class SupervisorScreen(ModalScreen[str | None]):
         self._station = station
         self._people = station.people
         self._act = act
+        self._said = station.bench.state.said
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -67,6 +68,13 @@ class SupervisorScreen(ModalScreen[str | None]):
 
     def on_unmount(self) -> None:
         self._station.lend_scans(None)
+
+    def station_changed(self) -> None:
+        """Say what the bench says of what was scanned."""
+        state = self._station.bench.state
+        if self.is_current and state.said != self._said and state.lines:
+            self._said = state.said
+            self.query_one("#told", Static).update(Content(state.lines[-1].text))
 
     def _scanned(self, text: str) -> bool:
         if not self._people.is_badge(text):
