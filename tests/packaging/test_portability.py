@@ -14,7 +14,8 @@ HIDDEN = {
 # What the modules of both systems have on this one only.
 GONE = {
     os: "O_CLOEXEC O_DIRECTORY O_NOCTTY O_NOFOLLOW O_NONBLOCK chown fchmod fchown fork forkpty"
-    " getegid geteuid getgid getloadavg getpgid getuid killpg lchown mkfifo nice openpty sched_getaffinity"
+    " getegid geteuid getgid getloadavg getpgid getuid killpg lchown mkfifo nice openpty"
+    " sched_getaffinity"
     " set_blocking setpgid setsid statvfs sync tcgetpgrp ttyname uname wait3 wait4 WIFEXITED",
     signal: "SIGALRM SIGCHLD SIGCONT SIGHUP SIGKILL SIGPIPE SIGQUIT SIGSTOP SIGTSTP SIGUSR1 SIGUSR2"
     " SIGWINCH alarm pause pthread_kill pthread_sigmask setitimer siginterrupt sigwait",
