@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Label, OptionList, Static
 from textual.widgets.option_list import Option
 
-from procstation.devices import driver_names, load_driver
+from procstation.devices import Kind, driver_names, load_driver
 from procstation.errors import StationError
 from procstation.keys import key
 from procstation.language import tr, tr_marked
@@ -130,7 +130,7 @@ class DevicesStep(SetUpScreen):
         def added(choice: str, port: str | None) -> None:
             if port:
                 kind, _, name = choice.partition("/")
-                found = next(one for one in BENCH if one == kind)
+                found: Kind = next(one for one in BENCH if one == kind)
                 driver = load_driver(found, name)
                 port = port_of(found, driver, port)
                 self._turn(Found(found, name, port, driver.title, How.NAMED))

@@ -49,7 +49,9 @@ class WelcomeStep(SetUpScreen):
                 id="demo",
             ),
             Option(
-                _choice(tr("Work without devices now"), tr("set-up asks again at the next start")),
+                _choice(tr("Work without devices now"), tr("set-up asks again at the next start"))
+                if is_new
+                else _choice(tr("Open the bench"), tr("as it is set up")),
                 id="bench",
             ),
             id="welcome-choices",
