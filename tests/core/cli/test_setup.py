@@ -1,12 +1,20 @@
 """`procstation setup` without a terminal."""
 
+import importlib
 import json
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from procstation.cli import first_run
+from procstation.cli.context import Context
 from procstation.cli.main import status_of
+from procstation.tui.look import Look
+from procstation.tui.set_up import SetUpApp
+
+bench, demo = map(importlib.import_module, ("procstation.cli.bench", "procstation.cli.demo"))
 
 ANSWERS = """\
 [setup]
@@ -137,3 +145,41 @@ def test_a_file_is_placed_and_what_is_left_to_do_is_said(setup: SetUp) -> None:
     status, out, _ = setup.run("--place", "udev", "--dry-run")
     assert out.startswith("# Access for the person")
     assert "next: As administrator:" in out
+
+
+@pytest.mark.parametrize(
+    ("configured", "terminal", "opened"),
+    [(False, True, "set-up"), (True, True, "bench"), (False, False, "bench")],
+)
+def test_set_up_comes_before_the_first_bench_where_a_person_can_be_asked(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    configured: bool,
+    terminal: bool,
+    opened: str,
+) -> None:
+    opens: list[str] = []
+    monkeypatch.setattr(first_run, "has_terminal", lambda: terminal)
+    monkeypatch.setattr(first_run, "set_up_at_the_screen", lambda _: opens.append("set-up"))
+    monkeypatch.setattr(bench, "open_bench", lambda _: opens.append("bench"))
+    if configured:
+        (tmp_path / "procstation.toml").touch()
+    assert status_of(["--home", str(tmp_path)]) == 0
+    assert opens == [opened]
+
+
+@pytest.mark.parametrize("go_on", ["bench", "demo", ""])
+def test_what_is_wanted_at_the_end_of_set_up_is_opened(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, go_on: str
+) -> None:
+    opens: list[str] = []
+
+    def run_interface(_: object, make_app: Callable[[Look], SetUpApp]) -> None:
+        room = make_app(Look())._open_station()
+        room.go_on = go_on
+
+    monkeypatch.setattr(first_run, "run_interface", run_interface)
+    monkeypatch.setattr(bench, "open_bench", lambda _: opens.append("bench"))
+    monkeypatch.setattr(demo, "open_demo", lambda _: opens.append("demo"))
+    first_run.set_up_at_the_screen(Context(tmp_path))
+    assert opens == [go_on] * bool(go_on)

@@ -253,7 +253,7 @@ async def test_a_station_that_is_set_up_begins_with_what_there_is(tmp_path: Path
     assert file.read_text(encoding="utf-8").startswith('# ours\n[station]\nname = "new"\n')
 
 
-@pytest.mark.parametrize("choice", ["bench", "demo"])
+@pytest.mark.parametrize("choice", ["demo"])
 async def test_there_are_ways_past_it(tmp_path: Path, choice: str) -> None:
     room = SetUpRoom(tmp_path, Rack(), now)
     app = SetUpApp(lambda: room, read_wedge=False)
