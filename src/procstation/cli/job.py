@@ -96,7 +96,7 @@ def run(
             return FAILED if plan.refused else DONE
         if not yes:
             _confirm(plan, as_json)
-        require_supervisor(context, "do a job to a list of items")
+        _agreed(context, room, "do a job to a list of items")
         done = room.run(plan)
     document = {**document, "run": done.number, "labels": list(done.labels)}
     lines = done_lines(plan, done)
@@ -153,7 +153,7 @@ def undo(context: Context, number: int, yes: bool, as_json: bool) -> int:
         done, _ = room.show(number)
         if not yes:
             _ask(f"Undo run {number}, {done.title}, of {items_in_words(done.items)}?", as_json)
-        require_supervisor(context, "undo a job done to a list of items")
+        _agreed(context, room, "undo a job done to a list of items")
         undone = room.undo(number)
     document = {
         "run": number,
@@ -165,6 +165,13 @@ def undo(context: Context, number: int, yes: bool, as_json: bool) -> int:
     }
     answer(document, as_json, lambda: undone_lines(undone))
     return FAILED if undone.kept or undone.tags else DONE
+
+
+def _agreed(context: Context, room: JobRoom, act: str) -> None:
+    """Have what is done signed by the supervisor who agrees, where one is known."""
+    supervisor = require_supervisor(context, act)
+    if supervisor:
+        room.by = lambda: f"{supervisor} at {context.config.station.name}, by command"
 
 
 def _confirm(plan: Plan, as_json: bool) -> None:

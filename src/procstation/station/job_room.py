@@ -81,7 +81,8 @@ class JobRoom:
         self._store = catalogue.store
         self._labels = labels
         self._profiles = profiles
-        self._by = by
+        self.by = by
+        """Who is noted to have changed an item."""
         self._now = now
         self._new_items = new_items
         self._told = told
@@ -140,7 +141,7 @@ class JobRoom:
             raise InputRefused(
                 tr("No item of the list can be changed."), tr("See why, item by item.")
             )
-        signed = Signed(self._by(), self._now())
+        signed = Signed(self.by(), self._now())
         profile = plan.profile
         tell = self._new_items if StepName.SYSTEM in profile.steps else None
         row = RunRow(0, profile.name, profile.title, as_json(plan.said), signed.at, signed.by)
@@ -193,7 +194,7 @@ class JobRoom:
             UsageError: There is no such run.
             InputRefused: It is undone already.
         """
-        signed = Signed(self._by(), self._now(), f"undo of job {number}")
+        signed = Signed(self.by(), self._now(), f"undo of job {number}")
         back: list[str] = []
         kept: list[tuple[str, str]] = []
         with self._store.running_job() as (jobs, outbox, items):
