@@ -8,32 +8,40 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+from procstation.config import Config
 from procstation.credentials import ENVIRONMENT
-from procstation.devices.attached import SerialPort
+from procstation.devices.attached import SerialPort, port_at
 from procstation.errors import DeviceFault
 
 BROWSER = ("aiohttp", "textual_serve")
 """What `serve` needs."""
 
 
-def look_at_ports(ports: Sequence[SerialPort]) -> str:
+def look_at_ports(ports: Sequence[SerialPort], config: Config | None = None) -> str:
     """Say which serial ports are attached, and whether this account may use them.
 
+    Args:
+        config: Says which of them are worked with.
+
     Raises:
-        DeviceFault: One of them may not be used.
+        DeviceFault: One that is worked with may not be used.
     """
-    names = [one.port for one in ports]
-    if sys.platform != "win32":
-        for name in names:
-            path = Path(name)
-            if path.exists() and not os.access(path, os.R_OK | os.W_OK):
-                group = _group_of(path)
-                raise DeviceFault(
-                    f"This account may not use {name}: it belongs to the group {group}.",
-                    f"As administrator: usermod -a -G {group} {getpass.getuser()}; then log in"
-                    " again. Or place rules for devices: `procstation setup --place udev`.",
-                )
-    return f"{', '.join(names)}: may be used" if names else "none attached"
+    devices = () if config is None else config.devices.values()
+    wanted = {found.port for one in devices if (found := port_at(one.port, ports)) is not None}
+    told = []
+    for port in (one.port for one in ports):
+        group = _closed_to(port)
+        if group is None:
+            told.append(f"{port} may be used")
+            continue
+        if port in wanted:
+            raise DeviceFault(
+                f"This account may not use {port}: it belongs to the group {group}.",
+                f"As administrator: usermod -a -G {group} {getpass.getuser()}; then log in"
+                " again. Or place rules for devices: `procstation setup --place udev`.",
+            )
+        told.append(f"{port} is for the group {group}")
+    return "; ".join(told) or "none attached"
 
 
 def look_at_keyring() -> str:
@@ -56,7 +64,11 @@ def look_at_browser() -> str:
     return "`serve` can show the station in one"
 
 
-def _group_of(path: Path) -> str:
+def _closed_to(port: str) -> str | None:
+    """Return the group a port is for, where this account may not use it; else None."""
+    path = Path(port)
+    if sys.platform == "win32" or not path.exists() or os.access(path, os.R_OK | os.W_OK):
+        return None
     try:
         return path.group()
     except KeyError:

@@ -103,7 +103,7 @@ def look_at_surroundings(terminal: Terminal | None, config: Config | None) -> It
     """
     yield _looked("terminal", partial(look_at_terminal, terminal))
     yield _looked("language", partial(look_at_language, config))
-    yield _looked("serial ports", partial(look_at_ports, attached_ports()))
+    yield _looked("serial ports", partial(look_at_ports, attached_ports(), config))
     yield _looked("keyring", look_at_keyring)
     yield _looked("browser", look_at_browser)
 

@@ -27,6 +27,12 @@ prefix = "31234"
 first = 1
 last = 600
 """
+SCANNER = """
+[devices.scanner]
+kind = "scanner"
+driver = "serial_scanner"
+port = "{port}"
+"""
 PRINTER = """
 [devices.{name}]
 kind = "printer"
@@ -91,11 +97,14 @@ def test_a_port_that_this_account_may_not_use_names_its_group(
 ) -> None:
     port = tmp_path / "ttyACM0"
     port.touch()
-    assert look_at_ports([SerialPort(str(port))]) == f"{port}: may be used"
+    ports = [SerialPort(str(port))]
+    config = parse_config(SCANNER.format(port=port), "x")
+    assert look_at_ports(ports, config) == f"{port} may be used"
     assert look_at_ports([]) == "none attached"
     monkeypatch.setattr(os, "access", lambda *_: False)
+    assert look_at_ports(ports) == f"{port} is for the group {port.group()}"
     with pytest.raises(DeviceFault) as refused:
-        look_at_ports([SerialPort(str(port))])
+        look_at_ports(ports, config)
     assert f"usermod -a -G {port.group()}" in refused.value.do_next
     assert "--place udev" in refused.value.do_next
 
