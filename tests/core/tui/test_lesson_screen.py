@@ -105,15 +105,18 @@ async def test_a_lesson_at_the_shelf(tmp_path: Path, monkeypatch: pytest.MonkeyP
     try:
         async with app.run_test(size=(80, 24)) as pilot:
 
+            def panel() -> str:
+                # The screen is there a moment before what it is made of.
+                found = app.screen.query("#lesson")
+                return str(found.first(Static).visual) if found else ""
+
             async def until(text: str) -> None:
                 async with asyncio.timeout(LIMIT_S):
-                    while not (
-                        isinstance(app.screen, SweepLesson)
-                        and text in str(app.screen.query_one("#lesson", Static).visual)
-                    ):
+                    while text not in panel():
                         await pilot.pause(0.01)
 
             await until("Scan the marker of the bay")
+            assert isinstance(app.screen, SweepLesson)
             await pilot.press("m")
             await until("Scan the first three books")
             await pilot.press("e")
