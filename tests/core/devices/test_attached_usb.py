@@ -1,6 +1,7 @@
 """What the system says is plugged in, by USB."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,7 @@ def test_one_driver_at_most_knows_a_usb_printer(says: str, driver: str | None) -
     assert known == ([driver] if driver else [])
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 def test_a_port_is_called_by_the_name_that_lasts(tmp_path: Path) -> None:
     port, by_id = tmp_path / "ttyACM0", tmp_path / "by-id"
     port.touch()
