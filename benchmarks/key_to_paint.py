@@ -48,6 +48,7 @@ from procstation.sweeping.placing import Placing
 from procstation.sweeping.sweeps import HouseRules, Sweeps
 from procstation.sweeping.uploads import Upload
 from procstation.tui.app import BenchApp
+from procstation.tui.screens.bench import BenchScreen
 
 SIZE = (100, 30)
 AIM_MS = 50.0
@@ -97,22 +98,20 @@ class Visit:
     screen: str
     way: tuple[str, ...]
     keys: tuple[str, ...]
-    back: tuple[str, ...] = ("escape",)
 
 
 UP_AND_DOWN = ("down",) * 6 + ("up",) * 5 + ("pagedown", "pageup")
 
 VISITS = (
-    Visit("bench", (), ("u", "1"), ()),
+    Visit("bench", (), ("u", "1")),
     Visit("search", ("go.find",), (*"ard bor", *("backspace",) * 7)),
     Visit("half done", ("bench.half_done",), UP_AND_DOWN),
     Visit("profiles", ("bench.profile",), UP_AND_DOWN[:11]),
     Visit("help", ("app.help",), UP_AND_DOWN),
     Visit("all acts", ("app.palette",), (*"label", *("backspace",) * 5)),
     Visit("labels", ("go.labels",), UP_AND_DOWN),
-    Visit("sheets", ("go.labels", "labels.sheets"), UP_AND_DOWN, ("escape", "escape")),
     Visit("sweeps", ("go.sweeps",), ("n", "escape")),
-    Visit("sweep report", ("go.sweeps", "sweeps.report"), ("down", "up"), ("escape", "escape")),
+    Visit("sweep report", ("go.sweeps", "sweeps.report"), ("down", "up")),
     Visit("tags", ("go.tags",), ("n", "r")),
     Visit("outbox", ("go.outbox",), UP_AND_DOWN),
     Visit("outbox, settled too", ("go.outbox", "outbox.view"), UP_AND_DOWN),
@@ -282,8 +281,8 @@ async def _visit(watch: Watch, visit: Visit, keys: int) -> Timed:
             timed.painted.append(seconds[0] * 1000)
             timed.drawing.append(seconds[1] * 1000)
     timed.held = watch.held_s * 1000
-    for key in visit.back:
-        await watch.press(key)
+    while not isinstance(app.screen, BenchScreen):
+        await watch.press("escape")
         await watch.still()
     return timed
 
