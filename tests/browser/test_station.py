@@ -18,8 +18,8 @@ PATIENCE_S = 30.0
 LOOK_S = 0.1
 HEARD_S = 6.0
 ISBN = "9780441478125"
-ACCENT = (255, 166, 43)
-"""Of Textual's dark theme."""
+ACCENT = (255, 180, 84)
+"""Of the usual theme: the keys at the foot of the page are in it."""
 
 
 def until(so: Callable[[], bool]) -> None:

@@ -310,7 +310,7 @@ class OutboxScreen(Screen[None]):
     def _fill(self) -> None:
         table = self.query_one("#messages", DataTable)
         row = table.cursor_row
-        _share_room(table, COLUMNS)
+        _share_room(table, COLUMNS, table.content_size.width)
         table.clear()
         for one in self._listing.messages:
             what = f"{in_words(one.kind, one.wish.fields)} · {one.title}"
@@ -325,15 +325,12 @@ class OutboxScreen(Screen[None]):
     def _fill_sides(self) -> None:
         table = self.query_one("#sides", DataTable)
         message = self._shown
-        was_shown = table.display
         table.display = message is not None and bool(message.wish.fields)
         if message is None or not table.columns:
             return
-        if table.display and not was_shown:
-            # How much room there is shows only when it is there.
-            self.call_after_refresh(self._fill_sides)
         row = table.cursor_row
-        _share_room(table, SIDES)
+        # As wide as the list above it; it may not be laid out yet.
+        _share_room(table, SIDES, self.query_one("#messages").content_size.width)
         table.clear()
         choices = self._choices.get(message.id, {})
         either = tr("{one} or {other}", one=key("outbox.ours"), other=key("outbox.theirs"))
@@ -407,9 +404,9 @@ class OutboxScreen(Screen[None]):
         return tr("▸ Nothing needs you here.")
 
 
-def _share_room(table: "DataTable[Text]", columns: dict[str, int]) -> None:
+def _share_room(table: "DataTable[Text]", columns: dict[str, int], room: int) -> None:
     """Give the columns without a width of their own what is left."""
     sharing = [name for name, width in columns.items() if not width]
-    left = table.content_size.width - sum(columns.values()) - BETWEEN * len(columns)
+    left = room - sum(columns.values()) - BETWEEN * len(columns)
     for name in sharing:
         table.columns[ColumnKey(name)].width = max(left // len(sharing), 6)
