@@ -1,0 +1,214 @@
+"""What people see is in every language: the catalogues are those of the source, and nothing that a
+person sees was written past them."""
+
+import ast
+import re
+from collections.abc import Iterator
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from string import Formatter
+from types import ModuleType
+
+import pytest
+
+import procstation
+from procstation import language
+from procstation.language import DOMAIN, FOLDER, LANGUAGES
+
+SOURCE = Path(procstation.__file__).parent
+DOCS = Path(__file__).parents[2] / "docs"
+
+OTHERS = sorted(set(LANGUAGES) - {"en"})
+
+FACES = ("tui", "keys", "linking", "plain.py", "sound/phrases.py", "station/job_plain.py")
+"""What speaks to the technician: whatever looks like words in it goes through the catalogues."""
+
+SPEAKING = ("tr", "trn", "mark")
+NOT_SEEN = ("describe", "TypeVar", "cast", "query", "query_one", "getattr", "isinstance")
+"""What is called with words that nobody at the station sees: texts of the reference, selectors."""
+NOT_SEEN_AS = ("tag", "tag_field", "style", "classes", "id", "group", "name")
+NAMES_OF_NAMES = ("DEFAULT_CSS", "CSS", "CSS_PATH", "STYLE", "__all__")
+
+WORDS = re.compile(r"[A-Za-z]{2,}[ ,:;]+[a-z]{2,}|^[A-Z][a-z]{2,}[.?!]?$")
+STYLE = re.compile(r"(?:(?:bold|dim|reverse|underline|on|not|\$[\w-]+|dialog|wide|help) ?)+")
+
+
+def words_past_the_catalogues(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Yield the literals of a module that look like words for people: line and text."""
+    for field, value in ast.iter_fields(tree):
+        if field in ("returns", "annotation"):
+            continue
+        for node in value if isinstance(value, list) else [value]:
+            if not isinstance(node, ast.AST) or _is_not_seen(node):
+                continue
+            text = _text_of(node)
+            if text is None:
+                yield from words_past_the_catalogues(node)
+            elif WORDS.search(text) and not STYLE.fullmatch(text):
+                assert isinstance(node, ast.expr)
+                yield node.lineno, text
+
+
+def _is_not_seen(node: ast.AST) -> bool:
+    match node:
+        case ast.Expr(value=ast.Constant()):
+            return True  # A docstring.
+        case ast.Raise() | ast.Assert() | ast.arg():
+            return True  # Errors are one language, for whoever is asked about them.
+        case ast.ClassDef(bases=[*bases]) if any(_name(one) == "StrEnum" for one in bases):
+            return True  # Their names are the program's; what is shown is `Spoken`.
+        case ast.AnnAssign(annotation=annotation):
+            return bool(annotation) and node.value is None
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return name in NAMES_OF_NAMES
+        case ast.keyword(arg=name):
+            return name in NOT_SEEN_AS
+        case ast.Call(func=func):
+            name = _name(func)
+            return name in SPEAKING or name in NOT_SEEN or name.endswith(("Error", "Refused"))
+        case ast.Subscript(value=value):
+            return _name(value) in ("Literal", "Annotated") or isinstance(node.slice, ast.Constant)
+    return False
+
+
+def _name(node: ast.AST) -> str:
+    return node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
+
+
+def _text_of(node: ast.AST) -> str | None:
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else None
+    if isinstance(node, ast.JoinedStr):
+        return "".join(
+            str(one.value) if isinstance(one, ast.Constant) else "\0" for one in node.values
+        )
+    return None
+
+
+ALLOWED = {
+    "tui/screens/labels.py": {"call number"},  # A field of the label's data.
+    "tui/screens/set_up_devices.py": {"by address"},  # The name of a choice.
+    "keys/binding.py": {  # Keys are called as on the keyboard; the others are words of an error.
+        *("Space", "Esc", "Backspace", "Del", "Ins", "Home", "End", "Enter", "Tab"),
+        "it ends a scan and takes what is marked",
+        "it ends a scan and leads to the next field",
+        "it moves the mark",
+        "it copies",
+    },
+    "linking/asking.py": {"on loan", "on hold", "claimed returned"},  # As catalogues have it.
+    "linking/loan_step.py": {"by loan"},  # A value of the job profile.
+    "linking/profiles.py": {"by loan"},
+    "linking/scans.py": {"by hand"},  # An origin in the journal.
+}
+"""Words that are none: by file, each with its reason."""
+
+NAME_OF_A_CLASS = re.compile(r"[A-Z][a-z]+")
+"""As annotations of types that are imported for the checker only."""
+
+
+def _files() -> list[Path]:
+    return [
+        path
+        for face in FACES
+        for path in (sorted((SOURCE / face).rglob("*.py")) or [SOURCE / face])
+    ]
+
+
+def test_nothing_that_a_person_sees_is_written_past_the_catalogues() -> None:
+    past = []
+    for path in _files():
+        name = path.relative_to(SOURCE).as_posix()
+        text = path.read_text(encoding="utf-8")
+        annotations = {one for one in NAME_OF_A_CLASS.findall(text) if f"import {one}" in text}
+        for line, words in words_past_the_catalogues(ast.parse(text)):
+            if words not in ALLOWED.get(name, set()) | annotations:
+                past.append(f"{name}:{line}: {words!r}")
+    assert past == []
+
+
+def test_words_past_the_catalogues_are_found() -> None:
+    tree = ast.parse(
+        "def show(self):\n"
+        "    'Show what is so.'\n"
+        "    self.say(Level.BAD, f'No item has {code}: look it up.')\n"
+        "    self.say(Level.BAD, tr('No item has {code}.', code=code))\n"
+        "    raise InputRefused('That is not so.', 'Try again.')\n"
+        "    return 'looking it up'\n"
+    )
+    assert [line for line, _ in words_past_the_catalogues(tree)] == [3, 6]
+
+
+@pytest.fixture(scope="module")
+def script() -> ModuleType:
+    """The program that writes the catalogues, which is no part of a wheel."""
+    pytest.importorskip("babel", reason="Babel is not installed; the extra `test` brings it")
+    path = DOCS / "languages.py"
+    if not path.exists():
+        pytest.skip("docs/languages.py is in the checkout only")
+    spec = spec_from_file_location("languages", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.long
+def test_catalogues_are_those_of_the_source(script: ModuleType) -> None:
+    """If not: python docs/languages.py, and translate what it names."""
+    stale = [path.name for path, text in script.files().items() if path.read_bytes() != text]
+    assert stale == []
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_everything_is_translated_with_the_same_gaps(code: str) -> None:
+    pofile = pytest.importorskip("babel.messages.pofile", reason="Babel is not installed")
+    with (FOLDER / code / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
+        catalog = pofile.read_po(file, locale=code)
+    assert catalog.num_plurals == 2
+    wrong = []
+    for message in catalog:
+        if not message.id:
+            continue
+        plural = isinstance(message.id, tuple)
+        forms = message.string if plural else (message.string,)
+        wanted = _gaps(message.id[1] if plural else message.id)
+        if (
+            not all(forms)
+            or _gaps(forms[-1]) != wanted
+            or (plural and not set(_gaps(forms[0])) <= set(wanted))
+        ):
+            wrong.append((message.id, message.string))
+    assert wrong == []
+
+
+def _gaps(text: str) -> list[str]:
+    return sorted(field for _, field, _, _ in Formatter().parse(text) if field is not None)
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    yield
+    language.speak("en")
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_language_is_spoken(code: str) -> None:
+    before = {text: language.tr_marked(text) for text in ("Skip", "The bench")}
+    language.speak(code)
+    assert language.spoken() == code
+    assert all(language.tr_marked(text) != text for text in before)
+    assert "7" in language.trn("{count} item", "{count} items", 7)
+
+
+@pytest.mark.usefixtures("english")
+def test_the_environment_says_which() -> None:
+    assert language.language_of({"LANG": "de_AT.UTF-8"}) == "de"
+    assert language.language_of({"LANG": "de_DE.UTF-8", "LC_ALL": "fi_FI"}) == "fi"
+    assert language.language_of({"LANGUAGE": "xx:fr", "LANG": "es_ES.UTF-8"}) == "fr"
+    assert language.language_of({"LC_ALL": "C", "LANG": "de_DE.UTF-8"}) == "en"
+    assert language.language_of({"LANG": "tlh_QO.UTF-8"}) == "en"
+    assert language.language_of({}) == "en"
+    with pytest.raises(ValueError, match="no language"):
+        language.speak("tlh")
