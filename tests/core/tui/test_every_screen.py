@@ -22,7 +22,9 @@ SHEETS = "test_labels.py::test_on_a_large_screen_sheets_are_taken_down_and_calib
 
 DRIVEN = {
     "BenchScreen": "test_bench_screen.py::test_a_question_shows_its_choices_and_a_digit_answers_it",
-    "BenchLesson": "test_lesson_screen.py::test_a_lesson_says_what_to_do_notices_a_mistake_and_ends",
+    "BenchLesson": (
+        "test_lesson_screen.py::test_a_lesson_says_what_to_do_notices_a_mistake_and_ends"
+    ),
     "ByHandScreen": "test_outbox_screen.py::test_a_record_is_asked_for_and_then_written_by_hand",
     "CalibrationScreen": SHEETS,
     "ChoiceScreen": "test_interface.py::test_rooms_settings_devices_keys_and_the_list_of_acts",
@@ -47,7 +49,9 @@ DRIVEN = {
     "ReasonScreen": "test_bench_screen.py::test_skipping_asks_for_a_reason",
     "RecordsStep": "test_set_up.py::test_a_first_run_from_nothing_to_a_working_station",
     "RepairScreen": "test_tags.py::test_a_repair_says_what_it_does_and_is_recorded_and_done",
-    "ResultScreen": "test_lesson_screen.py::test_a_lesson_says_what_to_do_notices_a_mistake_and_ends",
+    "ResultScreen": (
+        "test_lesson_screen.py::test_a_lesson_says_what_to_do_notices_a_mistake_and_ends"
+    ),
     "SearchScreen": "test_pictures.py::test_the_bench_and_its_dialogs",
     "SettingsScreen": "test_interface.py::test_rooms_settings_devices_keys_and_the_list_of_acts",
     "SetUpScreen": "test_set_up.py::test_there_are_ways_past_it",
