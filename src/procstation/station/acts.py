@@ -115,7 +115,7 @@ class Acts:
 
     def _ask_loan(self, number: int, barcode: str, answer: Answer) -> None:
         if self._loans is None:
-            answer(LoanTold(number, None, "no library system is configured"))
+            answer(LoanTold(number, None, tr("no library system is configured")))
             return
         key = self._catalogue.key_of(barcode)
         self._loans.ask(key, lambda on_loan, why: answer(LoanTold(number, on_loan, why)))
@@ -129,7 +129,9 @@ class Acts:
                 around.refresh(number, effect.barcode)
         elif around is None or not around.whom(effect.code):
             # The configuration was changed since it was asked for.
-            answer(LookedAround(number, effect.code, "nobody", trouble="Nobody can be asked now."))
+            answer(
+                LookedAround(number, effect.code, "nobody", trouble=tr("Nobody can be asked now."))
+            )
         elif isinstance(effect, TakeOffer):
             around.take_offer(number, effect.code, effect.choice)
         else:

@@ -171,6 +171,7 @@ async def test_labels_are_shown_as_they_will_be_printed_and_one_that_is_spoiled_
         assert isinstance(person.pilot.app.screen, BenchScreen)
 
 
+@pytest.mark.long
 async def test_labels_of_a_printer_that_stops_are_asked_about(tmp_path: Path) -> None:
     async with at_labels(tmp_path) as person:
         person.at_zebra("labels 2")
@@ -260,7 +261,7 @@ async def test_on_a_large_screen_sheets_are_taken_down_and_calibrated(tmp_path: 
         await person.until_shown("no label in row 11")
         await person.press("k")
         screen = person.pilot.app.screen
-        await person.press("f6")
+        await person.press("ctrl+t")
         await person.until(lambda: len(list((tmp_path / "out").glob("*.pdf"))) == 1)
         screen.query_one("#moved-right", Input).value = "0.8"
         screen.query_one("#moved-down", Input).value = "-99"
