@@ -35,7 +35,9 @@ class SqliteWords:
         )
 
     def fill(self, rows: Iterable[tuple[int, str, str, str]]) -> None:
-        self._cursor.executemany(
+        # By a cursor of its own: one keeps the statement of many until it goes, and the connection
+        # with it, which then does not take its log away when it is closed.
+        self._cursor.connection.executemany(
             "INSERT INTO title_words(rowid, title, author, other) VALUES (?, ?, ?, ?)", rows
         )
 

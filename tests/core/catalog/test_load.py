@@ -304,3 +304,16 @@ def test_every_record_of_a_damaged_file_is_accounted_for(
         assert {one.record for one in report.repaired}.isdisjoint(numbers)
     finally:
         catalogue.close()
+
+
+def test_a_store_that_is_closed_after_a_load_is_one_file(
+    tmp_path: Path, book: Any, written: Write
+) -> None:
+    store = tmp_path / "closed" / "store.sqlite"
+    store.parent.mkdir()
+    catalogue = Catalogue.open(f"sqlite:///{store}")
+    catalogue.load([written(book(1, "One", "$p1000001"))])
+    catalogue.load([written(book(1, "One", "$p1000001"), book(2, "Two", "$p1000002"))])
+    catalogue.close()
+
+    assert [one.name for one in store.parent.iterdir() if "-" in one.name] == []
