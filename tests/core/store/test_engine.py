@@ -16,6 +16,7 @@ from procstation.errors import StoreError
 from procstation.store.connection import StoreConnection
 from procstation.store.engine import Store, open_store
 from procstation.store.engine_sqlite import SqliteStore
+from procstation.store.history_tables import item_changes
 from procstation.store.job_tables import job_runs
 from procstation.store.migrations import HEAD
 from procstation.store.open_item_tables import open_items
@@ -53,7 +54,7 @@ def test_the_migrations_make_the_tables(store: SqliteStore) -> None:
     with engine.connect() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), metadata)
     engine.dispose()
-    parts = (job_runs, open_items, outbox, sweeps)
+    parts = (item_changes, job_runs, open_items, outbox, sweeps)
     assert all(one.metadata is metadata for one in parts)
     # The full-text table is SQLite's own kind and not in the metadata.
     assert [one for one in differences if "title_words" not in str(one)] == []
