@@ -19,7 +19,14 @@ MAX_MEAN_GAP_S = 0.030
 HOLD_S = 0.060
 """Seconds a key is held back at most. A longer pause ends a burst; a shorter one nobody sees."""
 
-PREFIX_HOLD_S = 0.5
+CERTAIN_LENGTH = 4
+"""Characters at a scanner's speed after which a run is a scanner's: fingers do not do that."""
+
+PAUSE_S = 0.3
+"""Seconds a run that is a scanner's by its speed may pause: on the way through a browser or over a
+slow line keys may come in two handfuls, and half a number is another number."""
+
+PREFIX_PAUSE_S = 0.5
 """Seconds a run after the prefix may pause: the prefix has said already that it is a scan."""
 
 MAX_LENGTH = 512
@@ -48,6 +55,7 @@ class KeyBurst:
         self._held = ""
         self._first_s = 0.0
         self._last_s = 0.0
+        self._paused_s = 0.0
 
     @property
     def due_s(self) -> float | None:
@@ -91,11 +99,24 @@ class KeyBurst:
 
     @property
     def _hold_s(self) -> float:
-        return PREFIX_HOLD_S if self._prefixed else HOLD_S
+        if self._prefixed:
+            return PREFIX_PAUSE_S
+        certain = len(self._held) >= CERTAIN_LENGTH
+        fast = certain and self._gap_s(self._last_s, first=1) < MAX_MEAN_GAP_S
+        return PAUSE_S if fast else HOLD_S
+
+    def _gap_s(self, until_s: float, first: int = 0) -> float:
+        """Return the mean time between keys, pauses left out."""
+        return (until_s - self._first_s - self._paused_s) / max(len(self._held) - first, 1)
+
+    def _note_pause(self, at_s: float) -> None:
+        if self._held and at_s - self._last_s > HOLD_S:
+            self._paused_s += at_s - self._last_s
 
     def _hold(self, character: str, at_s: float) -> None:
         if not self._held:
-            self._first_s = at_s
+            self._first_s, self._paused_s = at_s, 0.0
+        self._note_pause(at_s)
         self._held += character
         self._last_s = at_s
 
@@ -103,8 +124,8 @@ class KeyBurst:
         keys = self._held + terminator
         prefixed = self._prefixed
         code = self._held[len(self._prefix) :] if prefixed else self._held
-        mean_gap_s = (at_s - self._first_s) / max(len(self._held), 1)
-        fast = len(code) >= MIN_LENGTH and mean_gap_s < MAX_MEAN_GAP_S
+        self._note_pause(at_s)
+        fast = len(code) >= MIN_LENGTH and self._gap_s(at_s) < MAX_MEAN_GAP_S
         self._held = ""
         aim, text = split_aim(code)
         if not text or not (prefixed or fast):

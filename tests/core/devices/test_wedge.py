@@ -44,6 +44,20 @@ def test_a_brisk_run_with_a_mean_gap_of_thirty_milliseconds_is_typing() -> None:
     assert results == [Typed("3023400\r")]
 
 
+def test_a_burst_that_comes_in_two_handfuls_is_one_scan() -> None:
+    for cut in range(4, len(BARCODE) + 1):
+        head = keys(BARCODE[:cut], 0.004)
+        tail = keys(BARCODE[cut:] + "\r", 0.004, start_s=head[-1][1] + 0.25)
+        assert feed(KeyBurst(), head + tail) == [Scan(BARCODE, BARCODE.encode() + b"\r")]
+
+
+def test_a_handful_that_nobody_goes_on_with_is_typing() -> None:
+    burst = KeyBurst()
+    assert feed(burst, keys("1234", 0.004, start_s=1.0)) == []
+    assert burst.quiet(1.2) is None
+    assert burst.quiet(1.4) == Typed("1234")
+
+
 def test_five_characters_are_typing_and_six_are_a_scan() -> None:
     assert feed(KeyBurst(), keys("12345\r", 0.005)) == [Typed("12345\r")]
     assert feed(KeyBurst(), keys("123456\r", 0.005)) == [Scan("123456", b"123456\r")]
