@@ -48,7 +48,7 @@ ACTS = (
     Act("pile", "m", "lay another"),
     Act("tear", "x", "tear a tag"),
     Act("printer", "e", "printer"),
-    Act("cable", "v", "pad cable"),
+    Act("cable", "d", "pad cable"),
     Act("patron", "k", "patron card"),
 )
 

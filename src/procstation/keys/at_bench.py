@@ -69,7 +69,7 @@ DEMO = Place(
             mark("printer"),
             mark("take the labels out of the printer, or put them in"),
         ),
-        Act("cable", "v", mark("pad cable"), mark("pull the cable of the pad, or plug it in")),
+        Act("cable", "d", mark("pad cable"), mark("pull the cable of the pad, or plug it in")),
         Act("patron", "k", mark("patron card"), mark("lay a patron card on the pad")),
     ),
     within=("bench", "app", "go"),
