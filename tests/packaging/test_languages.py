@@ -138,6 +138,21 @@ def test_words_past_the_catalogues_are_found() -> None:
     assert [line for line, _ in words_past_the_catalogues(tree)] == [3, 6]
 
 
+def test_every_gap_of_a_message_is_filled_where_it_is_said() -> None:
+    wrong = []
+    for path in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or _name(node.func) not in ("tr", "trn"):
+                continue
+            forms = [one.value for one in node.args if isinstance(one, ast.Constant)]
+            gaps = {gap for form in forms for gap in _gaps(str(form))}
+            filled = {one.arg for one in node.keywords}
+            filled |= {"count"} if _name(node.func) == "trn" else set()
+            if None not in filled and not gaps <= filled:
+                wrong.append(f"{path.relative_to(SOURCE)}:{node.lineno}: {sorted(gaps - filled)}")
+    assert wrong == []
+
+
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
     """The program that writes the catalogues, which is no part of a wheel."""

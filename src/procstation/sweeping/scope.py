@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from procstation.errors import InputRefused, did_you_mean
 from procstation.items import CallNumber
+from procstation.items.field_words import field_in_words
 from procstation.language import grouped, tr, tr_marked
 from procstation.store.sweep_rows import Among
 from procstation.sweeping.model import Scope
@@ -68,7 +69,7 @@ def between_books(scope: Scope, first: "Item", last: "Item") -> Scope:
             raise InputRefused(
                 tr(
                     "The first book belongs to {kind} {here!r}, the last to {there!r}.",
-                    name=name,
+                    kind=field_in_words(name),
                     here=here,
                     there=there,
                 ),

@@ -30,7 +30,9 @@ class Demo:
         self._monkeypatch = monkeypatch
 
     def play(self, script: str) -> tuple[int, str, str]:
-        self._monkeypatch.setattr(sys, "stdin", io.StringIO(script))
+        self._monkeypatch.setattr(
+            sys, "stdin", io.TextIOWrapper(io.BytesIO(script.encode()), "utf-8")
+        )
         status = status_of(["--home", str(self._home), "demo", "--script", "-"])
         return status, *self._capsys.readouterr()
 

@@ -44,8 +44,8 @@ port = "sim://zpl?labels_left=0"
 @pytest.fixture(autouse=True)
 def _ports(monkeypatch: pytest.MonkeyPatch) -> None:
     found = [
-        SimpleNamespace(device="/dev/ttyACM0", description="Honeywell 1950", hwid="n/a"),
-        SimpleNamespace(device="/dev/ttyUSB3", description="FT232R USB UART", hwid="n/a"),
+        SimpleNamespace(device="/dev/ttyACM0", description="Honeywell 1950", hwid="n/a", vid=None),
+        SimpleNamespace(device="/dev/ttyUSB3", description="FT232R USB UART", hwid="n/a", vid=None),
     ]
     monkeypatch.setattr(attached, "comports", lambda: found)
 

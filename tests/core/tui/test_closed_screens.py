@@ -3,6 +3,7 @@
 import gc
 from typing import Any
 
+import pytest
 from linking_play import Play
 from station_shown import ShownStation, bench_shown
 from textual.widget import Widget
@@ -11,6 +12,7 @@ from procstation.tui.app import BenchApp
 from procstation.tui.screens.bench import BenchScreen
 
 
+@pytest.mark.long
 async def test_screens_that_were_left_leave_no_widgets() -> None:
     station: Any = ShownStation(Play())
     app = BenchApp(lambda: station, read_wedge=False)

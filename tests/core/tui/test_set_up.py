@@ -188,6 +188,7 @@ async def test_a_first_run_from_nothing_to_a_working_station(tmp_path: Path) -> 
     assert "name" not in said["station"]
 
 
+@pytest.mark.long
 async def test_a_station_that_is_set_up_begins_with_what_there_is(tmp_path: Path) -> None:
     file = tmp_path / "procstation.toml"
     file.write_text('# ours\n[station]\nname = "old"\n', encoding="utf-8")

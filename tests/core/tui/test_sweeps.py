@@ -319,4 +319,4 @@ async def test_the_way_back_help_and_all_acts_are_shown_whole_at_80_columns(
             await person.pilot.pause()
             line = person.pilot.app.screen.query_one(KeysBar).render_line(0).text
             assert line.rstrip().endswith(words)
-            assert len(line) == 80
+            assert len(line) <= 80
