@@ -63,18 +63,18 @@ class Blocks:
     locked: tuple[bool | None, ...]
 
 
-class Problem(StrEnum):
+class Problem(Spoken):
     """Why a printer is not ready."""
 
-    MEDIA_OUT = "media out"
-    RIBBON_OUT = "ribbon out"
-    HEAD_OPEN = "head open"
-    PAUSED = "paused"
-    BUFFER_FULL = "buffer full"
-    TOO_HOT = "too hot"
-    TOO_COLD = "too cold"
-    NO_ANSWER = "no answer"
-    OTHER = "other"
+    MEDIA_OUT = mark("media out")
+    RIBBON_OUT = mark("ribbon out")
+    HEAD_OPEN = mark("head open")
+    PAUSED = mark("paused")
+    BUFFER_FULL = mark("buffer full")
+    TOO_HOT = mark("too hot")
+    TOO_COLD = mark("too cold")
+    NO_ANSWER = mark("no answer")
+    OTHER = mark("other")
 
 
 @dataclass(frozen=True, slots=True)

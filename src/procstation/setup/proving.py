@@ -196,7 +196,7 @@ class ProofRoom:
 
     def _printer_said(self, state: PrinterState) -> None:
         if not state.ready:
-            problems = state.detail or ", ".join(state.problems)
+            problems = state.detail or ", ".join(one.word for one in state.problems)
             said = tr("The printer is not ready: {problems}.", problems=problems)
             self._say(ProofState.FAILED, said, tr("Set it right: it is noticed here."))
         elif not self._has_printed:

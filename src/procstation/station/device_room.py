@@ -137,7 +137,8 @@ class DeviceRoom:
                     words = trn("{count} tag", "{count} tags", len(uids)) if uids else tr("no tag")
                     heard.sent.appendleft(Sent(at, words))
                 case PrinterState():
-                    heard.sent.appendleft(Sent(at, event.detail or ", ".join(event.problems)))
+                    problems = ", ".join(one.word for one in event.problems)
+                    heard.sent.appendleft(Sent(at, event.detail or problems))
                 case DeviceState() if event.presence is not Presence.READY:
                     heard.losses += 1
                     heard.trouble, heard.trouble_at = event.detail, at

@@ -24,6 +24,7 @@ from procstation.devices import (
 )
 from procstation.errors import StationError
 from procstation.items import BarcodeRange
+from procstation.language import trn
 from procstation.linking import DeviceChanged, JobProfile, Profiles, Scanned, SoundTurned, TagsOnPad
 from procstation.linking.view import spoken_of
 from procstation.sound import Outcome
@@ -330,14 +331,15 @@ class Station:
                     # One that ends meanwhile takes no answer; the bench is told of them then.
                     sweep.device_event(name, event)
             case PrinterState():
-                self._show(name, word=", ".join(event.problems), detail=event.detail)
+                problems = ", ".join(one.word for one in event.problems)
+                self._show(name, word=problems, detail=event.detail)
 
     def _sound_failed(self, why: str) -> None:
         self.bench.post(DeviceChanged(SOUND, Presence.FAULT.value, why), SOUND)
 
     def _device_changed(self, name: str, state: DeviceState) -> None:
         ready = state.presence is Presence.READY
-        self._show(name, state.presence, "" if ready else state.presence.value, state.detail)
+        self._show(name, state.presence, "" if ready else state.presence.word, state.detail)
         # Coming up for the first time is no news; coming back is.
         if ready and name not in self._lost:
             if self._status[name].kind == "printer":
@@ -374,6 +376,4 @@ class Station:
 
 
 def _tags(count: int) -> str:
-    if not count:
-        return ""
-    return "1 tag" if count == 1 else f"{count} tags"
+    return trn("{count} tag", "{count} tags", count) if count else ""

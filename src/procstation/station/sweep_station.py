@@ -228,7 +228,7 @@ class SweepStation:
             self._status[name] = replace(
                 self._status[name],
                 presence=state.presence,
-                word="" if ready else state.presence.value,
+                word="" if ready else state.presence.word,
                 detail=state.detail,
             )
             self._changed()

@@ -1,18 +1,33 @@
 """The demo's keys at 80 columns, the least a terminal has."""
 
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from linking_play import Play
 from station_shown import ShownStation, bench_shown
 
 from procstation.demo import ACTS, Cart
 from procstation.devices import Rack
 from procstation.errors import InputRefused
+from procstation.language import LANGUAGES, speak, tr_marked
 from procstation.tui.demo import DemoApp
 from procstation.tui.screens.demo import HandsBar
 
 
-async def test_every_key_stands_with_its_words_on_two_lines() -> None:
+@pytest.fixture
+def english() -> Iterator[None]:
+    yield
+    speak("en")
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    "code",
+    [one if one == "en" else pytest.param(one, marks=pytest.mark.long) for one in LANGUAGES],
+)
+async def test_every_key_stands_with_its_words_on_two_lines(code: str) -> None:
+    speak(code)
     play = Play()
     station: Any = ShownStation(play)
     cart = Cart(Rack(), (), lambda: play.state)
@@ -23,7 +38,7 @@ async def test_every_key_stands_with_its_words_on_two_lines() -> None:
         assert bar.size.height == 2
         rows = [bar.render_line(row).text for row in range(bar.size.height)]
     for act in ACTS:
-        assert sum(f" {act.key}  {act.label}" in row for row in rows) == 1
+        assert sum(f" {act.key}  {tr_marked(act.label)}" in row for row in rows) == 1
 
 
 class Hands(Cart):

@@ -103,7 +103,7 @@ class DevicesScreen(Screen[None]):
         """Show how the devices do now."""
         station = self._station
         state = station.bench.state
-        profile = state.profile.title if state.profile is not None else ""
+        profile = tr_marked(state.profile.title) if state.profile is not None else ""
         self.query_one(DevicesBar).show(station.name, profile, station.devices())
         self._cards = self._room.cards()
         self._fill()

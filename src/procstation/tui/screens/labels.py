@@ -41,7 +41,7 @@ SIGNS = {
 MOST_WAITING, MOST_OUT = 300, 50
 """Labels that are listed; all are counted."""
 
-COLUMNS = {mark("label"): 6, mark("state"): 11, mark("call number"): 0, mark("barcode"): 14}
+COLUMNS = {mark("label"): 9, mark("state"): 11, mark("call number"): 0, mark("barcode"): 14}
 """Characters each takes; the call number gets what is left."""
 
 LEAST_COLUMNS, LEAST_ROWS = 20, 8
@@ -282,9 +282,9 @@ class LabelsScreen(Screen[None]):
 
     def action_add(self) -> None:
         def given(text: str | None) -> None:
-            *barcodes, template = (text or "").split()
-            if barcodes:
-                self._do(lambda: self._room.add(barcodes, template))
+            words = (text or "").split()
+            if len(words) > 1:
+                self._do(lambda: self._room.add(words[:-1], words[-1]))
 
         self.app.push_screen(
             ValueScreen(

@@ -13,7 +13,7 @@ from textual.widgets import Input, Label, Select, Static
 from procstation.config import RangeSection
 from procstation.config.config_text import Place
 from procstation.errors import StationError, UsageError
-from procstation.language import LANGUAGES, tr
+from procstation.language import LANGUAGES, tr, tr_marked
 from procstation.linking import read_profiles
 from procstation.setup.numbers import first_numbers
 from procstation.tui.screens.set_up import SetUpScreen, next_key
@@ -249,7 +249,7 @@ class WaysStep(FormStep):
     def fields(self) -> Sequence[Field]:
         draft = self.room.draft
         profiles = read_profiles(draft.home, with_system=bool(draft.config.systems))
-        ways = [(profile.title, name) for name, profile in profiles.items()]
+        ways = [(tr_marked(profile.title), name) for name, profile in profiles.items()]
         languages = [(tr("as the system"), ""), *((name, code) for code, name in LANGUAGES.items())]
         themes = [(theme.name, theme.name) for theme in THEMES]
         speak = [

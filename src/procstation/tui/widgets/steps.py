@@ -34,13 +34,14 @@ class StepsPanel(Panel):
             waiting = [Content.styled(f"· {name.word}", "$text-muted") for name in names]
             self.draw(Content("\n").join(waiting), tr("steps"))
             return
-        width = max(self.size.width - INDENT, 8)
+        width = max(self.size.width, INDENT + 8)
         rows = []
         for line in step_lines(state.now):
-            first, *more = wrap(line.text, width)
+            # A longer name takes its room from the first row only.
             head = f"{line.sign} {line.name:<{INDENT - 3}} "
-            rows.append(Content.assemble((head, STYLES[line.state]), first))
-            rows += [Content(" " * INDENT + text) for text in more]
+            first, *more = wrap(line.text, width, head, " " * INDENT)
+            rows.append(Content.assemble((head, STYLES[line.state]), first[len(head) :]))
+            rows += [Content(text) for text in more]
         self.draw(Content("\n").join(rows), tr("steps"))
 
     def room_for(self, content: Content) -> int:
