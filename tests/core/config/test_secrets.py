@@ -2,8 +2,8 @@
 
 import pytest
 
-from procstation.credentials import with_password
 from procstation.config import parse_config
+from procstation.credentials import with_password
 from procstation.errors import ConfigError
 
 KOHA = '[systems.koha]\nconnector = "koha"\nurl = "https://koha.example.org"\n'
