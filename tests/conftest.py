@@ -14,6 +14,9 @@ from stores import KINDS, Stores, postgres_server
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+# Tests read English, whatever the machine speaks.
+os.environ["LANGUAGE"] = "en"
+
 # Half of Hypothesis's usual number, unless a test says itself how many it takes; many more with
 # `--hypothesis-profile=thorough`.
 settings.register_profile("default run", max_examples=50)

@@ -12,6 +12,7 @@ def test_an_answer_is_a_tree() -> None:
     assert (field.get("code"), field.text, field.tail) == ("a", "Título", " tail")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "answer",
     [b"<a>" * (MAX_DEPTH + 1), b"<a>" + b"<b/>" * MAX_ELEMENTS + b"</a>", b"<a>", b"no XML"],

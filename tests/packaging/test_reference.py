@@ -20,6 +20,7 @@ def reference(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return importlib.import_module("reference")
 
 
+@pytest.mark.long
 def test_every_page_is_up_to_date_and_none_is_left_of_what_is_gone(reference: ModuleType) -> None:
     written: dict[Path, str] = reference.pages()
     stale = [

@@ -160,6 +160,7 @@ def test_an_expired_token(tmp_path: Path) -> None:
         way.arrives()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("fault", "words"),
     [

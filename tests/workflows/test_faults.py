@@ -124,6 +124,7 @@ class TestPad:
             finish(play)
             assert (item_on(play.tag(uid)), play.tag(uid).afi) == (number, SECURED_AFI)
 
+    @pytest.mark.long
     @pytest.mark.parametrize(
         ("pad", "tear"), [("feig", 1), ("m3_810", 5), ("feig", 12), ("m3_810", 30), ("feig", 32)]
     )

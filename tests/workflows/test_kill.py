@@ -180,6 +180,7 @@ def test_killed_at_any_point_an_item_is_finished_once(
         check_journal(life)
 
 
+@pytest.mark.long
 @SOME_OR_ALL
 def test_killed_at_any_point_an_undo_is_finished(
     world_of: Callable[[JobProfile], World], every: int

@@ -56,6 +56,7 @@ def test_cut_off_at_any_point(
     assert total.cuts == total.jobs > 3
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sort", [Zebra, SilentZebra, BrotherQl])
 @pytest.mark.parametrize("stop", ["left", "cover_at"])
 def test_a_roll_that_stops_at_a_label(tmp_path: Path, sort: type[Zebra], stop: str) -> None:

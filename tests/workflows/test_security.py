@@ -53,6 +53,7 @@ def item_on(tag: VirtualTag) -> str | None:
     return decode(bytes(tag.memory), dsfid=tag.dsfid, block_size=tag.block_size).item
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("pad", "gates", "marks"),
     [

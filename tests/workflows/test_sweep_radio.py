@@ -35,6 +35,7 @@ def epc_of(code: str) -> str:
     return f"19E9F871{int(code):016X}00000001"
 
 
+@pytest.mark.long
 def test_tags_that_a_reader_reports_are_in_the_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

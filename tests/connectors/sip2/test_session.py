@@ -38,6 +38,7 @@ def test_every_server_is_understood_in_any_pieces(server: str, piece: int | None
     assert opened.clock.now_s() == 0, "something was waited for"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("server", SERVERS)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_look_up_survives_each_fault(server: str, fault: FaultName) -> None:
@@ -97,6 +98,7 @@ def test_a_check_in_with_a_bad_frame_is_done_once(server: str, fault: FrameFault
     assert opened.server.item(opened.barcodes[0]).check_ins == 1
 
 
+@pytest.mark.long
 @given(
     st.sampled_from(SERVERS),
     st.lists(st.sampled_from(FAULTS), max_size=12),

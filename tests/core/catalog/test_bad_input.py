@@ -214,6 +214,7 @@ def test_a_record_of_1_mb_and_the_one_behind_it(
     assert "1000001" in station.run("show", "1000001", "--json")[1]
 
 
+@pytest.mark.long
 def test_a_file_without_items_is_said_to_have_none(
     station: Station, marc: Callable[..., bytes]
 ) -> None:

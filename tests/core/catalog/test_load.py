@@ -277,6 +277,7 @@ def test_the_same_records_in_three_encodings_are_the_same_titles(
     assert (third.updated, third.unchanged) == (0, 23)
 
 
+@pytest.mark.long
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

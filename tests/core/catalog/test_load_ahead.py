@@ -68,6 +68,7 @@ def _load(catalogue: Catalogue, files: list[Path]) -> list[LoadReport]:
     return [catalogue.load([file]) for file in files]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ahead", [1, 7, 100])
 def test_the_same_comes_of_it(
     ahead: int,

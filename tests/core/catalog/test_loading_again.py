@@ -197,6 +197,7 @@ def test_no_edit_of_the_bench_is_lost_silently(
             assert bench in [values(item)[name] for item in after.values()]
 
 
+@pytest.mark.long
 @settings(
     max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -72,6 +72,7 @@ DATA_FIELDS = st.tuples(
 CONTROL_FIELDS = st.tuples(st.sampled_from(("001", "005", "008")), TEXT)
 
 
+@pytest.mark.long
 @settings(deadline=None)
 @given(st.lists(CONTROL_FIELDS, max_size=3), st.lists(DATA_FIELDS, min_size=1, max_size=8))
 def test_made_records_are_read_alike(

@@ -140,6 +140,7 @@ def test_a_short_leader_is_filled_up(tmp_path: Path) -> None:
     assert found[0].notes == ("the leader has 8 characters",)
 
 
+@pytest.mark.long
 @pytest.mark.corpus
 def test_every_xml_record_reads_as_pymarc_reads_it(corpus: Path) -> None:
     compared = 0

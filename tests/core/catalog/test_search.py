@@ -40,6 +40,7 @@ def library(catalogue: Catalogue, build: Any, written: Callable[..., Path]) -> C
     return catalogue
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("text", "found", "why"),
     [

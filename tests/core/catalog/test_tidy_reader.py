@@ -84,6 +84,7 @@ CONTROL_FIELDS = st.tuples(
 )
 
 
+@pytest.mark.long
 @settings(deadline=None)
 @given(
     st.sampled_from(MARC21),

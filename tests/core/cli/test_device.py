@@ -105,6 +105,7 @@ def test_list_says_of_a_driver_that_is_not_there_which_was_meant(run: Run) -> No
     assert "Did you mean 'zpl'?" in devices[2]["detail"]
 
 
+@pytest.mark.long
 def test_list_without_a_configuration_says_what_to_write_and_what_there_is(run: Run) -> None:
     status, out, _ = run("list")
     assert status == 0

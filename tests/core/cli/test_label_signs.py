@@ -39,6 +39,7 @@ def test_the_sheet_of_commands_can_be_scanned() -> None:
     assert "Undo the last act" in text_of("commands.pdf")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("paper", "size"), [("a4", (210, 297)), ("letter", (215.9, 279.4))])
 def test_the_sheet_on_paper_is_grouped_and_can_be_scanned(
     paper: str, size: tuple[float, float]

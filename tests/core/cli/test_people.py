@@ -91,6 +91,7 @@ def test_without_a_supervisor_in_the_list_nobody_is_asked_for(
     assert "Only a supervisor" not in err
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("command", SUPERVISED)
 def test_with_one_such_acts_need_a_pin(run: Run, command: tuple[str, ...]) -> None:
     with_supervisor(run)

@@ -65,6 +65,7 @@ def test_open_says_what_is_expected_and_what_is_accounted_for(ask: Any) -> None:
     assert opened["buckets"] == {"on shelf": 3, "on loan": 1, "lost": 1}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
@@ -98,6 +99,7 @@ def test_a_dry_run_opens_nothing(ask: Any) -> None:
     assert ask("list", "--json")[1] == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("options", "what", "do_next"),
     [

@@ -77,6 +77,7 @@ def test_what_earlier_sweeps_heard_of_an_item_is_said(ask: Any, tmp_path: Path) 
     assert "heard in 2 of 2 earlier passes" in verdict["reason"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "pdf", "html", "json"])
 def test_a_report_is_written_to_a_file(ask: Any, tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"spring.{ending}"

@@ -94,6 +94,7 @@ def test_a_code_reaches_who_is_connected(serve: Serve) -> None:
         assert [scan.text for scan in scanner.poll(PATIENCE_S)] == ["31234000875612"]
 
 
+@pytest.mark.long
 def test_labels_come_out_while_nobody_is_connected(serve: Serve) -> None:
     served = serve("printer", "zpl")
     number = urlsplit(served.port).port

@@ -180,6 +180,7 @@ def test_the_parts_of_the_basic_list(corpus: Path) -> None:
         assert [line.upper() for line in lines] == [part.strip().upper() for part in parts]
 
 
+@pytest.mark.long
 @pytest.mark.corpus
 def test_real_shelf_lists_are_recognised(corpus: Path) -> None:
     """Of two libraries that file by LC, nothing but what has no class is read otherwise."""

@@ -16,6 +16,7 @@ PAIRS = st.integers(3, 10).flatmap(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=100, deadline=None)
 @given(PAIRS)
 def test_itf_is_as_others_draw_it(digits: str) -> None:

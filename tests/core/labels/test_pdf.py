@@ -85,6 +85,7 @@ TITLES = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("turn", [0, 90, 270])
 @pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
 def test_a_shaped_line_is_drawn_as_in_the_picture(

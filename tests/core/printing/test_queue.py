@@ -205,6 +205,7 @@ def test_while_somebody_prints_nobody_else_does_and_nothing_is_taken_for_lost(
     assert other.of_job(1)[0].state is LabelState.UNKNOWN
 
 
+@pytest.mark.long
 def test_ten_thousand_labels_are_read_some_at_a_time(queue: PrintQueue) -> None:
     queue.add((spine(f"b{number}") for number in range(1000)), "many")
     waiting = queue.waiting()

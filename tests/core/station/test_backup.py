@@ -182,6 +182,7 @@ def test_an_archive_that_reaches_outside_is_refused(home: Path, tmp_path: Path) 
     assert not (tmp_path / "outside").exists()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04"])
 def test_what_is_no_backup_is_refused(home: Path, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "some.zip").write_bytes(content)

@@ -95,6 +95,7 @@ def test_it_is_shown_like_a_device() -> None:
     assert PeopleDesk(People(()), StationSection(), lambda: "").status() == ()
 
 
+@pytest.mark.long
 def test_wrong_pins_have_to_wait_longer_and_longer() -> None:
     day = Day()
     for _ in range(3):

@@ -104,6 +104,7 @@ def some(expected: list[Expected], *without: int) -> list[str]:
     return [one.barcode for number, one in enumerate(expected) if number not in without]
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.sampled_from(list(Bucket)), min_size=1, max_size=60),

@@ -180,6 +180,7 @@ def test_passing_trouble_at_every_command(line: Callable[..., Line], name: str) 
     assert ended_well >= quiet.commands - 2
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", LASTING)
 def test_lasting_trouble_at_every_command(line: Callable[..., Line], name: str) -> None:
     quiet = line()

@@ -154,6 +154,7 @@ def records(draw: st.DrawFn) -> TagRecord:
     )
 
 
+@pytest.mark.long
 @given(records(), st.sampled_from([4, 8]), st.sets(st.integers(1, 26)))
 def test_any_record_comes_back(record: TagRecord, block_size: int, lock: set[int]) -> None:
     image = iso28560_2.encode(record, block_size=block_size, lock=lock)
@@ -163,6 +164,7 @@ def test_any_record_comes_back(record: TagRecord, block_size: int, lock: set[int
     assert decode(image.data, dsfid=0, block_size=block_size).record == record
 
 
+@pytest.mark.long
 @given(records(), st.sampled_from([4, 8]), st.sets(st.integers(1, 26), min_size=1))
 def test_lockable_blocks_hold_locked_elements_and_nothing_else(
     record: TagRecord, block_size: int, lock: set[int]

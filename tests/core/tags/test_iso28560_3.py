@@ -214,6 +214,7 @@ def records(draw: st.DrawFn) -> TagRecord:
     )
 
 
+@pytest.mark.long
 @given(records(), st.sampled_from([4, 8]), st.booleans())
 def test_any_record_comes_back(record: TagRecord, block_size: int, turn: bool) -> None:
     # Turned round, a first byte of 00 (a very short identifier in 8-byte blocks) is no item.

@@ -204,6 +204,7 @@ def records(draw: st.DrawFn) -> TagRecord:
     )
 
 
+@pytest.mark.long
 @given(records(), st.booleans())
 def test_any_record_comes_back(record: TagRecord, alone: bool) -> None:
     epc, user = _banks(record, identifier_alone=alone)

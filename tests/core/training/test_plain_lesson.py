@@ -41,6 +41,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
     return train
 
 
+@pytest.mark.long
 def test_a_lesson_of_ones_own_is_done_in_plain_lines_and_remembered(
     run: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -242,6 +242,7 @@ class TestSearch:
             await shown.press("enter")
             assert shown.posted == [TitleChosen(DISPOSSESSED.id)]
 
+    @pytest.mark.long
     async def test_nothing_found_is_said(self, play: Play) -> None:
         async with app_on(play).run_test(size=(80, 24)) as pilot:
             shown = await opened(pilot)

@@ -32,6 +32,7 @@ def stack_of(count: int) -> Play:
     return play.lay(*tags).answer()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [(80, 24), (160, 48)])
 async def test_a_stack_is_a_table_with_its_trouble_on_top(size: tuple[int, int]) -> None:
     app, _ = app_for(stack_of(12))

@@ -118,6 +118,7 @@ async def at_bench(
     opened[0].stop()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [(80, 24), pytest.param((160, 48), marks=pytest.mark.campaign)])
 async def test_who_works_here_what_was_done_and_its_undo(
     tmp_path: Path, size: tuple[int, int]

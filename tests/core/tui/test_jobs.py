@@ -113,6 +113,7 @@ async def test_pasted_barcodes_are_counted_relocated_and_given_back(
         await person.until_on(BenchScreen)
 
 
+@pytest.mark.long
 async def test_a_file_is_read_and_what_changed_is_counted_anew(tmp_path: Path) -> None:
     listed = tmp_path / "list.txt"
     listed.write_text(f"{FIRST}\n{LOANED}\n", encoding="utf-8")

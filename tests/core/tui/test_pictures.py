@@ -228,6 +228,7 @@ async def test_the_bench_and_its_dialogs(
         await shown.keep("half_done")
 
 
+@pytest.mark.long
 async def test_the_other_screens(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, draw: bool
 ) -> None:

@@ -309,6 +309,7 @@ async def test_files_are_taken_while_a_folder_is_watched(
         await person.until_shown("        2 |")
 
 
+@pytest.mark.long
 async def test_the_way_back_help_and_all_acts_are_shown_whole_at_80_columns(
     tmp_path: Path,
 ) -> None:

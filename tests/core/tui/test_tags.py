@@ -176,6 +176,7 @@ async def test_nothing_of_a_patron_card_is_shown(tmp_path: Path) -> None:
         assert isinstance(person.pilot.app.screen, TagsScreen)
 
 
+@pytest.mark.long
 async def test_a_pad_that_goes_away_is_told(tmp_path: Path) -> None:
     async with at_bench(tmp_path) as person:
         await person.press("f5")

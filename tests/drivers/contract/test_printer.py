@@ -134,6 +134,7 @@ def accident(one: Bench, after_s: float, happens: Callable[[PlayedPrinter], None
     one.reopen()
 
 
+@pytest.mark.long
 @in_one_test("chunk", CHUNKS)
 @with_all_variants("printer")
 def test_a_ready_printer_says_so_and_prints(
@@ -229,6 +230,7 @@ def test_trouble_in_mid_job_is_told(
     assert len(play(one).printed) < 9
 
 
+@pytest.mark.long
 @in_one_test("after_s", [0.5, 1.0, 1.5, 2.0])
 @pytest.mark.parametrize("name", NAMES)
 def test_a_cable_pulled_in_mid_job(name: str, after_s: float) -> None:
@@ -256,6 +258,7 @@ def sent(one: Bench, labels: int) -> Outcome:
         return Outcome.UNKNOWN
 
 
+@pytest.mark.long
 @in_one_test("labels_left", [1, 2, 4])
 @with_all_variants("printer")
 def test_the_roll_runs_out_in_mid_job(
@@ -284,6 +287,7 @@ def test_a_roll_that_ends_with_the_job_is_not_a_clean_success(
     assert printer_of(one).state().problems == (Problem.MEDIA_OUT,)
 
 
+@pytest.mark.long
 @in_one_test("labels", [1, 3, 9])
 @in_one_test("chunk", CHUNKS)
 @pytest.mark.parametrize("name", NAMES)
@@ -309,6 +313,7 @@ def test_a_late_status_is_not_taken_for_the_present_one(
     assert printer_of(one).state().ready
 
 
+@pytest.mark.long
 @in_one_test("chunk", CHUNKS)
 @with_all_variants("printer")
 def test_a_status_cut_at_any_byte_is_never_ready_when_it_is_not(

@@ -435,6 +435,7 @@ def asks_rightly_or_fails(one: Bench, question: Callable[[RfidPad], object]) -> 
             assert (answer.uid, answer.dsfid, answer.afi) == (UID, 0x3E, 0xC2)  # type: ignore[attr-defined]
 
 
+@pytest.mark.long
 @in_one_test("spoil", SPOILING)
 @in_one_test("question", QUESTIONS)
 @in_one_test("chunk", CHUNKS)
@@ -464,6 +465,7 @@ def test_a_question_that_only_reads_survives_one_disturbance(
     assert question(pad_of(one)) is not None
 
 
+@pytest.mark.long
 @in_one_test("question", QUESTIONS)
 @pytest.mark.parametrize("name", NAMES)
 def test_an_answer_cut_at_any_byte(name: str, question: Callable[[RfidPad], object]) -> None:
@@ -475,6 +477,7 @@ def test_an_answer_cut_at_any_byte(name: str, question: Callable[[RfidPad], obje
         right_answers(one)
 
 
+@pytest.mark.long
 @in_one_test("question", QUESTIONS)
 @pytest.mark.parametrize("name", NAMES)
 def test_an_answer_with_any_bit_wrong(name: str, question: Callable[[RfidPad], object]) -> None:

@@ -55,6 +55,7 @@ def test_a_client_that_answers_no_sign_of_life_is_let_go() -> None:
     assert said.hex().endswith("01010004")  # the connection-close event
 
 
+@pytest.mark.long
 def test_fifteen_hundred_reports_a_second_are_all_there() -> None:
     one = bench("uhf", "llrp", {"rate": "1500"})
     device = cast(VirtualLlrpReader, one.device)
