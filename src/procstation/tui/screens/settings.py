@@ -64,6 +64,7 @@ class SettingsScreen(Screen[None]):
         self._all: list[Setting] = []
         self._listed: list[Setting] = []
         self._told = ""
+        self._told_of: Setting | None = None
 
     def compose(self) -> ComposeResult:
         yield DevicesBar(id="devices")
@@ -117,7 +118,10 @@ class SettingsScreen(Screen[None]):
 
     @on(DataTable.RowHighlighted, "#settings")
     def _moved(self) -> None:
-        self._told = ""
+        # The list is filled anew after a change, too, and marks the same setting again.
+        marked, told = self._marked(), self._told_of
+        if marked is None or told is None or marked.place != told.place:
+            self._told = ""
         self._show()
 
     @on(DataTable.RowSelected, "#settings")
@@ -167,7 +171,7 @@ class SettingsScreen(Screen[None]):
 
     @on(Told)
     def _tell(self, event: Told) -> None:
-        self._told = event.text
+        self._told, self._told_of = event.text, self._marked()
         self._show()
 
     def _choices(self, setting: Setting) -> list[tuple[str, str]]:
