@@ -200,6 +200,10 @@ class PostgresStore:
                 row = driver.execute("SELECT pg_try_advisory_lock(%s, %s)", (_KEY, key)).fetchone()
             yield row == (True,)
         finally:
+            # A connection that is closed is only on its way to be: whoever asks at once would be
+            # told that somebody still holds it.
+            with suppress(psycopg.Error):
+                driver.execute("SELECT pg_advisory_unlock_all()")
             driver.close()
 
     def news(self, take: News) -> None:
