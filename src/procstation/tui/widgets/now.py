@@ -144,7 +144,9 @@ def _facts(item: ItemInWork, state: BenchState) -> list[Content]:
     facts += [Content(text) for text in parts or [""]]
     if item.barcode:
         facts.append(
-            Content.assemble((f"{tr('barcode'):<7} ", "$text-muted"), (_grouped(item.barcode), "bold"))
+            Content.assemble(
+                (f"{tr('barcode'):<7} ", "$text-muted"), (_grouped(item.barcode), "bold")
+            )
         )
     else:
         facts.append(Content.styled(tr("no barcode yet"), "$text-muted"))

@@ -32,7 +32,9 @@ def stack_table(stack: Stack, width: int, height: int) -> Content:
         _row(line, widest if in_columns else min(len(line.text), most), width) for line in shown
     ]
     if len(shown) < len(lines):
-        rows.append(Content.styled(tr("and {more} more", more=len(lines) - len(shown)), "$text-muted"))
+        rows.append(
+            Content.styled(tr("and {more} more", more=len(lines) - len(shown)), "$text-muted")
+        )
     return Content("\n").join(rows)
 
 
