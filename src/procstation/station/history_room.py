@@ -217,11 +217,10 @@ class HistoryRoom:
         return Entry(Source.LABEL, number, at, "", self._station, printer, barcode, text, {})
 
     def _bench(self, wanted: Wanted) -> Piece:
-        if wanted.barcode:
-            numbers = self._journal.about(STREAM, wanted.barcode)
+        numbers = self._journal.about(STREAM, wanted.barcode) if wanted.barcode else None
         among = Among(
             BENCH_KINDS,
-            numbers if wanted.barcode else None,
+            numbers,
             wanted.who,
             wanted.since,
             wanted.until,

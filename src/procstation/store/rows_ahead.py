@@ -217,7 +217,8 @@ class RowsAhead(LoadRows):
         rows = [self._titles[title_id] for title_id in self._new_titles]
         self._new_titles.clear()
         self._insert_all("titles", TitleRow._fields, rows)
-        self._connection.words.add_all([(row.id, *self._words[row.id]) for row in rows])
+        words = [(row.id, self._words[row.id]) for row in rows]
+        self._connection.words.add_all([(n, w.title, w.author, w.other) for n, w in words])
         numbers = [
             (number, row.id) for row in rows for number in {*row.isbn.split(), *row.issn.split()}
         ]
