@@ -1,7 +1,6 @@
 """The catalogue of a station: what it knows of titles and items, and what the bench adds."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -12,6 +11,7 @@ from procstation.catalog.meanwhile import save_over
 from procstation.catalog.records import Item, ShelfCount, TagWritten, Title, TitleHit
 from procstation.catalog.search import find, title_ids_with_isbn
 from procstation.catalog.stored import item_from, title_from
+from procstation.clock import utc_now
 from procstation.config import RangeSection
 from procstation.items import CallNumber, Filing, Scheme
 from procstation.store.rows import TagRow
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from procstation.catalog.loads import LoadAct
     from procstation.catalog.table_settings import TableSettings
     from procstation.store.catalogue_store import CatalogueStore
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 class Catalogue:
@@ -43,7 +39,7 @@ class Catalogue:
         self._now = now
 
     @classmethod
-    def open(cls, url: str, *, now: Callable[[], str] = _now) -> "Catalogue":
+    def open(cls, url: str, *, now: Callable[[], str] = utc_now) -> "Catalogue":
         """Open the store at a SQLAlchemy URL; a missing one is made, an older one migrated.
 
         Args:
@@ -190,15 +186,18 @@ class Catalogue:
 
         return Loads(self._store, self._now).go_on(load, progress, table)
 
-    def undo_load(self, load: int) -> "UndoReport":
+    def undo_load(self, load: int, by: str = "") -> "UndoReport":
         """Take a load back as one act; what the bench did since with its items stays, and is said.
+
+        Args:
+            by: Who does it, as signed; the history tells it.
 
         Raises:
             InputRefused: There is no such load, it is undone already, or a later one is not.
         """
         from procstation.catalog.loads import Loads  # noqa: PLC0415
 
-        return Loads(self._store, self._now).undo(load)
+        return Loads(self._store, self._now).undo(load, by)
 
     def loads(self) -> "list[LoadAct]":
         """All acts of loading, the latest first."""

@@ -38,11 +38,18 @@ class UndoReport:
     kept: list[KeptEdit] = field(default_factory=list)
 
 
-def undo(store: "CatalogueStore", load_id: int, report_json: str) -> UndoReport:
-    """Take a load back in short transactions; when it is interrupted, it can be done again."""
+def undo(
+    store: "CatalogueStore", load_id: int, report_json: str, by: str = "", at: str = ""
+) -> UndoReport:
+    """Take a load back in short transactions; when it is interrupted, it can be done again.
+
+    Args:
+        by: Who does it, as signed; "" when it takes itself back.
+        at: When, in UTC (ISO 8601).
+    """
     report = UndoReport(load_id)
     with store.loading() as rows:
-        rows.note_progress(load_id, "undoing", "{}")
+        rows.note_progress(load_id, "undoing", json.dumps({"undone_by": by, "undone_at": at}))
     _remove_items(store, report)
     _restore_items(store, report)
     _restore_titles(store, report)

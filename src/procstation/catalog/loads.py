@@ -164,8 +164,11 @@ class Loads:
                 )
             return self._go_on(row, opened, progress)
 
-    def undo(self, load_id: int) -> UndoReport:
+    def undo(self, load_id: int, by: str) -> UndoReport:
         """Take a load back as one act.
+
+        Args:
+            by: Who does it, as signed.
 
         Raises:
             InputRefused: There is no such load, it is undone already, or a later one is not.
@@ -194,7 +197,7 @@ class Loads:
                     f"{', '.join(map(str, later))}.",
                     f"Undo load {later[0]} first.",
                 )
-            return undo(self._store, load_id, row.report)
+            return undo(self._store, load_id, row.report, by, self._now())
 
     def _in_bulk(
         self, opened: Sequence[OpenedFile], progress: Progress | None

@@ -13,7 +13,7 @@ from procstation.cli.answer import answer, json_option, progress
 from procstation.cli.catalog_columns import table_options
 from procstation.cli.context import Context
 from procstation.cli.load_warnings import warn_of
-from procstation.cli.supervisor import require_supervisor
+from procstation.cli.supervisor import signed_by
 from procstation.errors import UsageError
 
 if TYPE_CHECKING:
@@ -108,8 +108,7 @@ def undo_load(context: Context, load_id: int, as_json: bool) -> None:
     What it added goes and what it changed is as it was before. Items on which the bench has worked
     since stay, and are named.
     """
-    require_supervisor(context, "undo a load")
-    report = context.catalogue.undo_load(load_id)
+    report = context.catalogue.undo_load(load_id, signed_by(context, "undo a load"))
     answer(asdict(report), as_json, lambda: _undo_lines(report))
 
 

@@ -11,14 +11,15 @@ from procstation.catalog.live_delta import utc_time
 from procstation.cli.answer import answer, json_option
 from procstation.cli.context import Context
 from procstation.cli.job import room_of
-from procstation.cli.supervisor import require_supervisor
+from procstation.cli.supervisor import signed_by
+from procstation.clock import utc_now
 from procstation.errors import UsageError
 from procstation.journal import JournalReader
 from procstation.printing import PRINT_FILE, PrintFile
 from procstation.station import JOURNAL_NAME
 from procstation.station.history_entry import Entry, entry_line
 from procstation.station.history_room import HistoryRoom
-from procstation.station.opening import utc_now
+from procstation.station.job_room import JobRoom
 from procstation.station.system_desk import new_items_of
 from procstation.store.history_rows import Wanted
 
@@ -69,7 +70,7 @@ def history(
             if config.systems:
                 room.tell_system(new_items_of(config.outbox))
             if undo:
-                _undo(context, room, undo, yes, as_json)
+                _undo(context, room, jobs, undo, yes, as_json)
                 return
             wanted = Wanted(barcode.strip(), who, station, _time(since), _time(until))
             entries = list(islice(room.entries(wanted), most))
@@ -82,7 +83,9 @@ def history(
     )
 
 
-def _undo(context: Context, room: HistoryRoom, name: str, yes: bool, as_json: bool) -> None:
+def _undo(
+    context: Context, room: HistoryRoom, jobs: JobRoom, name: str, yes: bool, as_json: bool
+) -> None:
     offer = room.offer(room.entry(name))
     by = f"{context.config.station.name}, by command"
     if not yes:
@@ -93,8 +96,8 @@ def _undo(context: Context, room: HistoryRoom, name: str, yes: bool, as_json: bo
         click.echo(offer.text)
         click.confirm(f"Undo {name}?", abort=True)
     if offer.is_bulk:
-        supervisor = require_supervisor(context, "undo what concerns more than one item")
-        by = f"{supervisor} at {by}" if supervisor else by
+        by = signed_by(context, "undo what concerns more than one item")
+        jobs.by = lambda: by
     said = room.undo(offer, by)
     answer({"undone": name, "said": said}, as_json, lambda: [said])
 

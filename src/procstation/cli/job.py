@@ -10,7 +10,8 @@ import click
 from procstation.cli.answer import DONE, FAILED, answer, json_option
 from procstation.cli.context import Context
 from procstation.cli.label_selection import Selection, selection_options
-from procstation.cli.supervisor import require_supervisor
+from procstation.cli.supervisor import signed_by
+from procstation.clock import utc_now
 from procstation.errors import UsageError
 from procstation.labels import LabelShelf, Symbology
 from procstation.linking import JobProfile, read_profiles
@@ -26,7 +27,6 @@ from procstation.station.job_words import (
     undone_lines,
 )
 from procstation.station.label_room import LabelRoom
-from procstation.station.opening import utc_now
 from procstation.station.system_desk import new_items_of
 
 
@@ -169,9 +169,8 @@ def undo(context: Context, number: int, yes: bool, as_json: bool) -> int:
 
 def _agreed(context: Context, room: JobRoom, act: str) -> None:
     """Have what is done signed by the supervisor who agrees, where one is known."""
-    supervisor = require_supervisor(context, act)
-    if supervisor:
-        room.by = lambda: f"{supervisor} at {context.config.station.name}, by command"
+    by = signed_by(context, act)
+    room.by = lambda: by
 
 
 def _confirm(plan: Plan, as_json: bool) -> None:

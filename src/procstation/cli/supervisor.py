@@ -47,6 +47,17 @@ def require_supervisor(context: Context, act: str) -> str:
     raise _refused(act, "the PIN was not right")
 
 
+def signed_by(context: Context, act: str) -> str:
+    """Ask for a supervisor, and return how the act is signed: with the name of who agreed.
+
+    Raises:
+        InputRefused: Nobody proved to be one.
+    """
+    supervisor = require_supervisor(context, act)
+    at = f"{context.config.station.name}, by command"
+    return f"{supervisor} at {at}" if supervisor else at
+
+
 def _refused(act: str, why: str) -> InputRefused:
     return InputRefused(
         f"Only a supervisor may {act}: {why}.",

@@ -9,7 +9,8 @@ import click
 from procstation.cli.answer import answer, json_option
 from procstation.cli.context import Context
 from procstation.cli.outbox import desk_of
-from procstation.station.opening import utc_now
+from procstation.cli.supervisor import signed_by
+from procstation.clock import utc_now
 from procstation.station.sweep_telling import TakenBack, take_back_told, tell_of
 from procstation.store.sweep_case_rows import CaseRow
 from procstation.sweeping.comparing import Comparison
@@ -79,10 +80,10 @@ def write_back(
     The changes count as made at the bench: `catalog export --changed` brings them to the library
     system, or --tell queues them. `sweep undo-write-back` takes them back.
     """
+    station = context.config.station.name
+    by = signed_by(context, "bring a sweep into the catalogue") if is_applied else station
     with desk_of(context) if tell else nullcontext() as desk:
-        done = context.sweeps.write_back(
-            name, by=context.config.station.name, apply=is_applied, to_location=to_location
-        )
+        done = context.sweeps.write_back(name, by=by, apply=is_applied, to_location=to_location)
         told = None
         if desk is not None:
             seen = context.sweeps.seen_at(name)
@@ -135,7 +136,8 @@ def undo_write_back(context: Context, name: str, as_json: bool) -> None:
 
     What the library system was told of it is not sent, or asked back.
     """
-    undone = context.sweeps.undo_write_back(name, by=context.config.station.name)
+    by = signed_by(context, "take a sweep out of the catalogue")
+    undone = context.sweeps.undo_write_back(name, by=by)
     back = take_back_told(context.catalogue, context.config.station.name, undone, utc_now())
     document = {
         "not_sent": back.not_sent,

@@ -143,7 +143,10 @@ def of_load(row: LoadedRow, barcode: str, now: Mapping[str, str] | None) -> Entr
     if row.before and now is not None:
         old = _columns_of(row.before)
         was = {name: old[name] for name in now if name not in HIDDEN and old[name] != now[name]}
-    if row.state != "done":
+    if row.state == "undone":
+        undone = json.loads(row.progress)
+        text += _undone(undone.get("undone_at", ""), undone.get("undone_by", ""))
+    elif row.state != "done":
         text += f" ({row.state})"
     return Entry(Source.LOAD, row.id, row.loaded_at, "", "", "", barcode, text, was)
 
@@ -171,7 +174,14 @@ def of_sweep(row: RunDoneRow) -> Entry:
 
 def _items(row: RunDoneRow) -> str:
     count = trn("1 change", "{number} changes", row.items, number=row.items)
-    return count + (tr(", undone {at}", at=row.undone_at) if row.undone_at else "")
+    return count + (_undone(row.undone_at, row.undone_by) if row.undone_at else "")
+
+
+def _undone(at: str, by: str) -> str:
+    """When and by whom something was taken back; of what an earlier version did less is known."""
+    if not by:
+        return tr(", undone {at}", at=at) if at else tr(", undone")
+    return tr(", undone {at} by {by}", at=at, by=by)
 
 
 TOLD: dict[type[msgspec.Struct], str] = {

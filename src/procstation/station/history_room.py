@@ -365,7 +365,7 @@ class HistoryRoom:
         entry = offer.entry
         self.offer(entry)
         if entry.source is Source.LOAD:
-            report = self._catalogue.undo_load(entry.number)
+            report = self._catalogue.undo_load(entry.number, by)
             return tr(
                 "Load {load} is undone: {removed} items removed, {restored} as before.",
                 load=report.load,

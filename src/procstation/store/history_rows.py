@@ -36,13 +36,15 @@ class PostedRow(NamedTuple):
 
 
 class LoadedRow(NamedTuple):
-    """What history tells of an act of loading; `before` is what an item was, for one item."""
+    """What history tells of an act of loading; `before` is what an item was, for one item;
+    `progress` holds, in JSON, who took the load back and when."""
 
     id: int
     loaded_at: str
     files: str
     profile: str
     state: str
+    progress: str
     before: str
 
 
@@ -55,6 +57,7 @@ class RunDoneRow(NamedTuple):
     title: str
     items: int
     undone_at: str
+    undone_by: str
 
 
 class Wanted(NamedTuple):
@@ -142,7 +145,7 @@ class HistoryRows:
             values = [wanted.barcode, behind]
         where, values = _in_time(where, values, "loaded_at", wanted)
         sql = (
-            f"SELECT l.id, l.loaded_at, l.files, l.profile, l.state, {before}"  # noqa: S608
+            f"SELECT l.id, l.loaded_at, l.files, l.profile, l.state, l.progress, {before}"  # noqa: S608
             f" FROM {tables} WHERE {where} ORDER BY l.id DESC LIMIT ?"
         )
         return list(map(LoadedRow._make, self._all(sql, [*values, most])))
@@ -155,7 +158,7 @@ class HistoryRows:
         where, values = _in_time(where, values, "run_at", wanted)
         sql = (
             "SELECT id, run_at, run_by, title,"  # noqa: S608
-            " (SELECT count(*) FROM job_items WHERE run_id = id), undone_at"
+            " (SELECT count(*) FROM job_items WHERE run_id = id), undone_at, undone_by"
             f" FROM job_runs WHERE {where} ORDER BY id DESC LIMIT ?"
         )
         return list(map(RunDoneRow._make, self._all(sql, [*values, most])))
@@ -169,7 +172,8 @@ class HistoryRows:
         sql = (
             "SELECT w.id, w.written_at, w.written_by, s.name,"  # noqa: S608
             " (SELECT count(*) FROM sweep_writeback_items c WHERE c.writeback_id = w.id),"
-            " coalesce(w.undone_at, '') FROM sweep_writebacks w JOIN sweeps s ON s.id = w.sweep_id"
+            " coalesce(w.undone_at, ''), ''"
+            " FROM sweep_writebacks w JOIN sweeps s ON s.id = w.sweep_id"
             f" WHERE {where} ORDER BY w.id DESC LIMIT ?"
         )
         return list(map(RunDoneRow._make, self._all(sql, [*values, most])))

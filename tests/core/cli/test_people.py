@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,9 @@ SUPERVISED = [
     ("people", "add", "berta"),
     ("people", "remove", "anna"),
     ("store", "move", "--to", "sqlite:///elsewhere.sqlite"),
+    ("catalog", "undo-load", "1"),
+    ("sweep", "write-back", "main", "--apply"),
+    ("sweep", "undo-write-back", "main"),
 ]
 
 
@@ -109,6 +113,22 @@ def test_the_pin_may_come_from_the_environment(run: Run, monkeypatch: pytest.Mon
     monkeypatch.setenv("PROCSTATION_SECRET_PIN_ANNA", "4711")
     run.json("barcode", "lease", "5", "--block", "--for", "branch")
     assert run.json("barcode", "trace", "main")[0]["said_by"] == "anna"
+
+
+def test_who_agreed_to_the_undo_of_a_load_stands_in_the_history(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_supervisor(run)
+    table = run.home / "items.csv"
+    table.write_text("barcode,title,location\n31234000000018,One,STACKS\n")
+    run.json("catalog", "load", str(table))
+    status, _, err = run("catalog", "undo-load", "1")
+    assert (status, "Only a supervisor may undo a load" in err) == (1, True)
+    monkeypatch.setenv("PROCSTATION_SUPERVISOR", "anna")
+    monkeypatch.setenv("PROCSTATION_SECRET_PIN_ANNA", "4711")
+    run.json("catalog", "undo-load", "1")
+    [entry] = run.json("history")
+    assert re.search(r", undone 20\S+ by anna at [^,]+, by command$", entry["text"])
 
 
 def test_a_number_for_the_next_book_needs_no_supervisor(run: Run) -> None:

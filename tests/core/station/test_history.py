@@ -207,6 +207,7 @@ def test_loads_and_jobs_are_undone_whole_by_a_supervisor(play: Play, tmp_path: P
     with pytest.raises(InputRefused, match="build on it"):
         play.room.offer(older)
     assert "1 items removed" in play.room.undo(play.room.offer(newer), "sue at bench-1")
+    assert play.room.entry(newer.name).text.endswith(" by sue at bench-1")
     with pytest.raises(InputRefused, match="undone already"):
         play.room.offer(newer)
 
