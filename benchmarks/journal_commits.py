@@ -11,9 +11,9 @@ from make_store import BARCODES, percentiles
 from results_page import Table
 from workplace import Workplace
 
+from procstation.clock import utc_now
 from procstation.journal import Journal
 from procstation.linking import Scanned
-from procstation.station import utc_now
 
 BATCHES = (1, 10, 100)
 PAGE = bytes(4096)

@@ -35,12 +35,12 @@ from textual.worker import WorkerCancelled
 
 from procstation.catalog import Catalogue
 from procstation.cli.interface import loaded
+from procstation.clock import utc_now
 from procstation.config import parse_config
 from procstation.devices import Presence, Rack, Scan
 from procstation.linking import SetAside
 from procstation.outbox import Outbox
 from procstation.station import Station, open_station
-from procstation.station.opening import utc_now
 from procstation.sweeping.buckets import Statuses
 from procstation.sweeping.files import read_scan_file
 from procstation.sweeping.model import Scope

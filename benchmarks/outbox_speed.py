@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 from system_catalogue import load_catalogue
 
 from procstation.catalog import Catalogue, Item
+from procstation.clock import utc_now
 from procstation.config import SystemSection
 from procstation.credentials import variable_of
 from procstation.ils import Abilities, LibrarySystem, build_simulated, open_system
@@ -33,7 +34,6 @@ from procstation.ils.serve import ServedSystem
 from procstation.ils.sim_wiring import SimulatedWiring
 from procstation.items import CallNumber, Scheme
 from procstation.outbox import Courier, Outbox, State
-from procstation.station.opening import utc_now
 from procstation_simulators.ils.stock import books
 
 LATENCY_MS = 50

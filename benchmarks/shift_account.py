@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from conversion_campaign import SECURED_AFI, number_on
 
 from procstation.catalog import Catalogue
+from procstation.clock import utc_now
 from procstation.journal import JournalReader
 from procstation.linking import INPUTS, PatronCardRefused, Scanned
 from procstation.outbox import Outbox
 from procstation.station import JOURNAL_NAME, STREAM
-from procstation.station.opening import utc_now
 
 if TYPE_CHECKING:
     from shift_day import Shift

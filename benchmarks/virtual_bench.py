@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from procstation.catalog import Catalogue, range_to_lease
+from procstation.clock import utc_now
 from procstation.config import Config, DeviceSection
 from procstation.devices import (
     DeviceRunner,
@@ -28,7 +29,7 @@ from procstation.journal import Journal
 from procstation.labels import LabelShelf, Symbology
 from procstation.linking import TagsOnPad, profile_named, read_profiles
 from procstation.printing import PrintDesk, PrintFile
-from procstation.station import JOURNAL_NAME, Bench, utc_now
+from procstation.station import JOURNAL_NAME, Bench
 from procstation.station.acts import Acts
 from procstation.station.catalogue_acts import CatalogueActs
 from procstation.station.intake import scan_input

@@ -16,8 +16,8 @@ from procstation.cli.supervisor import require_supervisor
 def backup(context: Context, target: Path, as_json: bool) -> None:
     """Copy all this station has to a new folder or a new .zip file, while it works: store, journal,
     labels, undo images, configuration. A store on a server is backed up there."""
+    from procstation.clock import utc_now  # noqa: PLC0415
     from procstation.station.backup import back_up  # noqa: PLC0415
-    from procstation.station.opening import utc_now  # noqa: PLC0415
     from procstation.store.engine import file_of  # noqa: PLC0415
 
     store, name = file_of(context.store_url), context.config.station.name
@@ -52,7 +52,7 @@ def restore(
 ) -> None:
     """Put a backup back, while no station runs. What is there is kept aside. Numbers that were
     given out since are not given out again."""
-    from procstation.station.opening import utc_now  # noqa: PLC0415
+    from procstation.clock import utc_now  # noqa: PLC0415
     from procstation.station.restore import restore as put_back  # noqa: PLC0415
     from procstation.store.engine import file_of  # noqa: PLC0415
 

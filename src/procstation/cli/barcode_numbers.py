@@ -22,7 +22,7 @@ range_option = click.option(
 def desk_of(context: Context) -> "NumberDesk":
     """Return the numbers of this station."""
     from procstation.catalog.number_desk import NumberDesk  # noqa: PLC0415
-    from procstation.station import utc_now  # noqa: PLC0415
+    from procstation.clock import utc_now  # noqa: PLC0415
 
     config = context.config
     return NumberDesk(context.catalogue.store, config.barcodes, config.station.name, utc_now)

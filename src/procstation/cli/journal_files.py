@@ -69,7 +69,7 @@ def archive(context: Context, folder: Path, as_json: bool) -> None:
 def mend(context: Context, as_json: bool) -> None:
     """Set a damaged file of the journal aside, keep what holds of it, and begin a new one behind
     that. Nothing is overwritten."""
-    from procstation.station import utc_now  # noqa: PLC0415
+    from procstation.clock import utc_now  # noqa: PLC0415
 
     with _with_journal_at_rest(context) as path:
         mended = mend_journal(path, utc_now())

@@ -16,6 +16,7 @@ from procstation.cli.answer import (
     values_or_stdin,
 )
 from procstation.cli.context import Context
+from procstation.clock import utc_now
 from procstation.errors import ConfigError, InputRefused, StoreError, UsageError, did_you_mean
 from procstation.outbox import (
     NEEDS_A_PERSON,
@@ -27,7 +28,6 @@ from procstation.outbox import (
     State,
     in_words,
 )
-from procstation.station.opening import utc_now
 from procstation.station.system_desk import SystemDesk
 from procstation.store.outbox_rows import TryRow
 

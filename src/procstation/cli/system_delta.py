@@ -9,8 +9,8 @@ from procstation.catalog.live_delta import DeltaReport, next_since, take_delta, 
 from procstation.catalog.live_load import number_place
 from procstation.cli.answer import answer, json_option, progress
 from procstation.cli.context import Context
+from procstation.clock import utc_now
 from procstation.errors import ConfigError, UsageError
-from procstation.station.opening import utc_now
 from procstation.station.system_desk import connector_to, told_system
 
 

@@ -67,7 +67,7 @@ def train(
     chosen = read_lesson(name, context.home)
     classroom = _in_plain(context, chosen) if plain else _at_the_screen(context, chosen)
     if classroom is not None and classroom.trainer.is_over and person:
-        from procstation.station.opening import utc_now  # noqa: PLC0415
+        from procstation.clock import utc_now  # noqa: PLC0415
 
         progress.keep(person, name, classroom.trainer, utc_now())
 

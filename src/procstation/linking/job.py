@@ -89,7 +89,7 @@ from procstation.linking.owner_step import say_losses
 from procstation.linking.rolls import count_failed, count_written
 from procstation.linking.state import BenchState, Level
 from procstation.linking.step import StepName, StepState
-from procstation.linking.tag_step import ask_second_tag
+from procstation.linking.tag_step import ask_second_tag, consider_tags
 from procstation.linking.turn import Turn
 from procstation.sound import Outcome
 
@@ -361,9 +361,12 @@ def _failed(turn: Turn, item: ItemInWork, entry: Failed) -> None:
         turn.change(rolls=count_failed(turn.state.rolls, item.tag_uid))
     by_itself = entry.needs_tag and item.attempts < MOST_ATTEMPTS
     state = StepState.ASKING if by_itself else StepState.FAILED
+    turn.say(Level.BAD, f"{entry.error} {entry.do_next}")
     if step is not None and not item.undoing:
         item = turn.set_step(item, step.name, state, entry.error)
-    turn.say(Level.BAD, f"{entry.error} {entry.do_next}")
+        if by_itself and step.name == StepName.TAG and not turn.state.on_pad:
+            # The pad told that the tag had left before the write knew it: nothing more is coming.
+            consider_tags(turn, item)
     hands_free.failed(turn, item)
 
 

@@ -7,13 +7,13 @@ any moment, and its queue is taken up as it stood.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import quote
 
 import msgspec
 from filelock import FileLock, Timeout
 
+from procstation.clock import utc_now
 from procstation.errors import InputRefused, StoreError, UsageError
 from procstation.items import Filing, Scheme, is_undecided
 from procstation.language import mark, tr
@@ -47,11 +47,6 @@ _BACK = {
     Verdict.SPOILED: mark("It came out spoiled."),
     Verdict.MISSING: mark("It did not come out."),
 }
-
-
-def utc_now() -> str:
-    """Return the time as the queue keeps it."""
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 class PrintQueue:

@@ -11,7 +11,7 @@ from procstation.station.inspection import (
     compare,
 )
 from procstation.station.label_room import LabelRoom, RunStatus
-from procstation.station.opening import JOURNAL_NAME, utc_now
+from procstation.station.opening import JOURNAL_NAME
 from procstation.station.station import Station
 
 __all__ = [
@@ -30,5 +30,4 @@ __all__ = [
     "keep_state",
     "open_station",
     "replay",
-    "utc_now",
 ]

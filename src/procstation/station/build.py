@@ -7,6 +7,7 @@ from pathlib import Path
 
 from procstation.catalog import Catalogue
 from procstation.catalog.number_desk import NumberDesk
+from procstation.clock import utc_now
 from procstation.config import Config
 from procstation.devices import DeviceRunner, Rack, load_driver, read_options
 from procstation.errors import ConfigError
@@ -33,7 +34,6 @@ from procstation.station.opening import (
     lock_home,
     open_journal,
     options_of,
-    utc_now,
 )
 from procstation.station.people_desk import PeopleDesk
 from procstation.station.print_acts import PrintActs, PrinterAtHand

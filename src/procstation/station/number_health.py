@@ -4,10 +4,10 @@ from contextlib import closing
 
 from procstation.catalog import Catalogue
 from procstation.catalog.number_desk import NumberDesk
+from procstation.clock import utc_now
 from procstation.config import Config
 from procstation.errors import ConfigError, InputRefused
 from procstation.linking import JobProfile
-from procstation.station.opening import utc_now
 from procstation.store.engine import file_of
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -14,11 +14,6 @@ from procstation.journal import Journal, Limits
 
 JOURNAL_NAME = "journal.sqlite"
 LOCK_NAME = "station.lock"
-
-
-def utc_now() -> str:
-    """Return the time as the journal writes it."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def device_runner(

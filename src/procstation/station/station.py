@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from procstation import __version__
 from procstation.catalog import Catalogue, TitleHit
+from procstation.clock import utc_now
 from procstation.config import Config
 from procstation.devices import (
     DeviceEvent,
@@ -37,7 +38,6 @@ from procstation.station.label_room import LabelRoom
 from procstation.station.lent_devices import Lent
 from procstation.station.number_watch import NumberWatch
 from procstation.station.open_items import OpenItems
-from procstation.station.opening import utc_now
 from procstation.station.people_desk import PeopleDesk
 from procstation.station.sound_desk import SOUND, SoundDesk, sound_said
 from procstation.station.system_desk import SystemDesk

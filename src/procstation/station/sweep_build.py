@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from procstation import __version__
 from procstation.catalog import Catalogue
+from procstation.clock import utc_now
 from procstation.config import Config
 from procstation.devices import DeviceRunner, Rack, load_driver, read_options
 from procstation.items import BarcodeRange
@@ -17,7 +18,6 @@ from procstation.station.opening import (
     lock_home,
     open_journal,
     options_of,
-    utc_now,
 )
 from procstation.station.sweep_desk import SWEEP_STREAM, SweepDesk
 from procstation.station.sweep_memory import DOWNLOADS, Cradle

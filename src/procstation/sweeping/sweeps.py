@@ -3,10 +3,10 @@
 import json
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from procstation.catalog.bench_edits import Signed
+from procstation.clock import utc_now
 from procstation.errors import InputRefused, did_you_mean
 from procstation.items import BarcodeRange
 from procstation.language import grouped, mark, tr
@@ -40,10 +40,6 @@ NAMED_AT_MOST = 10
 """Words or barcodes that a warning lists."""
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
 @dataclass(frozen=True, slots=True)
 class HouseRules:
     """What a library has settled for its sweeps.
@@ -72,7 +68,7 @@ class Sweeps:
     """
 
     def __init__(
-        self, store: "CatalogueStore", rules: HouseRules, *, now: Callable[[], str] = _now
+        self, store: "CatalogueStore", rules: HouseRules, *, now: Callable[[], str] = utc_now
     ) -> None:
         self._store = store
         self._rules = rules

@@ -216,6 +216,19 @@ class TestTags:
         play.lay().lay(TagOnPad(UID, "foreign", unfinished=NEXT_NUMBER))
         assert play.effects == [WriteTag(UID, NEXT_NUMBER)]
 
+    def test_torn_and_gone_it_is_asked_for_whichever_is_told_first(self) -> None:
+        asked = []
+        for gone_first in (True, False):
+            play = Play().scan(ISBN, "isbn").answer().lay(BLANK)
+            number, _ = play.owed.pop()
+            torn = Failed(number, "The tag left in mid-write.", "Lay it back.", needs_tag=True)
+            play = play.lay().feed(torn) if gone_first else play.feed(torn).lay()
+            assert play.state.now is not None
+            asked.append(play.state.now.step)
+        assert asked[0] == asked[1]
+        assert asked[0] is not None
+        assert asked[0].detail == "not finished: lay it back"
+
     def test_after_three_failures_a_person_decides(self) -> None:
         play = Play().scan(ISBN, "isbn").answer()
         for _ in range(3):
