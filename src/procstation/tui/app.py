@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, runtime_checkable
 
 from textual import events, on, work
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.command import CommandPalette, Provider
 from textual.filter import LineFilter, NoColor
@@ -19,6 +20,7 @@ from procstation import keys
 from procstation.errors import StationError
 from procstation.language import speak, tr
 from procstation.tui.bindings import bound
+from procstation.tui.drawn_lines import let_go_of_drawn_lines
 from procstation.tui.line_lost import LineWatch
 from procstation.tui.look import Look, read_look
 from procstation.tui.messages import (
@@ -261,6 +263,10 @@ class StationApp(App[StationError | None], Generic[StationT], inherit_bindings=F
 
             self._rhythm = Rhythm(self)
         return self._rhythm
+
+    def pop_screen(self) -> AwaitComplete:
+        let_go_of_drawn_lines()
+        return super().pop_screen()
 
     def action_help(self) -> None:
         """Say what the screen is for, and its keys; a second time goes back."""
