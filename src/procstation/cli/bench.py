@@ -8,10 +8,11 @@ import click
 
 from procstation.cli.answer import json_option
 from procstation.cli.context import Context
-from procstation.cli.interface import loaded, run_interface, speak_in_lines, with_sound
+from procstation.cli.interface import loaded, plain_lines, run_interface, with_sound
 from procstation.cli.journal_archive import archive_option
 from procstation.cli.standard_input import each_line
 from procstation.errors import UsageError
+from procstation.language import tr
 
 if TYPE_CHECKING:
     from procstation.linking import GoalOf, GoalSet
@@ -93,18 +94,18 @@ def open_bench(context: Context, goal: "Goal | None" = None) -> None:
 
 def run_plain(context: Context, goal: "Goal | None" = None) -> None:
     """Run the bench over stdin and stdout."""
-    speak_in_lines(context)
     from procstation.devices import Rack  # noqa: PLC0415
     from procstation.plain import PlainBench  # noqa: PLC0415
     from procstation.station import open_station  # noqa: PLC0415
 
-    station = open_station(context.home, context.config, context.store_url, Rack())
-    try:
-        _set_goal(station, goal)
-        with_sound(station, context.config, context.home)
-        PlainBench(station, click.echo).run(each_line())
-    finally:
-        station.stop()
+    with plain_lines(context):
+        station = open_station(context.home, context.config, context.store_url, Rack())
+        try:
+            _set_goal(station, goal)
+            with_sound(station, context.config, context.home)
+            PlainBench(station, click.echo).run(each_line())
+        finally:
+            station.stop()
 
 
 def _set_goal(station: "Station", goal: "Goal | None") -> None:
@@ -117,5 +118,7 @@ def _goal_of(text: str) -> "Goal":
 
     goal = read_goal(text)
     if goal is None:
-        raise UsageError(f"{text!r} is no goal.", "Give a number of items, or a location.")
+        raise UsageError(
+            tr("{text!r} is no goal.", text=text), tr("Give a number of items, or a location.")
+        )
     return goal

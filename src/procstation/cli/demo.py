@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 import click
 
 from procstation.cli.context import Context
-from procstation.cli.interface import loaded, run_interface, speak_in_lines, with_sound
+from procstation.cli.interface import loaded, plain_lines, run_interface, with_sound
 from procstation.cli.standard_input import read_lines
 from procstation.errors import InputRefused
+from procstation.language import tr
 
 if TYPE_CHECKING:
     from procstation.demo import Cart
@@ -70,18 +71,18 @@ def _cart(station: "Station", rack: "Rack") -> "Cart":
 
 
 def _play(context: Context, script: str) -> None:
-    speak_in_lines(context)
     from procstation.demo import cart_of, play_script  # noqa: PLC0415
     from procstation.devices import Rack  # noqa: PLC0415
     from procstation.plain import PlainBench  # noqa: PLC0415
 
     rack = Rack()
     lines = _lines_of(script)
-    station = _open(context, rack)
-    try:
-        play_script(lines, cart_of(station, rack), PlainBench(station, click.echo))
-    finally:
-        station.stop()
+    with plain_lines(context):
+        station = _open(context, rack)
+        try:
+            play_script(lines, cart_of(station, rack), PlainBench(station, click.echo))
+        finally:
+            station.stop()
 
 
 def _lines_of(script: str) -> list[str]:
@@ -91,5 +92,6 @@ def _lines_of(script: str) -> list[str]:
         return Path(script).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise InputRefused(
-            f"The script {script} cannot be read: {error}.", "Give a text file."
+            tr("The script {script} cannot be read: {error}.", script=script, error=error),
+            tr("Give a text file."),
         ) from error

@@ -2,7 +2,8 @@
 
 import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -81,6 +82,20 @@ def speak_in_lines(context: "Context") -> None:
 
     speak(context.config.display.language or language_of(os.environ))
     bind(context.config.keys)
+
+
+@contextmanager
+def plain_lines(context: "Context") -> Iterator[None]:
+    """Within, what is said names what is typed, in the language of the configuration.
+
+    Raises:
+        ConfigError: The configuration cannot be used.
+    """
+    from procstation import keys  # noqa: PLC0415
+
+    speak_in_lines(context)
+    with keys.plain_lines():
+        yield
 
 
 def with_sound(station: HearsT, config: "Config", home: Path) -> HearsT:

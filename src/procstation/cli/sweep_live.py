@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from procstation.cli.context import Context
-from procstation.cli.interface import loaded, run_interface, speak_in_lines, with_sound
+from procstation.cli.interface import loaded, plain_lines, run_interface, with_sound
 from procstation.cli.standard_input import each_line
 
 if TYPE_CHECKING:
@@ -48,15 +48,15 @@ def _open(context: Context, name: str, person: str) -> "SweepStation":
 
 
 def _as_plain_lines(context: Context, name: str, person: str) -> None:
-    speak_in_lines(context)
     from procstation.station.sweep_plain import PlainSweep  # noqa: PLC0415
 
-    station = _open(context, name, person)
-    with_sound(station, context.config, context.home)
-    try:
-        PlainSweep(station, click.echo).run(each_line())
-    finally:
-        station.stop()
+    with plain_lines(context):
+        station = _open(context, name, person)
+        with_sound(station, context.config, context.home)
+        try:
+            PlainSweep(station, click.echo).run(each_line())
+        finally:
+            station.stop()
 
 
 def _at_the_screen(context: Context, name: str, person: str) -> None:

@@ -7,9 +7,16 @@ import click
 
 from procstation.cli.answer import answer, json_option
 from procstation.cli.context import Context
-from procstation.cli.interface import loaded, run_interface, speak_in_lines, with_sound
+from procstation.cli.interface import (
+    loaded,
+    plain_lines,
+    run_interface,
+    speak_in_lines,
+    with_sound,
+)
 from procstation.cli.standard_input import each_line
 from procstation.errors import UsageError
+from procstation.language import tr
 
 if TYPE_CHECKING:
     from procstation.training import Classroom, Lesson, Progress
@@ -101,13 +108,14 @@ def _in_plain(context: Context, lesson: "Lesson") -> "Classroom":
     from procstation.training import open_classroom  # noqa: PLC0415
     from procstation.training.plain import PlainLesson  # noqa: PLC0415
 
-    room = open_classroom(context.home, lesson)
-    try:
-        with_sound(room.station, context.config, context.home)
-        PlainLesson(room, click.echo).run(each_line())
-    finally:
-        room.station.stop()
-        room.closing.close()
+    with plain_lines(context):
+        room = open_classroom(context.home, lesson)
+        try:
+            with_sound(room.station, context.config, context.home)
+            PlainLesson(room, click.echo).run(each_line())
+        finally:
+            room.station.stop()
+            room.closing.close()
     return room
 
 
@@ -145,7 +153,10 @@ def _check(context: Context, file: Path, as_json: bool) -> None:
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read: {error}.", "Name the lesson's file.") from error
+        raise UsageError(
+            tr("{file} cannot be read: {error}.", file=file, error=error),
+            tr("Name the lesson's file."),
+        ) from error
     lesson = parse_lesson(text, str(file), context.home)
     answer(
         {"title": lesson.title, "steps": len(lesson.steps)},

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from procstation.errors import ConfigError, did_you_mean
 from procstation.keys.acts import ACTS, PLACES
 from procstation.keys.place import Act, Place
+from procstation.keys.typed import TYPED
+from procstation.language import tr
 
 NAMED = {
     "question_mark": "?", "exclamation_mark": "!", "comma": ",", "full_stop": ".", "colon": ":",
@@ -30,6 +33,7 @@ TAKEN = {
 MODIFIERS = re.compile(r"((?:ctrl\+|alt\+|shift\+)*)(.+)")
 
 _bound: dict[str, str] = {}
+_typed: dict[str, str] = {}
 
 
 def bind(keys: Mapping[str, str]) -> None:
@@ -49,8 +53,33 @@ def keys_of(act: str, bound: Mapping[str, str] | None = None) -> tuple[str, ...]
 
 
 def key(act: str) -> str:
-    """Return the key of an act as it is shown to a person: `F2`, `Ctrl+F`, `s`."""
-    return shown(keys_of(act)[0])
+    """Return the key of an act as it is shown to a person: `F2`, `Ctrl+F`, `s`; within
+    `plain_lines` what is typed for it: `/find`."""
+    return _typed.get(act) or shown(keys_of(act)[0])
+
+
+@contextmanager
+def plain_lines() -> Iterator[None]:
+    """Have `key` name what is typed, for a person who has lines and no screen."""
+    _typed.update(TYPED)
+    try:
+        yield
+    finally:
+        _typed.clear()
+
+
+ACT_IN_WORDS = re.compile(r"\{([a-z_]+\.[a-z_0-9]+)\}")
+"""An act that words name: `{bench.undo} takes it back.`"""
+
+
+def acts_named(text: str) -> list[str]:
+    """Return the acts that words name, whether there are such acts or not."""
+    return ACT_IN_WORDS.findall(text)
+
+
+def with_keys(text: str) -> str:
+    """Return words with the keys of the acts they name."""
+    return ACT_IN_WORDS.sub(lambda found: key(found[1]), text)
 
 
 def shown(key: str) -> str:
@@ -76,11 +105,15 @@ def refuse_wrong_keys(keys: Mapping[str, str], name: str) -> None:
     """
     for act, text in keys.items():
         if act not in ACTS:
-            raise ConfigError(f"{name}: [keys] has no act {act!r}.", did_you_mean(act, ACTS))
+            raise ConfigError(
+                tr("{name}: [keys] has no act {act!r}.", name=name, act=act),
+                did_you_mean(act, ACTS),
+            )
         chosen = _keys_in(text)
         if not chosen:
             raise ConfigError(
-                f"{name}: [keys] {act!r} has no key.", f"Its own is {ACTS[act].keys!r}."
+                tr("{name}: [keys] {act!r} has no key.", name=name, act=act),
+                tr("Its own is {keys!r}.", keys=ACTS[act].keys),
             )
         for one in chosen:
             _refuse_key(one, act, name)
@@ -91,23 +124,40 @@ def refuse_wrong_keys(keys: Mapping[str, str], name: str) -> None:
 def _refuse_key(key: str, act: str, name: str) -> None:
     if key in TAKEN and key not in ACTS[act].keys.split(","):
         raise ConfigError(
-            f"{name}: [keys] {act!r} cannot be on {key!r}: {TAKEN[key]}.", "Choose another key."
+            tr(
+                "{name}: [keys] {act!r} cannot be on {key!r}: {taken}.",
+                name=name,
+                act=act,
+                key=key,
+                taken=TAKEN[key],
+            ),
+            tr("Choose another key."),
         )
     modifiers, bare = _parts(key)
     is_character = len(bare) == 1 and bare.isprintable()
     if bare not in NAMED and not is_character:
         raise ConfigError(
-            f"{name}: [keys] {act!r}: there is no key {key!r}.", did_you_mean(bare, NAMED)
+            tr("{name}: [keys] {act!r}: there is no key {key!r}.", name=name, act=act, key=key),
+            did_you_mean(bare, NAMED),
         )
     if act.startswith("app.") and act != "app.ask" and is_character and not modifiers:
         raise ConfigError(
-            f"{name}: [keys] {act!r} cannot be on {key!r}: it could not be typed any more.",
-            f"Write 'ctrl+{bare}', or choose a key without a character.",
+            tr(
+                "{name}: [keys] {act!r} cannot be on {key!r}: it could not be typed any more.",
+                name=name,
+                act=act,
+                key=key,
+            ),
+            tr("Write 'ctrl+{bare}', or choose a key without a character.", bare=bare),
         )
     if modifiers == "shift+" and is_character:
         raise ConfigError(
-            f"{name}: [keys] {act!r}: a terminal tells Shift and a letter as one character.",
-            f"Write {bare.upper()!r} for {key!r}.",
+            tr(
+                "{name}: [keys] {act!r}: a terminal tells Shift and a letter as one character.",
+                name=name,
+                act=act,
+            ),
+            tr("Write {bare!r} for {key!r}.", bare=bare.upper(), key=key),
         )
 
 
@@ -119,8 +169,14 @@ def _refuse_clash(place: Place, keys: Mapping[str, str], name: str) -> None:
             # By default the demo's hands cover some keys of its bench.
             if other != act and (act in keys or other in keys):
                 raise ConfigError(
-                    f"{name}: [keys] {act!r} and {other!r} are both on {one!r}.",
-                    "Give one of them another key.",
+                    tr(
+                        "{name}: [keys] {act!r} and {other!r} are both on {one!r}.",
+                        name=name,
+                        act=act,
+                        other=other,
+                        one=one,
+                    ),
+                    tr("Give one of them another key."),
                 )
 
 

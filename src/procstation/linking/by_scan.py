@@ -91,7 +91,7 @@ def printed_again(turn: Turn, entry: AnyInput) -> bool:
     waiting.remove(ended)
     turn.change(printing_again=tuple(waiting))
     if isinstance(entry, Failed):
-        turn.say(Level.BAD, f"{entry.error} {entry.do_next}")
+        turn.say(Level.BAD, entry.words)
     elif entry.outcome == "unknown":
         turn.say(
             Level.BAD,

@@ -526,6 +526,11 @@ class RepairFailed(Input, frozen=True, tag="repair failed"):
     error: str
     do_next: str
 
+    @property
+    def words(self) -> str:
+        """What went wrong, and what to do where that is known."""
+        return f"{self.error} {self.do_next}".rstrip()
+
 
 class Failed(Input, frozen=True, tag="failed"):
     """An effect could not be done.
@@ -542,6 +547,11 @@ class Failed(Input, frozen=True, tag="failed"):
     needs_tag: bool = False
     code: str = ""
     has_tags: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """What went wrong, and what to do where that is known."""
+        return f"{self.error} {self.do_next}".rstrip()
 
 
 AnyInput = (

@@ -298,7 +298,7 @@ def _failed_apart(turn: Turn, entry: Failed) -> bool:
     checking = turn.state.checking
     was_checking = checking is not None and entry.code == checking.code
     if was_checking or not entry.item:
-        turn.say(Level.BAD, f"{entry.error} {entry.do_next}")
+        turn.say(Level.BAD, entry.words)
     if was_checking:
         turn.change(checking=None)
         hands_free.another_scanned(turn)
@@ -361,7 +361,7 @@ def _failed(turn: Turn, item: ItemInWork, entry: Failed) -> None:
         turn.change(rolls=count_failed(turn.state.rolls, item.tag_uid))
     by_itself = entry.needs_tag and item.attempts < MOST_ATTEMPTS
     state = StepState.ASKING if by_itself else StepState.FAILED
-    turn.say(Level.BAD, f"{entry.error} {entry.do_next}")
+    turn.say(Level.BAD, entry.words)
     if step is not None and not item.undoing:
         item = turn.set_step(item, step.name, state, entry.error)
         if by_itself and step.name == StepName.TAG and not turn.state.on_pad:

@@ -23,7 +23,7 @@ def take(turn: Turn, entry: RepairAsked | TagRepaired | RepairFailed) -> None:
                 ),
             )
         case RepairFailed():
-            turn.say(Level.BAD, f"{entry.error} {entry.do_next}")
+            turn.say(Level.BAD, entry.words)
 
 
 def _ask(turn: Turn, entry: RepairAsked) -> None:

@@ -215,7 +215,7 @@ def set_checked(turn: Turn, item: ItemInWork, entry: SetChecked) -> ItemInWork |
         turn.say(
             Level.BAD,
             tr(
-                "{detail}. Press {retry} to write it again.",
+                "{detail}. {retry} writes it again.",
                 detail=entry.detail,
                 retry=key("bench.retry"),
             ),

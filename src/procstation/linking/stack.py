@@ -184,14 +184,14 @@ def _failed(turn: Turn, stack: Stack, entry: Failed) -> None:
             for one in stack.books
         )
         turn.change(stack=msgspec.structs.replace(stack, books=books, told=True))
-        turn.say(Level.BAD, f"{entry.error} {entry.do_next}")
+        turn.say(Level.BAD, entry.words)
         return
     uid, book = stack.writing, stack.book(stack.writing)
     turn.change(
         stack=msgspec.structs.replace(stack, writing=""),
         rolls=count_failed(turn.state.rolls, uid),
     )
-    turn.say(Level.BAD, f"{entry.error} {entry.do_next}")
+    turn.say(Level.BAD, entry.words)
     if book is not None:
         attempts = book.attempts + 1 if entry.needs_tag else MOST_ATTEMPTS
         _put(turn, book, Verdict.FAILED, entry.error)

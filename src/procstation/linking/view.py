@@ -58,7 +58,7 @@ def prompt(state: BenchState) -> str:
         unsaid = cart_missing(state.profile, state.cart)
         if unsaid:
             return tr(
-                "Say the {name} for the whole cart: press {say}.",
+                "Say the {name} for the whole cart ({say}).",
                 name=field_in_words(unsaid),
                 say=key("bench.say"),
             )
@@ -68,11 +68,11 @@ def prompt(state: BenchState) -> str:
         find = key("go.find")
         if existing:
             return tr(
-                "Take a book and scan its barcode, or press {find} and search for its title.",
+                "Take a book and scan its barcode, or search for its title ({find}).",
                 find=find,
             )
         return tr(
-            "Take a book and scan its ISBN or barcode, or press {find} and search for its title.",
+            "Take a book and scan its ISBN or barcode, or search for its title ({find}).",
             find=find,
         )
     if item.undoing:
@@ -82,7 +82,7 @@ def prompt(state: BenchState) -> str:
         return tr("Done.")
     if step.state == StepState.FAILED:
         return tr(
-            "{detail} Press {retry} to try again, {skip} to skip, {aside} to set the item aside.",
+            "{detail} {retry} tries again, {skip} skips the step, {aside} sets the item aside.",
             detail=step.detail,
             retry=key("bench.retry"),
             skip=key("bench.skip"),
@@ -121,13 +121,15 @@ def _prompt_at(name: StepName, item: ItemInWork, on_pad: bool) -> str:
             return tr("Looking for {code}.", code=item.awaiting.code)
         case StepName.RECORD:
             return tr(
-                "Scan another code of the book, or press {find} and search for its title.",
+                "Scan another code of it, search for its title ({find}), or enter it by hand"
+                " ({by_hand}).",
                 find=key("go.find"),
+                by_hand=key("bench.by_hand"),
             )
         case StepName.CHANGE if working:
             return tr("Changing it.")
         case StepName.CHANGE:
-            return tr("{detail}: press {say}.", detail=_detail(item), say=key("bench.say"))
+            return tr("{detail} ({say}).", detail=_detail(item), say=key("bench.say"))
         case StepName.BARCODE if working:
             return tr("Taking the number.")
         case StepName.BARCODE:

@@ -15,7 +15,9 @@ from procstation.config import Section, read_section, read_toml
 from procstation.demo import ACTS
 from procstation.demo.cart import Act as CartAct
 from procstation.errors import ConfigError, UsageError, did_you_mean
-from procstation.language import mark
+from procstation.keys import ACTS as KEY_ACTS
+from procstation.keys import acts_named
+from procstation.language import mark, tr
 from procstation.linking import read_profiles
 from procstation.training.checks import CHECKS, Kind
 
@@ -106,7 +108,7 @@ def read_lesson(name: str, home: Path | None) -> Lesson:
     """
     names = lesson_names(home)
     if name not in names:
-        raise UsageError(f"No lesson is named {name!r}.", did_you_mean(name, names))
+        raise UsageError(tr("No lesson is named {name!r}.", name=name), did_you_mean(name, names))
     return _read(name, home)
 
 
@@ -119,7 +121,8 @@ def _read(name: str, home: Path | None) -> Lesson:
         return parse_lesson(shipped.read_text(encoding="utf-8"), shipped.name, home)
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
-            f"The lesson {name!r} cannot be read: {error}.", "Correct or remove its file."
+            tr("The lesson {name!r} cannot be read: {error}.", name=name, error=error),
+            tr("Correct or remove its file."),
         ) from error
 
 
@@ -135,14 +138,19 @@ def parse_lesson(text: str, name: str, home: Path | None = None) -> Lesson:
     lesson = read_section(read_toml(text, name), Lesson, name)
     for hand in lesson.hands:
         if hand not in HANDS:
-            raise ConfigError(f"{name}: hands can do no {hand!r}.", did_you_mean(hand, HANDS))
+            raise ConfigError(
+                tr("{name}: hands can do no {hand!r}.", name=name, hand=hand),
+                did_you_mean(hand, HANDS),
+            )
     profiles = read_profiles(home)
     _require(lesson.profile, profiles, f"{name}: no profile is named")
     for number, step in enumerate(lesson.steps, start=1):
         where = f"{name}: step {number}:"
         _require_check(step, lesson.kind, where, profiles)
+        _require_acts(f"{step.do} {step.hint}", where)
         for mistake in step.mistakes:
             _require_check(mistake, lesson.kind, f"{where} mistakes:", profiles)
+            _require_acts(mistake.hint, f"{where} mistakes:")
     _require_keys(lesson, name)
     return lesson
 
@@ -157,7 +165,15 @@ def _require_check(
     if check.about:
         _require(said.about, choices, f"{where} {said.check!r} is about no")
     elif said.about:
-        raise ConfigError(f"{where} {said.check!r} is about nothing.", "Leave out `about`.")
+        raise ConfigError(
+            tr("{where} {check!r} is about nothing.", where=where, check=said.check),
+            tr("Leave out `about`."),
+        )
+
+
+def _require_acts(words: str, where: str) -> None:
+    for act in acts_named(words):
+        _require(act, KEY_ACTS, f"{where} no key has the act")
 
 
 def _require(name: str, known: Iterable[str], words: str) -> None:
@@ -175,6 +191,12 @@ def _require_keys(lesson: Lesson, name: str) -> None:
         other = taken.setdefault(key, word)
         if other != word:
             raise ConfigError(
-                f"{name}: {other!r} and {word!r} are both on the key {key!r}.",
-                "Give one of them another key.",
+                tr(
+                    "{name}: {other!r} and {word!r} are both on the key {key!r}.",
+                    name=name,
+                    other=other,
+                    word=word,
+                    key=key,
+                ),
+                tr("Give one of them another key."),
             )

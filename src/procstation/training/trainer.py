@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from procstation.language import tr_marked
+from procstation.keys import with_keys
+from procstation.language import mark, tr_marked
 from procstation.linking import (
     Chose,
     Garbled,
@@ -23,7 +24,8 @@ from procstation.training.checks import CHECKS, Asked, Seen
 from procstation.training.lesson import Lesson, MistakeSection, StepSection
 
 BY_SCAN = MistakeSection(
-    check="by key", hint="That was a key. Here everything is said by scans: see the sheet."
+    check="by key",
+    hint=mark("That was a key. Here everything is said by scans: see the sheet."),
 )
 
 ACTS = (
@@ -107,12 +109,12 @@ class Trainer:
     @property
     def task(self) -> str:
         """Return the thing to do, in words; "" when the lesson is over."""
-        return "" if self.is_over else tr_marked(self.steps[self._at].step.do)
+        return "" if self.is_over else _said(self.steps[self._at].step.do)
 
     @property
     def hint(self) -> str:
         """Return what is to be said of a mistake, or as a hint; "" for nothing."""
-        return tr_marked(self._said)
+        return _said(self._said)
 
     def look(self) -> bool:
         """See what was done; return whether that changed anything here."""
@@ -158,9 +160,9 @@ class Trainer:
     def result(self) -> "Result":
         """Return what went well, and what to try again."""
         return Result(
-            tuple(tr_marked(one.step.do) for one in self.steps if one.went_well),
+            tuple(_said(one.step.do) for one in self.steps if one.went_well),
             tuple(
-                (tr_marked(one.step.do), tr_marked((one.mistakes or [one.step.hint])[0]))
+                (_said(one.step.do), _said((one.mistakes or [one.step.hint])[0]))
                 for one in self.steps
                 if one.is_over and not one.went_well
             ),
@@ -178,6 +180,11 @@ class Result:
 
     well: tuple[str, ...]
     again: tuple[tuple[str, str], ...]
+
+
+def _said(words: str) -> str:
+    """Words of a lesson in the language that is spoken, with the keys there are."""
+    return with_keys(tr_marked(words))
 
 
 def _is_so(said: StepSection | MistakeSection, seen: Seen) -> bool:

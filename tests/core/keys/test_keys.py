@@ -1,12 +1,26 @@
 """Keys: what a person may bind, what is refused in words, and how keys are shown."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 
+from procstation import plain
 from procstation.config import parse_config
 from procstation.errors import ConfigError
-from procstation.keys import ACTS, PLACES, acts_of, bind, bound_keys, key, shown
+from procstation.keys import (
+    ACTS,
+    PLACES,
+    acts_of,
+    bind,
+    bound_keys,
+    key,
+    plain_lines,
+    shown,
+    with_keys,
+)
+from procstation.keys.typed import TYPED
+from procstation.station import history_plain, job_plain, sweep_plain, system_plain
 
 
 @pytest.fixture(autouse=True)
@@ -85,3 +99,24 @@ def test_every_place_and_act_says_what_it_is_for() -> None:
         assert place.title
         assert place.purpose.endswith(".")
         assert all(act.label and act.does for act in place.acts)
+
+
+def test_in_plain_lines_what_is_typed_is_named() -> None:
+    bind({"bench.retry": "f8"})
+    words = "{bench.retry} tries {it} again, {app.help} helps."
+    with plain_lines():
+        assert (key("bench.retry"), key("go.find")) == ("/retry", "/find")
+        assert with_keys(words) == "/retry tries {it} again, F1 helps."
+    assert with_keys(words) == "F8 tries {it} again, F1 helps."
+
+
+def test_what_is_typed_for_an_act_is_in_the_help_of_plain_lines() -> None:
+    helps = {
+        "sweep": sweep_plain.HELP,
+        "": (*plain.HELP, *job_plain.HELP, *history_plain.HELP, *system_plain.HELP),
+    }
+    for act, words in TYPED.items():
+        assert act in ACTS
+        place, _, _ = act.partition(".")
+        helped = " ".join(helps.get(place, helps[""]))
+        assert re.search(rf"{words.split()[0]}\b", helped), act

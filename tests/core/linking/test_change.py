@@ -75,7 +75,7 @@ def test_what_is_said_once_goes_for_the_whole_cart() -> None:
 
 def test_the_cart_is_asked_for_before_the_first_book_and_the_book_waits_for_it() -> None:
     play = play_of("relocate")
-    assert prompt(play.state) == "Say the location for the whole cart: press v."
+    assert prompt(play.state) == "Say the location for the whole cart (v)."
     play.scan(CODE).answer()
     assert play.steps()[StepName.CHANGE] is StepState.ASKING
     play.feed(ValueSaid("location", "REF"))
@@ -234,7 +234,7 @@ def test_an_interlibrary_loan_gets_a_number_a_strap_and_a_tag() -> None:
     play = play_of("ill-receive").scan(DISPOSSESSED.isbn[0], "isbn").answer()
     barcode = play.state.now.barcode if play.state.now is not None else ""
     for name, value in (("lender", "DE-7"), ("due", "2026-12-24"), ("transaction", "-")):
-        assert prompt(play.state) == f"Say the {name}: press v."
+        assert prompt(play.state) == f"Say the {name} (v)."
         play.feed(ValueSaid(name, value))
     (effect,) = play.effects
     assert isinstance(effect, ChangeItem)

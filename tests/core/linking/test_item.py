@@ -267,7 +267,7 @@ class TestLabels:
         play, number = self.at_labels()
         play.feed(Failed(number, "The printer is out of labels.", "Put in a roll."))
         assert play.steps()[StepName.LABELS] == FAILED
-        assert "r to try again" in words(play)
+        assert "r tries again" in words(play)
         play.feed(TriedAgain())
         assert play.effects == [PrintLabel(NEXT_NUMBER, "spine")]
 

@@ -298,7 +298,7 @@ async def test_a_failed_step_says_what_to_press(play: Play) -> None:
         play.scan(ISBN, "isbn").answer().lay(BLANK).answer(until=PrintLabel)
         number, _ = play.owed.pop()
         await shown.after(play.feed(Failed(number, "Out of labels.", "Put in a roll.")))
-        assert "r to try again" in shown.text("#prompt")
+        assert "r tries again" in shown.text("#prompt")
         assert "✗ labels" in shown.text("#steps")
 
 

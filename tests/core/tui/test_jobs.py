@@ -138,7 +138,7 @@ async def test_a_value_for_the_cart_is_asked_for_by_name_and_shown(tmp_path: Pat
         profiles = person.pilot.app.screen.query_one(OptionList)
         profiles.highlighted = profiles.get_option_index("relocate")
         await person.press("enter")
-        await person.until_shown("Say the location for the whole cart: press v.")
+        await person.until_shown("Say the location for the whole cart (v).")
         await person.press("v")
         await person.until_on(ValueScreen)
         await person.until_shown("What is the location?")

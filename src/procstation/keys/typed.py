@@ -1,0 +1,33 @@
+"""What is typed for an act where no key can be pressed: in plain lines."""
+
+TYPED = {
+    "app.sound": "/sound off",
+    "go.find": "/find",
+    "go.outbox": "/outbox",
+    "go.jobs": "/job",
+    "go.history": "/history",
+    "go.person": "/in",
+    "bench.skip": "/skip",
+    "bench.aside": "/aside",
+    "bench.half_done": "/take",
+    "bench.undo": "/undo",
+    "bench.retry": "/retry",
+    "bench.by_hand": "/record",
+    "bench.profile": "/profile",
+    "bench.say": "/say",
+    "bench.parts": "/parts",
+    "bench.goal": "/goal",
+    "bench.roll": "/roll",
+    "bench.quit": "/quit",
+    "sweep.place": "/place",
+    "sweep.again": "/again",
+    "sweep.end_bay": "/bay",
+    "sweep.find": "/find",
+    "sweep.pulled": "/pulled",
+    "sweep.damaged": "/say damaged",
+    "sweep.relabel": "/say relabel",
+    "sweep.weed": "/say weed",
+    "sweep.all_right": "/say",
+    "sweep.back": "/quit",
+}
+"""By the ids of the acts. An act that is not here has no word in plain lines, and keeps its key."""
