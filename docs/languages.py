@@ -24,6 +24,7 @@ from babel.messages.pofile import read_po, write_po
 from procstation.language import DOMAIN, FOLDER, LANGUAGES
 
 SOURCE = FOLDER.parent
+DRIVERS = Path(__file__).parents[1] / "drivers"
 PROFILES = SOURCE / "linking" / "profiles"
 LESSONS = SOURCE / "training" / "lessons"
 
@@ -52,8 +53,9 @@ def messages() -> Iterator[Found]:
     Raises:
         ValueError: A message is no literal, so that no catalogue can have it.
     """
-    for path in sorted(SOURCE.rglob("*.py")):
-        name = path.relative_to(SOURCE.parent).as_posix()
+    for path in [*sorted(SOURCE.rglob("*.py")), *sorted(DRIVERS.rglob("*.py"))]:
+        place = DRIVERS if path.is_relative_to(DRIVERS) else SOURCE.parent
+        name = path.relative_to(place).as_posix()
         for call in _calls(ast.parse(path.read_text(encoding="utf-8"))):
             yield name, _forms(name, call)
     for path in sorted(PROFILES.glob("*.toml")):

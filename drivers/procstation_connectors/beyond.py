@@ -1,6 +1,6 @@
 """What a system does not let a station do, said the same way for all of them."""
 
-from procstation.ils import SystemRefused
+from procstation.ils import SystemRefused, tr
 
 
 def beyond(name: str, act: str, do_next: str) -> SystemRefused:
@@ -9,4 +9,4 @@ def beyond(name: str, act: str, do_next: str) -> SystemRefused:
     Args:
         act: What was wanted: "tell what was changed since a time".
     """
-    return SystemRefused(f"{name} does not let a station {act}.", do_next)
+    return SystemRefused(tr("{name} does not let a station {act}.", name=name, act=act), do_next)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from procstation.errors import SystemDenied
+from procstation.language import tr
 
 ENVIRONMENT = "PROCSTATION_SECRET_"
 SERVICE = "procstation"
@@ -74,9 +75,14 @@ def required(name: str, of: str) -> Secret:
     found = secret(name)
     if found is None:
         raise SystemDenied(
-            f"There is no password or key for {of}.",
-            f"Store it with `keyring set {SERVICE} {name}`, or in the environment variable"
-            f" {variable_of(name)}.",
+            tr("There is no password or key for {of}.", of=of),
+            tr(
+                "Store it with `keyring set {service} {name}`, or in the"
+                " environment variable {variable_of}.",
+                service=SERVICE,
+                name=name,
+                variable_of=variable_of(name),
+            ),
         )
     return found
 

@@ -7,6 +7,8 @@ sentences; nothing else of an expected failure is ever shown.
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from procstation.language import tr
+
 
 class StationError(Exception):
     """An expected failure.
@@ -51,8 +53,12 @@ class StationDefect(StationError):
 
     def __init__(self, error: BaseException) -> None:
         super().__init__(
-            f"The station met a defect and stopped: {type(error).__name__}: {error}.",
-            "What was recorded is safe. Start it again, and report these lines.",
+            tr(
+                "The station met a defect and stopped: {name}: {error}.",
+                name=type(error).__name__,
+                error=error,
+            ),
+            tr("What was recorded is safe. Start it again, and report these lines."),
         )
 
 
@@ -140,5 +146,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     names = sorted(known)
     match = nearest(name, names)
     if match is not None:
-        return f"Did you mean {match!r}?"
-    return f"Known names: {', '.join(names)}." if names else "There are none."
+        return tr("Did you mean {name!r}?", name=match)
+    if not names:
+        return tr("There are none.")
+    return tr("Known names: {names}.", names=", ".join(names))

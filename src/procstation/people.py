@@ -17,6 +17,7 @@ import msgspec
 
 from procstation.config import PersonSection, Section, read_section
 from procstation.errors import ConfigError, InputRefused
+from procstation.language import tr
 
 PEOPLE_NAME = "people.toml"
 """In the home: who was added by command, beside those of the configuration."""
@@ -45,7 +46,8 @@ class People:
         for one in sections:
             if one.name in self._people:
                 raise ConfigError(
-                    f"Two people are named {one.name!r}.", "Give each a name of their own."
+                    tr("Two people are named {name!r}.", name=one.name),
+                    tr("Give each a name of their own."),
                 )
             _require_hash(one.name, one.badge, "sha256")
             _require_hash(one.name, one.pin, "scrypt")
@@ -112,8 +114,8 @@ def remove_person(home: Path, name: str) -> Path:
     if len(left) == len(people):
         names = ", ".join(one.name for one in people) or "nobody"
         raise InputRefused(
-            f"{home / PEOPLE_NAME} has nobody named {name!r}.",
-            f"It has {names}; those of the configuration are removed there.",
+            tr("{home} has nobody named {name!r}.", home=home / PEOPLE_NAME, name=name),
+            tr("It has {names}; those of the configuration are removed there.", names=names),
         )
     return _write(home, left)
 
@@ -127,8 +129,8 @@ def hashed_badge(code: str) -> str:
     badge = code.strip()
     if len(badge) < LEAST_BADGE:
         raise InputRefused(
-            f"A badge of {len(badge)} characters could be any scan.",
-            f"Use one of at least {LEAST_BADGE}.",
+            tr("A badge of {count} characters could be any scan.", count=len(badge)),
+            tr("Use one of at least {least_badge}.", least_badge=LEAST_BADGE),
         )
     salt = os.urandom(SALT_BYTES)
     return f"sha256:{salt.hex()}:{_sha256(salt, badge).hex()}"
@@ -142,8 +144,8 @@ def hashed_pin(pin: str) -> str:
     """
     if len(pin.strip()) < LEAST_PIN:
         raise InputRefused(
-            f"A PIN of {len(pin.strip())} characters is soon guessed.",
-            f"Use at least {LEAST_PIN}.",
+            tr("A PIN of {count} characters is soon guessed.", count=len(pin.strip())),
+            tr("Use at least {least_pin}.", least_pin=LEAST_PIN),
         )
     salt = os.urandom(SALT_BYTES)
     return f"scrypt:{salt.hex()}:{_scrypt(salt, pin.strip()).hex()}"
@@ -173,8 +175,11 @@ def _require_hash(name: str, kept: str, kind: str) -> None:
     if len(parts) != 3 or parts[0] != kind or not digits or set(digits) - set("0123456789abcdef"):
         # It may be the badge or the PIN itself, so it is not shown.
         raise ConfigError(
-            f"What is kept of {name!r} is no {kind} line.",
-            "Make it with `procstation people add NAME`; badges and PINs are never written down.",
+            tr("What is kept of {name!r} is no {kind} line.", name=name, kind=kind),
+            tr(
+                "Make it with `procstation people add NAME`; badges and PINs are"
+                " never written down."
+            ),
         )
 
 
@@ -186,7 +191,8 @@ def _added(home: Path) -> tuple[PersonSection, ...]:
         return ()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(
-            f"{path} cannot be read: {error}.", "Correct or remove the file, then try again."
+            tr("{path} cannot be read: {error}.", path=path, error=error),
+            tr("Correct or remove the file, then try again."),
         ) from error
     return read_section(tables, _PeopleFile, str(path)).people
 
@@ -218,7 +224,9 @@ def _write(home: Path, people: Iterable[PersonSection]) -> Path:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise InputRefused(
-            f"{path} cannot be written: {error.strerror or error}.",
-            "Make room or give the right to write there, then do it again.",
+            tr(
+                "{path} cannot be written: {strerror}.", path=path, strerror=error.strerror or error
+            ),
+            tr("Make room or give the right to write there, then do it again."),
         ) from error
     return path

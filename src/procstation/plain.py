@@ -237,7 +237,9 @@ class PlainBench:
         isbn = item.code if item is not None and isbn13(item.code) is not None else ""
         record = read_record(text, isbn)
         if record is None:
-            raise UsageError(tr("A record needs a title."), "/record TITLE | AUTHOR | YEAR | ISBN")
+            raise UsageError(
+                tr("A record needs a title."), tr("/record TITLE | AUTHOR | YEAR | ISBN")
+            )
         return record
 
     def _sign(self, text: str) -> None:

@@ -12,10 +12,16 @@ from types import ModuleType
 import pytest
 
 import procstation
+import procstation_connectors
+import procstation_drivers
 from procstation import language
+from procstation.errors import StationError
 from procstation.language import DOMAIN, FOLDER, LANGUAGES
 
 SOURCE = Path(procstation.__file__).parent
+PACKAGES = [
+    Path(one.__path__[0]) for one in (procstation, procstation_drivers, procstation_connectors)
+]
 DOCS = Path(__file__).parents[2] / "docs"
 
 OTHERS = sorted(set(LANGUAGES) - {"en"})
@@ -54,7 +60,7 @@ def _is_not_seen(node: ast.AST) -> bool:
         case ast.Expr(value=ast.Constant()):
             return True  # A docstring.
         case ast.Raise() | ast.Assert() | ast.arg():
-            return True  # Errors are one language, for whoever is asked about them.
+            return True  # What is said of errors is looked at by itself.
         case ast.ClassDef(bases=[*bases]) if any(_name(one) == "StrEnum" for one in bases):
             return True  # Their names are the program's; what is shown is `Spoken`.
         case ast.AnnAssign(annotation=annotation):
@@ -65,7 +71,7 @@ def _is_not_seen(node: ast.AST) -> bool:
             return name in NOT_SEEN_AS
         case ast.Call(func=func):
             name = _name(func)
-            return name in SPEAKING or name in NOT_SEEN or name.endswith(("Error", "Refused"))
+            return name in SPEAKING or name in NOT_SEEN
         case ast.Subscript(value=value):
             return _name(value) in ("Literal", "Annotated") or isinstance(node.slice, ast.Constant)
     return False
@@ -138,9 +144,72 @@ def test_words_past_the_catalogues_are_found() -> None:
     assert [line for line, _ in words_past_the_catalogues(tree)] == [3, 6]
 
 
+def errors_in_one_language(tree: ast.AST, errors: set[str]) -> Iterator[tuple[int, str]]:
+    """Yield what is said of an error in the language of the source alone: line and text."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or _name(node.func) not in errors:
+            continue
+        for said in node.args[:3]:  # What happened and what to do; some name a thing before.
+            for part in _said(said):
+                text = _text_of(part)
+                if text is not None and WORDS.search(text):
+                    yield node.lineno, text
+
+
+def _said(argument: ast.expr) -> Iterator[ast.expr]:
+    match argument:
+        case ast.IfExp(body=one, orelse=other) | ast.BinOp(left=one, right=other):
+            yield from _said(one)
+            yield from _said(other)
+        case ast.BoolOp(values=several):
+            for one in several:
+                yield from _said(one)
+        case _:
+            yield argument
+
+
+def _errors() -> set[str]:
+    """Return the names of all that is raised to be told, whichever module makes it."""
+    found = {StationError.__name__}
+    classes = [
+        (node.name, {_name(base) for base in node.bases})
+        for package in PACKAGES
+        for path in package.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    ]
+    while more := {name for name, bases in classes if bases & found} - found:
+        found |= more
+    return found
+
+
+@pytest.mark.long
+def test_every_error_is_told_in_the_language_of_the_person() -> None:
+    errors = _errors()
+    past = [
+        f"{path}:{line}: {text!r}"
+        for package in PACKAGES
+        for path in sorted(package.rglob("*.py"))
+        for line, text in errors_in_one_language(ast.parse(path.read_text("utf-8")), errors)
+    ]
+    assert past == []
+
+
+def test_errors_in_one_language_are_found() -> None:
+    tree = ast.parse(
+        "raise InputRefused(tr('That is not so.'), 'Try it again.' if once else tr('Stop.'))\n"
+        "raise InputRefused(tr('That is not so.'), tr('Try it again.'))\n"
+        "raise UsageError(f'{name} is not a name.', do_next)\n"
+    )
+    assert [line for line, _ in errors_in_one_language(tree, {"InputRefused", "UsageError"})] == [
+        1,
+        3,
+    ]
+
+
 def test_every_gap_of_a_message_is_filled_where_it_is_said() -> None:
     wrong = []
-    for path in sorted(SOURCE.rglob("*.py")):
+    for path in (path for package in PACKAGES for path in sorted(package.rglob("*.py"))):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or _name(node.func) not in ("tr", "trn"):
                 continue
@@ -149,7 +218,7 @@ def test_every_gap_of_a_message_is_filled_where_it_is_said() -> None:
             filled = {one.arg for one in node.keywords}
             filled |= {"count"} if _name(node.func) == "trn" else set()
             if None not in filled and not gaps <= filled:
-                wrong.append(f"{path.relative_to(SOURCE)}:{node.lineno}: {sorted(gaps - filled)}")
+                wrong.append(f"{path}:{node.lineno}: {sorted(gaps - filled)}")
     assert wrong == []
 
 

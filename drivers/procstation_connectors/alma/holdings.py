@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
 
 from defusedxml import DefusedXmlException
 
-from procstation.ils import HttpSession, ItemDraft, ItemField, Reply, SystemRefused
+from procstation.ils import HttpSession, ItemDraft, ItemField, Reply, SystemRefused, tr
 from procstation_connectors.alma.calls import listed, read_object
 from procstation_connectors.alma.items import text
 from procstation_connectors.class_and_rest import class_and_rest
@@ -33,12 +33,18 @@ def holding_for(session: HttpSession, name: str, draft: ItemDraft) -> dict[str, 
         fitting = [one for one in fitting if text(one, "call_number") == number] or fitting
     if len(fitting) == 1:
         return fitting[0]
-    place = " ".join(wanted.values()) or "no place"
+    place = " ".join(wanted.values()) or tr("no place")
     raise SystemRefused(
-        f"Record {draft.title_id} has {len(fitting) or 'no'} holdings in {name} for {place}.",
-        "Make the holdings record in Alma first."
+        tr(
+            "Record {title_id} has {count} holdings in {name} for {place}.",
+            title_id=draft.title_id,
+            count=len(fitting) or tr("no"),
+            name=name,
+            place=place,
+        ),
+        tr("Make the holdings record in Alma first.")
         if not fitting
-        else "Say library and location of the item.",
+        else tr("Say library and location of the item."),
     )
 
 
@@ -60,10 +66,17 @@ def change_call_number(
         there = read_object(session.call("GET", f"{path}/items", params={"limit": 1}))
         if there.get("total_record_count") != 1:
             raise SystemRefused(
-                f"Other items share the holdings record {hid} in {name}: they would get the call"
-                f" number {number} too.",
-                "Give the item a number of its own (option call_number), or allow it (option"
-                " change_shared_holdings).",
+                tr(
+                    "Other items share the holdings record {hid} in {name}: they"
+                    " would get the call number {number} too.",
+                    hid=hid,
+                    name=name,
+                    number=number,
+                ),
+                tr(
+                    "Give the item a number of its own (option call_number), or"
+                    " allow it (option change_shared_holdings)."
+                ),
             )
     reply = session.call("GET", path)
     holding = read_object(reply)
@@ -71,7 +84,8 @@ def change_call_number(
     field = next((one for one in record.iter("datafield") if one.get("tag") == "852"), None)
     if field is None:
         raise SystemRefused(
-            f"The holdings record {hid} in {name} has no 852.", "Repair it in Alma first."
+            tr("The holdings record {hid} in {name} has no 852.", hid=hid, name=name),
+            tr("Repair it in Alma first."),
         )
     _write(field, number, code)
     sent = {**holding, "anies": [tostring(record, encoding="unicode")]}

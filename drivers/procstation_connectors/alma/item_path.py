@@ -2,7 +2,7 @@
 
 import re
 
-from procstation.ils import SystemRefused
+from procstation.ils import SystemRefused, tr
 
 _IN_LOCATION = re.compile(r"(/bibs/\d+/holdings/\d+/items/\d+)(?:[/?]|$)")
 _SYSTEM_ID = re.compile(r"(\d+)/(\d+)/(\d+)")
@@ -17,8 +17,10 @@ def path_of(system_id: str) -> str:
     numbers = _SYSTEM_ID.fullmatch(system_id)
     if numbers is None:
         raise SystemRefused(
-            f"{system_id!r} is no number of an item in Alma.",
-            "It is MMS ID, holding ID and item PID with slashes between; look it up by barcode.",
+            tr("{system_id!r} is no number of an item in Alma.", system_id=system_id),
+            tr(
+                "It is MMS ID, holding ID and item PID with slashes between; look it up by barcode."
+            ),
         )
     return f"/bibs/{numbers[1]}/holdings/{numbers[2]}/items/{numbers[3]}"
 

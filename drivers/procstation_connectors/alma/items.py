@@ -15,6 +15,7 @@ from procstation.ils import (
     Reply,
     Status,
     SystemRefused,
+    tr,
 )
 from procstation_connectors.alma.calls import read_object
 from procstation_connectors.alma.options import AlmaOptions
@@ -130,7 +131,8 @@ def code_of(scheme: str, options: AlmaOptions) -> str:
         if scheme in {ours, code}:
             return code
     raise SystemRefused(
-        f"The scheme {scheme!r} has no code in Alma.", "Add it to the connector's option schemes."
+        tr("The scheme {scheme!r} has no code in Alma.", scheme=scheme),
+        tr("Add it to the connector's option schemes."),
     )
 
 

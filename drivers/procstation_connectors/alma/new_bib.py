@@ -4,7 +4,7 @@ from xml.etree.ElementTree import Element, ParseError, tostring
 
 from defusedxml import DefusedXmlException
 
-from procstation.ils import SystemRefused
+from procstation.ils import SystemRefused, tr
 from procstation_connectors.xml_answers import read_xml
 
 
@@ -17,7 +17,7 @@ def new_bib(record: bytes) -> bytes:
     try:
         found = read_xml(record)
     except (ParseError, LookupError, ValueError, DefusedXmlException) as error:
-        raise SystemRefused("That is no MARCXML record.", "Fetch it again.") from error
+        raise SystemRefused(tr("That is no MARCXML record."), tr("Fetch it again.")) from error
     bib = Element("bib")
     bib.append(_plain(found))
     return str(tostring(bib, encoding="unicode")).encode()

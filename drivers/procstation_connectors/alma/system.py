@@ -20,6 +20,7 @@ from procstation.ils import (
     SystemState,
     SystemTrouble,
     TitleQuery,
+    tr,
 )
 from procstation_connectors.alma.calls import listed, open_session, read_object
 from procstation_connectors.alma.holdings import change_call_number, holding_for
@@ -138,9 +139,13 @@ class Alma:
             wishes = {field: wish for field, wish in wishes.items() if field not in NUMBER}
         elif self._options.call_number == "holding" and ItemField.CALL_NUMBER in wishes:
             raise SystemRefused(
-                f"The holdings in {self._name} have the call number {number}, not"
-                f" {wishes[ItemField.CALL_NUMBER]}.",
-                "Correct or make the holdings record in Alma first.",
+                tr(
+                    "The holdings in {name} have the call number {number}, not {wishe}.",
+                    name=self._name,
+                    number=number,
+                    wishe=wishes[ItemField.CALL_NUMBER],
+                ),
+                tr("Correct or make the holdings record in Alma first."),
             )
         body = written(blank_item(self._options), wishes, self._options)
         path = f"/bibs/{draft.title_id}/holdings/{text(holding, 'holding_id')}/items"
@@ -155,8 +160,12 @@ class Alma:
         fresh = read_item(self._session.call("GET", path), self._options)
         if item.version and fresh.version != item.version:
             raise SystemMoved(
-                f"Item {item.barcode} was changed in {self._name} meanwhile.",
-                "Compare both, then decide.",
+                tr(
+                    "Item {barcode} was changed in {name} meanwhile.",
+                    barcode=item.barcode,
+                    name=self._name,
+                ),
+                tr("Compare both, then decide."),
             )
         if self._options.call_number == "holding" and changes.keys() & NUMBER:
             return self._update_both(fresh, path, changes)
@@ -197,7 +206,9 @@ class Alma:
         item = self._find(ItemKey(barcode=barcode))
         if item is None:
             raise SystemRefused(
-                f"{self._name} has no item {barcode}.", "Check the barcode.", "401689"
+                tr("{name} has no item {barcode}.", name=self._name, barcode=barcode),
+                tr("Check the barcode."),
+                "401689",
             )
         then = self._scan_in(item)
         status = then.values[ItemField.STATUS]
@@ -262,8 +273,13 @@ class Alma:
     def _check(self, asked: str, found: str) -> None:
         if asked != found:
             raise SystemRefused(
-                f"{self._name} was asked for item {asked} and answered with {found!r}.",
-                "Look the item up in Alma: letter case and spaces count there.",
+                tr(
+                    "{name} was asked for item {asked} and answered with {found!r}.",
+                    name=self._name,
+                    asked=asked,
+                    found=found,
+                ),
+                tr("Look the item up in Alma: letter case and spaces count there."),
             )
 
     def _scan_in(self, item: RemoteItem) -> RemoteItem:
@@ -291,8 +307,13 @@ class Alma:
             return self._put(then, path, rest) if rest else then
         except SystemTrouble as error:
             raise OutcomeUnknown(
-                f"{self._name} has the new call number {number}, and then: {error.what}",
-                "It is looked up before it is sent again.",
+                tr(
+                    "{name} has the new call number {number}, and then: {what}",
+                    name=self._name,
+                    number=number,
+                    what=error.what,
+                ),
+                tr("It is looked up before it is sent again."),
             ) from error
 
     def _put(self, fresh: RemoteItem, path: str, changes: dict[ItemField, str]) -> RemoteItem:
@@ -305,8 +326,15 @@ class Alma:
         for field, wish in changes.items():
             if item.values.get(field) != wish:
                 raise SystemRefused(
-                    f"{self._name} took the change of item {item.barcode}, and its {field.value} is"
-                    f" {item.values.get(field)!r}, not {wish!r}.",
-                    "Change it in Alma itself.",
+                    tr(
+                        "{name} took the change of item {barcode}, and its"
+                        " {value} is {get!r}, not {wish!r}.",
+                        name=self._name,
+                        barcode=item.barcode,
+                        value=field.value,
+                        get=item.values.get(field),
+                        wish=wish,
+                    ),
+                    tr("Change it in Alma itself."),
                 )
         return item

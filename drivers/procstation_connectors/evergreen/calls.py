@@ -14,6 +14,7 @@ from procstation.ils import (
     SystemDenied,
     SystemRefused,
     say_the_body,
+    tr,
 )
 from procstation_connectors.evergreen.idl import Idl, parse_idl
 from procstation_connectors.evergreen.options import EvergreenOptions
@@ -138,8 +139,12 @@ class EvergreenCalls:
             given = self._payload(LOGIN, reply)
         except SystemRefused as refused:
             raise SystemDenied(
-                f"{self._site.name} does not accept the login: {refused.code}.",
-                "Check user, password and workstation; nothing is sent until they are right.",
+                tr(
+                    "{name} does not accept the login: {code}.",
+                    name=self._site.name,
+                    code=refused.code,
+                ),
+                tr("Check user, password and workstation; nothing is sent until they are right."),
             ) from refused
         try:
             session = msgspec.convert(given.get("payload"), _Session)
@@ -171,12 +176,23 @@ class EvergreenCalls:
         if code in NO_RIGHT:
             right = event.get("ilsperm") or code
             return SystemDenied(
-                f"{self._site.name} does not allow {method}: {right}.",
-                "Give the login that right, or a workstation (option workstation).",
+                tr(
+                    "{name} does not allow {method}: {right}.",
+                    name=self._site.name,
+                    method=method,
+                    right=right,
+                ),
+                tr("Give the login that right, or a workstation (option workstation)."),
             )
         return SystemRefused(
-            f"{self._site.name} refuses {method}: {words} ({code}).",
-            "Put it right, then try again.",
+            tr(
+                "{name} refuses {method}: {words} ({code}).",
+                name=self._site.name,
+                method=method,
+                words=words,
+                code=code,
+            ),
+            tr("Put it right, then try again."),
             code,
         )
 

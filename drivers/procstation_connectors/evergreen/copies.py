@@ -13,6 +13,7 @@ from procstation.ils import (
     Status,
     SystemRefused,
     copy_number,
+    tr,
 )
 from procstation_connectors.content_version import content_version
 from procstation_connectors.evergreen.idl import Idl
@@ -111,8 +112,12 @@ def number_for(field: ItemField, wish: str, codes: Mapping[str, str]) -> int:
     if plain.isdecimal():
         return int(plain)
     raise SystemRefused(
-        f"The {field.replace('_', ' ')} {wish!r} has no number in Evergreen.",
-        "Add it to the options of the connector, or use the number.",
+        tr(
+            "The {field} {wish!r} has no number in Evergreen.",
+            field=field.replace("_", " "),
+            wish=wish,
+        ),
+        tr("Add it to the options of the connector, or use the number."),
     )
 
 

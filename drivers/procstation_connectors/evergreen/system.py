@@ -20,6 +20,7 @@ from procstation.ils import (
     SystemState,
     SystemTrouble,
     TitleQuery,
+    tr,
 )
 from procstation_connectors.beyond import beyond
 from procstation_connectors.evergreen.calls import NO_COPY, EvergreenCalls
@@ -109,14 +110,16 @@ class Evergreen:
         marc = record.decode()
         title = read_title("", marc).title
         if not title:
-            raise SystemRefused("That is no MARCXML record with a title.", "Fetch it again.")
+            raise SystemRefused(
+                tr("That is no MARCXML record with a title."), tr("Fetch it again.")
+            )
         # Before the record is made: what fails afterwards leaves a doubt.
         idl = self._calls.idl
         fields = idl.read(self._calls.act(IMPORT, marc), "bre")
         if not fields or fields.get("id") is None:
             raise OutcomeUnknown(
-                f"{self._name} took a record, and its answer names none.",
-                "It is looked up before it is sent again.",
+                tr("{name} took a record, and its answer names none.", name=self._name),
+                tr("It is looked up before it is sent again."),
             )
         return read_title(str(fields["id"]), marc)
 
@@ -127,8 +130,12 @@ class Evergreen:
         missing = [field for field in needed if field not in values]
         if missing or not draft.title_id.isdecimal():
             raise SystemRefused(
-                f"{self._name} makes no item without {' and '.join(missing) or 'a record number'}.",
-                "Complete the item first.",
+                tr(
+                    "{name} makes no item without {missing}.",
+                    name=self._name,
+                    missing=", ".join(missing) or tr("a record number"),
+                ),
+                tr("Complete the item first."),
             )
         barcode = values[ItemField.BARCODE]
         library = number_for(ItemField.LIBRARY, values[ItemField.LIBRARY], self._options.libraries)
@@ -158,14 +165,22 @@ class Evergreen:
         fresh = self._find(ItemKey(item.system_id, item.barcode))
         if fresh is None:
             raise SystemRefused(
-                f"{self._name} has no item {item.system_id} any more.",
-                "It was removed there; look it up by its barcode.",
+                tr(
+                    "{name} has no item {system_id} any more.",
+                    name=self._name,
+                    system_id=item.system_id,
+                ),
+                tr("It was removed there; look it up by its barcode."),
                 NO_COPY,
             )
         if item.version and fresh.version != item.version:
             raise SystemMoved(
-                f"Item {item.barcode} was changed in {self._name} meanwhile.",
-                "Compare both, then decide.",
+                tr(
+                    "Item {barcode} was changed in {name} meanwhile.",
+                    barcode=item.barcode,
+                    name=self._name,
+                ),
+                tr("Compare both, then decide."),
             )
         fields = fields_of(changes, self._options)
         if changes.keys() <= PATCHED.keys():
@@ -247,8 +262,13 @@ class Evergreen:
             item.barcode != barcode or key.system_id not in {"", item.system_id}
         ):
             raise SystemRefused(
-                f"{self._name} was asked for item {barcode} and answered with {item.barcode!r}.",
-                "Look the item up in Evergreen.",
+                tr(
+                    "{name} was asked for item {barcode} and answered with {other!r}.",
+                    name=self._name,
+                    barcode=barcode,
+                    other=item.barcode,
+                ),
+                tr("Look the item up in Evergreen."),
             )
         return item
 
@@ -276,15 +296,24 @@ class Evergreen:
             raise self._unsure(barcode, error) from error
         if item is None:
             raise OutcomeUnknown(
-                f"{self._name} took what was sent for item {barcode}, and has no such item now.",
-                "Look it up in Evergreen.",
+                tr(
+                    "{name} took what was sent for item {barcode}, and has no such item now.",
+                    name=self._name,
+                    barcode=barcode,
+                ),
+                tr("Look it up in Evergreen."),
             )
         return item
 
     def _unsure(self, barcode: str, error: SystemTrouble) -> OutcomeUnknown:
         return OutcomeUnknown(
-            f"{self._name} took what was sent for item {barcode}, and then: {error.what}",
-            "It is looked up before it is sent again.",
+            tr(
+                "{name} took what was sent for item {barcode}, and then: {what}",
+                name=self._name,
+                barcode=barcode,
+                what=error.what,
+            ),
+            tr("It is looked up before it is sent again."),
         )
 
 

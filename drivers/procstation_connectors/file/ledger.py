@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from procstation.ils import SystemUnreachable
+from procstation.ils import SystemUnreachable, tr
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _DATED = re.compile(r".*-(\d{4}-\d{2}-\d{2})\.\w+")
@@ -121,6 +121,10 @@ def _day(text: str) -> date:
 
 def _away(folder: Path, error: OSError) -> SystemUnreachable:
     return SystemUnreachable(
-        f"The folder {folder} cannot be used: {error.strerror or error}.",
-        "See that it is there, can be written to, and has room; it is tried again by itself.",
+        tr(
+            "The folder {folder} cannot be used: {strerror}.",
+            folder=folder,
+            strerror=error.strerror or error,
+        ),
+        tr("See that it is there, can be written to, and has room; it is tried again by itself."),
     )

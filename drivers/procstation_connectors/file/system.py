@@ -22,6 +22,7 @@ from procstation.ils import (
     SystemRefused,
     SystemState,
     TitleQuery,
+    tr,
 )
 from procstation_connectors.beyond import beyond
 from procstation_connectors.file.ledger import Ledger, Row, cells
@@ -54,8 +55,8 @@ class Files:
         self._fields = [field.value for field in options.fields]
         if ItemField.BARCODE.value not in self._fields:
             raise ConfigError(
-                f"systems.{site.name}.options: fields are without barcode.",
-                "Add it: what was written is known by it.",
+                tr("systems.{name}.options: fields are without barcode.", name=site.name),
+                tr("Add it: what was written is known by it."),
             )
         self._made = self._ledger("new-items", ("record", *self._fields))
         self._changed = self._ledger("changes", CHANGE)
@@ -106,7 +107,9 @@ class Files:
         values = {field.value: text for field, text in draft.values.items()}
         barcode = draft.values.get(ItemField.BARCODE, "")
         if not barcode:
-            raise SystemRefused("An item without a barcode is not told.", "Give it a barcode.")
+            raise SystemRefused(
+                tr("An item without a barcode is not told."), tr("Give it a barcode.")
+            )
         with self._lock:
             self._read_back()
             if self._made_so_often[barcode] <= self._removed_so_often[barcode]:

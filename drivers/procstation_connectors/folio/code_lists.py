@@ -2,7 +2,7 @@
 
 import threading
 
-from procstation.ils import HttpSession, SystemRefused
+from procstation.ils import HttpSession, SystemRefused, tr
 
 LIMIT = 2000
 """Entries of one list; a large network has some hundred locations."""
@@ -44,8 +44,8 @@ class CodeLists:
                     return uuid
         known_names = ", ".join(sorted(self._listed(path).values()))
         raise SystemRefused(
-            f"FOLIO has no {name!r} among its {path.replace('-', ' ')}.",
-            f"It has: {known_names[:200]}.",
+            tr("FOLIO has no {name!r} among its {path}.", name=name, path=path.replace("-", " ")),
+            tr("It has: {known_name}.", known_name=known_names[:200]),
         )
 
     def forget(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from procstation.ils import ItemField, RemoteItem, Status, SystemRefused
+from procstation.ils import ItemField, RemoteItem, Status, SystemRefused, tr
 from procstation_connectors.folio.code_lists import CodeLists
 from procstation_connectors.folio.options import FolioOptions
 
@@ -114,8 +114,8 @@ class ItemBodies:
                 keys["materialType"] = {"id": self._lists.uuid("material-types", value)}
             elif field is not ItemField.STATUS:
                 raise SystemRefused(
-                    f"FOLIO has no {field} of an item that a station could change.",
-                    "Change it in FOLIO.",
+                    tr("FOLIO has no {field} of an item that a station could change.", field=field),
+                    tr("Change it in FOLIO."),
                 )
         return keys
 
@@ -131,8 +131,8 @@ class ItemBodies:
         if word in MARKS:
             return word
         raise SystemRefused(
-            f"FOLIO has no status for {word!r}.",
-            "Name one in the option statuses, or leave it.",
+            tr("FOLIO has no status for {word!r}.", word=word),
+            tr("Name one in the option statuses, or leave it."),
         )
 
 

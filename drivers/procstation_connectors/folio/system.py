@@ -21,6 +21,7 @@ from procstation.ils import (
     SystemState,
     SystemTrouble,
     TitleQuery,
+    tr,
 )
 from procstation_connectors.folio.answers import explain, read_object, read_rows
 from procstation_connectors.folio.code_lists import CodeLists
@@ -91,8 +92,8 @@ class Folio:
         for found, asked in ((by_number, numbers), (by_barcode, barcodes)):
             for other in found.keys() - set(asked):
                 raise SystemRefused(
-                    f"FOLIO answers with item {other} when asked for others.",
-                    "Look the item up in FOLIO: its barcode may differ in a letter's case.",
+                    tr("FOLIO answers with item {other} when asked for others.", other=other),
+                    tr("Look the item up in FOLIO: its barcode may differ in a letter's case."),
                 )
         rows = [
             by_number.get(key.system_id) if key.system_id else by_barcode.get(key.barcode)
@@ -115,7 +116,8 @@ class Folio:
         """Raises SystemRefused: records come into FOLIO another way."""
         del record
         raise SystemRefused(
-            "Records are not made in FOLIO from here.", "Import the record there, then try again."
+            tr("Records are not made in FOLIO from here."),
+            tr("Import the record there, then try again."),
         )
 
     def create_item(self, draft: ItemDraft) -> RemoteItem:
@@ -131,7 +133,7 @@ class Folio:
         status = self._bodies.status(draft.values.get(ItemField.STATUS, ""))
         body["status"] = {"name": status}
         if "materialType" not in body:
-            raise SystemRefused("FOLIO wants an item type.", "Choose a material type.")
+            raise SystemRefused(tr("FOLIO wants an item type."), tr("Choose a material type."))
         reply = self._http.call("POST", "/inventory/items", json=body)
         made = read_object(reply)
         if not isinstance(made.get("id"), str):
@@ -175,16 +177,16 @@ class Folio:
     def remove_item(self, item: RemoteItem) -> None:
         """Raises SystemRefused: a station takes no item out of FOLIO."""
         raise SystemRefused(
-            f"Item {item.barcode} is not deleted in FOLIO from here.",
-            "Withdraw it, or delete it in FOLIO.",
+            tr("Item {barcode} is not deleted in FOLIO from here.", barcode=item.barcode),
+            tr("Withdraw it, or delete it in FOLIO."),
         )
 
     def mark_seen(self, sightings: Sequence[Sighting]) -> list[str]:
         """Raises as `LibrarySystem.mark_seen`."""
         if not self.abilities.seen:
             raise SystemRefused(
-                "FOLIO takes sightings only as check-ins, and those are not allowed here.",
-                "Set the options seen and service_point if check-ins are wanted.",
+                tr("FOLIO takes sightings only as check-ins, and those are not allowed here."),
+                tr("Set the options seen and service_point if check-ins are wanted."),
             )
         said = []
         for sighting, item in zip(
@@ -205,8 +207,8 @@ class Folio:
         """Raises as `LibrarySystem.check_in`."""
         if not self._options.service_point:
             raise SystemRefused(
-                f"{barcode} cannot be handed in: no service point is set.",
-                "Set the option service_point to the code of one.",
+                tr("{barcode} cannot be handed in: no service point is set.", barcode=barcode),
+                tr("Set the option service_point to the code of one."),
             )
         said = {
             "itemBarcode": barcode,
@@ -273,9 +275,15 @@ class Folio:
         if len(there) == 1 or len(rows) == 1:
             return str((there or rows)[0]["id"])
         raise SystemRefused(
-            f"Record {instance_id} has {len(rows)} holdings in FOLIO, {len(there)} of them at"
-            f" {location or 'no location'}.",
-            "Make holdings for it there, or choose the location of one it has.",
+            tr(
+                "Record {instance_id} has {count} holdings in FOLIO, {fitting} of"
+                " them at {location}.",
+                instance_id=instance_id,
+                count=len(rows),
+                fitting=len(there),
+                location=location or tr("no location"),
+            ),
+            tr("Make holdings for it there, or choose the location of one it has."),
         )
 
     def _find_holdings(self, query: str) -> list[dict[str, Any]]:
@@ -286,15 +294,21 @@ class Folio:
 
 def _moved(item: RemoteItem) -> SystemMoved:
     return SystemMoved(
-        f"Item {item.barcode or item.system_id} was changed in FOLIO after it was read.",
-        "Look at both, and decide.",
+        tr(
+            "Item {barcode} was changed in FOLIO after it was read.",
+            barcode=item.barcode or item.system_id,
+        ),
+        tr("Look at both, and decide."),
     )
 
 
 def _half_known(item: RemoteItem, error: SystemTrouble | None) -> OutcomeUnknown:
     why = error.what if error is not None else "It is not there any more."
     return OutcomeUnknown(
-        f"FOLIO took a change of item {item.barcode or item.system_id}, and how the item is now is"
-        f" not known: {why}",
-        "It is looked up before anything is sent again.",
+        tr(
+            "FOLIO took a change of item {barcode}, and how the item is now is not known: {why}",
+            barcode=item.barcode or item.system_id,
+            why=why,
+        ),
+        tr("It is looked up before anything is sent again."),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from procstation.ils import RemoteTitle, SystemRefused, TitleQuery
+from procstation.ils import RemoteTitle, SystemRefused, TitleQuery, tr
 from procstation_connectors.folio.cql import quoted
 
 
@@ -21,7 +21,9 @@ def title_query(query: TitleQuery) -> str:
         return f"hrid=={quoted(query.control_number)}"
     if query.words.strip():
         return f"title all {quoted(query.words)}"
-    raise SystemRefused("There is nothing to look for.", "Look for an ISBN or words of the title.")
+    raise SystemRefused(
+        tr("There is nothing to look for."), tr("Look for an ISBN or words of the title.")
+    )
 
 
 def read_title(row: Mapping[str, Any]) -> RemoteTitle:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from procstation.ils import ItemField, RemoteItem, Status, SystemRefused
+from procstation.ils import ItemField, RemoteItem, Status, SystemRefused, tr
 from procstation_connectors.content_version import content_version
 from procstation_connectors.koha.options import KohaOptions
 
@@ -111,9 +111,14 @@ class ItemBodies:
             width = WIDTHS.get(field)
             if width is not None and len(value) > width:
                 raise SystemRefused(
-                    f"{field.replace('_', ' ')} {value!r} has {len(value)} characters, and Koha"
-                    f" keeps {width}.",
-                    "Shorten it; nothing was sent.",
+                    tr(
+                        "{field} {value!r} has {count} characters, and Koha keeps {width}.",
+                        field=field.replace("_", " "),
+                        value=value,
+                        count=len(value),
+                        width=width,
+                    ),
+                    tr("Shorten it; nothing was sent."),
                 )
             if field is ItemField.STATUS:
                 keys |= self._status_keys(native, value)
@@ -159,8 +164,8 @@ class ItemBodies:
                 if word == status:
                     return {**keys, key: int(code)}
         raise SystemRefused(
-            f"Koha has no code for {status!r} here.",
-            "Name one in the options lost, damaged, not_for_loan or withdrawn, or leave it.",
+            tr("Koha has no code for {status!r} here.", status=status),
+            tr("Name one in the options lost, damaged, not_for_loan or withdrawn, or leave it."),
         )
 
     def _version(self, native: Mapping[str, Any]) -> str:

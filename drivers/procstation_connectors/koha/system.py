@@ -24,6 +24,7 @@ from procstation.ils import (
     SystemState,
     TitleQuery,
     say_the_body,
+    tr,
 )
 from procstation_connectors.koha.item_body import (
     HOLDING,
@@ -109,8 +110,8 @@ class Koha:
         for found, asked in ((by_number, numbers), (by_barcode, barcodes)):
             for other in found.keys() - asked:
                 raise SystemRefused(
-                    f"Koha answers with item {other} when asked for others.",
-                    "Look the item up in Koha: its barcode may differ in a letter's case.",
+                    tr("Koha answers with item {other} when asked for others.", other=other),
+                    tr("Look the item up in Koha: its barcode may differ in a letter's case."),
                 )
         rows = [
             (by_number.get(int(key.system_id)) if key.system_id.isdecimal() else None)
@@ -156,8 +157,12 @@ class Koha:
         if fresh is None or self._bodies.read(fresh).version != item.version:
             gone = "was deleted" if fresh is None else "was changed"
             raise SystemMoved(
-                f"Item {item.barcode or item.system_id} {gone} in Koha after it was read.",
-                "Look at both, and decide.",
+                tr(
+                    "Item {barcode} {gone} in Koha after it was read.",
+                    barcode=item.barcode or item.system_id,
+                    gone=gone,
+                ),
+                tr("Look at both, and decide."),
             )
         return self._bodies.read(self._put(fresh, self._bodies.changed(fresh, changes)))
 
@@ -176,15 +181,15 @@ class Koha:
         """Raises SystemRefused: Koha's REST API has no check-in."""
         del at
         raise SystemRefused(
-            f"{barcode} cannot be handed in: Koha's REST API has no check-in.",
-            "Use Koha's own page, or set up its SIP2 server as a system of its own.",
+            tr("{barcode} cannot be handed in: Koha's REST API has no check-in.", barcode=barcode),
+            tr("Use Koha's own page, or set up its SIP2 server as a system of its own."),
         )
 
     def changed_since(self, since: str) -> Iterator[RemoteItem]:
         """Raises SystemRefused: Koha does not tell."""
         raise SystemRefused(
-            f"Koha does not tell what was changed since {since}.",
-            "Load an export of Koha instead.",
+            tr("Koha does not tell what was changed since {since}.", since=since),
+            tr("Load an export of Koha instead."),
         )
 
     def close(self) -> None:
@@ -206,9 +211,12 @@ class Koha:
         local = native.get(LOCAL_SUBFIELDS)
         if local and (self._drops_local_subfields or self._options.local_subfields == "refuse"):
             raise SystemRefused(
-                f"Item {native.get('external_id')} has local subfields in 952, which this Koha may"
-                " drop at a change.",
-                "Change it in Koha itself.",
+                tr(
+                    "Item {barcode} has local subfields in 952, which this Koha may drop at a"
+                    " change.",
+                    barcode=native.get("external_id"),
+                ),
+                tr("Change it in Koha itself."),
                 "local_subfields",
             )
         body = {**self._bodies.writable(native), **changes}
@@ -226,17 +234,26 @@ class Koha:
         if local and not row.get(LOCAL_SUBFIELDS):
             self._drops_local_subfields = True
             raise SystemRefused(
-                f"Koha changed item {row.get('external_id')} and dropped its local subfields:"
-                f" {' '.join(local.split())[-200:]}",
-                "Put them back in Koha; items with such subfields are left alone from now on.",
+                tr(
+                    "Koha changed item {barcode} and dropped its local subfields: {subfields}",
+                    barcode=row.get("external_id"),
+                    subfields=" ".join(local.split())[-200:],
+                ),
+                tr("Put them back in Koha; items with such subfields are left alone from now on."),
                 "local_subfields",
             )
         for key, value in sent.items():
             if key != LAST_SEEN and row.get(key) != value:
                 raise SystemRefused(
-                    f"Koha took the change of item {row.get('external_id')} and has"
-                    f" {row.get(key)!r} as {key}, not {value!r}.",
-                    "Look at the item in Koha.",
+                    tr(
+                        "Koha took the change of item {barcode} and has {kept!r} as"
+                        " {key}, not {value!r}.",
+                        barcode=row.get("external_id"),
+                        kept=row.get(key),
+                        key=key,
+                        value=value,
+                    ),
+                    tr("Look at the item in Koha."),
                 )
         return row
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from procstation.ils import RemoteTitle, SystemRefused, TitleQuery
+from procstation.ils import RemoteTitle, SystemRefused, TitleQuery, tr
 
 
 def title_filter(query: TitleQuery, keys: Mapping[str, str]) -> dict[str, Any]:
@@ -21,10 +21,13 @@ def title_filter(query: TitleQuery, keys: Mapping[str, str]) -> dict[str, Any]:
     words = _plain(query.words).split()
     if query.control_number or not words:
         raise SystemRefused(
-            f"Koha cannot be asked for control number {query.control_number!r}."
+            tr(
+                "Koha cannot be asked for control number {control_number!r}.",
+                control_number=query.control_number,
+            )
             if query.control_number
-            else "There is nothing to look for.",
-            "Look for an ISBN or words of the title.",
+            else tr("There is nothing to look for."),
+            tr("Look for an ISBN or words of the title."),
         )
     return {keys["title"]: {"-like": f"%{'%'.join(words)}%"}}
 

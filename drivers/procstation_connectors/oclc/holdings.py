@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, ParseError, SubElement, register_name
 
 from defusedxml import DefusedXmlException
 
-from procstation.ils import ItemDraft, ItemField, RemoteItem, RemoteTitle, Reply, SystemRefused
+from procstation.ils import ItemDraft, ItemField, RemoteItem, RemoteTitle, Reply, SystemRefused, tr
 from procstation_connectors.class_and_rest import class_and_rest
 from procstation_connectors.content_version import content_version
 from procstation_connectors.oclc.options import OclcOptions
@@ -90,8 +90,12 @@ class Holdings:
         """
         if len(self.pieces) > 1 and not wishes.keys() <= OF_PIECE:
             raise SystemRefused(
-                f"The holdings {self.number} have {len(self.pieces)} pieces: all would get it.",
-                "Change it in the holdings record by hand.",
+                tr(
+                    "The holdings {number} have {count} pieces: all would get it.",
+                    number=self.number,
+                    count=len(self.pieces),
+                ),
+                tr("Change it in the holdings record by hand."),
             )
         field, place = self.pieces[piece], self._place
         for name, wish in wishes.items():
@@ -204,8 +208,8 @@ def _indicator(scheme: str, options: OclcOptions) -> str:
         if ours == scheme:
             return code
     raise SystemRefused(
-        f"OCLC has no indicator for the scheme {scheme!r} here.",
-        "Add it to the connector's option schemes.",
+        tr("OCLC has no indicator for the scheme {scheme!r} here.", scheme=scheme),
+        tr("Add it to the connector's option schemes."),
     )
 
 

@@ -19,6 +19,7 @@ from procstation.ils import (
     SystemRefused,
     SystemState,
     TitleQuery,
+    tr,
 )
 from procstation_connectors.beyond import beyond
 from procstation_connectors.oclc.calls import OclcCalls
@@ -119,11 +120,15 @@ class Oclc:
         if missing or not bib or not self._options.symbol:
             lacks = " and ".join(missing) or ("an OCLC number" if not bib else "its symbol")
             raise SystemRefused(
-                f"{self._name} makes no item without {lacks}.", "Complete it first."
+                tr("{name} makes no item without {lacks}.", name=self._name, lacks=lacks),
+                tr("Complete it first."),
             )
         title = self._title(bib)
         if title is None:
-            raise SystemRefused(f"{self._name} has no record {bib}.", "Check the OCLC number.")
+            raise SystemRefused(
+                tr("{name} has no record {bib}.", name=self._name, bib=bib),
+                tr("Check the OCLC number."),
+            )
         self._check_free(draft.values[ItemField.BARCODE])
         new = new_holdings(draft, bib, self._options, time.time())
         made = read_holdings(self._calls.write("POST", "/manage/lhrs", new.xml()))
@@ -148,8 +153,12 @@ class Oclc:
         holdings, _ = self._fresh(item)
         if len(holdings.pieces) > 1:
             raise SystemRefused(
-                f"The holdings {holdings.number} have other pieces beside {item.barcode}.",
-                "Take the piece out of the record in WorldShare.",
+                tr(
+                    "The holdings {number} have other pieces beside {barcode}.",
+                    number=holdings.number,
+                    barcode=item.barcode,
+                ),
+                tr("Take the piece out of the record in WorldShare."),
             )
         self._calls.write("DELETE", f"/manage/lhrs/{quote(holdings.number, safe='')}")
 
@@ -189,9 +198,13 @@ class Oclc:
             piece = holdings.barcodes().index(key.barcode)
         else:
             raise SystemRefused(
-                f"{self._name} was asked for item {key.barcode} and answered with"
-                f" {', '.join(holdings.barcodes())!r}.",
-                "Look the item up in WorldShare.",
+                tr(
+                    "{name} was asked for item {barcode} and answered with {barcodes!r}.",
+                    name=self._name,
+                    barcode=key.barcode,
+                    barcodes=", ".join(holdings.barcodes()),
+                ),
+                tr("Look the item up in WorldShare."),
             )
         title = self._title(oclc_number(holdings.bib))
         return holdings.item(piece, title.title if title else "", self._options)
@@ -202,8 +215,12 @@ class Oclc:
         hits = self._calls.search("/search/my-holdings", "detailedHoldings", params)
         if len(hits) > 1:
             raise SystemRefused(
-                f"Several holdings have the barcode {barcode} in {self._name}.",
-                "Correct that in WorldShare first.",
+                tr(
+                    "Several holdings have the barcode {barcode} in {name}.",
+                    barcode=barcode,
+                    name=self._name,
+                ),
+                tr("Correct that in WorldShare first."),
             )
         return str(hits[0].get("lhrControlNumber", "")) if hits else ""
 
@@ -225,13 +242,21 @@ class Oclc:
         holdings = self._read(number)
         if holdings is None or piece >= len(holdings.pieces):
             raise SystemRefused(
-                f"{self._name} has no item {item.system_id} any more.",
-                "It was removed there; look it up by its barcode.",
+                tr(
+                    "{name} has no item {system_id} any more.",
+                    name=self._name,
+                    system_id=item.system_id,
+                ),
+                tr("It was removed there; look it up by its barcode."),
             )
         if holdings.item(piece, item.title, self._options).version != item.version:
             raise SystemMoved(
-                f"Item {item.barcode} was changed in {self._name} meanwhile.",
-                "Compare both, then decide.",
+                tr(
+                    "Item {barcode} was changed in {name} meanwhile.",
+                    barcode=item.barcode,
+                    name=self._name,
+                ),
+                tr("Compare both, then decide."),
             )
         return holdings, piece
 
@@ -242,8 +267,12 @@ class Oclc:
     def _check_free(self, barcode: str) -> None:
         if barcode and self._number_of(barcode):
             raise SystemRefused(
-                f"Another item in {self._name} has the barcode {barcode}.",
-                "Take another barcode, or look that item up.",
+                tr(
+                    "Another item in {name} has the barcode {barcode}.",
+                    name=self._name,
+                    barcode=barcode,
+                ),
+                tr("Take another barcode, or look that item up."),
             )
 
 

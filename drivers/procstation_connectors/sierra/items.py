@@ -16,6 +16,7 @@ from procstation.ils import (
     Status,
     SystemRefused,
     copy_number,
+    tr,
 )
 from procstation_connectors.class_and_rest import class_and_rest
 from procstation_connectors.content_version import content_version
@@ -125,8 +126,11 @@ def _instead(found: Mapping[str, Any], tag: str, wish: str) -> list[str]:
 def _marked(found: Mapping[str, Any], wish: str) -> str:
     if "|" in wish:
         raise SystemRefused(
-            f"Sierra cannot keep {wish!r} as a call number: it marks subfields with |.",
-            "Leave that sign out.",
+            tr(
+                "Sierra cannot keep {wish!r} as a call number: it marks subfields with |.",
+                wish=wish,
+            ),
+            tr("Leave that sign out."),
         )
     if not wish:
         return ""
@@ -141,16 +145,16 @@ def _status_code(wish: str, options: SierraOptions) -> str:
         if wish in {word, code}:
             return code
     raise SystemRefused(
-        f"Sierra has no status code for {wish!r} here.",
-        "Add it to the connector's option statuses.",
+        tr("Sierra has no status code for {wish!r} here.", wish=wish),
+        tr("Add it to the connector's option statuses."),
     )
 
 
 def _whole(field: ItemField, wish: str) -> int:
     if not wish.isdecimal():
         raise SystemRefused(
-            f"The {field.replace('_', ' ')} {wish!r} is no number.",
-            "Sierra keeps a number there; correct it.",
+            tr("The {field} {wish!r} is no number.", field=field.replace("_", " "), wish=wish),
+            tr("Sierra keeps a number there; correct it."),
         )
     return int(wish)
 

@@ -2,7 +2,7 @@
 
 import re
 
-from procstation.ils import SystemRefused
+from procstation.ils import SystemRefused, tr
 
 _NUMBER = re.compile(r"\.?(?P<kind>[a-z])?(?P<digits>\d{7})(?P<check>[\dx])?a?", re.IGNORECASE)
 
@@ -30,13 +30,17 @@ def api_number(text: str, kind: str) -> str:
         return text
     if found is None or found["kind"] is None or found["kind"].lower() != kind:
         raise SystemRefused(
-            f"{text!r} is no record number of that kind in Sierra.",
-            f"It looks like {whole_number(kind, '1000001')}.",
+            tr("{text!r} is no record number of that kind in Sierra.", text=text),
+            tr("It looks like {whole_number}.", whole_number=whole_number(kind, "1000001")),
         )
     check = (found["check"] or "").lower()
     if check and check != check_digit(found["digits"]):
         raise SystemRefused(
-            f"The check digit of {text} is wrong: it would be {check_digit(found['digits'])}.",
-            "Read the number again.",
+            tr(
+                "The check digit of {text} is wrong: it would be {check_digit}.",
+                text=text,
+                check_digit=check_digit(found["digits"]),
+            ),
+            tr("Read the number again."),
         )
     return found["digits"]

@@ -21,6 +21,7 @@ from procstation.ils import (
     SystemState,
     SystemTrouble,
     TitleQuery,
+    tr,
 )
 from procstation_connectors.beyond import beyond
 from procstation_connectors.sierra.calls import NOTHING, SierraCalls
@@ -153,8 +154,12 @@ class Sierra:
             raise self._gone(item)
         if item.version and fresh.version != item.version:
             raise SystemMoved(
-                f"Item {item.barcode} was changed in {self._name} meanwhile.",
-                "Compare both, then decide.",
+                tr(
+                    "Item {barcode} was changed in {name} meanwhile.",
+                    barcode=item.barcode,
+                    name=self._name,
+                ),
+                tr("Compare both, then decide."),
             )
         body = changes_of(fresh.native, changes, self._options)
         if changes.get(ItemField.BARCODE, fresh.barcode) != fresh.barcode:
@@ -191,7 +196,9 @@ class Sierra:
         (item,) = self.find_items([ItemKey(barcode=barcode)])
         if item is None:
             raise SystemRefused(
-                f"{self._name} has no item {barcode!r}.", "Check the barcode.", NOTHING
+                tr("{name} has no item {barcode!r}.", name=self._name, barcode=barcode),
+                tr("Check the barcode."),
+                NOTHING,
             )
         if not item.on_loan:
             return CheckedIn(secure=True, message="It was not on loan.")
@@ -227,8 +234,13 @@ class Sierra:
         numbers = self._query("item", BARCODE, key.barcode, 2) if key.barcode else []
         if len(numbers) > 1:
             raise SystemRefused(
-                f"{len(numbers)} items have the barcode {key.barcode} in {self._name}.",
-                "Correct that in Sierra first.",
+                tr(
+                    "{count} items have the barcode {barcode} in {name}.",
+                    count=len(numbers),
+                    barcode=key.barcode,
+                    name=self._name,
+                ),
+                tr("Correct that in Sierra first."),
             )
         return numbers[0] if numbers else ""
 
@@ -244,16 +256,25 @@ class Sierra:
     def _check(self, barcode: str, item: RemoteItem) -> None:
         if barcode not in contents(item.native, BARCODE):
             raise SystemRefused(
-                f"{self._name} was asked for item {barcode} and answered with {item.barcode!r}.",
-                "Look the item up in Sierra.",
+                tr(
+                    "{name} was asked for item {barcode} and answered with {other!r}.",
+                    name=self._name,
+                    barcode=barcode,
+                    other=item.barcode,
+                ),
+                tr("Look the item up in Sierra."),
             )
 
     def _check_free(self, barcode: str) -> None:
         # Nothing says that Sierra itself refuses a barcode that another item has.
         if barcode and self._query("item", BARCODE, barcode, 1):
             raise SystemRefused(
-                f"Another item in {self._name} has the barcode {barcode}.",
-                "Take another barcode, or look that item up.",
+                tr(
+                    "Another item in {name} has the barcode {barcode}.",
+                    name=self._name,
+                    barcode=barcode,
+                ),
+                tr("Take another barcode, or look that item up."),
             )
 
     def _read_after(self, number: str) -> RemoteItem:
@@ -262,20 +283,33 @@ class Sierra:
             (item,) = self.find_items([ItemKey(system_id=number)])
         except SystemTrouble as error:
             raise OutcomeUnknown(
-                f"{self._name} took what was sent for item {number}, and cannot be asked how it is"
-                f" now: {error.what}",
-                "It is looked up before it is sent again.",
+                tr(
+                    "{name} took what was sent for item {number}, and cannot be"
+                    " asked how it is now: {what}",
+                    name=self._name,
+                    number=number,
+                    what=error.what,
+                ),
+                tr("It is looked up before it is sent again."),
             ) from error
         if item is None:
             raise OutcomeUnknown(
-                f"{self._name} took what was sent for item {number}, and has no such item now.",
-                "Look it up in Sierra.",
+                tr(
+                    "{name} took what was sent for item {number}, and has no such item now.",
+                    name=self._name,
+                    number=number,
+                ),
+                tr("Look it up in Sierra."),
             )
         return item
 
     def _gone(self, item: RemoteItem) -> SystemRefused:
         return SystemRefused(
-            f"{self._name} has no item {item.system_id} any more.",
-            "It was removed there; look it up by its barcode.",
+            tr(
+                "{name} has no item {system_id} any more.",
+                name=self._name,
+                system_id=item.system_id,
+            ),
+            tr("It was removed there; look it up by its barcode."),
             NOTHING,
         )

@@ -24,6 +24,7 @@ from procstation.ils import (
     SystemRefused,
     SystemState,
     TitleQuery,
+    tr,
 )
 from procstation_connectors.sip2.dates import read_date, write_date
 from procstation_connectors.sip2.layouts import (
@@ -115,8 +116,12 @@ class Sip2:
             raise self._cannot(f"change {', '.join(sorted(beyond))}")
         if now is None or now.values != item.values:
             raise SystemMoved(
-                f"{self._site.name} has {item.barcode} otherwise than it was read.",
-                "Read it again, then decide.",
+                tr(
+                    "{name} has {barcode} otherwise than it was read.",
+                    name=self._site.name,
+                    barcode=item.barcode,
+                ),
+                tr("Read it again, then decide."),
             )
         properties = changes[ItemField(self._link.options.properties_of)]
         answer = self._ask(
@@ -127,8 +132,12 @@ class Sip2:
         changed = self._find(item.barcode)
         if changed is None or any(changed.values.get(key) != changes[key] for key in changes):
             raise SystemRefused(
-                f"{self._site.name} took the properties of {item.barcode} and did not store them.",
-                "Leave the option properties_of empty: this server keeps none.",
+                tr(
+                    "{name} took the properties of {barcode} and did not store them.",
+                    name=self._site.name,
+                    barcode=item.barcode,
+                ),
+                tr("Leave the option properties_of empty: this server keeps none."),
             )
         return changed
 
@@ -188,8 +197,8 @@ class Sip2:
         if told != barcode:
             what = f"{self._site.name} was asked for {barcode} and answers about {told or 'none'}."
             if changes:
-                raise OutcomeUnknown(what, "Look there what became of it.")
-            raise SystemRefused(what, "Check which number it looks items up by.")
+                raise OutcomeUnknown(what, tr("Look there what became of it."))
+            raise SystemRefused(what, tr("Check which number it looks items up by."))
         return answer
 
     def _common(self, status: Message | None) -> tuple[tuple[str, str], ...]:
@@ -247,15 +256,28 @@ class Sip2:
 
     def _cannot(self, what: str) -> SystemRefused:
         return SystemRefused(
-            f"{self._site.name} cannot {what}.", "SIP2 has no more; use another connector for it."
+            tr("{name} cannot {what}.", name=self._site.name, what=what),
+            tr("SIP2 has no more; use another connector for it."),
         )
 
     def _refused(self, code: str, barcode: str, answer: Message) -> SystemRefused:
         words = words_of(answer)
         return SystemRefused(
-            f"{self._site.name} refuses message {code} for {barcode}"
-            f"{': ' + words if words else ' and does not say why'}.",
-            "Look at the item in the system.",
+            tr(
+                "{name} refuses message {code} for {barcode}: {words}.",
+                name=self._site.name,
+                code=code,
+                barcode=barcode,
+                words=words,
+            )
+            if words
+            else tr(
+                "{name} refuses message {code} for {barcode} and does not say why.",
+                name=self._site.name,
+                code=code,
+                barcode=barcode,
+            ),
+            tr("Look at the item in the system."),
         )
 
 
@@ -267,13 +289,13 @@ def open_sip2(site: Site, options: Sip2Options) -> LibrarySystem:
     parts = urlsplit(site.url)
     if parts.scheme not in SCHEMES or not parts.hostname:
         raise ConfigError(
-            f"{site.url!r} is no address of a SIP2 server.",
-            "Write sip2://HOST:PORT, or sip2s://HOST:PORT for an encrypted connection.",
+            tr("{url!r} is no address of a SIP2 server.", url=site.url),
+            tr("Write sip2://HOST:PORT, or sip2s://HOST:PORT for an encrypted connection."),
         )
     if options.login != "none" and not site.user:
         raise ConfigError(
-            f"{site.name} has no user for its login.",
-            'Set user, or the option login = "none" if the server wants no login.',
+            tr("{name} has no user for its login.", name=site.name),
+            tr('Set user, or the option login = "none" if the server wants no login.'),
         )
     return Sip2(site, link_of(options))
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from procstation.ils import ConfigError, ItemField, Options, Tls
+from procstation.ils import ConfigError, ItemField, Options, Tls, tr
 
 OnSilence = Literal["same", "97", "reconnect"]
 End = Literal["CR", "CRLF", "LF"]
@@ -147,7 +147,8 @@ def link_of(options: Sip2Options) -> Link:
         charset = codecs.lookup(charset).name
     except LookupError as error:
         raise ConfigError(
-            f"There is no character set {charset!r}.", "Write it as in cp850, utf-8 or latin-1."
+            tr("There is no character set {charset!r}.", charset=charset),
+            tr("Write it as in cp850, utf-8 or latin-1."),
         ) from error
     detects = options.error_detection
     return Link(

@@ -16,6 +16,7 @@ from procstation.ils import (
     SystemRefused,
     SystemTrouble,
     SystemUnreachable,
+    tr,
 )
 from procstation_connectors.sip2.exchange import Answer, Exchange, GiveUp, Send, Trouble
 from procstation_connectors.sip2.frame import Decoder, Frame, Garbled
@@ -163,8 +164,12 @@ class Sip2Session:
                 raise self._denied("closes the connection at the login") from None
             if not data and self._site.clock.now_s() >= until:
                 raise SystemUnreachable(
-                    f"{self._site.name} does not ask for the {login.step.value} of the login.",
-                    "Look whether it wants the login by message (option login).",
+                    tr(
+                        "{name} does not ask for the {value} of the login.",
+                        name=self._site.name,
+                        value=login.step.value,
+                    ),
+                    tr("Look whether it wants the login by message (option login)."),
                 )
         if login.step is Step.REFUSED:
             raise self._denied("does not accept the login")
@@ -172,7 +177,7 @@ class Sip2Session:
     def _denied(self, what: str) -> SystemDenied:
         return SystemDenied(
             f"{self._site.name} {what}.",
-            "Check user, password and location code of this station there.",
+            tr("Check user, password and location code of this station there."),
         )
 
     def _ask_status(self) -> None:
@@ -190,8 +195,8 @@ class Sip2Session:
         if self._line is None:
             # Login or status had to be repeated, and the connection was closed after that.
             raise SystemUnreachable(
-                f"{self._site.name} answered only when it was asked twice.",
-                "It is tried again by itself.",
+                tr("{name} answered only when it was asked twice.", name=self._site.name),
+                tr("It is tried again by itself."),
             )
         detects = self._link.error_detection
         request = replace(request, sequence=self._sequence if detects else None)
@@ -201,7 +206,7 @@ class Sip2Session:
             sent = SealedBytes(write_message(request, charset, delimiter))
         except NotSendable as error:
             what = f"{self._site.name} cannot be sent this: {error}."
-            raise SystemRefused(what, "Correct the value.") from None
+            raise SystemRefused(what, tr("Correct the value.")) from None
         exchange = Exchange(
             sent,
             request,
@@ -218,7 +223,7 @@ class Sip2Session:
             # Without its traceback: what was sent may hold a password.
             if changes or logs_in:
                 raise OutcomeUnknown(error.what, error.do_next) from None
-            raise SystemUnreachable(error.what, "It is tried again by itself.") from None
+            raise SystemUnreachable(error.what, tr("It is tried again by itself.")) from None
         if exchange.repeated:
             # What comes twice would be taken for the answer to the next message.
             self.close()
@@ -279,17 +284,19 @@ class Sip2Session:
         detail = f" ({given_up.why})" if given_up.why else ""
         what = f"{self._site.name} {trouble.value}{detail}: message {request.code}."
         if trouble is Trouble.OFF_LINE:
-            return SystemUnreachable(what, "Nothing was done; it is tried again by itself.")
+            return SystemUnreachable(what, tr("Nothing was done; it is tried again by itself."))
         if trouble is Trouble.NOT_TAKEN:
             return SystemRefused(
-                what, "Check character set, delimiter and error detection of the link.", "96"
+                what, tr("Check character set, delimiter and error detection of the link."), "96"
             )
         if changes:
-            return OutcomeUnknown(what, "It is looked up before it is sent again.")
+            return OutcomeUnknown(what, tr("It is looked up before it is sent again."))
         if trouble is Trouble.GARBLED:
             return SystemConfused(
-                what, "Check address and character set; ask whoever runs the system."
+                what, tr("Check address and character set; ask whoever runs the system.")
             )
         if request.code == LOGIN:
-            return NoAnswer(what, "It may allow no more connections, or want its login at prompts.")
-        return NoAnswer(what, "It is tried again by itself.")
+            return NoAnswer(
+                what, tr("It may allow no more connections, or want its login at prompts.")
+            )
+        return NoAnswer(what, tr("It is tried again by itself."))

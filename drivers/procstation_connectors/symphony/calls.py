@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from procstation.ils import HttpSession, Reply, Site, SystemRefused
+from procstation.ils import HttpSession, Reply, Site, SystemRefused, tr
 from procstation_connectors.symphony.options import SymphonyOptions
 
 APP = "procstation"
@@ -82,8 +82,12 @@ class SymphonyCalls:
                 raise reply.unusable("an error of its own")
             code, words = explain(reply)
             raise SystemRefused(
-                f"{self._site.name} asks back: {words or refusal.data.prompt}.",
-                "Do it in Symphony, where a person can answer.",
+                tr(
+                    "{name} asks back: {words}.",
+                    name=self._site.name,
+                    words=words or refusal.data.prompt,
+                ),
+                tr("Do it in Symphony, where a person can answer."),
                 refusal.data.prompt or code,
             )
         return reply

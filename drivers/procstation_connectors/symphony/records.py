@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from procstation.ils import ItemField, RemoteItem, RemoteTitle, Status, SystemRefused
+from procstation.ils import ItemField, RemoteItem, RemoteTitle, Status, SystemRefused, tr
 from procstation_connectors.content_version import content_version
 from procstation_connectors.symphony.options import SymphonyOptions
 
@@ -126,8 +126,8 @@ def _place_for(wish: str, options: SymphonyOptions) -> str:
         if wish in {word, code}:
             return code
     raise SystemRefused(
-        f"Symphony has no location for {wish!r} here.",
-        "Add it to the connector's option statuses.",
+        tr("Symphony has no location for {wish!r} here.", wish=wish),
+        tr("Add it to the connector's option statuses."),
     )
 
 

@@ -22,6 +22,7 @@ from procstation.ils import (
     SystemState,
     SystemTrouble,
     TitleQuery,
+    tr,
 )
 from procstation_connectors.beyond import beyond
 from procstation_connectors.symphony.calls import SymphonyCalls
@@ -117,13 +118,21 @@ class Symphony:
         fresh = self._find(ItemKey(item.system_id))
         if fresh is None:
             raise SystemRefused(
-                f"{self._name} has no item {item.system_id} any more.",
-                "It was removed or moved there; look it up by its barcode.",
+                tr(
+                    "{name} has no item {system_id} any more.",
+                    name=self._name,
+                    system_id=item.system_id,
+                ),
+                tr("It was removed or moved there; look it up by its barcode."),
             )
         if item.version and fresh.version != item.version:
             raise SystemMoved(
-                f"Item {item.barcode} was changed in {self._name} meanwhile.",
-                "Compare both, then decide.",
+                tr(
+                    "Item {barcode} was changed in {name} meanwhile.",
+                    barcode=item.barcode,
+                    name=self._name,
+                ),
+                tr("Compare both, then decide."),
             )
         native: Mapping[str, Any] = fresh.native
         of_item = item_changes(native, changes, self._options)
@@ -166,7 +175,10 @@ class Symphony:
         del at
         item = self._find(ItemKey(barcode=barcode))
         if item is None:
-            raise SystemRefused(f"{self._name} has no item {barcode!r}.", "Check the barcode.")
+            raise SystemRefused(
+                tr("{name} has no item {barcode!r}.", name=self._name, barcode=barcode),
+                tr("Check the barcode."),
+            )
         self._hand_in(barcode)
         status = self._read_after(item.system_id).values[ItemField.STATUS]
         return CheckedIn(
@@ -199,8 +211,12 @@ class Symphony:
             return None
         if not isinstance(found.get("fields"), dict) or "key" not in found:
             raise SystemConfused(
-                f"{self._name} answered {path} with something that is no item.",
-                "Check the address; if it stays, ask whoever runs the system.",
+                tr(
+                    "{name} answered {path} with something that is no item.",
+                    name=self._name,
+                    path=path,
+                ),
+                tr("Check the address; if it stays, ask whoever runs the system."),
             )
         item = read_item(found, self._options)
         asked, got = (
@@ -208,8 +224,13 @@ class Symphony:
         )
         if asked != got:
             raise SystemRefused(
-                f"{self._name} was asked for item {asked} and answered with {got!r}.",
-                "Look the item up in Symphony.",
+                tr(
+                    "{name} was asked for item {asked} and answered with {got!r}.",
+                    name=self._name,
+                    asked=asked,
+                    got=got,
+                ),
+                tr("Look the item up in Symphony."),
             )
         return item
 
@@ -221,9 +242,12 @@ class Symphony:
         if self._options.call_numbers == "shared" or (isinstance(listed, list) and len(listed) < 2):
             return
         raise SystemRefused(
-            f"Other items hang on the same call number in {self._name}: they would get the new one"
-            " too.",
-            "Part them in Symphony first, or allow it (option call_numbers).",
+            tr(
+                "Other items hang on the same call number in {name}: they would"
+                " get the new one too.",
+                name=self._name,
+            ),
+            tr("Part them in Symphony first, or allow it (option call_numbers)."),
         )
 
     def _put(self, kind: str, key: str, fields: Mapping[str, Any]) -> None:
@@ -239,7 +263,11 @@ class Symphony:
             if not half_done:
                 raise
             raise OutcomeUnknown(
-                f"{self._name} took one half of the change and not the other: {error.what}",
+                tr(
+                    "{name} took one half of the change and not the other: {what}",
+                    name=self._name,
+                    what=error.what,
+                ),
                 error.do_next,
             ) from error
 
@@ -249,13 +277,22 @@ class Symphony:
             item = self._find(ItemKey(key))
         except SystemTrouble as error:
             raise OutcomeUnknown(
-                f"{self._name} took what was sent for item {key}, and cannot be asked how it is"
-                f" now: {error.what}",
-                "It is looked up before it is sent again.",
+                tr(
+                    "{name} took what was sent for item {key}, and cannot be"
+                    " asked how it is now: {what}",
+                    name=self._name,
+                    key=key,
+                    what=error.what,
+                ),
+                tr("It is looked up before it is sent again."),
             ) from error
         if item is None:
             raise OutcomeUnknown(
-                f"{self._name} took what was sent for item {key}, and has no such item now.",
-                "Look it up in Symphony.",
+                tr(
+                    "{name} took what was sent for item {key}, and has no such item now.",
+                    name=self._name,
+                    key=key,
+                ),
+                tr("Look it up in Symphony."),
             )
         return item

@@ -17,6 +17,7 @@ from procstation.devices import (
     Options,
     SerialSettings,
     StoredScan,
+    tr,
 )
 
 CR = b"\r"
@@ -75,8 +76,12 @@ class CipherLabTerminal:
         self._link.write(READ)
         if (answer := self._line()) != ACK:
             raise DeviceFault(
-                f"{self._link.name} answered READ with {answer[:16]!r}.",
-                "Choose the upload at the terminal, and check the baud rate.",
+                tr(
+                    "{name} answered READ with {answer!r}.",
+                    name=self._link.name,
+                    answer=answer[:16],
+                ),
+                tr("Choose the upload at the terminal, and check the baud rate."),
             )
         records = self._records()
         raw = b"".join(record + CR for record in records)
@@ -84,14 +89,14 @@ class CipherLabTerminal:
 
     def clear(self) -> None:
         raise DeviceFault(
-            f"{self._link.name} cannot be cleared from here.",
-            "Delete the data at the terminal, by its own menu.",
+            tr("{name} cannot be cleared from here.", name=self._link.name),
+            tr("Delete the data at the terminal, by its own menu."),
         )
 
     def set_clock(self, at: str) -> None:
         raise DeviceFault(
-            f"The clock of {self._link.name} cannot be set from here.",
-            f"Set it at the terminal: {at}.",
+            tr("The clock of {name} cannot be set from here.", name=self._link.name),
+            tr("Set it at the terminal: {at}.", at=at),
         )
 
     def close(self) -> None:
@@ -107,9 +112,13 @@ class CipherLabTerminal:
                 refused += 1
                 if refused > REFUSED_AT_MOST:
                     raise DeviceFault(
-                        f"{self._link.name} sends a record whose check is wrong, again and again:"
-                        f" {line[:32]!r}.",
-                        "Check the cradle; if every record is so, change the option `summed`.",
+                        tr(
+                            "{name} sends a record whose check is wrong, again"
+                            " and again: {line!r}.",
+                            name=self._link.name,
+                            line=line[:32],
+                        ),
+                        tr("Check the cradle; if every record is so, change the option `summed`."),
                     )
                 self._link.write(NAK + CR)
                 continue
@@ -142,8 +151,12 @@ class CipherLabTerminal:
         while late := self._link.read(QUIET_S):
             if self._link.now_s() > end_s:
                 raise DeviceFault(
-                    f"{self._link.name} never falls quiet; it sends {late[:16]!r}.",
-                    "Check the driver and the baud rate in the device's settings.",
+                    tr(
+                        "{name} never falls quiet; it sends {late!r}.",
+                        name=self._link.name,
+                        late=late[:16],
+                    ),
+                    tr("Check the driver and the baud rate in the device's settings."),
                 )
 
     def _line(self) -> bytes:
@@ -152,18 +165,29 @@ class CipherLabTerminal:
             if not data:
                 if self._held:
                     raise DeviceFault(
-                        f"{self._link.name} fell silent within a record; nothing of it counts.",
-                        "Start the upload at the terminal again.",
+                        tr(
+                            "{name} fell silent within a record; nothing of it counts.",
+                            name=self._link.name,
+                        ),
+                        tr("Start the upload at the terminal again."),
                     )
                 raise DeviceLost(
-                    f"{self._link.name} did not answer within {SILENCE_S:g} s.",
-                    "Choose the upload at the terminal, then try again.",
+                    tr(
+                        "{name} did not answer within {silence_s:g} s.",
+                        name=self._link.name,
+                        silence_s=SILENCE_S,
+                    ),
+                    tr("Choose the upload at the terminal, then try again."),
                 )
             self._held += data
             if len(self._held) > LONGEST and CR not in self._held:
                 raise DeviceFault(
-                    f"{self._link.name} sends {len(self._held)} bytes that are no record.",
-                    "Check the baud rate in the device's settings.",
+                    tr(
+                        "{name} sends {count} bytes that are no record.",
+                        name=self._link.name,
+                        count=len(self._held),
+                    ),
+                    tr("Check the baud rate in the device's settings."),
                 )
         line, _, self._held = self._held.partition(CR)
         return line

@@ -14,6 +14,7 @@ from procstation.devices import (
     Options,
     SerialSettings,
     StoredScan,
+    tr,
 )
 from procstation_drivers.memory.csp2_codec import (
     FINE,
@@ -92,8 +93,12 @@ class Csp2Scanner:
             return [decode_scan(code, stamped=stamped) for code in codes], reply.raw
         except Spoilt as error:
             raise DeviceFault(
-                f"What {self._link.name} keeps cannot be read: {error}. It keeps it still.",
-                "Set it to ASCII mode and not to mask its data, with the maker's own program.",
+                tr(
+                    "What {name} keeps cannot be read: {error}. It keeps it still.",
+                    name=self._link.name,
+                    error=error,
+                ),
+                tr("Set it to ASCII mode and not to mask its data, with the maker's own program."),
             ) from error
 
     def clear(self) -> None:
@@ -104,8 +109,13 @@ class Csp2Scanner:
         reply = self._ask(Command.SET_TIME, "setting its clock", time)
         if reply.strings and reply.strings[0] != time:
             raise DeviceFault(
-                f"{self._link.name} was told {at} and says {decode_time(reply.strings[0]) or '?'}.",
-                "Try again, or set its clock with the maker's own program.",
+                tr(
+                    "{name} was told {at} and says {decode_time}.",
+                    name=self._link.name,
+                    at=at,
+                    decode_time=decode_time(reply.strings[0]) or "?",
+                ),
+                tr("Try again, or set its clock with the maker's own program."),
             )
 
     def close(self) -> None:
@@ -118,8 +128,11 @@ class Csp2Scanner:
         self._set(Parameter.AUTO_CLEAR, 0)
         if self._parameter(Parameter.AUTO_CLEAR):
             raise DeviceFault(
-                f"{self._link.name} clears itself after sending, and cannot be told not to.",
-                "Turn auto-clear off with the maker's own program; nothing was fetched.",
+                tr(
+                    "{name} clears itself after sending, and cannot be told not to.",
+                    name=self._link.name,
+                ),
+                tr("Turn auto-clear off with the maker's own program; nothing was fetched."),
             )
         self._notes.append("auto-clear was on and was turned off")
 
@@ -146,8 +159,13 @@ class Csp2Scanner:
         reply = self._exchange(command, what, *strings)
         if reply.status != FINE:
             raise DeviceFault(
-                f"{self._link.name} refused {what}: {REFUSALS[reply.status]}.",
-                "Check the driver in the device's settings.",
+                tr(
+                    "{name} refused {what}: {refusal}.",
+                    name=self._link.name,
+                    what=what,
+                    refusal=REFUSALS[reply.status],
+                ),
+                tr("Check the driver in the device's settings."),
             )
         return reply
 
@@ -171,12 +189,25 @@ class Csp2Scanner:
                 spoilt = REFUSALS[reply.status]
         if spoilt:
             raise DeviceFault(
-                f"{self._link.name} answered {what} with what cannot be trusted: {spoilt}.",
-                "Check its cradle, cable and baud rate; nothing of it counts, and it keeps it all.",
+                tr(
+                    "{name} answered {what} with what cannot be trusted: {spoilt}.",
+                    name=self._link.name,
+                    what=what,
+                    spoilt=spoilt,
+                ),
+                tr(
+                    "Check its cradle, cable and baud rate; nothing of it counts,"
+                    " and it keeps it all."
+                ),
             )
         raise DeviceLost(
-            f"{self._link.name} did not answer within {ATTEMPTS * SILENCE_S:g} s while {what}.",
-            "Put it into its cradle or onto its cable, and try again.",
+            tr(
+                "{name} did not answer within {attempts:g} s while {what}.",
+                name=self._link.name,
+                attempts=ATTEMPTS * SILENCE_S,
+                what=what,
+            ),
+            tr("Put it into its cradle or onto its cable, and try again."),
         )
 
     def _answer(self, decoder: Decoder) -> Reply | None:
@@ -193,8 +224,8 @@ class Csp2Scanner:
         while self._link.read(BETWEEN_S):
             if self._link.now_s() > end_s:
                 raise DeviceFault(
-                    f"{self._link.name} never falls quiet.",
-                    "Check the driver and the baud rate in the device's settings.",
+                    tr("{name} never falls quiet.", name=self._link.name),
+                    tr("Check the driver and the baud rate in the device's settings."),
                 )
 
     def _rouse(self) -> None:

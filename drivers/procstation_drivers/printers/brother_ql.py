@@ -20,6 +20,7 @@ from procstation.devices import (
     PrinterState,
     PrintRefused,
     SerialSettings,
+    tr,
 )
 from procstation_drivers.printers.brother_ql_media import (
     BY_CODE,
@@ -183,16 +184,24 @@ class BrotherPrinter:
         told = self._model(status)
         if told is None:
             raise PrintRefused(
-                f"The printer {name} is a model we do not know:"
-                f" {status.model_code:02X}. Nothing was sent.",
-                "Set `model` in its options to one with the same width.",
+                tr(
+                    "The printer {name} is a model we do not know:"
+                    " {model_code:02X}. Nothing was sent.",
+                    name=name,
+                    model_code=status.model_code,
+                ),
+                tr("Set `model` in its options to one with the same width."),
             )
         media = status.media
         if media is None:
             raise PrintRefused(
-                f"In the printer is a roll of {status.width_mm} × {status.length_mm} mm, which we"
-                " do not know. Nothing was sent.",
-                "Put in one of Brother's DK rolls.",
+                tr(
+                    "In the printer is a roll of {width_mm} × {length_mm} mm,"
+                    " which we do not know. Nothing was sent.",
+                    width_mm=status.width_mm,
+                    length_mm=status.length_mm,
+                ),
+                tr("Put in one of Brother's DK rolls."),
             )
         return _Loaded(told, media)
 
@@ -249,9 +258,16 @@ class BrotherPrinter:
 
     def _stopped(self, troubles: Troubles, before: str) -> DeviceFault:
         return DeviceFault(
-            f"The printer {self._conversation.link.name} stopped: {troubles.detail}; {before}"
-            " labels came out, and the next one in part or not at all.",
-            f"{troubles.do_next} Look at the last label before you print again.",
+            tr(
+                "The printer {name} stopped: {detail}; {before} labels came out,"
+                " and the next one in part or not at all.",
+                name=self._conversation.link.name,
+                detail=troubles.detail,
+                before=before,
+            ),
+            tr(
+                "{do_next} Look at the last label before you print again.", do_next=troubles.do_next
+            ),
         )
 
     def _model(self, status: Status) -> Model | None:
@@ -273,9 +289,13 @@ def _described(options: BrotherOptions) -> _Loaded:
             for roll in MEDIA.values()
         )
         raise DeviceFault(
-            f"A Brother QL with answers = false has model {options.model!r} and roll"
-            f" {options.roll!r}: what is sent depends on both.",
-            f"Set model, and roll to one of: {sizes}.",
+            tr(
+                "A Brother QL with answers = false has model {model!r} and roll"
+                " {roll!r}: what is sent depends on both.",
+                model=options.model,
+                roll=options.roll,
+            ),
+            tr("Set model, and roll to one of: {sizes}.", sizes=sizes),
         )
     return _Loaded(MODELS[options.model], media)
 
@@ -289,9 +309,16 @@ def _require_size(width: int, height: int, dots_per_mm: float, media: Media) -> 
         fits = fits and abs(height_mm - media.length_mm) <= TOLERANCE_MM
     if not fits:
         raise PrintRefused(
-            f"The label is {width_mm:.0f} × {height_mm:.0f} mm, and in the printer is"
-            f" {'' if media.is_continuous else 'a roll of '}{media.words}. Nothing was sent.",
-            "Put in the roll of the stock, or choose the stock of the roll.",
+            tr(
+                "The label is {width_mm:.0f} × {height_mm:.0f} mm, and in the"
+                " printer is {roll}. Nothing was sent.",
+                width_mm=width_mm,
+                height_mm=height_mm,
+                roll=media.words
+                if media.is_continuous
+                else tr("a roll of {labels}", labels=media.words),
+            ),
+            tr("Put in the roll of the stock, or choose the stock of the roll."),
         )
 
 

@@ -20,6 +20,7 @@ from procstation.devices import (
     PrinterState,
     Problem,
     SerialSettings,
+    tr,
 )
 from procstation_drivers.printers.conversation import ANSWER_S, Conversation
 from procstation_drivers.printers.dymo_rolls import DOTS_PER_MM, HEAD_DOTS, inked, search_length
@@ -177,10 +178,18 @@ class Dymo450Printer:
                 return False
             if troubles:
                 raise DeviceFault(
-                    f"The printer {link.name} stopped: {troubles.detail}; {before} came out before,"
-                    " and the next one in part or not at all.",
-                    f"{troubles.do_next} It may print that label by itself then: look before you"
-                    " print again.",
+                    tr(
+                        "The printer {name} stopped: {detail}; {before} came out"
+                        " before, and the next one in part or not at all.",
+                        name=link.name,
+                        detail=troubles.detail,
+                        before=before,
+                    ),
+                    tr(
+                        "{do_next} It may print that label by itself then: look"
+                        " before you print again.",
+                        do_next=troubles.do_next,
+                    ),
                 )
             is_ready = self._is_ready(status)
             if is_ready and seen_busy:

@@ -19,6 +19,7 @@ from procstation.devices import (
     Outcome,
     PrinterState,
     SerialSettings,
+    tr,
 )
 from procstation_drivers.printers.conversation import ANSWER_S, Conversation
 from procstation_drivers.printers.dymo_550_status import PRINTING, Status, read_status
@@ -177,10 +178,19 @@ class Dymo550Printer:
                 )
                 self._conversation.send(_END)
                 raise DeviceFault(
-                    f"The printer {link.name} stopped: {troubles.detail}; {before} came out before,"
-                    f" {came_out}.",
-                    f"{troubles.do_next} It may print that label by itself then: look before you"
-                    " print again.",
+                    tr(
+                        "The printer {name} stopped: {detail}; {before} came out"
+                        " before, {came_out}.",
+                        name=link.name,
+                        detail=troubles.detail,
+                        before=before,
+                        came_out=came_out,
+                    ),
+                    tr(
+                        "{do_next} It may print that label by itself then: look"
+                        " before you print again.",
+                        do_next=troubles.do_next,
+                    ),
                 )
             if seen_printing and status.is_idle:
                 return True

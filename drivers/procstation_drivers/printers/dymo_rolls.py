@@ -2,7 +2,7 @@
 
 from PIL import Image
 
-from procstation.devices import PrintRefused
+from procstation.devices import PrintRefused, tr
 from procstation_drivers.printers.pbm import middle_of
 
 DOTS_PER_MM = 300 / 25.4
@@ -48,9 +48,17 @@ def require_roll(picture: Image.Image, sku: str) -> None:
     label_mm = picture.width / DOTS_PER_MM, picture.height / DOTS_PER_MM
     if any(abs(one - other) > TOLERANCE_MM for one, other in zip(label_mm, size_mm, strict=True)):
         raise PrintRefused(
-            f"The label is {label_mm[0]:.0f} × {label_mm[1]:.0f} mm, and in the printer is roll"
-            f" {sku} with labels of {size_mm[0]} × {size_mm[1]} mm. Nothing was sent.",
-            "Put in the roll of the stock, or choose the stock of the roll.",
+            tr(
+                "The label is {label_mm:.0f} × {high_mm:.0f} mm, and in the"
+                " printer is roll {sku} with labels of {size_mm} × {roll_high_mm}"
+                " mm. Nothing was sent.",
+                label_mm=label_mm[0],
+                high_mm=label_mm[1],
+                sku=sku,
+                size_mm=size_mm[0],
+                roll_high_mm=size_mm[1],
+            ),
+            tr("Put in the roll of the stock, or choose the stock of the roll."),
         )
 
 

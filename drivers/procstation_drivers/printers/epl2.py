@@ -15,6 +15,7 @@ from procstation.devices import (
     PrinterState,
     PrintRefused,
     SerialSettings,
+    tr,
 )
 from procstation_drivers.printers.conversation import ANSWER_S, Conversation
 from procstation_drivers.printers.epl2_codec import (
@@ -150,8 +151,11 @@ class Epl2Printer:
     def _require_ready(self) -> None:
         if self._line.is_file:
             raise PrintRefused(
-                f"{self._name} is a file and cannot say whether it is ready; nothing was sent.",
-                "Set answers = false in its options to write to it unasked.",
+                tr(
+                    "{name} is a file and cannot say whether it is ready; nothing was sent.",
+                    name=self._name,
+                ),
+                tr("Set answers = false in its options to write to it unasked."),
             )
         troubles = self._troubles()
         if troubles:
@@ -189,9 +193,17 @@ class Epl2Printer:
         troubles = troubles_of_codes(codes, in_job=True)
         if troubles:
             raise DeviceFault(
-                f"The printer {self._name} stopped: {troubles.detail}; {self._came_out(sent)}.",
-                f"{troubles.do_next} It may print what it has by itself then: look before you"
-                " print again.",
+                tr(
+                    "The printer {name} stopped: {detail}; {came_out}.",
+                    name=self._name,
+                    detail=troubles.detail,
+                    came_out=self._came_out(sent),
+                ),
+                tr(
+                    "{do_next} It may print what it has by itself then: look"
+                    " before you print again.",
+                    do_next=troubles.do_next,
+                ),
             )
         return True
 

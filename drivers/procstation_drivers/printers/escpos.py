@@ -14,6 +14,7 @@ from procstation.devices import (
     PrinterState,
     PrintRefused,
     SerialSettings,
+    tr,
 )
 from procstation_drivers.printers.conversation import ANSWER_S, Conversation
 from procstation_drivers.printers.escpos_codec import (
@@ -138,8 +139,11 @@ class EscposPrinter:
     def _require_ready(self) -> None:
         if self._line.is_file:
             raise PrintRefused(
-                f"{self._name} is a file and cannot say whether it is ready; nothing was sent.",
-                "Set answers = false in its options to write to it unasked.",
+                tr(
+                    "{name} is a file and cannot say whether it is ready; nothing was sent.",
+                    name=self._name,
+                ),
+                tr("Set answers = false in its options to write to it unasked."),
             )
         troubles = self._troubles()
         if troubles is None or troubles:
@@ -177,10 +181,17 @@ class EscposPrinter:
     def _require_none(self, troubles: Troubles, came_out: str) -> None:
         if troubles:
             raise DeviceFault(
-                f"The printer {self._name} stopped: {troubles.detail};"
-                f" {came_out} part of the next.",
-                f"{troubles.do_next} It may print what it has by itself then: look before you"
-                " print again.",
+                tr(
+                    "The printer {name} stopped: {detail}; {came_out} part of the next.",
+                    name=self._name,
+                    detail=troubles.detail,
+                    came_out=came_out,
+                ),
+                tr(
+                    "{do_next} It may print what it has by itself then: look"
+                    " before you print again.",
+                    do_next=troubles.do_next,
+                ),
             )
 
     def _troubles(self) -> Troubles | None:

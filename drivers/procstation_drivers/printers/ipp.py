@@ -22,6 +22,7 @@ from procstation.devices import (
     PrintRefused,
     Problem,
     SerialSettings,
+    tr,
 )
 from procstation_drivers.printers.ipp_line import (
     ByteLine,
@@ -140,8 +141,12 @@ class IppPrinter:
         """
         if not job.startswith(b"%PDF-"):
             raise PrintRefused(
-                f"The job of {labels} labels is no PDF: it begins {job[:8]!r}.",
-                "Render it for the language `pdf`.",
+                tr(
+                    "The job of {labels} labels is no PDF: it begins {job!r}.",
+                    labels=labels,
+                    job=job[:8],
+                ),
+                tr("Render it for the language `pdf`."),
             )
         troubles, _ = self._troubles()
         if troubles:
@@ -257,17 +262,29 @@ class IppPrinter:
 
     def _not_taken(self, why: str) -> PrintRefused:
         return PrintRefused(
-            f"The printer {self._line.name} did not take the job: {why}. Nothing is printed.",
-            "Check the address and the queue, then print again.",
+            tr(
+                "The printer {name} did not take the job: {why}. Nothing is printed.",
+                name=self._line.name,
+                why=why,
+            ),
+            tr("Check the address and the queue, then print again."),
         )
 
     def _stopped(self, troubles: Troubles, labels: int, count: int | None) -> DeviceFault:
         came_out = f", {count} pages came out so far" if count is not None else ""
         return DeviceFault(
-            f"The printer {self._line.name} stopped: {troubles.detail}{came_out}; how many of the"
-            f" {labels} labels are out is not known.",
-            "Look at the printer and its queue: it may print the rest by itself, unless the job is"
-            " cancelled there.",
+            tr(
+                "The printer {name} stopped: {detail}{came_out}; how many of the"
+                " {labels} labels are out is not known.",
+                name=self._line.name,
+                detail=troubles.detail,
+                came_out=came_out,
+                labels=labels,
+            ),
+            tr(
+                "Look at the printer and its queue: it may print the rest by"
+                " itself, unless the job is cancelled there."
+            ),
         )
 
 

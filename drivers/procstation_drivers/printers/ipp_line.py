@@ -9,7 +9,7 @@ from socket import socket
 from typing import Any, Protocol, cast
 from urllib.parse import urlsplit
 
-from procstation.devices import DeviceFault, DeviceLost, Link
+from procstation.devices import DeviceFault, DeviceLost, Link, tr
 
 PORT = 631
 HEADERS = {"Content-Type": "application/ipp", "Accept": "application/ipp"}
@@ -80,8 +80,12 @@ class NetworkLine:
                 connection.connect()
             except OSError as error:
                 raise DeviceLost(
-                    f"{self.name} cannot be reached: {error.strerror or error}.",
-                    "Check that the printer or its server is switched on, and the address.",
+                    tr(
+                        "{name} cannot be reached: {strerror}.",
+                        name=self.name,
+                        strerror=error.strerror or error,
+                    ),
+                    tr("Check that the printer or its server is switched on, and the address."),
                 ) from error
             return _exchange(connection, self._path, body)
 
@@ -183,6 +187,6 @@ def _translated() -> Iterator[None]:
 
 def _no_address(port: str, why: str) -> DeviceFault:
     return DeviceFault(
-        f"The port {port!r} is no address of a printer: {why}.",
-        "Write it as ipp://HOST/printers/QUEUE for CUPS, or ipp://HOST/ipp/print.",
+        tr("The port {port!r} is no address of a printer: {why}.", port=port, why=why),
+        tr("Write it as ipp://HOST/printers/QUEUE for CUPS, or ipp://HOST/ipp/print."),
     )

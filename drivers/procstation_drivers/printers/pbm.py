@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from PIL import Image
 
-from procstation.devices import PrintRefused
+from procstation.devices import PrintRefused, tr
 
 _HEAD = re.compile(rb"P4\s+([1-9]\d{0,5})\s+([1-9]\d{0,5})\s")
 
@@ -57,10 +57,16 @@ def middle_of(
         lost = max(part[0] - ink[0], part[1] - ink[1], ink[2] - part[2], ink[3] - part[3])
         if lost > 0:
             raise PrintRefused(
-                f"The label is inked {lost / dots_per_mm:.1f} mm beyond the reach of {reach}, which"
-                f" ends {left / dots_per_mm:.1f} mm from the sides and {top / dots_per_mm:.1f} mm"
-                " from the ends. Nothing was sent.",
-                "Choose a template with wider margins, or a larger stock.",
+                tr(
+                    "The label is inked {lost:.1f} mm beyond the reach of"
+                    " {reach}, which ends {left:.1f} mm from the sides and"
+                    " {top:.1f} mm from the ends. Nothing was sent.",
+                    lost=lost / dots_per_mm,
+                    reach=reach,
+                    left=left / dots_per_mm,
+                    top=top / dots_per_mm,
+                ),
+                tr("Choose a template with wider margins, or a larger stock."),
             )
     return picture.crop(part)
 
@@ -74,8 +80,12 @@ def require_width(pictures: Sequence[Image.Image], dots: int) -> None:
     widest = max((picture.width for picture in pictures), default=0)
     if widest > dots:
         raise PrintRefused(
-            f"A label is {widest} dots wide, and the print head has {dots}; nothing was sent.",
-            "Choose a narrower stock, or correct width_dots in the options of the printer.",
+            tr(
+                "A label is {widest} dots wide, and the print head has {dots}; nothing was sent.",
+                widest=widest,
+                dots=dots,
+            ),
+            tr("Choose a narrower stock, or correct width_dots in the options of the printer."),
         )
 
 
@@ -87,6 +97,6 @@ def rows_of(picture: Image.Image) -> list[bytes]:
 
 def _not_pictures(why: str) -> PrintRefused:
     return PrintRefused(
-        f"The job is no row of label pictures: {why}. Nothing was printed.",
-        "Render it for the language `raster`.",
+        tr("The job is no row of label pictures: {why}. Nothing was printed.", why=why),
+        tr("Render it for the language `raster`."),
     )

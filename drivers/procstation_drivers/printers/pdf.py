@@ -22,6 +22,7 @@ from procstation.devices import (
     PrinterState,
     PrintRefused,
     Problem,
+    tr,
 )
 
 LEAST_ROOM = 20_000_000
@@ -88,11 +89,15 @@ class PdfPrinter:
         trouble = self._trouble()
         if trouble is not None:
             what, do_next = trouble
-            raise PrintRefused(f"{what}; nothing was written.", do_next)
+            raise PrintRefused(tr("{what}; nothing was written.", what=what), do_next)
         if not job.startswith(b"%PDF-"):
             raise PrintRefused(
-                f"The job of {labels} labels is no PDF: it begins {job[:8]!r}.",
-                "Render it for the language `pdf`.",
+                tr(
+                    "The job of {labels} labels is no PDF: it begins {job!r}.",
+                    labels=labels,
+                    job=job[:8],
+                ),
+                tr("Render it for the language `pdf`."),
             )
         self._spool(self._write(job))
         return Outcome.SENT
@@ -143,8 +148,13 @@ class PdfPrinter:
         except OSError as error:
             part.unlink(missing_ok=True)
             raise PrintRefused(
-                f"Could not write {path} ({len(job)} bytes): {error.strerror or error}.",
-                "Check that the disk has room and is still there.",
+                tr(
+                    "Could not write {path} ({count} bytes): {strerror}.",
+                    path=path,
+                    count=len(job),
+                    strerror=error.strerror or error,
+                ),
+                tr("Check that the disk has room and is still there."),
             ) from error
         return path
 
@@ -167,8 +177,12 @@ class PdfPrinter:
                 number += 1
         except OSError as error:
             raise PrintRefused(
-                f"Could not make a file in {self._folder}: {error.strerror or error}.",
-                "Check that the folder may be written and the disk has room.",
+                tr(
+                    "Could not make a file in {folder}: {strerror}.",
+                    folder=self._folder,
+                    strerror=error.strerror or error,
+                ),
+                tr("Check that the folder may be written and the disk has room."),
             ) from error
 
     def _spool(self, path: Path) -> None:
@@ -188,21 +202,36 @@ class PdfPrinter:
             )
         except subprocess.TimeoutExpired as error:
             raise DeviceFault(
-                f"{command[0]} did not end within {self._options.command_timeout_s} s; whether"
-                f" it printed is not known. {kept}",
-                "Look at the printer before you print again, or raise command_timeout_s.",
+                tr(
+                    "{command} did not end within {command_timeout_s} s; whether"
+                    " it printed is not known. {kept}",
+                    command=command[0],
+                    command_timeout_s=self._options.command_timeout_s,
+                    kept=kept,
+                ),
+                tr("Look at the printer before you print again, or raise command_timeout_s."),
             ) from error
         except OSError as error:
             raise PrintRefused(
-                f"{command[0]} could not be run: {error.strerror or error}. {kept}",
-                f"Correct `command` in the options of the printer, then {ONCE}",
+                tr(
+                    "{command} could not be run: {strerror}. {kept}",
+                    command=command[0],
+                    strerror=error.strerror or error,
+                    kept=kept,
+                ),
+                tr("Correct `command` in the options of the printer, then {once}", once=ONCE),
             ) from error
         if done.returncode != 0:
             said = (done.stderr or done.stdout).strip().splitlines()
             reason = said[-1].rstrip(".") if said else f"exit status {done.returncode}"
             raise PrintRefused(
-                f"{command[0]} refused the file: {reason}. {kept}",
-                f"Put right what it says, then {ONCE}",
+                tr(
+                    "{command} refused the file: {reason}. {kept}",
+                    command=command[0],
+                    reason=reason,
+                    kept=kept,
+                ),
+                tr("Put right what it says, then {once}", once=ONCE),
             )
 
 

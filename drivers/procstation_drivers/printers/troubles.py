@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from procstation.devices import PrintRefused, Problem
+from procstation.devices import PrintRefused, Problem, tr
 
 DO_NEXT = {
     Problem.MEDIA_OUT: "Put in labels and let the printer feed one.",
@@ -62,5 +62,10 @@ def silence(seconds: float) -> Troubles:
 def not_ready(name: str, troubles: Troubles) -> PrintRefused:
     """Return the error of a job that was not begun."""
     return PrintRefused(
-        f"The printer {name} is not ready: {troubles.detail}. Nothing was sent.", troubles.do_next
+        tr(
+            "The printer {name} is not ready: {detail}. Nothing was sent.",
+            name=name,
+            detail=troubles.detail,
+        ),
+        troubles.do_next,
     )

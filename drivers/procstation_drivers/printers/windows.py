@@ -22,6 +22,7 @@ from procstation.devices import (
     PrinterState,
     PrintRefused,
     Problem,
+    tr,
 )
 from procstation_drivers.printers.troubles import Troubles, not_ready, troubles_of
 
@@ -134,8 +135,12 @@ class WindowsPrinter:
             handle = self._spooler.OpenPrinter(self._name)
         except self._error as error:
             raise DeviceLost(
-                f"Windows does not open the printer {self._name!r}: {_said(error)}.",
-                "Check its name in the settings of Windows, under printers.",
+                tr(
+                    "Windows does not open the printer {name!r}: {said}.",
+                    name=self._name,
+                    said=_said(error),
+                ),
+                tr("Check its name in the settings of Windows, under printers."),
             ) from error
         try:
             yield handle
@@ -147,8 +152,12 @@ class WindowsPrinter:
             status = self._spooler.GetPrinter(handle, 2)["Status"]
         except self._error as error:
             raise DeviceLost(
-                f"Windows does not tell how the printer {self._name!r} is: {_said(error)}.",
-                "Check that the spooler runs and the printer is still there.",
+                tr(
+                    "Windows does not tell how the printer {name!r} is: {said}.",
+                    name=self._name,
+                    said=_said(error),
+                ),
+                tr("Check that the spooler runs and the printer is still there."),
             ) from error
         return troubles_of([one for bit, one in _PRINTER_BITS.items() if status & bit])
 
@@ -158,10 +167,15 @@ class WindowsPrinter:
             job_id = spooler.StartDocPrinter(handle, 1, (f"{labels} labels", None, "RAW"))
         except self._error as error:
             raise PrintRefused(
-                f"The spooler did not take a job for {self._name}: {_said(error)}. Nothing was"
-                " sent.",
-                "A queue of the XPS kind takes no such jobs: set the printer up with the maker's"
-                ' driver, or as "Generic / Text Only".',
+                tr(
+                    "The spooler did not take a job for {name}: {said}. Nothing was sent.",
+                    name=self._name,
+                    said=_said(error),
+                ),
+                tr(
+                    "A queue of the XPS kind takes no such jobs: set the printer"
+                    ' up with the maker\'s driver, or as "Generic / Text Only".'
+                ),
             ) from error
         try:
             spooler.StartPagePrinter(handle)
@@ -176,9 +190,14 @@ class WindowsPrinter:
         self._abort(handle)
         # The spooler may have begun to print while it was still written to.
         raise DeviceFault(
-            f"The spooler took the job for {self._name} only in part: {reason}; how many of the"
-            f" {labels} labels are out is not known.",
-            "Look at the printer and its queue before you print again.",
+            tr(
+                "The spooler took the job for {name} only in part: {reason}; how"
+                " many of the {labels} labels are out is not known.",
+                name=self._name,
+                reason=reason,
+                labels=labels,
+            ),
+            tr("Look at the printer and its queue before you print again."),
         )
 
     def _abort(self, handle: Any) -> None:
@@ -202,10 +221,17 @@ class WindowsPrinter:
             troubles = troubles_of(raised) or self._troubles(handle)
             if troubles:
                 raise DeviceFault(
-                    f"The printer {self._name} stopped: {troubles.detail}; how many of the"
-                    f" {labels} labels are out is not known.",
-                    "Look at the printer and its queue: it may print the rest by itself, unless"
-                    " the job is deleted there.",
+                    tr(
+                        "The printer {name} stopped: {detail}; how many of the"
+                        " {labels} labels are out is not known.",
+                        name=self._name,
+                        detail=troubles.detail,
+                        labels=labels,
+                    ),
+                    tr(
+                        "Look at the printer and its queue: it may print the rest"
+                        " by itself, unless the job is deleted there."
+                    ),
                 )
             if progress != last:
                 last, changed_s = progress, self._now_s()
@@ -219,9 +245,15 @@ def _load() -> tuple[Any, type[Exception]]:
         return import_module("win32print"), import_module("pywintypes").error
     except ImportError as error:
         raise DeviceFault(
-            "Printers behind the spooler of Windows need the package pywin32, which is not"
-            f" installed: {error}.",
-            'On Windows install it: pip install "procstation[windows]". Elsewhere use ipp or pdf.',
+            tr(
+                "Printers behind the spooler of Windows need the package pywin32,"
+                " which is not installed: {error}.",
+                error=error,
+            ),
+            tr(
+                'On Windows install it: pip install "procstation[windows]".'
+                " Elsewhere use ipp or pdf."
+            ),
         ) from error
 
 

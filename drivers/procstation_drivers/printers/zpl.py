@@ -17,6 +17,7 @@ from procstation.devices import (
     PrintRefused,
     Problem,
     SerialSettings,
+    tr,
 )
 from procstation_drivers.printers.conversation import ANSWER_S, AnswerT, Conversation
 from procstation_drivers.printers.troubles import DO_NEXT, NONSENSE, Troubles, not_ready, silence
@@ -166,8 +167,11 @@ class ZplPrinter:
             return None
         if self._line.is_file:
             raise PrintRefused(
-                f"{self._name} is a file and cannot say whether it is ready; nothing was sent.",
-                "Set answers = false in its options to write to it unasked.",
+                tr(
+                    "{name} is a file and cannot say whether it is ready; nothing was sent.",
+                    name=self._name,
+                ),
+                tr("Set answers = false in its options to write to it unasked."),
             )
         report = self._report()
         if report.troubles:
@@ -214,10 +218,16 @@ class ZplPrinter:
             return Outcome.UNKNOWN
         if problems:
             raise DeviceFault(
-                f"The printer {self._name} stopped: {report.troubles.detail};"
-                f" {_came_out(status if seen else None, labels)}.",
-                f"{DO_NEXT[problems[0]]} It may print the rest by itself then: look before you"
-                " print again.",
+                tr(
+                    "The printer {name} stopped: {detail}; {came_out}.",
+                    name=self._name,
+                    detail=report.troubles.detail,
+                    came_out=_came_out(status if seen else None, labels),
+                ),
+                tr(
+                    "{do_next} It may print the rest by itself then: look before you print again.",
+                    do_next=DO_NEXT[problems[0]],
+                ),
             )
         if gone:
             return Outcome.PRINTED

@@ -7,7 +7,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any, Protocol
 
-from procstation.devices import DeviceFault, DeviceLost, Link
+from procstation.devices import DeviceFault, DeviceLost, Link, tr
 from procstation_drivers.rfid import ccid
 from procstation_drivers.rfid.ccid import Decoder, Message
 from procstation_drivers.rfid.exchange import Exchange, Question
@@ -148,8 +148,12 @@ class PcscLine:
         if not found:
             listed = "; ".join(str(one) for one in there) or "none"
             raise DeviceLost(
-                f"There is no PC/SC reader {self._wanted!r}. There are: {listed}.",
-                "Plug the reader in, or set the port to pcsc:// and a part of its name.",
+                tr(
+                    "There is no PC/SC reader {wanted!r}. There are: {listed}.",
+                    wanted=self._wanted,
+                    listed=listed,
+                ),
+                tr("Plug the reader in, or set the port to pcsc:// and a part of its name."),
             )
         return found[0]
 
@@ -169,8 +173,8 @@ def _readers(smartcard: Any) -> list[Any]:
         return list(smartcard.System.readers())
     except (base_error, smartcard.Exceptions.SmartcardException) as error:
         raise DeviceLost(
-            f"The system's PC/SC service does not answer: {error}.",
-            "Start it (pcscd on Linux, “Smart Card” among the services of Windows).",
+            tr("The system's PC/SC service does not answer: {error}.", error=error),
+            tr("Start it (pcscd on Linux, “Smart Card” among the services of Windows)."),
         ) from error
 
 
@@ -181,8 +185,11 @@ def _import_pyscard() -> Any:
         return import_module("smartcard")
     except ImportError as error:
         raise DeviceFault(
-            f"PC/SC readers need the package pyscard, which is not installed: {error}.",
-            'Install it: pip install "procstation[pcsc]".',
+            tr(
+                "PC/SC readers need the package pyscard, which is not installed: {error}.",
+                error=error,
+            ),
+            tr('Install it: pip install "procstation[pcsc]".'),
         ) from error
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from procstation.devices import DeviceFault, DeviceLost, Garbled, Link
+from procstation.devices import DeviceFault, DeviceLost, Garbled, Link, tr
 from procstation_drivers.rfid.framing import FrameDecoder
 
 SILENCE_S = 0.020
@@ -84,13 +84,23 @@ class Exchange(Generic[FrameT]):
                 return answer
         if noise:
             raise DeviceFault(
-                f"{self._link.name} answered {question.what} with {_shown(noise[-1].raw)}, which is"
-                f" no answer: {noise[-1].reason}.",
-                "Check the driver, the baud rate and the cable in the device's settings.",
+                tr(
+                    "{name} answered {what} with {shown}, which is no answer: {reason}.",
+                    name=self._link.name,
+                    what=question.what,
+                    shown=_shown(noise[-1].raw),
+                    reason=noise[-1].reason,
+                ),
+                tr("Check the driver, the baud rate and the cable in the device's settings."),
             )
         raise DeviceLost(
-            f"{self._link.name} did not answer within {sum(limits_s):g} s while {question.what}.",
-            "Check that the reader has power and its cable; the station goes on by itself.",
+            tr(
+                "{name} did not answer within {sum:g} s while {what}.",
+                name=self._link.name,
+                sum=sum(limits_s),
+                what=question.what,
+            ),
+            tr("Check that the reader has power and its cable; the station goes on by itself."),
         )
 
     def settle(self) -> None:
@@ -110,8 +120,12 @@ class Exchange(Generic[FrameT]):
         while late := self._link.read(self._gap_s):
             if self._link.now_s() > end_s:
                 raise DeviceFault(
-                    f"{self._link.name} never falls quiet; it sends {_shown(late)}.",
-                    "Check the driver, the baud rate and the cable in the device's settings.",
+                    tr(
+                        "{name} never falls quiet; it sends {shown}.",
+                        name=self._link.name,
+                        shown=_shown(late),
+                    ),
+                    tr("Check the driver, the baud rate and the cable in the device's settings."),
                 )
         self._decoder.receive(b"")
 

@@ -16,6 +16,7 @@ from procstation.devices import (
     TagLost,
     TagRefused,
     TagSystem,
+    tr,
 )
 from procstation_drivers.rfid import feig_replies
 from procstation_drivers.rfid.exchange import Exchange, Question
@@ -241,8 +242,8 @@ class Feig:
                 return tuple(sorted(uids))
             mode = MORE
         raise DeviceFault(
-            f"The FEIG reader lists tags without end ({len(uids)} so far).",
-            "Switch it off and on.",
+            tr("The FEIG reader lists tags without end ({count} so far).", count=len(uids)),
+            tr("Switch it off and on."),
         )
 
     def _reset_field(self) -> None:
@@ -307,9 +308,14 @@ class Feig:
         if any(tells.locked):
             return refusal(uid, what, 0x12)
         return TagLost(
-            f"Tag {uid.hex().upper()} did not take block {block} while {what}"
-            f" (FEIG status {frame.status:02X}).",
-            "Lay it flat on the pad again.",
+            tr(
+                "Tag {uid} did not take block {block} while {what} (FEIG status {status:02X}).",
+                uid=uid.hex().upper(),
+                block=block,
+                what=what,
+                status=frame.status,
+            ),
+            tr("Lay it flat on the pad again."),
         )
 
     def _ask_tag(

@@ -5,7 +5,7 @@ Commands and values after the manuals of the CPR and i-scan families.
 
 from collections.abc import Callable
 
-from procstation.devices import DeviceFault
+from procstation.devices import DeviceFault, tr
 from procstation_drivers.rfid.feig_frames import Frame
 from procstation_drivers.rfid.feig_replies import DONE, NOT_AVAILABLE
 
@@ -60,8 +60,14 @@ def _mode_by_its_buffer(ask: Ask) -> str:
 
 def _stays(mode: str) -> OwnMode:
     return OwnMode(
-        f"The FEIG reader is in {mode} (FEIG status {NOT_AVAILABLE:02X}) and keeps the tags to"
-        " itself.",
-        "Set it to host mode (ISO host commands) with the maker's tool, or have that done here:"
-        " set the option leave_own_mode to true.",
+        tr(
+            "The FEIG reader is in {mode} (FEIG status {not_available:02X}) and"
+            " keeps the tags to itself.",
+            mode=mode,
+            not_available=NOT_AVAILABLE,
+        ),
+        tr(
+            "Set it to host mode (ISO host commands) with the maker's tool, or"
+            " have that done here: set the option leave_own_mode to true."
+        ),
     )

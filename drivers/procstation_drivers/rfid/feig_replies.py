@@ -12,6 +12,7 @@ from procstation.devices import (
     TagLost,
     TagRefused,
     TagSystem,
+    tr,
 )
 from procstation_drivers.rfid.feig_frames import Frame
 from procstation_drivers.rfid.iso15693 import (
@@ -90,15 +91,28 @@ def trouble(
     status = f"{reason} (FEIG status {frame.status:02X})"
     if uid is not None and frame.status in _TAG_LOST:
         return TagLost(
-            f"Tag {uid.hex().upper()} was lost while {what}: {status}.",
-            "Lay it flat on the pad again.",
+            tr(
+                "Tag {uid} was lost while {what}: {status}.",
+                uid=uid.hex().upper(),
+                what=what,
+                status=status,
+            ),
+            tr("Lay it flat on the pad again."),
         )
     if uid is not None and frame.status in _TAG_REFUSED:
         return TagRefused(
-            f"Tag {uid.hex().upper()} refused {what}: {status}.",
-            "Use another tag, or leave this one as it is.",
+            tr(
+                "Tag {uid} refused {what}: {status}.",
+                uid=uid.hex().upper(),
+                what=what,
+                status=status,
+            ),
+            tr("Use another tag, or leave this one as it is."),
         )
-    return DeviceFault(f"The FEIG reader failed at {what}: {status}.", _do_next(frame.status))
+    return DeviceFault(
+        tr("The FEIG reader failed at {what}: {status}.", what=what, status=status),
+        _do_next(frame.status),
+    )
 
 
 def is_past_the_end(frame: Frame) -> bool:
@@ -137,9 +151,12 @@ def inventory(data: bytes) -> Inventory:
             foreign += 1
         else:
             raise DeviceFault(
-                f"The FEIG reader lists a transponder of type {rest[0]:02X} among the tags, and"
-                " what follows it cannot be told apart.",
-                "Take that card off the pad, or set the reader to ISO 15693 tags only.",
+                tr(
+                    "The FEIG reader lists a transponder of type {rest:02X} among"
+                    " the tags, and what follows it cannot be told apart.",
+                    rest=rest[0],
+                ),
+                tr("Take that card off the pad, or set the reader to ISO 15693 tags only."),
             )
         left, rest = left - 1, rest[size:]
     if rest:
@@ -200,8 +217,10 @@ def _made_even(number: int) -> int:
 
 def _wrong_shape(what: str, data: bytes) -> DeviceFault:
     return DeviceFault(
-        f"The FEIG reader answered {what}: {data[:32].hex(' ').upper()}.",
-        "Try again; if it stays, the reader's firmware speaks another dialect.",
+        tr(
+            "The FEIG reader answered {what}: {value}.", what=what, value=data[:32].hex(" ").upper()
+        ),
+        tr("Try again; if it stays, the reader's firmware speaks another dialect."),
     )
 
 

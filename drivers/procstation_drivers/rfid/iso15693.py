@@ -1,6 +1,6 @@
 """What every reader of ISO 15693 tags passes on from the tag: its error codes and lock bits."""
 
-from procstation.devices import TagLost, TagRefused
+from procstation.devices import TagLost, TagRefused, tr
 
 UID_SIZE = 8
 
@@ -36,8 +36,8 @@ def locked(security: int) -> bool:
 def lost(uid: bytes, what: str) -> TagLost:
     """Say that a tag fell silent."""
     return TagLost(
-        f"Tag {uid.hex().upper()} was lost while {what}: it did not answer.",
-        "Lay it flat on the pad again.",
+        tr("Tag {uid} was lost while {what}: it did not answer.", uid=uid.hex().upper(), what=what),
+        tr("Lay it flat on the pad again."),
     )
 
 
@@ -45,8 +45,14 @@ def refusal(uid: bytes, what: str, code: int) -> TagRefused:
     """Put a tag's error code into words."""
     reason = ERRORS.get(code, "a reason of its maker's own")
     return TagRefused(
-        f"Tag {uid.hex().upper()} refused {what}: {reason} (ISO 15693 error {code:02X}).",
-        "Use another tag, or leave this one as it is.",
+        tr(
+            "Tag {uid} refused {what}: {reason} (ISO 15693 error {code:02X}).",
+            uid=uid.hex().upper(),
+            what=what,
+            reason=reason,
+            code=code,
+        ),
+        tr("Use another tag, or leave this one as it is."),
     )
 
 
@@ -58,8 +64,12 @@ def has_eas(uid: bytes) -> bool:
 def no_eas(uid: bytes) -> TagRefused:
     """Say that a tag has no EAS bit."""
     return TagRefused(
-        f"Tag {uid.hex().upper()} has no EAS bit: its maker, {uid[1]:02X}, is not NXP.",
-        "Secure it by its AFI, or use an NXP tag.",
+        tr(
+            "Tag {uid} has no EAS bit: its maker, {maker:02X}, is not NXP.",
+            uid=uid.hex().upper(),
+            maker=uid[1],
+        ),
+        tr("Secure it by its AFI, or use an NXP tag."),
     )
 
 

@@ -15,6 +15,7 @@ from procstation.devices import (
     SerialSettings,
     TagRefused,
     TagSystem,
+    tr,
 )
 from procstation_drivers.rfid import m3_replies
 from procstation_drivers.rfid.exchange import Exchange, Question
@@ -121,9 +122,14 @@ class Pad810:
         count = whole_blocks(data, block_size)
         if block_size != BLOCK_SIZE:
             raise TagRefused(
-                f"Tag {uid.hex().upper()} has blocks of {block_size} bytes, and a 3M pad writes"
-                f" blocks of {BLOCK_SIZE}.",
-                "Use another pad for this tag, or another tag.",
+                tr(
+                    "Tag {uid} has blocks of {block_size} bytes, and a 3M pad"
+                    " writes blocks of {written}.",
+                    uid=uid.hex().upper(),
+                    block_size=block_size,
+                    written=BLOCK_SIZE,
+                ),
+                tr("Use another pad for this tag, or another tag."),
             )
         for at in range(0, count, BLOCKS_AT_ONCE):
             some = min(BLOCKS_AT_ONCE, count - at)

@@ -4,7 +4,7 @@ Facts after 3M's protocol specification 1.0.0 and public programs for these pads
 differ, each form is taken.
 """
 
-from procstation.devices import Blocks, DeviceFault, TagLost, TagRefused, TagSystem
+from procstation.devices import Blocks, DeviceFault, TagLost, TagRefused, TagSystem, tr
 from procstation_drivers.rfid.iso15693 import UID_SIZE, locked, refusal
 from procstation_drivers.rfid.m3_frames import Frame
 from procstation_drivers.rfid.reading import PastTheEnd
@@ -55,17 +55,27 @@ def trouble(error: int, what: str, uid: bytes | None = None) -> DeviceFault | Ta
     reason = f"{ERRORS.get(error, 'it does not say more')} (3M error {error:02X})"
     if uid is not None and error in _TAG_LOST:
         return TagLost(
-            f"Tag {uid.hex().upper()} was lost while {what}: {reason}.",
-            "Lay it flat on the pad again.",
+            tr(
+                "Tag {uid} was lost while {what}: {reason}.",
+                uid=uid.hex().upper(),
+                what=what,
+                reason=reason,
+            ),
+            tr("Lay it flat on the pad again."),
         )
     if uid is not None and error in _TAG_REFUSED:
         return TagRefused(
-            f"Tag {uid.hex().upper()} refused {what}: {reason}.",
-            "Use another tag, or leave this one as it is.",
+            tr(
+                "Tag {uid} refused {what}: {reason}.",
+                uid=uid.hex().upper(),
+                what=what,
+                reason=reason,
+            ),
+            tr("Use another tag, or leave this one as it is."),
         )
     return DeviceFault(
-        f"The 3M pad failed at {what}: {reason}.",
-        "Try again; if it stays, switch the pad off and on.",
+        tr("The 3M pad failed at {what}: {reason}.", what=what, reason=reason),
+        tr("Try again; if it stays, switch the pad off and on."),
     )
 
 
@@ -194,6 +204,6 @@ def _new_style(rest: bytes, first: int) -> list[bytes] | None:
 
 def _wrong_shape(what: str, data: bytes) -> DeviceFault:
     return DeviceFault(
-        f"The 3M pad answered {what}: {data[:32].hex(' ').upper()}.",
-        "Try again; if it stays, the pad's firmware speaks another dialect.",
+        tr("The 3M pad answered {what}: {value}.", what=what, value=data[:32].hex(" ").upper()),
+        tr("Try again; if it stays, the pad's firmware speaks another dialect."),
     )

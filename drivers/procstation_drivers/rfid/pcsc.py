@@ -17,6 +17,7 @@ from procstation.devices import (
     SerialSettings,
     TagRefused,
     TagSystem,
+    tr,
 )
 from procstation_drivers.rfid.apdu_lines import (
     ApduLine,
@@ -110,9 +111,13 @@ class Pcsc:
         def write(pad: TransparentPad | StoragePad) -> None:
             if not isinstance(pad, TransparentPad):
                 raise TagRefused(
-                    f"The EAS bit of tag {uid.hex().upper()} cannot be written:"
-                    f" {self._line.name} offers storage-card commands only.",
-                    "Use a reader with a transparent session (ACR1552U), or another pad.",
+                    tr(
+                        "The EAS bit of tag {uid} cannot be written: {name}"
+                        " offers storage-card commands only.",
+                        uid=uid.hex().upper(),
+                        name=self._line.name,
+                    ),
+                    tr("Use a reader with a transparent session (ACR1552U), or another pad."),
                 )
             pad.write_eas(uid, on)
 

@@ -15,6 +15,7 @@ from procstation.devices import (
     SerialSettings,
     TagLost,
     TagSystem,
+    tr,
 )
 from procstation_drivers.rfid import rl_replies
 from procstation_drivers.rfid.exchange import Exchange, Question
@@ -131,14 +132,18 @@ class Rl866:
                 continue
             if len(reports) < total and told < total:
                 raise DeviceFault(
-                    f"The RL866 reader has found {total} tags and told of {told}.",
-                    "Try again; if it stays, take some tags off the pad.",
+                    tr(
+                        "The RL866 reader has found {total} tags and told of {told}.",
+                        total=total,
+                        told=told,
+                    ),
+                    tr("Try again; if it stays, take some tags off the pad."),
                 )
             self._reports = found
             return tuple(sorted(found))
         raise DeviceFault(
-            f"The RL866 reader lists tags without end ({len(found)} so far).",
-            "Switch it off and on.",
+            tr("The RL866 reader lists tags without end ({count} so far).", count=len(found)),
+            tr("Switch it off and on."),
         )
 
     def system_information(self, uid: bytes) -> TagSystem:
@@ -202,9 +207,13 @@ class Rl866:
         system = rl_replies.system_information(data)
         if system.uid != uid:
             raise DeviceFault(
-                f"The RL866 reader answered {what} of tag {uid.hex().upper()} with that of"
-                f" {system.uid.hex().upper()}.",
-                "Move the tags apart, and try again.",
+                tr(
+                    "The RL866 reader answered {what} of tag {uid} with that of {other}.",
+                    what=what,
+                    uid=uid.hex().upper(),
+                    other=system.uid.hex().upper(),
+                ),
+                tr("Move the tags apart, and try again."),
             )
         return system
 

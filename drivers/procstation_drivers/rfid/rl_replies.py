@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from procstation.devices import Blocks, DeviceFault, TagLost, TagRefused, TagSystem
+from procstation.devices import Blocks, DeviceFault, TagLost, TagRefused, TagSystem, tr
 from procstation_drivers.rfid import air_frames
 from procstation_drivers.rfid.iso15693 import UID_SIZE, locked
 
@@ -67,17 +67,27 @@ def trouble(status: int, what: str, uid: bytes | None = None) -> DeviceFault | T
     reason = f"{ERRORS.get(status, 'it does not say more')} (RL866 error {status:04X})"
     if uid is not None and status in _TAG_REFUSED:
         return TagRefused(
-            f"Tag {uid.hex().upper()} refused {what}: {reason}.",
-            "Use another tag, or leave this one as it is.",
+            tr(
+                "Tag {uid} refused {what}: {reason}.",
+                uid=uid.hex().upper(),
+                what=what,
+                reason=reason,
+            ),
+            tr("Use another tag, or leave this one as it is."),
         )
     if uid is not None and status in _OF_THE_AIR and status not in _OF_THE_READER:
         return TagLost(
-            f"Tag {uid.hex().upper()} was lost while {what}: {reason}.",
-            "Lay it flat on the pad again.",
+            tr(
+                "Tag {uid} was lost while {what}: {reason}.",
+                uid=uid.hex().upper(),
+                what=what,
+                reason=reason,
+            ),
+            tr("Lay it flat on the pad again."),
         )
     return DeviceFault(
-        f"The RL866 reader failed at {what}: {reason}.",
-        "Try again; if it stays, switch the reader off and on.",
+        tr("The RL866 reader failed at {what}: {reason}.", what=what, reason=reason),
+        tr("Try again; if it stays, switch the reader off and on."),
     )
 
 
@@ -165,6 +175,10 @@ def system_information(data: bytes) -> TagSystem:
 
 def _wrong_shape(what: str, data: bytes) -> DeviceFault:
     return DeviceFault(
-        f"The RL866 reader answered {what}: {data[:32].hex(' ').upper()}.",
-        "Try again; if it stays, the reader's firmware speaks another dialect.",
+        tr(
+            "The RL866 reader answered {what}: {value}.",
+            what=what,
+            value=data[:32].hex(" ").upper(),
+        ),
+        tr("Try again; if it stays, the reader's firmware speaks another dialect."),
     )

@@ -4,7 +4,7 @@ After PC/SC part 3, 3.2.2.1. Such a reader activates one tag and says nothing of
 reaches neither AFI nor lock bits.
 """
 
-from procstation.devices import Blocks, DeviceFault, TagRefused, TagSystem
+from procstation.devices import Blocks, DeviceFault, TagRefused, TagSystem, tr
 from procstation_drivers.rfid.apdu_lines import ApduLine
 from procstation_drivers.rfid.iso15693 import (
     NO_SUCH_BLOCK,
@@ -64,9 +64,14 @@ class StoragePad:
         count = whole_blocks(data, block_size)
         if block_size != BLOCK_SIZE:
             raise TagRefused(
-                f"Tag {uid.hex().upper()} has blocks of {block_size} bytes, and storage-card"
-                f" commands write blocks of {BLOCK_SIZE}.",
-                "Use another pad for this tag, or another tag.",
+                tr(
+                    "Tag {uid} has blocks of {block_size} bytes, and storage-card"
+                    " commands write blocks of {written}.",
+                    uid=uid.hex().upper(),
+                    block_size=block_size,
+                    written=BLOCK_SIZE,
+                ),
+                tr("Use another pad for this tag, or another tag."),
             )
         for number in range(count):
             # The command itself names no tag. A card that changes ends the connection, so this
@@ -77,9 +82,12 @@ class StoragePad:
     def write_afi(self, uid: bytes, afi: int) -> None:
         self._require(uid, f"writing AFI {afi:02X}")
         raise TagRefused(
-            f"The AFI of tag {uid.hex().upper()} cannot be written: {self._line.name} offers"
-            " storage-card commands only.",
-            "Use a reader with a transparent session (ACR1552U), or another pad.",
+            tr(
+                "The AFI of tag {uid} cannot be written: {name} offers storage-card commands only.",
+                uid=uid.hex().upper(),
+                name=self._line.name,
+            ),
+            tr("Use a reader with a transparent session (ACR1552U), or another pad."),
         )
 
     def _uid(self) -> bytes | None:
@@ -107,8 +115,13 @@ class StoragePad:
             raise PastTheEnd
         self._require(uid, f"reading block {block}")
         raise TagRefused(
-            f"Tag {uid.hex().upper()} refused reading block {block} (status {_shown(answer)}).",
-            "Use another pad for this tag, or another tag.",
+            tr(
+                "Tag {uid} refused reading block {block} (status {shown}).",
+                uid=uid.hex().upper(),
+                block=block,
+                shown=_shown(answer),
+            ),
+            tr("Use another pad for this tag, or another tag."),
         )
 
     def _write(self, uid: bytes, block: int, data: bytes) -> None:
@@ -122,9 +135,13 @@ class StoragePad:
         if answer[-2:] in BEYOND:
             raise refusal(uid, what, NO_SUCH_BLOCK)
         raise TagRefused(
-            f"Tag {uid.hex().upper()} refused {what} (status {_shown(answer)}); the block may be"
-            " locked.",
-            "Use another tag, or leave this one as it is.",
+            tr(
+                "Tag {uid} refused {what} (status {shown}); the block may be locked.",
+                uid=uid.hex().upper(),
+                what=what,
+                shown=_shown(answer),
+            ),
+            tr("Use another tag, or leave this one as it is."),
         )
 
     def _find_step(self) -> int:
@@ -144,8 +161,11 @@ class StoragePad:
                     none = middle
             if not self._is_readable(some) or self._is_readable(none):
                 raise DeviceFault(
-                    f"{self._line.name} does not say alike twice how large the tag is.",
-                    "Lay the tag flat on the reader, or set the option addresses.",
+                    tr(
+                        "{name} does not say alike twice how large the tag is.",
+                        name=self._line.name,
+                    ),
+                    tr("Lay the tag flat on the reader, or set the option addresses."),
                 )
             self._step = 1 if none > 1 and none % 2 == 0 else BLOCK_SIZE
         return self._step

@@ -5,7 +5,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
-from procstation.devices import Blocks, DeviceFault, TagLost, TagSystem
+from procstation.devices import Blocks, DeviceFault, TagLost, TagSystem, tr
 from procstation_drivers.rfid import air_frames
 from procstation_drivers.rfid.air_frames import (
     CLEAR_EAS,
@@ -161,8 +161,8 @@ class TransparentPad:
         """
         if not self._questions_left:
             raise DeviceFault(
-                f"The reader hears noise without end ({len(found)} tags so far).",
-                "Move the tags apart, and the reader away from metal and other readers.",
+                tr("The reader hears noise without end ({count} tags so far).", count=len(found)),
+                tr("Move the tags apart, and the reader away from metal and other readers."),
             )
         self._questions_left -= 1
         try:
@@ -262,5 +262,6 @@ class TransparentPad:
 
     def _fault(self, what: str, answer: str) -> DeviceFault:
         return DeviceFault(
-            f"The tag answered {what} with {answer}.", "Move the tags apart, and try again."
+            tr("The tag answered {what} with {answer}.", what=what, answer=answer),
+            tr("Move the tags apart, and try again."),
         )

@@ -5,7 +5,7 @@ After PC/SC part 3, supplement 2 (pseudo-APDU FF C2), and recorded transcripts o
 
 from collections.abc import Iterator
 
-from procstation.devices import DeviceFault
+from procstation.devices import DeviceFault, tr
 from procstation_drivers.rfid.apdu_lines import ApduLine, NoCard
 
 MANAGE, EXCHANGE, SWITCH_PROTOCOL = 0x00, 0x01, 0x02
@@ -123,8 +123,8 @@ class TransparentSession:
         self._open = False
         said = f"status {status.hex().upper()}" if status else "no status"
         return DeviceFault(
-            f"{self._line.name} failed at {what}: {said}.",
-            "Try again; if it stays, plug the reader out and in.",
+            tr("{name} failed at {what}: {said}.", name=self._line.name, what=what, said=said),
+            tr("Try again; if it stays, plug the reader out and in."),
         )
 
 

@@ -5,7 +5,7 @@ import os
 import select
 import time
 
-from procstation.devices import DeviceFault, DeviceLost
+from procstation.devices import DeviceFault, DeviceLost, tr
 
 EVIOCGRAB = 0x40044590
 """_IOW('E', 0x90, int) of linux/input.h, on every machine but MIPS, PowerPC and SPARC."""
@@ -57,8 +57,8 @@ class InputDevice:
 
     def _gone(self, reason: str) -> DeviceLost:
         return DeviceLost(
-            f"{self.name} went away: {reason}.",
-            "Plug it in again; the station goes on with it by itself.",
+            tr("{name} went away: {reason}.", name=self.name, reason=reason),
+            tr("Plug it in again; the station goes on with it by itself."),
         )
 
 
@@ -67,13 +67,15 @@ def _open(path: str) -> int:
         return os.open(path, os.O_RDONLY)
     except PermissionError as error:
         raise DeviceFault(
-            f"{path} may not be read by this user.",
-            "Add the user to the group `input` (and log in again), or write a udev rule for it.",
+            tr("{path} may not be read by this user.", path=path),
+            tr(
+                "Add the user to the group `input` (and log in again), or write a udev rule for it."
+            ),
         ) from error
     except OSError as error:
         raise DeviceLost(
-            f"Could not open {path}: {error.strerror or error}.",
-            "Check the cable; /dev/input/by-id/ lists the keyboards and scanners attached.",
+            tr("Could not open {path}: {strerror}.", path=path, strerror=error.strerror or error),
+            tr("Check the cable; /dev/input/by-id/ lists the keyboards and scanners attached."),
         ) from error
 
 
@@ -82,18 +84,28 @@ def _grab(path: str, descriptor: int) -> None:
         from fcntl import ioctl  # noqa: PLC0415 - POSIX only, and only when one is opened
     except ImportError as error:
         raise DeviceFault(
-            f"{path} cannot be read as an input device on this system: only Linux has them.",
-            "Set the scanner to USB serial (virtual COM port) and use the driver serial_scanner.",
+            tr(
+                "{path} cannot be read as an input device on this system: only Linux has them.",
+                path=path,
+            ),
+            tr(
+                "Set the scanner to USB serial (virtual COM port) and use the"
+                " driver serial_scanner."
+            ),
         ) from error
     try:
         ioctl(descriptor, EVIOCGRAB, 1)
     except OSError as error:
         if error.errno == errno.EBUSY:
             raise DeviceLost(
-                f"{path} is in use: another program has grabbed it.",
-                "End that program, or give this station another scanner.",
+                tr("{path} is in use: another program has grabbed it.", path=path),
+                tr("End that program, or give this station another scanner."),
             ) from error
         raise DeviceFault(
-            f"{path} is no input device: {error.strerror or error}.",
-            "Set the port to one of /dev/input/by-id/*-event-kbd.",
+            tr(
+                "{path} is no input device: {strerror}.",
+                path=path,
+                strerror=error.strerror or error,
+            ),
+            tr("Set the port to one of /dev/input/by-id/*-event-kbd."),
         ) from error

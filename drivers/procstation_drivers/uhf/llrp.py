@@ -17,6 +17,7 @@ from procstation.devices import (
     Scan,
     SerialSettings,
     TagHeard,
+    tr,
 )
 from procstation_drivers.uhf import llrp_messages as llrp
 from procstation_drivers.uhf import llrp_requests as requests
@@ -153,16 +154,22 @@ class LlrpReader:
             for message in self._received(left_s):
                 if isinstance(message, Garbled):
                     raise DeviceFault(
-                        f"What answers at {self._link.name} is no LLRP reader: it says"
-                        f" {message.raw[:16].hex(' ').upper()}.",
-                        f"Check its address; LLRP readers listen at port {PORT}.",
+                        tr(
+                            "What answers at {name} is no LLRP reader: it says {value}.",
+                            name=self._link.name,
+                            value=message.raw[:16].hex(" ").upper(),
+                        ),
+                        tr("Check its address; LLRP readers listen at port {port}.", port=PORT),
                     )
                 if message.type == llrp.READER_EVENT and self._is_welcome(message):
                     return
         raise DeviceLost(
-            f"{self._link.name} did not say within {GREETING_LIMIT_S:g} s that it takes the"
-            " connection.",
-            f"Check that it is an LLRP reader at port {PORT} and has started up.",
+            tr(
+                "{name} did not say within {greeting_limit_s:g} s that it takes the connection.",
+                name=self._link.name,
+                greeting_limit_s=GREETING_LIMIT_S,
+            ),
+            tr("Check that it is an LLRP reader at port {port} and has started up.", port=PORT),
         )
 
     def _is_welcome(self, message: Message) -> bool:
@@ -172,8 +179,12 @@ class LlrpReader:
             return False
         if status:
             raise DeviceLost(
-                f"{self._link.name} refuses the connection: {why_not_connected(status)}.",
-                "End the other program, or take the reader out of its configuration.",
+                tr(
+                    "{name} refuses the connection: {why_not_connected}.",
+                    name=self._link.name,
+                    why_not_connected=why_not_connected(status),
+                ),
+                tr("End the other program, or take the reader out of its configuration."),
             )
         return status is not None
 
@@ -182,8 +193,12 @@ class LlrpReader:
         if there is not None and any(one > there for one in self._options.antennas):
             asked = ", ".join(map(str, self._options.antennas))
             raise DeviceFault(
-                f"The reader has {there} antennas; the options ask for {asked}.",
-                "Correct `antennas` in the options of the device.",
+                tr(
+                    "The reader has {there} antennas; the options ask for {asked}.",
+                    there=there,
+                    asked=asked,
+                ),
+                tr("Correct `antennas` in the options of the device."),
             )
 
     def _begin(self, dbm: float | None) -> None:
@@ -236,7 +251,8 @@ class LlrpReader:
                 else "it does not say what powers it has"
             )
             raise DeviceFault(
-                f"The reader cannot send with {dbm:g} dBm: {has}.", "Give a power it has, or none."
+                tr("The reader cannot send with {dbm:g} dBm: {has}.", dbm=dbm, has=has),
+                tr("Give a power it has, or none."),
             )
         return max(fitting, key=lambda index: fitting[index])
 
@@ -260,9 +276,13 @@ class LlrpReader:
                 check_status(answer, doing)
                 return answer
         raise DeviceLost(
-            f"{self._link.name} did not answer within {REPLY_LIMIT_S:g} s when it was asked"
-            f" {doing}.",
-            "Check its network; the station goes on by itself.",
+            tr(
+                "{name} did not answer within {reply_limit_s:g} s when it was asked {doing}.",
+                name=self._link.name,
+                reply_limit_s=REPLY_LIMIT_S,
+                doing=doing,
+            ),
+            tr("Check its network; the station goes on by itself."),
         )
 
     def _received(self, timeout_s: float) -> list[Message | Garbled]:
@@ -274,9 +294,12 @@ class LlrpReader:
     def _take(self, message: Message | Garbled) -> None:
         if isinstance(message, Garbled):
             raise DeviceLost(
-                f"{self._link.name} sends what is no LLRP message:"
-                f" {message.raw[:16].hex(' ').upper()}.",
-                "The station connects to it anew; should it happen again, start it anew.",
+                tr(
+                    "{name} sends what is no LLRP message: {value}.",
+                    name=self._link.name,
+                    value=message.raw[:16].hex(" ").upper(),
+                ),
+                tr("The station connects to it anew; should it happen again, start it anew."),
             )
         if message.type == llrp.REPORT:
             self._waiting += tags_heard(message)
@@ -293,8 +316,8 @@ class LlrpReader:
             return
         if event.closed:
             raise DeviceLost(
-                f"{self._link.name} has ended the connection.",
-                "Another program may have taken it; the station goes on by itself.",
+                tr("{name} has ended the connection.", name=self._link.name),
+                tr("Another program may have taken it; the station goes on by itself."),
             )
         if event.trouble:
             self._waiting.append(Garbled(message.body, event.trouble))
@@ -303,8 +326,12 @@ class LlrpReader:
         limit_s = self._options.keepalive_s * KEEPALIVES_MISSED
         if self._link.now_s() - self._last_heard_s > limit_s:
             raise DeviceLost(
-                f"{self._link.name} has given no sign of life for {limit_s:g} s.",
-                "Check its power and its network; the station goes on by itself.",
+                tr(
+                    "{name} has given no sign of life for {limit_s:g} s.",
+                    name=self._link.name,
+                    limit_s=limit_s,
+                ),
+                tr("Check its power and its network; the station goes on by itself."),
             )
 
     def _next_number(self) -> int:

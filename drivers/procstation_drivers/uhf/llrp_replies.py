@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from procstation.devices import DeviceFault, Garbled, TagHeard
+from procstation.devices import DeviceFault, Garbled, TagHeard, tr
 from procstation_drivers.uhf.llrp_messages import Message, first, parameters
 from procstation_drivers.uhf.llrp_requests import BANK_TID, BANK_USER
 
@@ -104,8 +104,12 @@ def check_status(message: Message, doing: str) -> None:
         code, length = struct.unpack_from(">HH", status)
     except (ValueError, struct.error) as error:
         raise DeviceFault(
-            f"The reader's answer to {doing} cannot be understood: {error}.",
-            "Switch it off and on.",
+            tr(
+                "The reader's answer to {doing} cannot be understood: {error}.",
+                doing=doing,
+                error=error,
+            ),
+            tr("Switch it off and on."),
         ) from error
     if code == SUCCESS:
         return
@@ -113,8 +117,14 @@ def check_status(message: Message, doing: str) -> None:
     words = _STATUS_WORDS.get(code, "for a reason of its maker")
     said = f", in its words: {own}" if own else ""
     raise DeviceFault(
-        f"The reader refuses {doing}: {words} (LLRP status {code}{said}).",
-        "Check the options of the driver against what the reader can do.",
+        tr(
+            "The reader refuses {doing}: {words} (LLRP status {code}{said}).",
+            doing=doing,
+            words=words,
+            code=code,
+            said=said,
+        ),
+        tr("Check the options of the driver against what the reader can do."),
     )
 
 
@@ -223,8 +233,8 @@ def capabilities(message: Message) -> Capabilities:
                 powers = dict(_powers(first(data, 144, at=4) or b""))
     except (ValueError, struct.error) as error:
         raise DeviceFault(
-            f"What the reader says it can do cannot be understood: {error}.",
-            "Check that it is an LLRP reader, and its firmware.",
+            tr("What the reader says it can do cannot be understood: {error}.", error=error),
+            tr("Check that it is an LLRP reader, and its firmware."),
         ) from error
     return Capabilities(antennas, powers, firmware)
 

@@ -18,6 +18,7 @@ from procstation.devices import (
     Scan,
     SerialSettings,
     TagHeard,
+    tr,
 )
 from procstation_drivers.uhf.nur_packets import (
     INVENTORY_STREAM,
@@ -90,8 +91,8 @@ class NordicIdReader:
     def set_power(self, dbm: float | None) -> None:
         if dbm is not None:
             raise DeviceFault(
-                f"The station cannot have a Nordic ID reader send with {dbm:g} dBm.",
-                "Set its power with the maker's program; the reader keeps it.",
+                tr("The station cannot have a Nordic ID reader send with {dbm:g} dBm.", dbm=dbm),
+                tr("Set its power with the maker's program; the reader keeps it."),
             )
 
     def close(self) -> None:
@@ -118,16 +119,26 @@ class NordicIdReader:
                     return
             self._decoder.receive(b"")
         raise DeviceLost(
-            f"{self._link.name} did not answer within {sum(REPLY_LIMITS_S):g} s when it was asked"
-            f" {doing}.",
-            "Check that the reader is switched on, paired and charged.",
+            tr(
+                "{name} did not answer within {sum:g} s when it was asked {doing}.",
+                name=self._link.name,
+                sum=sum(REPLY_LIMITS_S),
+                doing=doing,
+            ),
+            tr("Check that the reader is switched on, paired and charged."),
         )
 
     def _require_done(self, packet: Packet, doing: str) -> None:
         if packet.status not in (0, NO_TAG):
             raise DeviceFault(
-                f"The Nordic ID reader refuses {doing}: status {packet.status:02X}.",
-                "Look the status up in the maker's manual, and check the options of the driver.",
+                tr(
+                    "The Nordic ID reader refuses {doing}: status {status:02X}.",
+                    doing=doing,
+                    status=packet.status,
+                ),
+                tr(
+                    "Look the status up in the maker's manual, and check the options of the driver."
+                ),
             )
 
     def _received(self, timeout_s: float) -> list[Packet]:

@@ -18,6 +18,7 @@ from procstation.devices import (
     Scan,
     SerialSettings,
     TagHeard,
+    tr,
 )
 from procstation_drivers.uhf.tsl_lines import (
     ENDED,
@@ -104,9 +105,14 @@ class TslReader:
     def set_power(self, dbm: float | None) -> None:
         if dbm is not None and not LEAST_DBM <= dbm <= GREATEST_DBM:
             raise DeviceFault(
-                f"The TSL reader cannot send with {dbm:g} dBm: it has {LEAST_DBM} to"
-                f" {GREATEST_DBM} dBm.",
-                "Give a power it has, or none.",
+                tr(
+                    "The TSL reader cannot send with {dbm:g} dBm: it has"
+                    " {least_dbm} to {greatest_dbm} dBm.",
+                    dbm=dbm,
+                    least_dbm=LEAST_DBM,
+                    greatest_dbm=GREATEST_DBM,
+                ),
+                tr("Give a power it has, or none."),
             )
         self._set(self._options.power_dbm if dbm is None else int(dbm))
 
@@ -122,9 +128,12 @@ class TslReader:
             if answer is not None:
                 return ", ".join(f"{header} {value}" for header, value in answer.messages)
         raise DeviceLost(
-            f"{self._link.name} did not answer within {sum(VERSION_LIMITS_S):g} s when it was asked"
-            " for its version.",
-            "Wake the reader up by its trigger, and check that it is paired and charged.",
+            tr(
+                "{name} did not answer within {sum:g} s when it was asked for its version.",
+                name=self._link.name,
+                sum=sum(VERSION_LIMITS_S),
+            ),
+            tr("Wake the reader up by its trigger, and check that it is paired and charged."),
         )
 
     def _set(self, dbm: int | None) -> None:
@@ -142,8 +151,12 @@ class TslReader:
             raise self._lost("told what to report")
         if answer.error not in OF_NO_ACCOUNT:
             raise DeviceFault(
-                f"The TSL reader refuses {' '.join(parts)!r}: {in_words(answer.error)}.",
-                "Check the options of the driver against what this model can do.",
+                tr(
+                    "The TSL reader refuses {parts!r}: {in_words}.",
+                    parts=" ".join(parts),
+                    in_words=in_words(answer.error),
+                ),
+                tr("Check the options of the driver against what this model can do."),
             )
 
     def _ask(self, command: str, limit_s: float) -> Answer | None:
@@ -176,8 +189,8 @@ class TslReader:
             return
         if was_asked:
             raise DeviceFault(
-                f"The TSL reader does not read: {in_words(answer.error)}.",
-                "Set it right; the station tries again by itself.",
+                tr("The TSL reader does not read: {in_words}.", in_words=in_words(answer.error)),
+                tr("Set it right; the station tries again by itself."),
             )
         self._waiting.append(Garbled(answer.command.encode("latin-1"), in_words(answer.error)))
 
@@ -187,8 +200,8 @@ class TslReader:
 
     def _lost(self, when: str) -> DeviceLost:
         return DeviceLost(
-            f"{self._link.name} did not answer when it was {when}.",
-            "Check that the reader is near and charged; the station goes on by itself.",
+            tr("{name} did not answer when it was {when}.", name=self._link.name, when=when),
+            tr("Check that the reader is near and charged; the station goes on by itself."),
         )
 
 

@@ -13,6 +13,7 @@ from procstation.catalog.records import Item
 from procstation.catalog.stored import item_from, item_row, title_from
 from procstation.errors import InputRefused
 from procstation.items import CallNumber
+from procstation.language import tr
 from procstation.store.history_rows import ItemChangeRow
 from procstation.store.rows import ItemRow
 
@@ -55,7 +56,10 @@ def assign_barcode(
     """
     title = rows.title(title_id)
     if title is None:
-        raise InputRefused(f"There is no title number {title_id}.", "Search for the title again.")
+        raise InputRefused(
+            tr("There is no title number {title_id}.", title_id=title_id),
+            tr("Search for the title again."),
+        )
     holder = rows.item_with_barcode(barcode)
     if holder is not None:
         if holder.title_id == title_id and item_id in {None, holder.id}:
@@ -74,12 +78,21 @@ def assign_barcode(
     waiting = rows.item(item_id)
     if waiting is None or waiting.title_id != title_id:
         raise InputRefused(
-            f"Title number {title_id} has no item number {item_id}.", "Look at its items again."
+            tr(
+                "Title number {title_id} has no item number {item_id}.",
+                title_id=title_id,
+                item_id=item_id,
+            ),
+            tr("Look at its items again."),
         )
     if waiting.barcode is not None:
         raise InputRefused(
-            f"Item number {item_id} has barcode {waiting.barcode} already.",
-            "Take another item of the title, or make a new one.",
+            tr(
+                "Item number {item_id} has barcode {barcode} already.",
+                item_id=item_id,
+                barcode=waiting.barcode,
+            ),
+            tr("Take another item of the title, or make a new one."),
         )
     given = item_from(waiting)
     given = replace(
@@ -101,8 +114,11 @@ def unassign_barcode(rows: "CatalogRows", barcode: str, signed: Signed) -> None:
     edits = bench_edits(row)
     if "barcode" not in edits:
         raise InputRefused(
-            f"Barcode {barcode} was not given at the bench: the library system knows it.",
-            "Change it in the library system.",
+            tr(
+                "Barcode {barcode} was not given at the bench: the library system knows it.",
+                barcode=barcode,
+            ),
+            tr("Change it in the library system."),
         )
     if row.load_id is None and "title_id" in edits:
         rows.remove_item(row.id)
@@ -122,7 +138,9 @@ def save_item(rows: "CatalogRows", item: Item, signed: Signed) -> Item:
     """
     known = rows.item(item.id)
     if known is None:
-        raise InputRefused(f"There is no item number {item.id}.", "Look the item up again.")
+        raise InputRefused(
+            tr("There is no item number {id}.", id=item.id), tr("Look the item up again.")
+        )
     if item.barcode is not None:
         holder = rows.item_with_barcode(item.barcode)
         if holder is not None and holder.id != item.id:
@@ -159,8 +177,8 @@ def item_with(rows: "CatalogRows", barcode: str) -> ItemRow:
     row = rows.item_with_barcode(barcode)
     if row is None:
         raise InputRefused(
-            f"No item has barcode {barcode}.",
-            "Check the number, or search by title with `procstation catalog find`.",
+            tr("No item has barcode {barcode}.", barcode=barcode),
+            tr("Check the number, or search by title with `procstation catalog find`."),
         )
     return row
 
@@ -235,6 +253,6 @@ def _taken(rows: "CatalogRows", holder: ItemRow) -> InputRefused:
     title = rows.title(holder.title_id)
     name = title.title if title is not None else "?"
     return InputRefused(
-        f"Barcode {holder.barcode} is on another item: {name}.",
-        "Use another barcode, or take it off that item first.",
+        tr("Barcode {barcode} is on another item: {name}.", barcode=holder.barcode, name=name),
+        tr("Use another barcode, or take it off that item first."),
     )

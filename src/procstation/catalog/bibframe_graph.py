@@ -13,6 +13,7 @@ import msgspec
 from procstation.catalog.xml_kind import BIBFRAME
 from procstation.catalog.xml_tree import text_of
 from procstation.errors import InputRefused
+from procstation.language import tr
 
 MOST_HELD = 100 << 20
 """Bytes of packed resources: some 60,000 instances, each with its work and two items."""
@@ -144,9 +145,13 @@ class Graph:
         self._held += len(packed)
         if self._held > MOST_HELD:
             raise InputRefused(
-                f"The BIBFRAME file describes more than can be held at once "
-                f"({MOST_HELD >> 20} MB): its links may reach from its first line to its last.",
-                "Export it in parts of at most 50,000 works.",
+                tr(
+                    "The BIBFRAME file describes more than can be held at once"
+                    " ({most_held} MB): its links may reach from its first line"
+                    " to its last.",
+                    most_held=MOST_HELD >> 20,
+                ),
+                tr("Export it in parts of at most 50,000 works."),
             )
         role = next((_ROLES[one] for one in resource.types if one in _ROLES), None)
         if role is not None:

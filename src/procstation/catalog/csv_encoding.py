@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from procstation.catalog.file_beginning import open_file
 from procstation.errors import ConfigError, InputRefused
+from procstation.language import tr
 
 _CHUNK = 1 << 20
 _CYRILLIC_RUN = re.compile(rb"[\xa8\xb8\xc0-\xff]{3,}")
@@ -82,8 +83,11 @@ def _known(name: str) -> str:
         codec = codecs.lookup(name)
     except LookupError as error:
         raise ConfigError(
-            f"There is no encoding {name!r}.", "Name utf-8, cp1252, cp1251 or another."
+            tr("There is no encoding {name!r}.", name=name),
+            tr("Name utf-8, cp1252, cp1251 or another."),
         ) from error
     if codec.name == "utf-16":
-        raise InputRefused("UTF-16 without a byte order mark.", "Name utf-16-le or utf-16-be.")
+        raise InputRefused(
+            tr("UTF-16 without a byte order mark."), tr("Name utf-16-le or utf-16-be.")
+        )
     return codec.name

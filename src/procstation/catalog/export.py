@@ -20,6 +20,7 @@ from procstation.catalog.records import Item
 from procstation.catalog.stored import item_from, title_from
 from procstation.catalog.whole_file import written_whole
 from procstation.errors import UsageError, did_you_mean
+from procstation.language import tr
 from procstation.store.rows import ItemRow, TitleRow
 
 if TYPE_CHECKING:
@@ -66,7 +67,11 @@ def format_of(name: str) -> str:
     ending = PurePath(name).suffix.lower().removeprefix(".")
     if ending not in FORMATS:
         raise UsageError(
-            f"Nothing is exported to a file ending in {PurePath(name).suffix!r}: {name}.",
+            tr(
+                "Nothing is exported to a file ending in {suffix!r}: {name}.",
+                suffix=PurePath(name).suffix,
+                name=name,
+            ),
             did_you_mean(f".{ending}", [f".{known}" for known in FORMATS]),
         )
     return ending

@@ -12,6 +12,7 @@ from procstation.catalog.export_report import ExportReport, NotExported
 from procstation.catalog.item_write import LastSeen, never, writable
 from procstation.catalog.records import Item, Title
 from procstation.errors import InputRefused
+from procstation.language import tr
 
 COLUMNS = (
     "barcode", "call_number", "scheme", "library", "location", "volume", "copy", "item_type",
@@ -136,8 +137,11 @@ class XlsxExport(TableExport):
     def _write_row(self, cells: Sequence[str]) -> str:
         if self.report.records == MOST_ROWS:
             raise InputRefused(
-                f"There are more than the {MOST_ROWS:,} items that a sheet holds.",
-                "Export them to a file that ends in .csv or .mrc.",
+                tr(
+                    "There are more than the {most_rows:,} items that a sheet holds.",
+                    most_rows=MOST_ROWS,
+                ),
+                tr("Export them to a file that ends in .csv or .mrc."),
             )
         for name, text in zip(self.columns, cells, strict=True):
             if len(text) > LONGEST_CELL:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from procstation.errors import InputRefused
+from procstation.language import tr
 
 LOOKED_AT = 1 << 16
 """Bytes of a file by which its format is told."""
@@ -72,12 +73,17 @@ def open_file(path: Path) -> BinaryIO:
     try:
         return path.open("rb")
     except FileNotFoundError as error:
-        raise InputRefused(f"There is no file {path}.", "Check the name.") from error
+        raise InputRefused(
+            tr("There is no file {path}.", path=path), tr("Check the name.")
+        ) from error
     except IsADirectoryError as error:
-        raise InputRefused(f"{path} is a folder.", "Name the files in it.") from error
+        raise InputRefused(
+            tr("{path} is a folder.", path=path), tr("Name the files in it.")
+        ) from error
     except OSError as error:
         raise InputRefused(
-            f"{path} cannot be read: {error.strerror}.", "Check its permissions."
+            tr("{path} cannot be read: {strerror}.", path=path, strerror=error.strerror),
+            tr("Check its permissions."),
         ) from error
 
 
@@ -100,11 +106,13 @@ def whole(file: BinaryIO, name: str, most: int) -> bytes:
         data = file.read(most + 1)
     except OSError as error:
         raise InputRefused(
-            f"{name} cannot be read: {error.strerror or error}.", "Check the disk it is on."
+            tr("{name} cannot be read: {strerror}.", name=name, strerror=error.strerror or error),
+            tr("Check the disk it is on."),
         ) from error
     if len(data) > most:
         raise InputRefused(
-            f"{name} is longer than {most >> 20} MB.", "Check the name; if it is right, divide it."
+            tr("{name} is longer than {most} MB.", name=name, most=most >> 20),
+            tr("Check the name; if it is right, divide it."),
         )
     return data
 
@@ -118,7 +126,7 @@ def look_at(path: Path) -> Beginning:
     with open_file(path) as file:
         data = file.read(LOOKED_AT)
     if not data:
-        raise InputRefused(f"{path} is empty (0 bytes).", "Export it again.")
+        raise InputRefused(tr("{path} is empty (0 bytes).", path=path), tr("Export it again."))
     return Beginning(path, data)
 
 
@@ -131,21 +139,30 @@ def refuse_foreign(beginning: Beginning) -> None:
     path = beginning.path
     for magic, what, do_next in _FOREIGN:
         if beginning.data.startswith(magic):
-            raise InputRefused(f"{path} is {what}.", do_next)
+            raise InputRefused(tr("{path} is {what}.", path=path, what=what), do_next)
     if beginning.is_utf16 and beginning.is_xml:
-        raise InputRefused(f"{path} is XML in UTF-16.", "Export it again as UTF-8.")
+        raise InputRefused(
+            tr("{path} is XML in UTF-16.", path=path), tr("Export it again as UTF-8.")
+        )
     if beginning.text[:200].lower().startswith(_WEB_PAGE):
         raise InputRefused(
-            f"{path} is a web page, most likely an error message of the download.",
-            "Open it in a browser to see what went wrong, then download again.",
+            tr("{path} is a web page, most likely an error message of the download.", path=path),
+            tr("Open it in a browser to see what went wrong, then download again."),
         )
 
 
 def refuse_unknown(beginning: Beginning) -> InputRefused:
     """The refusal of a file that is none of the formats we read."""
     if beginning.is_utf16:
-        return InputRefused(f"{beginning.path} is in UTF-16.", "Export it again as UTF-8.")
+        return InputRefused(
+            tr("{path} is in UTF-16.", path=beginning.path), tr("Export it again as UTF-8.")
+        )
     shown = beginning.text[:24].decode("ascii", "backslashreplace")
     return InputRefused(
-        f"{beginning.path} is no file of records: it begins with {shown!r}.", _AS_MARC
+        tr(
+            "{path} is no file of records: it begins with {shown!r}.",
+            path=beginning.path,
+            shown=shown,
+        ),
+        _AS_MARC,
     )

@@ -10,6 +10,7 @@ from procstation.catalog.json_split import parse, split_json
 from procstation.catalog.load_report import AUTO, FileProfile
 from procstation.catalog.source import Refused, Taken
 from procstation.errors import UsageError
+from procstation.language import tr
 
 NAME = "folio"
 
@@ -32,8 +33,12 @@ class FolioSource:
     def profile(self, asked: str) -> FileProfile:
         if asked not in {AUTO, NAME}:
             raise UsageError(
-                f"{self._path} holds instances of FOLIO, which no profile {asked!r} reads.",
-                "Leave out --profile.",
+                tr(
+                    "{path} holds instances of FOLIO, which no profile {asked!r} reads.",
+                    path=self._path,
+                    asked=asked,
+                ),
+                tr("Leave out --profile."),
             )
         return FileProfile(str(self._path), NAME, "it holds instances of FOLIO as JSON")
 

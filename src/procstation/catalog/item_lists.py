@@ -7,6 +7,7 @@ from procstation.catalog.records import Item
 from procstation.catalog.stored import item_from, title_from
 from procstation.errors import InputRefused
 from procstation.items import Filing, Scheme
+from procstation.language import tr
 
 if TYPE_CHECKING:
     from procstation.store.catalogue_store import CatalogueStore
@@ -25,8 +26,10 @@ def items_added(store: "CatalogueStore", load: int) -> Iterator[Item]:
         known = [one.id for one in rows.loads()]
     if load not in known:
         raise InputRefused(
-            f"There is no load {load}.",
-            f"The latest is {max(known)}." if known else "Load records with `catalog load`.",
+            tr("There is no load {load}.", load=load),
+            tr("The latest is {known}.", known=max(known))
+            if known
+            else tr("Load records with `catalog load`."),
         )
     behind = 0
     while True:
@@ -62,8 +65,13 @@ def items_on_shelf(
     lowest, highest = key_of(first), key_of(last)
     if lowest > highest:
         raise InputRefused(
-            f"{first!r} stands behind {last!r} by the rules of {scheme}.",
-            "Give the first call number first, or say the --scheme.",
+            tr(
+                "{first!r} stands behind {last!r} by the rules of {scheme}.",
+                first=first,
+                last=last,
+                scheme=scheme,
+            ),
+            tr("Give the first call number first, or say the --scheme."),
         )
     found: list[tuple[bytes, Item]] = []
     with store.exporting() as rows:

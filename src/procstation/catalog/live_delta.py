@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from procstation.catalog.live_load import PROFILE, LiveLoad, LiveTaken
 from procstation.errors import InputRefused, StationError, SystemRefused
 from procstation.ils import LibrarySystem, RemoteItem, RemoteTitle, TitleQuery
+from procstation.language import tr
 
 if TYPE_CHECKING:
     from procstation.store.catalogue_store import CatalogueStore
@@ -75,7 +76,8 @@ def utc_time(text: str) -> str:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise InputRefused(
-            f"{text!r} is no time.", "Write it as 2026-01-31 or 2026-01-31T18:00Z."
+            tr("{text!r} is no time.", text=text),
+            tr("Write it as 2026-01-31 or 2026-01-31T18:00Z."),
         ) from error
     offset = moment.utcoffset() or timedelta()
     plain = (moment - offset).replace(tzinfo=None)
@@ -102,8 +104,8 @@ def take_delta(
     """
     if not system.abilities.deltas:
         raise SystemRefused(
-            f"{source} does not tell what was changed.",
-            "Load an export of it every night: `procstation catalog load FILE`.",
+            tr("{source} does not tell what was changed.", source=source),
+            tr("Load an export of it every night: `procstation catalog load FILE`."),
         )
     began = now()
     report = DeltaReport(since)

@@ -26,6 +26,7 @@ from procstation.catalog.text import folded
 from procstation.errors import InputRefused
 from procstation.ils import ItemField, RemoteItem, RemoteTitle, Status
 from procstation.items import CallNumber, Scheme, guess_scheme
+from procstation.language import tr
 from procstation.store.load_rows import LoadRow
 from procstation.store.rows import ItemRow, TitleRow
 
@@ -179,8 +180,8 @@ class LiveLoad:
 def _refuse_while_undoing(rows: "LoadRows") -> None:
     if any(one.state == "undoing" for one in rows.loads()):
         raise InputRefused(
-            "A load is being taken back, so nothing can be added now.",
-            "Try again when that is done; `procstation catalog loads` shows it.",
+            tr("A load is being taken back, so nothing can be added now."),
+            tr("Try again when that is done; `procstation catalog loads` shows it."),
         )
 
 

@@ -20,6 +20,7 @@ from procstation.catalog.source import Refused, Source
 from procstation.catalog.sources import open_source
 from procstation.catalog.table_settings import TableSettings
 from procstation.errors import InputRefused
+from procstation.language import tr
 from procstation.store.rows import Awaited
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def open_files(
         UsageError: There is no such profile.
     """
     if not files:
-        raise InputRefused("No file was named.", "Name the files to load.")
+        raise InputRefused(tr("No file was named."), tr("Name the files to load."))
     sources = [open_source(path, table) for path in files]
     opened = []
     for path, source in zip(files, sources, strict=True):
@@ -184,18 +185,28 @@ def nothing_read(files: Sequence[OpenedFile], report: LoadReport) -> InputRefuse
     if not report.rejected:
         names = ", ".join(str(one.path) for one in files)
         return InputRefused(
-            f"{names} holds no record.",
-            "Export the records as MARC 21 (.mrc) or MARCXML, then load that file.",
+            tr("{names} holds no record.", names=names),
+            tr("Export the records as MARC 21 (.mrc) or MARCXML, then load that file."),
         )
     first = report.rejected[0]
     count = len(report.rejected)
     return InputRefused(
-        f"None of {count} records could be read; the first, at byte {first.offset} of "
-        f"{first.file}: {first.reason}."
+        tr(
+            "None of {count} records could be read; the first, at byte {offset}"
+            " of {file}: {reason}.",
+            count=count,
+            offset=first.offset,
+            file=first.file,
+            reason=first.reason,
+        )
         if count > 1
-        else f"The record at byte {first.offset} of {first.file} could not be read: "
-        f"{first.reason}.",
-        "Export the file again; nothing was changed.",
+        else tr(
+            "The record at byte {offset} of {file} could not be read: {reason}.",
+            offset=first.offset,
+            file=first.file,
+            reason=first.reason,
+        ),
+        tr("Export the file again; nothing was changed."),
     )
 
 

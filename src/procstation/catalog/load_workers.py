@@ -17,6 +17,7 @@ from procstation.catalog.marc_source import MarcSource
 from procstation.catalog.prepared import Prepared, prepared
 from procstation.catalog.source import Refused, Source
 from procstation.errors import StoreError
+from procstation.language import tr
 
 SMALL = 4 << 20
 """Bytes. A smaller file is read before another process has started."""
@@ -118,8 +119,11 @@ class _Worker:
         data = self._answers.read(int.from_bytes(size, "big")) if size else b""
         if not data:
             raise StoreError(
-                f"A process that read for this load has ended (status {self._process.wait()}).",
-                "Look at what it said above; then load the file again.",
+                tr(
+                    "A process that read for this load has ended (status {wait}).",
+                    wait=self._process.wait(),
+                ),
+                tr("Look at what it said above; then load the file again."),
             )
         return data
 

@@ -22,6 +22,7 @@ from procstation.catalog.load_report import AUTO, LoadReport, Progress
 from procstation.catalog.load_undo import UndoReport, undo
 from procstation.catalog.table_settings import TableSettings
 from procstation.errors import InputRefused, StoreError
+from procstation.language import tr
 from procstation.store.load_rows import LoadRow
 
 if TYPE_CHECKING:
@@ -67,16 +68,24 @@ class LoadAct:
         names = ", ".join(self.files)
         if self.state == "undoing":
             return InputRefused(
-                f"The undoing of load {self.id} ({names}) was interrupted.",
-                f"Finish it with `procstation catalog undo-load {self.id}`.",
+                tr("The undoing of load {id} ({names}) was interrupted.", id=self.id, names=names),
+                tr("Finish it with `procstation catalog undo-load {id}`.", id=self.id),
             )
         if self.state != "interrupted":
             return None
         return InputRefused(
-            f"Load {self.id} ({names}) was interrupted after {self.records:,} records, so only a "
-            "part of it is in the store.",
-            f"Go on with `procstation catalog load --continue {self.id}`, or take it back with "
-            f"`procstation catalog undo-load {self.id}`.",
+            tr(
+                "Load {id} ({names}) was interrupted after {records:,} records,"
+                " so only a part of it is in the store.",
+                id=self.id,
+                names=names,
+                records=self.records,
+            ),
+            tr(
+                "Go on with `procstation catalog load --continue {id}`, or take"
+                " it back with `procstation catalog undo-load {id}`.",
+                id=self.id,
+            ),
         )
 
 
@@ -150,17 +159,27 @@ class Loads:
             row = self._row_of(load_id)
             if row.state not in {"running", "stopped"}:
                 raise InputRefused(
-                    f"Load {load_id} is {row.state}; there is nothing to go on with.",
-                    "Look at the loads with `procstation catalog loads`.",
+                    tr(
+                        "Load {load_id} is {state}; there is nothing to go on with.",
+                        load_id=load_id,
+                        state=row.state,
+                    ),
+                    tr("Look at the loads with `procstation catalog loads`."),
                 )
             opened = []
             for path, profile, _size, _modified in json.loads(row.sources):
                 opened += open_files([Path(path)], profile, table)
             if sources_of(opened) != row.sources:
                 raise InputRefused(
-                    f"A file of load {load_id} has changed since it was interrupted.",
-                    f"Take the load back with `procstation catalog undo-load {load_id}`, then "
-                    "load the file anew.",
+                    tr(
+                        "A file of load {load_id} has changed since it was interrupted.",
+                        load_id=load_id,
+                    ),
+                    tr(
+                        "Take the load back with `procstation catalog undo-load"
+                        " {load_id}`, then load the file anew.",
+                        load_id=load_id,
+                    ),
                 )
             return self._go_on(row, opened, progress)
 
@@ -178,14 +197,17 @@ class Loads:
             row = self._row_of(load_id)
             if row.state == "undone":
                 raise InputRefused(
-                    f"Load {load_id} is undone already.",
-                    "Look at the loads with `procstation catalog loads`.",
+                    tr("Load {load_id} is undone already.", load_id=load_id),
+                    tr("Look at the loads with `procstation catalog loads`."),
                 )
             if row.sources == "[]":
                 raise InputRefused(
-                    f"Load {load_id} was made by an earlier version, which kept nothing to undo "
-                    "it by.",
-                    "Load a newer file of the library system instead.",
+                    tr(
+                        "Load {load_id} was made by an earlier version, which"
+                        " kept nothing to undo it by.",
+                        load_id=load_id,
+                    ),
+                    tr("Load a newer file of the library system instead."),
                 )
             with self._store.reading_loads() as rows:
                 later = [
@@ -193,9 +215,12 @@ class Loads:
                 ]
             if later:
                 raise InputRefused(
-                    f"After load {load_id} came others that build on it: "
-                    f"{', '.join(map(str, later))}.",
-                    f"Undo load {later[0]} first.",
+                    tr(
+                        "After load {load_id} came others that build on it: {map}.",
+                        load_id=load_id,
+                        map=", ".join(map(str, later)),
+                    ),
+                    tr("Undo load {later} first.", later=later[0]),
                 )
             return undo(self._store, load_id, row.report, by, self._now())
 
@@ -264,7 +289,8 @@ class Loads:
                 if row.id == load_id:
                     return row
         raise InputRefused(
-            f"There is no load {load_id}.", "Look at the loads with `procstation catalog loads`."
+            tr("There is no load {load_id}.", load_id=load_id),
+            tr("Look at the loads with `procstation catalog loads`."),
         )
 
     def _unfinished(self) -> LoadRow | None:
@@ -280,8 +306,11 @@ class Loads:
         with self._store.held(LOCK) as ours:
             if not ours:
                 raise StoreError(
-                    f"Another process is loading into the store {self._store.place}.",
-                    "Wait until it is done, or stop it; then try again.",
+                    tr(
+                        "Another process is loading into the store {place}.",
+                        place=self._store.place,
+                    ),
+                    tr("Wait until it is done, or stop it; then try again."),
                 )
             yield
 

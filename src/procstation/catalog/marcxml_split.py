@@ -11,6 +11,7 @@ from typing import BinaryIO, NamedTuple
 from procstation.catalog.marc_split import CHUNK, MAX_RECORD
 from procstation.catalog.xml_text import encoding_of
 from procstation.errors import InputRefused
+from procstation.language import tr
 
 _TAG = re.compile(rb"<(?:/?)(?:[\w.-]+:)?record(?=[\s/>])[^>]*>")
 _START = re.compile(rb"<([A-Za-z_][\w.:-]*)")
@@ -95,6 +96,9 @@ def _between_tags(file: BinaryIO) -> Iterator[tuple[int, bytes, bytes]]:
 def _refuse_entities(text: bytes, name: str) -> None:
     if b"<!ENTITY" in text:
         raise InputRefused(
-            f"{name} declares entities of its own, which can be made to fill the memory.",
-            "Export it again without a document type declaration.",
+            tr(
+                "{name} declares entities of its own, which can be made to fill the memory.",
+                name=name,
+            ),
+            tr("Export it again without a document type declaration."),
         )

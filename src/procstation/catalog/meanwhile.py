@@ -12,6 +12,7 @@ from procstation.catalog.item_merge import bench_edits
 from procstation.catalog.records import Item
 from procstation.catalog.stored import item_from
 from procstation.errors import InputRefused
+from procstation.language import tr
 
 if TYPE_CHECKING:
     from procstation.store.catalog_rows import CatalogRows
@@ -43,11 +44,22 @@ class ChangedMeanwhile(InputRefused):
 
     def __init__(self, others: Others) -> None:
         names = ", ".join(name.replace("_", " ") for name in others.fields)
-        who = f"by {others.by} at {others.at}" if others.by else "by a file of the library system"
+        item = others.item.barcode or tr("item {number}", number=others.item.id)
         super().__init__(
-            f"The {names} of {others.item.barcode or f'item {others.item.id}'} was changed"
-            f" elsewhere, {who}.",
-            "Look the item up again, and say which value holds.",
+            tr(
+                "The {names} of {item} was changed elsewhere, by {by} at {at}.",
+                names=names,
+                item=item,
+                by=others.by,
+                at=others.at,
+            )
+            if others.by
+            else tr(
+                "The {names} of {item} was changed elsewhere, by a file of the library system.",
+                names=names,
+                item=item,
+            ),
+            tr("Look the item up again, and say which value holds."),
         )
         self.others = others
 
@@ -67,7 +79,9 @@ def save_over(
     """
     row = rows.item(item.id)
     if row is None:
-        raise InputRefused(f"There is no item number {item.id}.", "Look the item up again.")
+        raise InputRefused(
+            tr("There is no item number {id}.", id=item.id), tr("Look the item up again.")
+        )
     now = item_from(row)
     ours = [name for name in EDITABLE if _said(item, name) != _said(was, name)]
     # What is so already, as when the same is asked for once more after a crash, is nobody's.

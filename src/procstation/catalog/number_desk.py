@@ -9,6 +9,7 @@ from procstation.catalog.numbers import FREE, Asked, range_to_lease
 from procstation.config import BarcodesSection, RangeSection
 from procstation.errors import InputRefused
 from procstation.items import BarcodeRange, require_apart
+from procstation.language import tr
 
 if TYPE_CHECKING:
     from procstation.store.catalogue_store import CatalogueStore
@@ -96,8 +97,12 @@ class NumberDesk:
             block = numbers.take_block(leases, section, count, asked)
             if block is None or block.last_serial - block.first_serial + 1 < count:
                 raise InputRefused(
-                    f"Range {section.name!r} has no {count} numbers in a row left.",
-                    "Lease fewer, or add a range to the configuration.",
+                    tr(
+                        "Range {name!r} has no {count} numbers in a row left.",
+                        name=section.name,
+                        count=count,
+                    ),
+                    tr("Lease fewer, or add a range to the configuration."),
                 )
             # That station alone knows what it uses: here all of them are gone.
             leases.put_lease(block._replace(next_serial=block.last_serial + 1))
@@ -142,7 +147,8 @@ class NumberDesk:
         section, asked = range_to_lease(self._section, name), self._asked(by)
         if not asked.keep_days:
             raise InputRefused(
-                "Blocks do not expire here.", "Set [barcodes].lease_days to a number of days."
+                tr("Blocks do not expire here."),
+                tr("Set [barcodes].lease_days to a number of days."),
             )
         with self._store.numbering() as (_, leases):
             return numbers.expire(leases, section, asked)
@@ -176,8 +182,12 @@ class NumberDesk:
             if known.barcode(low) == first and known.barcode(high) == last and low <= high:
                 return section, low, high
         raise InputRefused(
-            f"{first} and {last} are not the ends of a stretch of one range.",
-            "Give two numbers of one range that is leased from, the lower one first.",
+            tr(
+                "{first} and {last} are not the ends of a stretch of one range.",
+                first=first,
+                last=last,
+            ),
+            tr("Give two numbers of one range that is leased from, the lower one first."),
         )
 
 
@@ -186,8 +196,12 @@ def _require_unused(leases: "NumberRows", section: RangeSection, low: int, high:
     taken = leases.barcodes_between(known.barcode(low), known.barcode(high))
     if taken:
         raise InputRefused(
-            f"{taken[0]} is the number of an item, as are {len(taken) - 1} others.",
-            "Give back only what is on no book; nothing was given back.",
+            tr(
+                "{taken} is the number of an item, as are {count} others.",
+                taken=taken[0],
+                count=len(taken) - 1,
+            ),
+            tr("Give back only what is on no book; nothing was given back."),
         )
     covered = sum(
         max(0, min(high, one.last_serial) - max(low, one.first_serial) + 1)
@@ -196,8 +210,12 @@ def _require_unused(leases: "NumberRows", section: RangeSection, low: int, high:
     )
     if covered < high - low + 1:
         raise InputRefused(
-            f"Of these {high - low + 1} numbers only {covered} are leased.",
-            "See `procstation barcode ranges`; nothing was given back.",
+            tr(
+                "Of these {high} numbers only {covered} are leased.",
+                high=high - low + 1,
+                covered=covered,
+            ),
+            tr("See `procstation barcode ranges`; nothing was given back."),
         )
 
 

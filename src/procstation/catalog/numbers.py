@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from procstation.config import BarcodesSection, RangeSection
 from procstation.errors import ConfigError, InputRefused, did_you_mean
 from procstation.items import BarcodeRange, last_serial, require_apart
+from procstation.language import tr
 
 if TYPE_CHECKING:
     from procstation.store.catalog_rows import CatalogRows
@@ -51,13 +52,13 @@ def range_to_lease(section: BarcodesSection, name: str = "") -> RangeSection:
             if one.name == name:
                 return one
         raise ConfigError(
-            f"No range {name!r} of item barcodes has a first number.",
+            tr("No range {name!r} of item barcodes has a first number.", name=name),
             did_you_mean(name, [one.name for one in usable]),
         )
     if not usable:
         raise ConfigError(
-            "The configuration has no range of item barcodes with a first number.",
-            "Add [[barcodes.ranges]] with name, prefix, length, first and last.",
+            tr("The configuration has no range of item barcodes with a first number."),
+            tr("Add [[barcodes.ranges]] with name, prefix, length, first and last."),
         )
     return usable[0]
 
@@ -76,8 +77,13 @@ def lease(
         block = take_block(numbers, section, count - len(barcodes), asked)
         if block is None:
             raise InputRefused(
-                f"Range {section.name!r} has {len(barcodes)} numbers left, {count} were asked for.",
-                "Lease fewer, or add a range to the configuration.",
+                tr(
+                    "Range {name!r} has {count} numbers left, {wanted} were asked for.",
+                    name=section.name,
+                    count=len(barcodes),
+                    wanted=count,
+                ),
+                tr("Lease fewer, or add a range to the configuration."),
             )
         numbers.put_lease(block._replace(next_serial=block.last_serial + 1, used_at=asked.at))
         trace(numbers, "given out", section, block, asked)
@@ -126,8 +132,12 @@ def _block_of(numbers: "NumberRows", section: RangeSection, asked: Asked) -> "Le
         block = take_block(numbers, section, asked.block, asked)
     if block is None:
         raise InputRefused(
-            f"Range {section.name!r} is used up: {section.last} was its last number.",
-            "Add a range to the configuration.",
+            tr(
+                "Range {name!r} is used up: {last} was its last number.",
+                name=section.name,
+                last=section.last,
+            ),
+            tr("Add a range to the configuration."),
         )
     require_same_form(numbers, section)
     return block
@@ -208,8 +218,13 @@ def require_same_form(numbers: "NumberRows", section: RangeSection) -> int:
         return section.first or 0
     if found.form not in ("", form):
         raise InputRefused(
-            f"Numbers of range {section.name!r} were leased as {found.form}, and now it is {form}.",
-            "Give the changed range a name of its own; the old one may stay without `first`.",
+            tr(
+                "Numbers of range {name!r} were leased as {form}, and now it is {now}.",
+                name=section.name,
+                form=found.form,
+                now=form,
+            ),
+            tr("Give the changed range a name of its own; the old one may stay without `first`."),
         )
     return found.next_serial
 

@@ -15,6 +15,7 @@ from procstation.catalog.flavour import Flavour
 from procstation.config import Section, read_section, read_toml
 from procstation.errors import ConfigError, UsageError, did_you_mean
 from procstation.items import Scheme
+from procstation.language import tr
 
 OWN_PROFILE = ".toml"
 """A profile asked for with this ending is a file of the library's own."""
@@ -139,8 +140,8 @@ def parse_profile(text: str, name: str) -> Profile:
     for tag in profile.call_numbers:
         if tag not in FIELDS:
             raise ConfigError(
-                f"{name}: {tag!r} in call_numbers is no call number field.",
-                f"Known fields: {', '.join(FIELDS)}.",
+                tr("{name}: {tag!r} in call_numbers is no call number field.", name=name, tag=tag),
+                tr("Known fields: {fields}.", fields=", ".join(FIELDS)),
             )
     rules = (*profile.items, *profile.holdings)
     patterns = [pattern for rule in rules for pattern in rule.matches.values()]
@@ -149,7 +150,13 @@ def parse_profile(text: str, name: str) -> Profile:
             re.compile(pattern)
         except re.error as error:
             raise ConfigError(
-                f"{name}: {pattern!r} is no regular expression: {error}.", "Correct the pattern."
+                tr(
+                    "{name}: {pattern!r} is no regular expression: {error}.",
+                    name=name,
+                    pattern=pattern,
+                    error=error,
+                ),
+                tr("Correct the pattern."),
             ) from error
     return profile
 
@@ -179,7 +186,9 @@ def profile_named(name: str) -> Profile:
         return _read_own(Path(name))
     known = profiles()
     if name not in known:
-        raise UsageError(f"There is no profile {name!r}.", did_you_mean(name, [*known, "auto"]))
+        raise UsageError(
+            tr("There is no profile {name!r}.", name=name), did_you_mean(name, [*known, "auto"])
+        )
     return known[name]
 
 
@@ -199,7 +208,7 @@ def _read_own(path: Path) -> Profile:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
-            f"The profile {path} cannot be read: {error}.",
-            "Begin one with `procstation catalog profiles NAME > FILE.toml`.",
+            tr("The profile {path} cannot be read: {error}.", path=path, error=error),
+            tr("Begin one with `procstation catalog profiles NAME > FILE.toml`."),
         ) from error
     return parse_profile(text, str(path))

@@ -22,6 +22,7 @@ from procstation.catalog.table_source import TableSource
 from procstation.catalog.xlsx_table import XlsxTable
 from procstation.catalog.xml_source import open_xml
 from procstation.errors import UsageError
+from procstation.language import tr
 
 
 class Format(NamedTuple):
@@ -68,7 +69,8 @@ def open_source(path: Path, table: TableSettings | None = None) -> Source:
             if kind.fits(beginning):
                 if table is not None:
                     raise UsageError(
-                        f"{path} is {kind.name} and no table.", "Leave out --map and --mapping."
+                        tr("{path} is {name} and no table.", path=path, name=kind.name),
+                        tr("Leave out --map and --mapping."),
                     )
                 return kind.open(path)
     source = open_table(path, table)

@@ -9,6 +9,7 @@ from procstation.catalog.table_evidence import SURE, Evidence, evidence_of
 from procstation.catalog.table_headers import EXACT, WITHIN, fields_named, is_header
 from procstation.catalog.table_settings import TableSettings
 from procstation.errors import UsageError, did_you_mean
+from procstation.language import tr
 
 SAMPLE = 300
 """Rows that are looked at."""
@@ -162,7 +163,8 @@ def _place(field: str, said: str, names: Sequence[str]) -> int | None:
         if len(places) > 1:
             numbers = " and ".join(str(at + 1) for at in places)
             raise UsageError(
-                f"{said!r} is the heading of columns {numbers}.", f"Write {field}={places[0] + 1}."
+                tr("{said!r} is the heading of columns {numbers}.", said=said, numbers=numbers),
+                tr("Write {field}={place}.", field=field, place=places[0] + 1),
             )
         if places:
             return places[0]
@@ -170,4 +172,6 @@ def _place(field: str, said: str, names: Sequence[str]) -> int | None:
         return int(said) - 1
     known = [name for name in names if name]
     advice = did_you_mean(said, known) if known else f"Name a number from 1 to {len(names)}."
-    raise UsageError(f"The table has no column {said!r} for {field}.", advice)
+    raise UsageError(
+        tr("The table has no column {said!r} for {field}.", said=said, field=field), advice
+    )

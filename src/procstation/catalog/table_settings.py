@@ -9,6 +9,7 @@ from msgspec import Meta, structs
 
 from procstation.config import Section, read_section, read_toml
 from procstation.errors import ConfigError, UsageError, did_you_mean
+from procstation.language import tr
 
 FIELDS = {
     "barcode": "the barcode of the item",
@@ -68,7 +69,9 @@ class TableSettings(Section, frozen=True):
         for pair in pairs:
             field, equals, column = pair.partition("=")
             if not equals:
-                raise UsageError(f"{pair!r} maps no column.", "Write it as FIELD=COLUMN.")
+                raise UsageError(
+                    tr("{pair!r} maps no column.", pair=pair), tr("Write it as FIELD=COLUMN.")
+                )
             columns[field.strip()] = column.strip()
         _check_fields(columns, "--map")
         return structs.replace(self, columns=columns)
@@ -83,7 +86,9 @@ def read_table_settings(path: Path) -> TableSettings:
     try:
         tables: Mapping[str, Any] = read_toml(path.read_text("utf-8-sig"), str(path))
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} cannot be read: {error}.", "Check the name.") from error
+        raise ConfigError(
+            tr("{path} cannot be read: {error}.", path=path, error=error), tr("Check the name.")
+        ) from error
     settings = read_section(tables, TableSettings, str(path))
     _check_fields(settings.columns, str(path))
     return settings
@@ -93,5 +98,6 @@ def _check_fields(columns: Iterable[str], where: str) -> None:
     for field in columns:
         if field not in FIELDS:
             raise ConfigError(
-                f"{where}: {field!r} is no field of an item.", did_you_mean(field, FIELDS)
+                tr("{where}: {field!r} is no field of an item.", where=where, field=field),
+                did_you_mean(field, FIELDS),
             )

@@ -11,6 +11,7 @@ from procstation.catalog.table_extract import RowReader
 from procstation.catalog.table_proposal import Proposal, propose
 from procstation.catalog.table_settings import TableSettings
 from procstation.errors import InputRefused, UsageError
+from procstation.language import tr
 
 NAME = "table"
 """What stands for the profile in a report."""
@@ -36,8 +37,12 @@ class TableSource:
     def profile(self, asked: str) -> FileProfile:
         if asked not in {AUTO, NAME}:
             raise UsageError(
-                f"{self._path} is a table, which no profile {asked!r} reads.",
-                "Leave out --profile; say with --map which column holds what.",
+                tr(
+                    "{path} is a table, which no profile {asked!r} reads.",
+                    path=self._path,
+                    asked=asked,
+                ),
+                tr("Leave out --profile; say with --map which column holds what."),
             )
         pairs = (
             f"{name} = {column.name or column.number}"
@@ -54,10 +59,16 @@ class TableSource:
         surely = self.proposal.header or found & self._settings.columns.keys()
         if not (found if surely else found & _NUMBERS and len(found) > 1):
             raise InputRefused(
-                f"{self._path} is {self.table.described}, but no column was recognised as a "
-                "barcode or a title.",
-                f"Look at it with `procstation catalog columns {self._path}`, then say which it is "
-                "with --map barcode=COLUMN.",
+                tr(
+                    "{path} is {described}, but no column was recognised as a barcode or a title.",
+                    path=self._path,
+                    described=self.table.described,
+                ),
+                tr(
+                    "Look at it with `procstation catalog columns {path}`, then"
+                    " say which it is with --map barcode=COLUMN.",
+                    path=self._path,
+                ),
             )
 
     def read(self, profile: str) -> Iterator[Taken | Refused]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from procstation.errors import InputRefused
+from procstation.language import tr
 
 
 @contextmanager
@@ -29,8 +30,10 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise InputRefused(
-            f"{path} cannot be written: {error.strerror or error}.",
-            "Choose another file, or make room on the disk.",
+            tr(
+                "{path} cannot be written: {strerror}.", path=path, strerror=error.strerror or error
+            ),
+            tr("Choose another file, or make room on the disk."),
         ) from error
     except BaseException:
         part.unlink(missing_ok=True)

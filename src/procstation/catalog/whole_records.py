@@ -15,6 +15,7 @@ from procstation.catalog.records import Item, Title
 from procstation.catalog.sources import open_source
 from procstation.catalog.text import folded
 from procstation.errors import InputRefused
+from procstation.language import tr
 
 _TITLE = ("245", "200")
 _SAME_TITLE = 12
@@ -66,7 +67,9 @@ def _records(files: Iterable[Path]) -> Iterator[MarcRecord]:
     for path in files:
         source = open_source(path)
         if not isinstance(source, MarcSource):
-            raise InputRefused(f"{path} holds no MARC records.", "Name the file of MARC records.")
+            raise InputRefused(
+                tr("{path} holds no MARC records.", path=path), tr("Name the file of MARC records.")
+            )
         yield from (one.record for one in source.records() if isinstance(one, Found))
 
 

@@ -11,6 +11,7 @@ from typing import IO
 from xml.parsers import expat
 
 from procstation.errors import InputRefused
+from procstation.language import tr
 
 MAX_PARTS = 10_000
 """Files in the archive."""
@@ -107,8 +108,8 @@ class _Scan:
 
     def _refuse_doctype(self, *_: object) -> None:
         raise InputRefused(
-            f"{self._path} declares a document type, as no workbook does.",
-            "Open it in a spreadsheet program and save it again.",
+            tr("{path} declares a document type, as no workbook does.", path=self._path),
+            tr("Open it in a spreadsheet program and save it again."),
         )
 
     def _too_much(self, what: str) -> InputRefused:
@@ -120,4 +121,4 @@ def _local(name: str) -> str:
 
 
 def _refused(path: Path, what: str) -> InputRefused:
-    return InputRefused(f"{path} {what}.", "Save the sheet as CSV, then load that file.")
+    return InputRefused(f"{path} {what}.", tr("Save the sheet as CSV, then load that file."))

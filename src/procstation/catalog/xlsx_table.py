@@ -19,6 +19,7 @@ from procstation.catalog.table import Row
 from procstation.catalog.table_settings import TableSettings
 from procstation.catalog.xlsx_bounds import check_workbook
 from procstation.errors import InputRefused, UsageError, did_you_mean
+from procstation.language import tr
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -49,7 +50,8 @@ class XlsxTable:
         names = self._sheet_names()
         if settings.sheet and settings.sheet not in names:
             raise UsageError(
-                f"{path} has no sheet {settings.sheet!r}.", did_you_mean(settings.sheet, names)
+                tr("{path} has no sheet {sheet!r}.", path=path, sheet=settings.sheet),
+                did_you_mean(settings.sheet, names),
             )
         self._sheet = settings.sheet or names[0]
         self._others = len(names) - 1
@@ -68,8 +70,12 @@ class XlsxTable:
                 number, cells = found
                 if number > MAX_ROWS:
                     raise InputRefused(
-                        f"{self._path} has more than {MAX_ROWS:,} rows.",
-                        "Save it as CSV, then load that file.",
+                        tr(
+                            "{path} has more than {max_rows:,} rows.",
+                            path=self._path,
+                            max_rows=MAX_ROWS,
+                        ),
+                        tr("Save it as CSV, then load that file."),
                     )
                 texts = tuple(map(_text, cells))
                 if any(text.strip() for text in texts):
@@ -85,7 +91,9 @@ class XlsxTable:
         with self._opened() as book:
             names = [sheet.title for sheet in book.worksheets]
         if not names:
-            raise InputRefused(f"{self._path} holds no sheet with cells.", "Save it again.")
+            raise InputRefused(
+                tr("{path} holds no sheet with cells.", path=self._path), tr("Save it again.")
+            )
         return names
 
     @contextmanager
@@ -113,11 +121,12 @@ class XlsxTable:
     def _damaged(self, error: Exception) -> InputRefused:
         if isinstance(error, OSError) and error.strerror:
             return InputRefused(
-                f"{self._path} cannot be read: {error.strerror}.", "Check its permissions."
+                tr("{path} cannot be read: {strerror}.", path=self._path, strerror=error.strerror),
+                tr("Check its permissions."),
             )
         return InputRefused(
-            f"{self._path} is no workbook, or a damaged one ({error}).",
-            "Open it in a spreadsheet program and save it as XLSX or CSV.",
+            tr("{path} is no workbook, or a damaged one ({error}).", path=self._path, error=error),
+            tr("Open it in a spreadsheet program and save it as XLSX or CSV."),
         )
 
 

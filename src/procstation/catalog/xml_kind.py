@@ -9,6 +9,7 @@ from procstation.catalog.load_report import AUTO, FileProfile
 from procstation.catalog.xml_parser import MAX_DEPTH, too_deep
 from procstation.catalog.xml_text import start_of
 from procstation.errors import InputRefused, UsageError
+from procstation.language import tr
 
 BIBFRAME = "{http://id.loc.gov/ontologies/bibframe/}"
 DUBLIN_CORE = (
@@ -79,8 +80,13 @@ def only_profile(path: Path, kind: XmlKind, name: str, asked: str) -> FileProfil
     """
     if asked not in {AUTO, name}:
         raise UsageError(
-            f"{path} is {kind.value}, which has no profile {asked!r}.",
-            f"Leave --profile out, or say --profile {name}.",
+            tr(
+                "{path} is {value}, which has no profile {asked!r}.",
+                path=path,
+                value=kind.value,
+                asked=asked,
+            ),
+            tr("Leave --profile out, or say --profile {name}.", name=name),
         )
     return FileProfile(str(path), name, f"its records are {kind.value}")
 
@@ -114,19 +120,26 @@ class _Look:
         self.root = name
         if internal:
             raise InputRefused(
-                f"{self._path} declares entities or a document type of its own, which can be made "
-                "to fill the memory.",
-                "Export it again without a document type declaration.",
+                tr(
+                    "{path} declares entities or a document type of its own,"
+                    " which can be made to fill the memory.",
+                    path=self._path,
+                ),
+                tr("Export it again without a document type declaration."),
             )
 
 
 def _without_records(path: Path, root: str) -> InputRefused:
     if root.lower() == _WEB_PAGE:
         return InputRefused(
-            f"{path} is a web page, most likely an error message of the download.",
-            "Open it in a browser to see what went wrong, then download again.",
+            tr("{path} is a web page, most likely an error message of the download.", path=path),
+            tr("Open it in a browser to see what went wrong, then download again."),
         )
     return InputRefused(
-        f"{path} is XML without records that are read; its outermost element is <{root}>.",
-        "Export the records as MARCXML, MODS, METS with MODS, Dublin Core or BIBFRAME.",
+        tr(
+            "{path} is XML without records that are read; its outermost element is <{root}>.",
+            path=path,
+            root=root,
+        ),
+        tr("Export the records as MARCXML, MODS, METS with MODS, Dublin Core or BIBFRAME."),
     )

@@ -13,6 +13,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
 from procstation.errors import InputRefused
+from procstation.language import tr
 
 MAX_RECORD = 4 << 20
 """Bytes of one record, and of one tag."""
@@ -137,9 +138,13 @@ class RecordParser:
     ) -> None:
         del system, public, internal
         raise InputRefused(
-            f"{self._name} has a document type declaration (<!DOCTYPE {name[:40]}>), which can "
-            "be made to fill the memory or to fetch other files.",
-            "Export it again without one.",
+            tr(
+                "{name} has a document type declaration (<!DOCTYPE {root}>),"
+                " which can be made to fill the memory or to fetch other files.",
+                name=self._name,
+                root=name[:40],
+            ),
+            tr("Export it again without one."),
         )
 
     def _declare(self, prefix: str | None, uri: str | None) -> None:
@@ -223,6 +228,10 @@ def _start_tag(opened: OpenElement) -> str:
 
 def too_deep(name: object) -> InputRefused:
     return InputRefused(
-        f"{name} has more than {MAX_DEPTH} elements within each other.",
-        "Export it again; no catalogue record is so deep.",
+        tr(
+            "{name} has more than {max_depth} elements within each other.",
+            name=name,
+            max_depth=MAX_DEPTH,
+        ),
+        tr("Export it again; no catalogue record is so deep."),
     )

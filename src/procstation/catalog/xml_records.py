@@ -21,6 +21,7 @@ from procstation.catalog.xml_parser import (
 )
 from procstation.catalog.xml_text import decoded, encoding_of, mended, start_of
 from procstation.errors import InputRefused
+from procstation.language import tr
 
 _CHUNK = 1 << 16
 _LONGEST_NAME = 256
@@ -82,9 +83,13 @@ def _parsed(
             break
         if file.tell() - parser.offset > MAX_RECORD:
             raise InputRefused(
-                f"{file.name} has a tag or a comment of more than {MAX_RECORD >> 20} MB "
-                f"at byte {parser.offset}.",
-                "Export it again; no catalogue record has one.",
+                tr(
+                    "{name} has a tag or a comment of more than {max_record} MB at byte {offset}.",
+                    name=file.name,
+                    max_record=MAX_RECORD >> 20,
+                    offset=parser.offset,
+                ),
+                tr("Export it again; no catalogue record has one."),
             )
     return error
 

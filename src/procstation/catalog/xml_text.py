@@ -6,6 +6,7 @@ import re
 from typing import BinaryIO
 
 from procstation.errors import InputRefused
+from procstation.language import tr
 
 _LOOKED_AT = 1 << 10
 _BEFORE_XML = codecs.BOM_UTF8 + b"\r\n\t \0\x1a"
@@ -34,15 +35,21 @@ def encoding_of(file: BinaryIO) -> str:
     beginning = file.read(_LOOKED_AT)
     file.seek(0)
     if beginning.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)):
-        raise InputRefused(f"{file.name} is XML in UTF-16.", "Export it again as UTF-8.")
+        raise InputRefused(
+            tr("{name} is XML in UTF-16.", name=file.name), tr("Export it again as UTF-8.")
+        )
     declared = _ENCODING.search(beginning)
     encoding = declared[1].decode("ascii") if declared else "utf-8"
     try:
         codecs.lookup(encoding)
     except LookupError as error:
         raise InputRefused(
-            f"{file.name} says it is in {encoding!r}, which is not known.",
-            "Export it again as UTF-8.",
+            tr(
+                "{name} says it is in {encoding!r}, which is not known.",
+                name=file.name,
+                encoding=encoding,
+            ),
+            tr("Export it again as UTF-8."),
         ) from error
     return encoding
 

@@ -9,6 +9,7 @@ from procstation.cli.answer import answer, json_option
 from procstation.cli.context import Context
 from procstation.cli.supervisor import require_supervisor
 from procstation.errors import UsageError
+from procstation.language import tr
 
 if TYPE_CHECKING:
     from procstation.catalog.number_desk import NumberDesk
@@ -45,7 +46,7 @@ def lease(
     """Lease COUNT new numbers to this station; no other station gets the same."""
     if block:
         if not station:
-            raise UsageError("A block is for a station.", "Name it with --for STATION.")
+            raise UsageError(tr("A block is for a station."), tr("Name it with --for STATION."))
         by = require_supervisor(context, "lease a block to another station")
         ends = desk_of(context).lease_block(count, range_name, station=station, by=by)
         document = {"station": station, "first": ends[0], "last": ends[1]}
@@ -77,7 +78,8 @@ def give_back(
     given out and are on no book."""
     if len(ends) not in (0, 2):
         raise UsageError(
-            f"{len(ends)} numbers were given.", "Give the first and the last, or none."
+            tr("{count} numbers were given.", count=len(ends)),
+            tr("Give the first and the last, or none."),
         )
     by = require_supervisor(context, "give numbers back")
     desk = desk_of(context)

@@ -21,6 +21,7 @@ from procstation.items import (
     split_by,
 )
 from procstation.items import split as split_for_spine
+from procstation.language import tr
 
 AUTO = "auto"
 _YES, _NO = frozenset(("yes", "true", "on")), frozenset(("no", "false", "off"))
@@ -60,7 +61,9 @@ def sort(
     numbers of the scheme come last. Empty lines are dropped.
     """
     if own is not None and (switches or scheme != AUTO):
-        raise click.UsageError("--by is a shelf order of its own; leave out --scheme and --rule")
+        raise click.UsageError(
+            tr("--by is a shelf order of its own; leave out --scheme and --rule")
+        )
     lines = [line for line in values_or_stdin(["-"]) if line.strip()]
     if own is not None:
         key = by_bytes(ShelfBook(context.home).keys(own))
@@ -75,7 +78,9 @@ def _switched(rules: ShelfRules, switches: tuple[str, ...]) -> ShelfRules:
     for switch in switches:
         name, _, said = switch.partition("=")
         if said.casefold() not in _YES | _NO:
-            raise click.UsageError(f"--rule {switch!r} does not end with =yes or =no")
+            raise click.UsageError(
+                tr("--rule {switch!r} does not end with =yes or =no", switch=switch)
+            )
         rules = rules.switched(name.strip().replace("-", "_"), said.casefold() in _YES)
     return rules
 
@@ -170,7 +175,14 @@ def split(
     if rules is not None:
         by = book.named(rules)
         if chosen not in (None, by.scheme):
-            raise click.UsageError(f"the rule set {rules!r} is for {by.scheme}, not {chosen}")
+            raise click.UsageError(
+                tr(
+                    "the rule set {rules!r} is for {scheme}, not {chosen}",
+                    rules=rules,
+                    scheme=by.scheme,
+                    chosen=chosen,
+                )
+            )
         spines = [split_by(value, by, volume, copy) for value in values]
     else:
         spines = [

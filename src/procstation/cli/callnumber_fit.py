@@ -11,6 +11,7 @@ import msgspec
 
 from procstation.errors import InputRefused, UsageError
 from procstation.items import SpineLines
+from procstation.language import tr
 
 if TYPE_CHECKING:
     from procstation.labels.fit import Room
@@ -100,7 +101,8 @@ def _fit(
     if stock is None and width_mm is None:
         if height_mm or size_pt:
             raise UsageError(
-                "A height or a size says nothing without a width.", "Add --width-mm or --stock."
+                tr("A height or a size says nothing without a width."),
+                tr("Add --width-mm or --stock."),
             )
         return None
     # Fonts take a while to load; splitting alone needs none.
@@ -111,7 +113,7 @@ def _fit(
     if stock is not None:
         if width_mm or height_mm:
             raise UsageError(
-                "A stock has its own width and height.", "Give --stock, or --width-mm."
+                tr("A stock has its own width and height."), tr("Give --stock, or --width-mm.")
             )
         room = spine_room(shelf, TEMPLATE, shelf.stock(stock))
     else:

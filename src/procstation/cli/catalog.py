@@ -18,6 +18,7 @@ from procstation.cli.catalog_targets import targets
 from procstation.cli.context import Context
 from procstation.errors import InputRefused
 from procstation.items import CallNumber
+from procstation.language import tr
 
 
 @click.group()
@@ -35,8 +36,8 @@ def show(context: Context, barcode: str, as_json: bool) -> None:
     found = context.catalogue.by_barcode(code)
     if found is None:
         raise InputRefused(
-            f"No item has barcode {code!r}.",
-            "Check the number, or search by title with `procstation catalog find`.",
+            tr("No item has barcode {code!r}.", code=code),
+            tr("Check the number, or search by title with `procstation catalog find`."),
         )
     item, title = found
     claimants = context.catalogue.claimants(code)

@@ -11,6 +11,7 @@ from procstation.catalog.export_report import ExportReport
 from procstation.cli.answer import FAILED, answer, json_option, progress
 from procstation.cli.context import Context
 from procstation.errors import UsageError
+from procstation.language import tr
 
 SHOWN = 10
 """Lines of a long list that are shown to people; `--json` has them all."""
@@ -53,8 +54,8 @@ def export(
     to_stdout = file == "-"
     if to_stdout and as_json:
         raise UsageError(
-            "The records and the answer cannot both go to stdout.",
-            "Name a file, or leave out --json.",
+            tr("The records and the answer cannot both go to stdout."),
+            tr("Name a file, or leave out --json."),
         )
     if form is None:
         form = "mrc" if to_stdout else format_of(file)

@@ -10,6 +10,7 @@ from procstation.cli.answer import answer, json_option, progress
 from procstation.cli.context import Context
 from procstation.errors import InputRefused, UsageError
 from procstation.items import Scheme
+from procstation.language import tr
 
 # `catalog show` and its like need nothing of this.
 if TYPE_CHECKING:
@@ -124,8 +125,12 @@ def _refuse_known(context: Context, what: "Wanted") -> None:
     hits = [hit for hit in context.catalogue.find(what.forms[0]) if hit.why == what.by]
     if hits:
         raise InputRefused(
-            f"The catalogue has {what.text} already: {hits[0].title.title!r}.",
-            "Use that title; --anyway fetches another record, --dry-run only looks.",
+            tr(
+                "The catalogue has {text} already: {title!r}.",
+                text=what.text,
+                title=hits[0].title.title,
+            ),
+            tr("Use that title; --anyway fetches another record, --dry-run only looks."),
         )
 
 
@@ -134,8 +139,12 @@ def _chosen(found: "Found", pick: int | None) -> "Candidate | None":
         return found.the_one
     if pick > len(found.candidates) > 0:
         raise UsageError(
-            f"There is no record {pick}: {len(found.candidates)} were found.",
-            "Leave out --pick to see them.",
+            tr(
+                "There is no record {pick}: {count} were found.",
+                pick=pick,
+                count=len(found.candidates),
+            ),
+            tr("Leave out --pick to see them."),
         )
     return found.candidates[pick - 1] if found.candidates else None
 
@@ -151,25 +160,45 @@ def _not_found(found: "Found") -> InputRefused:
         first = f" {found.trouble.what}"
     else:
         first = ""
-    return InputRefused(f"No record for {found.wanted.text}; searched in: {asked}.{first}", do_next)
+    return InputRefused(
+        tr(
+            "No record for {text}; searched in: {asked}.{first}",
+            text=found.wanted.text,
+            asked=asked,
+            first=first,
+        ),
+        do_next,
+    )
 
 
 def _not_taken(found: "Found") -> InputRefused:
     count = len(found.candidates)
     if count == 1 and not found.candidates[0].doubt:
         return InputRefused(
-            f"One record was read of more that were found for {found.wanted.text}; it was not"
-            " taken.",
-            "Take it all the same with --pick 1, or say more, so that fewer are found.",
+            tr(
+                "One record was read of more that were found for {text}; it was not taken.",
+                text=found.wanted.text,
+            ),
+            tr("Take it all the same with --pick 1, or say more, so that fewer are found."),
         )
     if count == 1:
         return InputRefused(
-            f"One record was found, and {found.candidates[0].doubt}; it was not taken.",
-            "Take it all the same with --pick 1, or add a brief record: `procstation catalog add`.",
+            tr(
+                "One record was found, and {doubt}; it was not taken.",
+                doubt=found.candidates[0].doubt,
+            ),
+            tr(
+                "Take it all the same with --pick 1, or add a brief record:"
+                " `procstation catalog add`."
+            ),
         )
     return InputRefused(
-        f"{count} records were found for {found.wanted.text}; none was taken.",
-        "Take one of them with --pick N.",
+        tr(
+            "{count} records were found for {text}; none was taken.",
+            count=count,
+            text=found.wanted.text,
+        ),
+        tr("Take one of them with --pick N."),
     )
 
 

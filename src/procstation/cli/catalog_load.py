@@ -15,6 +15,7 @@ from procstation.cli.context import Context
 from procstation.cli.load_warnings import warn_of
 from procstation.cli.supervisor import signed_by
 from procstation.errors import UsageError
+from procstation.language import tr
 
 if TYPE_CHECKING:
     from procstation.catalog.load_report import Progress
@@ -64,10 +65,11 @@ def load(
     """
     if load_id is not None and (files or dry_run):
         raise UsageError(
-            "--continue goes on with the files of that load.", "Leave out files and --dry-run."
+            tr("--continue goes on with the files of that load."),
+            tr("Leave out files and --dry-run."),
         )
     if load_id is None and not files:
-        raise UsageError("No file was named.", "Name the files to load.")
+        raise UsageError(tr("No file was named."), tr("Name the files to load."))
     from procstation.catalog.loads import LoadStopped  # noqa: PLC0415
 
     shown = _bar()

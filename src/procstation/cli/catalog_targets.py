@@ -8,6 +8,7 @@ import click
 from procstation.cli.answer import answer, json_option
 from procstation.cli.context import Context
 from procstation.errors import InputRefused
+from procstation.language import tr
 
 if TYPE_CHECKING:
     from procstation.copycat import Target
@@ -41,8 +42,11 @@ def targets(context: Context, name: str | None, as_json: bool) -> None:
 def _explained(target: "Target") -> "Explained":
     if target.kind != "sru":
         raise InputRefused(
-            f"{target.name} is asked by Z39.50, where a server does not say what it has.",
-            "Look at the page of its library for its attributes.",
+            tr(
+                "{name} is asked by Z39.50, where a server does not say what it has.",
+                name=target.name,
+            ),
+            tr("Look at the page of its library for its attributes."),
         )
     from procstation.copycat.sru import SruClient  # noqa: PLC0415
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from procstation.errors import StoreError
+from procstation.language import tr
 
 # Nothing here may delay the first paint of the interface: what a property needs it imports.
 if TYPE_CHECKING:
@@ -42,8 +43,12 @@ class Context:
             home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(
-                f"The folder {home} cannot be made: {error.strerror or error}.",
-                "Choose another with --home DIR.",
+                tr(
+                    "The folder {home} cannot be made: {strerror}.",
+                    home=home,
+                    strerror=error.strerror or error,
+                ),
+                tr("Choose another with --home DIR."),
             ) from error
         return home
 

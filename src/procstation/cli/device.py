@@ -11,6 +11,7 @@ from procstation.config import DeviceSection
 from procstation.devices import KINDS, Rack, driver_names, load_driver
 from procstation.devices.check import Checkup, Health, check_device
 from procstation.errors import InputRefused, StationError, UsageError, did_you_mean
+from procstation.language import tr
 
 NOT_CONFIGURED = "not configured"
 
@@ -86,7 +87,7 @@ def _chosen(context: Context, name: str | None) -> dict[str, DeviceSection]:
     if name is None:
         return devices
     if name not in devices:
-        raise UsageError(f"No device is named {name!r}.", did_you_mean(name, devices))
+        raise UsageError(tr("No device is named {name!r}.", name=name), did_you_mean(name, devices))
     return {name: devices[name]}
 
 
@@ -96,8 +97,8 @@ def require_no_station(context: Context) -> None:
 
     if station_runs(context.home):
         raise InputRefused(
-            f"A station is running in {context.home} and has its devices open.",
-            "See them on its screen, or end it first.",
+            tr("A station is running in {home} and has its devices open.", home=context.home),
+            tr("See them on its screen, or end it first."),
         )
 
 

@@ -6,6 +6,7 @@ from procstation.cli.context import Context
 from procstation.config import DeviceSection
 from procstation.devices import Kind, Rack, open_device
 from procstation.errors import ConfigError, did_you_mean
+from procstation.language import tr
 
 NOUNS = {
     "scanner": "barcode scanner",
@@ -36,12 +37,19 @@ def _section(context: Context, kind: Kind, name: str | None) -> tuple[str, Devic
     fitting = {known: device for known, device in devices.items() if device.kind == kind}
     if not fitting:
         raise ConfigError(
-            f"No {NOUNS[kind]} is configured.",
-            f'Write to procstation.toml a table [devices.NAME] with kind = "{kind}", driver and '
-            "port; `procstation device list` shows the drivers.",
+            tr("No {noun} is configured.", noun=NOUNS[kind]),
+            tr(
+                "Write to procstation.toml a table [devices.NAME] with kind ="
+                ' "{kind}", driver and port; `procstation device list` shows the'
+                " drivers.",
+                kind=kind,
+            ),
         )
     if name is None:
         return next(iter(fitting.items()))
     if name not in fitting:
-        raise ConfigError(f"No {NOUNS[kind]} is named {name!r}.", did_you_mean(name, fitting))
+        raise ConfigError(
+            tr("No {noun} is named {name!r}.", noun=NOUNS[kind], name=name),
+            did_you_mean(name, fitting),
+        )
     return name, fitting[name]

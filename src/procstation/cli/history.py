@@ -15,6 +15,7 @@ from procstation.cli.supervisor import signed_by
 from procstation.clock import utc_now
 from procstation.errors import UsageError
 from procstation.journal import JournalReader
+from procstation.language import tr
 from procstation.printing import PRINT_FILE, PrintFile
 from procstation.station import JOURNAL_NAME
 from procstation.station.history_entry import Entry, entry_line
@@ -91,7 +92,12 @@ def _undo(
     if not yes:
         if as_json or not sys.stdin.isatty():
             raise UsageError(
-                f"Nobody can be asked here whether to undo {name}: {offer.text}", "Give --yes."
+                tr(
+                    "Nobody can be asked here whether to undo {name}: {text}",
+                    name=name,
+                    text=offer.text,
+                ),
+                tr("Give --yes."),
             )
         click.echo(offer.text)
         click.confirm(f"Undo {name}?", abort=True)

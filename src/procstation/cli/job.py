@@ -14,6 +14,7 @@ from procstation.cli.supervisor import signed_by
 from procstation.clock import utc_now
 from procstation.errors import UsageError
 from procstation.labels import LabelShelf, Symbology
+from procstation.language import tr
 from procstation.linking import JobProfile, read_profiles
 from procstation.linking.change import changes_in_words
 from procstation.printing import PRINT_FILE, PrintDesk, PrintFile
@@ -182,14 +183,18 @@ def _confirm(plan: Plan, as_json: bool) -> None:
 
 def _ask(question: str, as_json: bool) -> None:
     if as_json or not sys.stdin.isatty():
-        raise UsageError("Nobody can be asked here.", "Look with --dry-run, then give --yes.")
+        raise UsageError(
+            tr("Nobody can be asked here."), tr("Look with --dry-run, then give --yes.")
+        )
     click.confirm(question, abort=True)
 
 
 def _said(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
-        raise UsageError(f"--set {text!r} says nothing.", "Write it as in --set location=REF.")
+        raise UsageError(
+            tr("--set {text!r} says nothing.", text=text), tr("Write it as in --set location=REF.")
+        )
     return name.strip().lower(), value.strip()
 
 

@@ -16,6 +16,7 @@ from procstation.cli.journal_export import export
 from procstation.cli.journal_files import archive, mend, turn_over
 from procstation.errors import InputRefused, JournalError
 from procstation.journal import Examined, JournalReader, Stored
+from procstation.language import tr
 from procstation.linking import BenchState, ItemInWork
 from procstation.linking.view import half_done_line
 
@@ -114,8 +115,8 @@ def journal_of(context: Context) -> Path:
     # Looking must not make one: a journal that is not there is worth knowing of.
     if not path.is_file():
         raise InputRefused(
-            f"There is no journal at {path}.",
-            "The bench begins it when it is first opened; name another home with --home DIR.",
+            tr("There is no journal at {path}.", path=path),
+            tr("The bench begins it when it is first opened; name another home with --home DIR."),
         )
     return path
 
@@ -136,8 +137,13 @@ def _document(one: Stored, path: Path) -> dict[str, Any]:
         entry = msgspec.json.decode(one.body, type=dict[str, Any])
     except msgspec.DecodeError as error:
         raise JournalError(
-            f"Entry {one.seq} of {path} cannot be read: {error}.",
-            "See `procstation journal verify`.",
+            tr(
+                "Entry {seq} of {path} cannot be read: {error}.",
+                seq=one.seq,
+                path=path,
+                error=error,
+            ),
+            tr("See `procstation journal verify`."),
         ) from error
     return {
         "seq": one.seq,

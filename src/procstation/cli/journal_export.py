@@ -13,6 +13,7 @@ from procstation.cli.answer import answer, json_option
 from procstation.cli.context import Context
 from procstation.errors import InputRefused, UsageError
 from procstation.journal import JournalReader, Stored
+from procstation.language import tr
 
 
 class _Written:
@@ -71,7 +72,7 @@ def export(
 
     reader = JournalReader(journal_of(context), folder)
     if file in reader.files() or (file.exists() and file.samefile(reader.path)):
-        raise InputRefused(f"{file} is the journal itself.", "Name another file.")
+        raise InputRefused(tr("{file} is the journal itself.", file=file), tr("Name another file."))
     require_supervisor(context, "export the journal")
     after = int(begin) - 1 if begin is not None and begin.isdecimal() else 0
     entries = _until(end, _since(begin, reader.stored(after)))
@@ -85,9 +86,13 @@ def export(
             output.writelines(written.lines(entries))
     except OSError as error:
         raise InputRefused(
-            f"The export to {file} stopped after {written.entries} entries:"
-            f" {error.strerror or error}.",
-            "Make room or name another file, then export again.",
+            tr(
+                "The export to {file} stopped after {entries} entries: {strerror}.",
+                file=file,
+                entries=written.entries,
+                strerror=error.strerror or error,
+            ),
+            tr("Make room or name another file, then export again."),
         ) from error
     document = {
         "file": str(file),
@@ -130,8 +135,8 @@ def _time(text: str) -> str:
         return datetime.fromisoformat(text).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
     except ValueError as error:
         raise UsageError(
-            f"{text!r} is neither the number of an entry nor a time.",
-            "Write a time as 2026-11-21 or 2026-11-21T14:30.",
+            tr("{text!r} is neither the number of an entry nor a time.", text=text),
+            tr("Write a time as 2026-11-21 or 2026-11-21T14:30."),
         ) from error
 
 

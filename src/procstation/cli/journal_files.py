@@ -11,6 +11,7 @@ from procstation.cli.context import Context
 from procstation.errors import InputRefused
 from procstation.journal import Journal, archive_closed
 from procstation.journal import mend as mend_journal
+from procstation.language import tr
 
 
 @contextmanager
@@ -36,7 +37,9 @@ def turn_over(context: Context, as_json: bool) -> None:
     with _with_journal_at_rest(context) as path, closing(Journal(path)) as journal:
         keep_state(journal)
         if not journal.turn_over():
-            raise InputRefused("There is nothing in the file of the journal yet.", "Go on with it.")
+            raise InputRefused(
+                tr("There is nothing in the file of the journal yet."), tr("Go on with it.")
+            )
         closed = journal.files()[-2]
         answer(
             {"closed": str(closed), "entries": journal.last_seq},

@@ -8,6 +8,7 @@ from procstation.cli.label_outlet import Outlet
 from procstation.cli.label_stock import print_page
 from procstation.errors import UsageError, did_you_mean
 from procstation.labels import LabelShelf, Registration, check_registration
+from procstation.language import tr
 from procstation.printing import PRINT_FILE, PrintFile, Registrations
 
 
@@ -34,10 +35,15 @@ def calibrate(
     """
     printers = context.config.devices_of("printer")
     if printer not in printers:
-        raise UsageError(f"No printer is named {printer!r}.", did_you_mean(printer, printers))
+        raise UsageError(
+            tr("No printer is named {printer!r}.", printer=printer), did_you_mean(printer, printers)
+        )
     name = stock or printers[printer].stock or context.config.labels.stock
     if not name:
-        raise UsageError(f"The configuration does not say what is in {printer}.", "Give --stock S.")
+        raise UsageError(
+            tr("The configuration does not say what is in {printer}.", printer=printer),
+            tr("Give --stock S."),
+        )
     found = LabelShelf(context.home).stock(name)
     file = PrintFile(context.home / PRINT_FILE)
     try:
@@ -76,11 +82,13 @@ def read_registration(text: str) -> Registration:
         values = [float(part) for part in parts]
     except ValueError as error:
         raise UsageError(
-            f"{text!r} is no measure.", "Write millimetres to the right and down, as in 0.8,-0.5."
+            tr("{text!r} is no measure.", text=text),
+            tr("Write millimetres to the right and down, as in 0.8,-0.5."),
         ) from error
     if len(values) not in (2, 3):
         raise UsageError(
-            f"{text!r} has {len(values)} numbers.", "Write X,Y or X,Y,STRETCH, as in 0.8,-0.5."
+            tr("{text!r} has {count} numbers.", text=text, count=len(values)),
+            tr("Write X,Y or X,Y,STRETCH, as in 0.8,-0.5."),
         )
     return Registration(*values)
 

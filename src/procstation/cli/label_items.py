@@ -10,6 +10,7 @@ from procstation.cli.context import Context
 from procstation.errors import UsageError
 from procstation.labels import LabelShelf
 from procstation.labels.source import require_source
+from procstation.language import tr
 from procstation.printing import LabelRequest, Refused
 from procstation.printing.whole_data import whole_data
 
@@ -81,8 +82,8 @@ def changes_said(said: Sequence[str]) -> dict[str, str]:
         source, is_said, text = one.partition("=")
         if not is_said:
             raise UsageError(
-                f"--set {one!r} does not say what to print.",
-                "Write SOURCE=TEXT, for example call_number='PS3562 .E42'.",
+                tr("--set {one!r} does not say what to print.", one=one),
+                tr("Write SOURCE=TEXT, for example call_number='PS3562 .E42'."),
             )
         require_source(source, "--set")
         changes[source] = text

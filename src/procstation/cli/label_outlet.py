@@ -14,6 +14,7 @@ from procstation.cli.context import Context
 from procstation.devices import LabelPrinter
 from procstation.errors import UsageError
 from procstation.labels import LabelShelf, RollStock, Stock, Symbology
+from procstation.language import tr
 from procstation.printing import (
     PRINT_FILE,
     FilePrinter,
@@ -45,8 +46,8 @@ class Outlet:
         """
         if (self.printer is None) == (self.output is None):
             raise UsageError(
-                "A label goes to a printer or to a file.",
-                "Give either --printer P or --output FILE.",
+                tr("A label goes to a printer or to a file."),
+                tr("Give either --printer P or --output FILE."),
             )
         usual = context.config.labels.stock
         if self.output is not None:
@@ -104,7 +105,10 @@ def read_start(text: str, stock: Stock, name: str) -> int:
         UsageError: The stock has no such label, or is a roll.
     """
     if isinstance(stock, RollStock):
-        raise UsageError(f"{name!r} is a roll, which has no start position.", "Leave out --start.")
+        raise UsageError(
+            tr("{name!r} is a roll, which has no start position.", name=name),
+            tr("Leave out --start."),
+        )
     return read_cell(text, stock, name) + 1
 
 

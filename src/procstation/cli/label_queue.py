@@ -13,6 +13,7 @@ from procstation.cli.label_outlet import Outlet, read_start, refusals, start_opt
 from procstation.cli.label_selection import Selection, selection_options
 from procstation.errors import InputRefused, UsageError, did_you_mean
 from procstation.labels import LabelShelf, Symbology
+from procstation.language import tr
 from procstation.printing import (
     PRINT_FILE,
     LabelState,
@@ -71,7 +72,7 @@ def add(
     with opened_queue(context) as queue:
         if not requests:
             warn(unknown, ())
-            raise InputRefused("None of these items is known.", "Load their records.")
+            raise InputRefused(tr("None of these items is known."), tr("Load their records."))
         job = queue.add(requests, f"{template}: {title}")
     labels = copies * len(requests)
     document = {"job": job, "labels": labels, "refused": refusals(unknown)}
@@ -130,7 +131,8 @@ def run(
         if start is not None:
             if not loaded:
                 raise UsageError(
-                    "A start needs the stock that is in the printer.", "Give it with --stock."
+                    tr("A start needs the stock that is in the printer."),
+                    tr("Give it with --stock."),
                 )
             first = read_start(start, shelf.stock(loaded), loaded)
             desk.new_sheet(printer, loaded, first)
@@ -159,7 +161,9 @@ def reprint(
 ) -> int:
     """Queue labels once more: the last ones of items, or some of a job."""
     if bool(barcodes) == (job is not None):
-        raise UsageError("What shall be printed again?", "Give either barcodes or --job JOB.")
+        raise UsageError(
+            tr("What shall be printed again?"), tr("Give either barcodes or --job JOB.")
+        )
     with opened_queue(context) as queue:
         if job is not None:
             labels, title = _labels_of(queue, job, numbers), f"reprint of job {job}: {numbers}"
@@ -220,7 +224,7 @@ def settle(
     }
     if not any(said.values()):
         raise UsageError(
-            "Nothing was said of these labels.", "Give --printed, --spoiled or --missing."
+            tr("Nothing was said of these labels."), tr("Give --printed, --spoiled or --missing.")
         )
     with opened_queue(context) as queue:
         chosen = {
@@ -229,7 +233,9 @@ def settle(
         names = [one.name for labels in chosen.values() for one in labels]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
-            raise UsageError(f"Two things are said of label {twice[0]}.", "Say one.")
+            raise UsageError(
+                tr("Two things are said of label {twice}.", twice=twice[0]), tr("Say one.")
+            )
         counts = {str(verdict): queue.settle(one, verdict) for verdict, one in chosen.items()}
     answer(
         {"job": job, **counts},
@@ -252,7 +258,7 @@ def edit(
     """Have something else on labels that wait or were refused; records are not changed."""
     changes = changes_said(said)
     if not changes and not stock:
-        raise UsageError("Nothing is to be changed.", "Give --set SOURCE=TEXT or --stock.")
+        raise UsageError(tr("Nothing is to be changed."), tr("Give --set SOURCE=TEXT or --stock."))
     if stock:
         LabelShelf(context.home).stock(stock)
     with opened_queue(context) as queue:
@@ -300,7 +306,9 @@ def _told(total: Portion) -> Iterator[str]:
 def _labels_of(queue: PrintQueue, job: int, numbers: str) -> list[QueuedLabel]:
     labels = queue.of_job(job)
     if not labels:
-        raise UsageError(f"There is no job {job}.", "`label queue list` shows the jobs.")
+        raise UsageError(
+            tr("There is no job {job}.", job=job), tr("`label queue list` shows the jobs.")
+        )
     return queue.numbered(job, read_numbers(numbers, len(labels)))
 
 
@@ -311,8 +319,8 @@ def _last_of(queue: PrintQueue, barcodes: Sequence[str]) -> list[QueuedLabel]:
         labels = queue.with_barcode(barcode)
         if not labels:
             raise InputRefused(
-                f"No label of {barcode!r} was ever in the queue.",
-                "Queue it with `label queue add`.",
+                tr("No label of {barcode!r} was ever in the queue.", barcode=barcode),
+                tr("Queue it with `label queue add`."),
             )
         chosen += [one for one in reversed(labels) if one.job == labels[0].job]
     return chosen
@@ -323,7 +331,8 @@ def _state(text: str) -> LabelState:
         return LabelState(text)
     except ValueError as error:
         raise UsageError(
-            f"A label is never {text!r}.", did_you_mean(text, [str(one) for one in LabelState])
+            tr("A label is never {text!r}.", text=text),
+            did_you_mean(text, [str(one) for one in LabelState]),
         ) from error
 
 

@@ -12,6 +12,7 @@ from procstation.cli.answer import values_or_stdin
 from procstation.cli.context import Context
 from procstation.errors import InputRefused, UsageError
 from procstation.items import Scheme, guess_scheme
+from procstation.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ class Selection:
         ways = (self.named, self.load is not None, self.shelf, self.file)
         if sum(map(bool, ways)) != 1:
             raise UsageError(
-                "Which items are meant was not said, or in two ways.",
-                "Give either barcodes, --load N, --range FIRST..LAST or --file LIST.",
+                tr("Which items are meant was not said, or in two ways."),
+                tr("Give either barcodes, --load N, --range FIRST..LAST or --file LIST."),
             )
         if self.load is not None:
             items = context.catalogue.items_added(self.load)
@@ -53,8 +54,8 @@ class Selection:
         first, dots, last = (part.strip() for part in shelf.partition(".."))
         if not dots or not first or not last:
             raise UsageError(
-                f"--range {shelf!r} does not say from where to where.",
-                "Write two call numbers with two points between: 'PS3550..PS3570'.",
+                tr("--range {shelf!r} does not say from where to where.", shelf=shelf),
+                tr("Write two call numbers with two points between: 'PS3550..PS3570'."),
             )
         scheme = Scheme(self.scheme) if self.scheme else guess_scheme(first)[0]
         items = context.catalogue.items_on_shelf(first, last, scheme, self.location, context.filing)
@@ -103,6 +104,11 @@ def _listed(file: Path) -> list[str]:
             lines = file.read_text(encoding="utf-8-sig", errors="replace").splitlines()
         except OSError as error:
             raise InputRefused(
-                f"{file} cannot be read: {error.strerror or error}.", "Check its name."
+                tr(
+                    "{file} cannot be read: {strerror}.",
+                    file=file,
+                    strerror=error.strerror or error,
+                ),
+                tr("Check its name."),
             ) from error
     return [line.strip() for line in lines if line.strip()]

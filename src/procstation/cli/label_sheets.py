@@ -12,6 +12,7 @@ from procstation.cli.context import Context
 from procstation.cli.label_outlet import read_start
 from procstation.errors import UsageError, did_you_mean
 from procstation.labels import LabelShelf, RollStock, SheetStock, Symbology
+from procstation.language import tr
 from procstation.printing import (
     PRINT_FILE,
     KnownSheet,
@@ -175,13 +176,20 @@ def _stock(context: Context, printer: str, stock: str) -> tuple[str, SheetStock]
     """Return the sheet stock that is meant, and its name."""
     printers = context.config.devices_of("printer")
     if printer not in printers:
-        raise UsageError(f"No printer is named {printer!r}.", did_you_mean(printer, printers))
+        raise UsageError(
+            tr("No printer is named {printer!r}.", printer=printer), did_you_mean(printer, printers)
+        )
     name = stock or printers[printer].stock or context.config.labels.stock
     if not name:
-        raise UsageError(f"The configuration does not say what is in {printer}.", "Give --stock S.")
+        raise UsageError(
+            tr("The configuration does not say what is in {printer}.", printer=printer),
+            tr("Give --stock S."),
+        )
     found = LabelShelf(context.home).stock(name)
     if isinstance(found, RollStock):
-        raise UsageError(f"{name!r} is a roll.", "Name a stock of sheets; see `label stocks`.")
+        raise UsageError(
+            tr("{name!r} is a roll.", name=name), tr("Name a stock of sheets; see `label stocks`.")
+        )
     return name, found
 
 

@@ -91,12 +91,15 @@ def _on_paper(paper: str, groups: "Groups", outlet: Outlet, as_json: bool) -> in
 
     path = outlet.output
     if path is None or path.suffix.lower() != ".pdf" or outlet.printer is not None:
-        raise UsageError("Pages on paper are a .pdf file.", "Give --output FILE.pdf, and print it.")
+        raise UsageError(
+            tr("Pages on paper are a .pdf file."), tr("Give --output FILE.pdf, and print it.")
+        )
     try:
         pages = write_command_pages(groups, path, PAPERS[paper])
     except OSError as error:
         raise InputRefused(
-            f"{path} cannot be written: {error.strerror}.", "Choose another file."
+            tr("{path} cannot be written: {strerror}.", path=path, strerror=error.strerror),
+            tr("Choose another file."),
         ) from error
     codes = sum(len(codes) for _, codes in groups)
     answer(
@@ -112,7 +115,9 @@ def _say_code(text: str) -> tuple[str, str]:
 
     name, equals, value = (part.strip() for part in text.partition("="))
     if not equals or not name or not value:
-        raise UsageError(f"--say {text!r} says nothing.", "Write it as in --say location=REF.")
+        raise UsageError(
+            tr("--say {text!r} says nothing.", text=text), tr("Write it as in --say location=REF.")
+        )
     return say_code(name, value)
 
 
@@ -156,8 +161,13 @@ def shelf_range(
     key = context.filing.keys(by)
     if key(first) > key(last):
         raise InputRefused(
-            f"{first!r} stands behind {last!r} by the rules of {by}.",
-            "Give the first call number first, or say the --scheme.",
+            tr(
+                "{first!r} stands behind {last!r} by the rules of {by}.",
+                first=first,
+                last=last,
+                by=by,
+            ),
+            tr("Give the first call number first, or say the --scheme."),
         )
     more = {"first": first, "last": last, "own:heading": heading}
     data = LabelData(

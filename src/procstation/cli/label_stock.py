@@ -13,6 +13,7 @@ from procstation.devices import Outcome
 from procstation.errors import DeviceFault, InputRefused, UsageError, did_you_mean
 from procstation.labels import LabelShelf, RollStock, SheetStock, Stock, Symbology, Template
 from procstation.labels.shelf import OWN_FOLDER, STOCK
+from procstation.language import tr
 from procstation.printing import PrintDesk
 
 
@@ -77,7 +78,7 @@ def import_stock(
     from procstation.labels.stock_import import MOST_BYTES, read_stock_file  # noqa: PLC0415
 
     if name is not None and part is None:
-        raise UsageError("--name is for one stock.", "Say which with --part.")
+        raise UsageError(tr("--name is for one stock."), tr("Say which with --part."))
     from procstation.catalog.file_beginning import read_whole  # noqa: PLC0415
 
     found = read_stock_file(read_whole(file, MOST_BYTES), file.name)
@@ -86,7 +87,9 @@ def import_stock(
         chosen = [one for one in found if wanted in (one.part.casefold(), one.name)]
         if not chosen:
             parts = [one.part for one in found]
-            raise UsageError(f"{file} has no part {part!r}.", did_you_mean(part, parts))
+            raise UsageError(
+                tr("{file} has no part {part!r}.", file=file, part=part), did_you_mean(part, parts)
+            )
         found = chosen[:1]
     folder = context.home / OWN_FOLDER / STOCK
     imported, refused, notes = [], [], []
@@ -137,7 +140,7 @@ def print_page(context: Context, stock: str, outlet: Outlet) -> Outcome:
         outcome = desk.calibrate(target, stock, printer)
     if outcome is Outcome.UNKNOWN:
         raise DeviceFault(
-            "The printer did not say whether it printed.", "Look whether the page came out."
+            tr("The printer did not say whether it printed."), tr("Look whether the page came out.")
         )
     return outcome
 
@@ -148,7 +151,8 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise InputRefused(
-            f"{path} cannot be written: {error.strerror}.", "Correct its permissions."
+            tr("{path} cannot be written: {strerror}.", path=path, strerror=error.strerror),
+            tr("Correct its permissions."),
         ) from error
 
 

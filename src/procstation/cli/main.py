@@ -11,6 +11,7 @@ from procstation import __version__
 from procstation.cli.answer import FAILED, INTERRUPTED, WRONG_USAGE, fail
 from procstation.cli.context import Context
 from procstation.errors import StationError, did_you_mean
+from procstation.language import tr
 
 COMMANDS = {
     "alma": "procstation.cli.alma:alma",
@@ -74,7 +75,9 @@ class LazyGroup(click.Group):
             if name.startswith("-") or name in COMMANDS:
                 raise
             hint = did_you_mean(name, COMMANDS)
-            raise click.UsageError(f"There is no command {name!r}. {hint}", ctx) from error
+            raise click.UsageError(
+                tr("There is no command {name!r}. {hint}", name=name, hint=hint), ctx
+            ) from error
 
 
 @click.group(cls=LazyGroup, invoke_without_command=True)

@@ -18,6 +18,7 @@ from procstation.cli.answer import (
 from procstation.cli.context import Context
 from procstation.clock import utc_now
 from procstation.errors import ConfigError, InputRefused, StoreError, UsageError, did_you_mean
+from procstation.language import tr
 from procstation.outbox import (
     NEEDS_A_PERSON,
     OURS,
@@ -47,8 +48,8 @@ def desk_of(context: Context) -> Iterator[SystemDesk]:
     desk = SystemDesk.of(context.config, context.catalogue, utc_now, who, home=context.home)
     if desk is None:
         raise ConfigError(
-            "No library system is configured.",
-            "Add a table [systems.NAME] to procstation.toml; see docs/systems.",
+            tr("No library system is configured."),
+            tr("Add a table [systems.NAME] to procstation.toml; see docs/systems."),
         )
     try:
         yield desk
@@ -147,7 +148,8 @@ def send(context: Context, dry_run: bool, as_json: bool) -> int:
         lock.acquire(blocking=False)
     except Timeout as error:
         raise StoreError(
-            f"`outbox send` is running in {context.home} already.", "Wait until it has ended."
+            tr("`outbox send` is running in {home} already.", home=context.home),
+            tr("Wait until it has ended."),
         ) from error
     outcomes: list[Outcome] = []
     with lock, desk_of(context) as desk:
@@ -203,9 +205,15 @@ def decide(
         name, _, choice = said.partition("=")
         known = {field.value: field for field in message.wish.fields}
         if name not in known:
-            raise UsageError(f"Message {number} has no field {name!r}.", did_you_mean(name, known))
+            raise UsageError(
+                tr("Message {number} has no field {name!r}.", number=number, name=name),
+                did_you_mean(name, known),
+            )
         if choice not in {OURS, THEIRS}:
-            raise UsageError(f"{said!r} decides nothing.", f"Write {name}=ours or {name}=theirs.")
+            raise UsageError(
+                tr("{said!r} decides nothing.", said=said),
+                tr("Write {name}=ours or {name}=theirs.", name=name),
+            )
         choices[known[name]] = choice
     decided = box.decide(number, {name: choice for name, choice in choices.items() if choice})
     answer(_document(decided), as_json, lambda: [_line(decided)])
@@ -223,7 +231,9 @@ def retry(context: Context, numbers: tuple[int, ...], refused: bool, as_json: bo
     if refused:
         wanted += [one.id for one in box.messages([State.REFUSED], 2**31)]
     if not wanted:
-        raise UsageError("No message is named.", "Give its number, or --refused for all of those.")
+        raise UsageError(
+            tr("No message is named."), tr("Give its number, or --refused for all of those.")
+        )
     again = [box.retry(number) for number in dict.fromkeys(wanted)]
     answer([_document(one) for one in again], as_json, lambda: map(_line, again))
 
@@ -279,7 +289,9 @@ def queue(
             else:
                 ids.append(found[0].id)
         if not ids and not unknown and not changed:
-            raise UsageError("No item is named.", "Give barcodes, `-` for stdin, or --changed.")
+            raise UsageError(
+                tr("No item is named."), tr("Give barcodes, `-` for stdin, or --changed.")
+            )
         act = f"{desk.outbox.who}/{utc_now()}"
         posted = [] if dry_run else desk.outbox.post(list(dict.fromkeys(ids)), act)
     document = {"items": len(set(ids)), "queued": len(posted), "unknown": unknown}
@@ -312,7 +324,9 @@ def _state(name: str) -> State:
     try:
         return State(name)
     except ValueError as error:
-        raise InputRefused(f"No state is named {name!r}.", did_you_mean(name, State)) from error
+        raise InputRefused(
+            tr("No state is named {name!r}.", name=name), did_you_mean(name, State)
+        ) from error
 
 
 def _wanted(message: Message) -> str:

@@ -11,6 +11,7 @@ from procstation.cli.context import Context
 from procstation.cli.supervisor import require_supervisor
 from procstation.config import PersonSection
 from procstation.errors import InputRefused
+from procstation.language import tr
 from procstation.people import (
     add_person,
     hashed_badge,
@@ -66,10 +67,13 @@ def add(
     badge = "" if no_badge else _asked("Scan the badge, or Enter for none: ")
     pin = _asked("PIN: ")
     if supervisor and not pin:
-        raise InputRefused("A supervisor needs a PIN.", "Add them again, with one.")
+        raise InputRefused(tr("A supervisor needs a PIN."), tr("Add them again, with one."))
     taken = read_people(context.home, context.config.people).with_badge(badge) if badge else None
     if taken is not None:
-        raise InputRefused(f"That is the badge of {taken}.", "Each person has one of their own.")
+        raise InputRefused(
+            tr("That is the badge of {taken}.", taken=taken),
+            tr("Each person has one of their own."),
+        )
     person = PersonSection(
         name=name,
         badge=hashed_badge(badge) if badge else "",

@@ -12,6 +12,7 @@ import click
 
 from procstation.cli.context import Context
 from procstation.errors import InputRefused, UsageError
+from procstation.language import tr
 
 if TYPE_CHECKING:
     from procstation.credentials import Secret
@@ -64,8 +65,8 @@ def serve(context: Context, host: str, port: int, url: str, secret_name: str, de
         from procstation.web.server import StationServer  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise UsageError(
-            f"The browser needs the package {error.name!r}, which is not installed.",
-            "Install procstation with its extra: pip install 'procstation[web]'.",
+            tr("The browser needs the package {name!r}, which is not installed.", name=error.name),
+            tr("Install procstation with its extra: pip install 'procstation[web]'."),
         ) from error
     from procstation.station.loopback import is_loopback  # noqa: PLC0415
 
@@ -99,8 +100,13 @@ def _listener(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family)
     except OSError as error:
         raise InputRefused(
-            f"Nothing can listen at {host} port {port}: {error.strerror or error}.",
-            "End the program that listens there, or choose another port; 0 picks a free one.",
+            tr(
+                "Nothing can listen at {host} port {port}: {strerror}.",
+                host=host,
+                port=port,
+                strerror=error.strerror or error,
+            ),
+            tr("End the program that listens there, or choose another port; 0 picks a free one."),
         ) from error
 
 
@@ -121,8 +127,8 @@ def _checked_url(url: str) -> str:
         or "@" in parts.netloc
     ):
         raise UsageError(
-            f"{url!r} is no address of a server.",
-            "Write scheme, host and port, without a path: https://station.example.org.",
+            tr("{url!r} is no address of a server.", url=url),
+            tr("Write scheme, host and port, without a path: https://station.example.org."),
         )
     return f"{parts.scheme}://{parts.netloc}"
 
@@ -133,8 +139,15 @@ def _lasting_token(name: str) -> "Secret":
     token = required(name, "the browser")
     if len(token.reveal()) < LEAST_TOKEN or not token.reveal().isascii():
         raise UsageError(
-            f"The token {name!r} is shorter than {LEAST_TOKEN} characters, or not plain ASCII.",
-            "Make a long random one: python -c 'import secrets; print(secrets.token_urlsafe(32))'.",
+            tr(
+                "The token {name!r} is shorter than {least_token} characters, or not plain ASCII.",
+                name=name,
+                least_token=LEAST_TOKEN,
+            ),
+            tr(
+                "Make a long random one: python -c 'import secrets;"
+                " print(secrets.token_urlsafe(32))'."
+            ),
         )
     return token
 

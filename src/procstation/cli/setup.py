@@ -10,6 +10,7 @@ import click
 from procstation.cli.answer import DONE, FAILED, answer, json_option
 from procstation.cli.context import Context
 from procstation.errors import InputRefused, UsageError
+from procstation.language import tr
 
 if TYPE_CHECKING:
     from procstation.setup.draft import Draft
@@ -66,12 +67,15 @@ def setup(
     if what is not None:
         return _place(context, what, folder, dry_run, as_json)
     if folder is not None:
-        raise UsageError("--to says where a file is placed.", "Add --place, or leave it out.")
+        raise UsageError(
+            tr("--to says where a file is placed."), tr("Add --place, or leave it out.")
+        )
     if answers_file is not None:
         return _from_answers(context, answers_file, station, write_answers, dry_run, as_json)
     if station or dry_run or as_json:
         raise UsageError(
-            "--station, --dry-run and --json go with --answers or --place.", "Add --answers FILE."
+            tr("--station, --dry-run and --json go with --answers or --place."),
+            tr("Add --answers FILE."),
         )
     from procstation.cli.first_run import has_terminal, set_up_at_the_screen  # noqa: PLC0415
 
@@ -80,8 +84,8 @@ def setup(
         return DONE
     if write_answers is None:
         raise UsageError(
-            "Set-up asks at a terminal, and there is none here.",
-            "Give the answers in a file: --answers FILE; docs/set-up.md tells what it holds.",
+            tr("Set-up asks at a terminal, and there is none here."),
+            tr("Give the answers in a file: --answers FILE; docs/set-up.md tells what it holds."),
         )
     _write_answers(_configured(context), write_answers)
     return DONE
@@ -112,8 +116,8 @@ def _configured(context: Context) -> "Draft":
     draft = Draft(context.home)
     if draft.is_new:
         raise InputRefused(
-            f"There is no {draft.path} to take answers from.",
-            "Set this station up first, at a terminal or with --answers FILE.",
+            tr("There is no {path} to take answers from.", path=draft.path),
+            tr("Set this station up first, at a terminal or with --answers FILE."),
         )
     return draft
 
@@ -130,7 +134,10 @@ def write_text(file: Path, text: str) -> None:
         file.write_text(text, encoding="utf-8")
     except OSError as error:
         raise InputRefused(
-            f"{file} cannot be written: {error.strerror or error}.", "Choose another file."
+            tr(
+                "{file} cannot be written: {strerror}.", file=file, strerror=error.strerror or error
+            ),
+            tr("Choose another file."),
         ) from error
 
 

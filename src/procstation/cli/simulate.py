@@ -17,6 +17,7 @@ from procstation.ils.registry import (
     system_simulator_names,
 )
 from procstation.ils.serve import ServedSystem
+from procstation.language import tr
 
 LOOPBACK = "127.0.0.1"
 LARGEST_PORT = 65535
@@ -58,7 +59,9 @@ def simulate(name: str, listen: str, host: str, query: str) -> int:
         _serve_system(name, url, listen, host)
     else:
         known = [*kinds, *system_simulator_names()]
-        raise UsageError(f"No simulator is named {name!r}.", did_you_mean(name, known))
+        raise UsageError(
+            tr("No simulator is named {name!r}.", name=name), did_you_mean(name, known)
+        )
     return FAILED
 
 
@@ -109,7 +112,11 @@ def _port(listen: str, otherwise: str = "") -> int:
     scheme, _, number = listen.partition(":")
     if scheme != "tcp" or not number.isdecimal() or int(number) > LARGEST_PORT:
         raise UsageError(
-            f"{listen!r} is nothing to listen on.",
-            f"Write tcp:PORT with a number up to {LARGEST_PORT}{otherwise}.",
+            tr("{listen!r} is nothing to listen on.", listen=listen),
+            tr(
+                "Write tcp:PORT with a number up to {largest_port}{otherwise}.",
+                largest_port=LARGEST_PORT,
+                otherwise=otherwise,
+            ),
         )
     return int(number)

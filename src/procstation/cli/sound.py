@@ -7,6 +7,7 @@ import click
 from procstation.cli.answer import DONE, FAILED, answer, json_option
 from procstation.cli.context import Context
 from procstation.errors import UsageError, did_you_mean
+from procstation.language import tr
 
 if TYPE_CHECKING:
     from procstation.sound import Outcome
@@ -101,5 +102,5 @@ def _outcome(name: str) -> "Outcome":
 
     names = [one.value for one in Outcome]
     if name not in names:
-        raise UsageError(f"No outcome is named {name!r}.", did_you_mean(name, names))
+        raise UsageError(tr("No outcome is named {name!r}.", name=name), did_you_mean(name, names))
     return Outcome(name)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from procstation.errors import InputRefused
+from procstation.language import tr
 
 MOST_BYTES = 64 << 20
 """Of what is read as a whole: a million lines of a catalogue's call numbers have 30 MB."""
@@ -22,8 +23,8 @@ def read_all() -> bytes:
     data = sys.stdin.buffer.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise InputRefused(
-            f"More than {MOST_BYTES >> 20} MB came on stdin.",
-            "Check what is piped into it; if it is right, divide it.",
+            tr("More than {most_bytes} MB came on stdin.", most_bytes=MOST_BYTES >> 20),
+            tr("Check what is piped into it; if it is right, divide it."),
         )
     return data
 
@@ -54,7 +55,10 @@ def each_line(stream: TextIO | None = None) -> Iterator[str]:
     while line := source.readline(LONGEST_LINE + 1):
         if len(line) > LONGEST_LINE:
             raise InputRefused(
-                f"A line of more than {LONGEST_LINE:,} characters came on stdin.",
-                "Check what is piped into it.",
+                tr(
+                    "A line of more than {longest_line:,} characters came on stdin.",
+                    longest_line=LONGEST_LINE,
+                ),
+                tr("Check what is piped into it."),
             )
         yield line

@@ -8,6 +8,7 @@ import click
 from procstation.cli.context import Context
 from procstation.credentials import secret, variable_of
 from procstation.errors import InputRefused
+from procstation.language import tr
 from procstation.people import read_people
 
 VARIABLE = "PROCSTATION_SUPERVISOR"
@@ -60,7 +61,11 @@ def signed_by(context: Context, act: str) -> str:
 
 def _refused(act: str, why: str) -> InputRefused:
     return InputRefused(
-        f"Only a supervisor may {act}: {why}.",
-        f"Do it in a terminal, or name a supervisor in {VARIABLE} and store the PIN as"
-        f" {variable_of('pin.NAME')} or in the keyring as pin.NAME.",
+        tr("Only a supervisor may {act}: {why}.", act=act, why=why),
+        tr(
+            "Do it in a terminal, or name a supervisor in {variable} and store"
+            " the PIN as {place} or in the keyring as pin.NAME.",
+            variable=VARIABLE,
+            place=variable_of("pin.NAME"),
+        ),
     )

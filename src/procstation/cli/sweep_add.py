@@ -12,6 +12,7 @@ from procstation.catalog.file_beginning import whole
 from procstation.cli.answer import answer, json_option
 from procstation.cli.context import Context
 from procstation.errors import InputRefused
+from procstation.language import tr
 from procstation.sweeping.dropped_times import DateOrder
 from procstation.sweeping.files import MOST_BYTES, FileRules, read_scan_file
 from procstation.sweeping.house_rules import file_rules_of
@@ -89,8 +90,8 @@ def require_open(context: Context, name: str) -> None:
     sweep = context.sweeps.sweep(name)
     if sweep.closed_at:
         raise InputRefused(
-            f"Sweep {name!r} was closed on {sweep.closed_at}.",
-            f"Reopen it with `procstation sweep reopen {name}`.",
+            tr("Sweep {name!r} was closed on {closed_at}.", name=name, closed_at=sweep.closed_at),
+            tr("Reopen it with `procstation sweep reopen {name}`.", name=name),
         )
 
 

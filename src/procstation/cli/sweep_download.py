@@ -13,6 +13,7 @@ from procstation.config import DeviceSection
 from procstation.devices import Rack, open_device
 from procstation.errors import DeviceError, UsageError, did_you_mean
 from procstation.items import BarcodeRange
+from procstation.language import tr
 from procstation.station.sweep_memory import DOWNLOADS, add_pending, fetched_lines
 from procstation.sweeping.download import Fetched, fetch
 from procstation.sweeping.downloads import Downloads
@@ -74,12 +75,17 @@ def _chosen(context: Context, device: str | None) -> tuple[str, DeviceSection]:
         return device, scanners[device]
     if not scanners:
         raise UsageError(
-            "No memory scanner is configured.",
-            'Write a table [devices.NAME] with kind = "memory" to procstation.toml.',
+            tr("No memory scanner is configured."),
+            tr('Write a table [devices.NAME] with kind = "memory" to procstation.toml.'),
         )
     if device is None:
-        raise UsageError("There are several memory scanners.", f"Name one: {', '.join(scanners)}.")
-    raise UsageError(f"No memory scanner is named {device!r}.", did_you_mean(device, scanners))
+        raise UsageError(
+            tr("There are several memory scanners."),
+            tr("Name one: {scanners}.", scanners=", ".join(scanners)),
+        )
+    raise UsageError(
+        tr("No memory scanner is named {device!r}.", device=device), did_you_mean(device, scanners)
+    )
 
 
 def _lines(called: str, fetched: Fetched, added: list[Added], whys: list[str]) -> Iterator[str]:

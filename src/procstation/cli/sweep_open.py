@@ -10,6 +10,7 @@ from procstation.cli.answer import answer, json_option
 from procstation.cli.context import Context
 from procstation.errors import InputRefused, UsageError
 from procstation.items import Scheme
+from procstation.language import tr
 from procstation.sweeping.model import Scope
 from procstation.sweeping.scope import between_books
 from procstation.sweeping.scope_asked import ScopeAsked
@@ -59,10 +60,10 @@ def open_sweep(
     """
     name = name.strip()
     if not name:
-        raise UsageError("The sweep has no name.", "Name it, as `stacks-2026`.")
+        raise UsageError(tr("The sweep has no name."), tr("Name it, as `stacks-2026`."))
     if list_file is not None and (first_book or last_book):
         raise UsageError(
-            "A list says itself what the sweep is about.", "Leave out the other options."
+            tr("A list says itself what the sweep is about."), tr("Leave out the other options.")
         )
     listed = str(list_file) if list_file is not None else ""
     scope = ScopeAsked(library, location, first, last, listed, scheme or "").scope()
@@ -109,13 +110,16 @@ def _lines(sweep: Sweep, dry_run: bool) -> Iterator[str]:
 def _between(context: Context, scope: Scope, first: str, last: str) -> Scope:
     if not (first and last) or scope.first or scope.last:
         raise UsageError(
-            "A stretch of shelf has two ends.",
-            "Give --first-book and --last-book, or --from and --to.",
+            tr("A stretch of shelf has two ends."),
+            tr("Give --first-book and --last-book, or --from and --to."),
         )
     items = []
     for barcode in (first.strip(), last.strip()):
         found = context.catalogue.by_barcode(barcode)
         if found is None:
-            raise InputRefused(f"No item has barcode {barcode!r}.", "Take the book beside it.")
+            raise InputRefused(
+                tr("No item has barcode {barcode!r}.", barcode=barcode),
+                tr("Take the book beside it."),
+            )
         items.append(found[0])
     return between_books(scope, *items)

@@ -8,6 +8,7 @@ import click
 from procstation.cli.answer import answer, json_option
 from procstation.cli.context import Context
 from procstation.errors import InputRefused
+from procstation.language import tr
 
 if TYPE_CHECKING:
     from procstation.sweeping.statistics import SweepTallies, Tally
@@ -32,7 +33,7 @@ def statistics(context: Context, names: tuple[str, ...], as_json: bool) -> None:
     ]
     if not chosen:
         raise InputRefused(
-            "No sweep is closed yet.", "Close one, or name the sweeps to be counted."
+            tr("No sweep is closed yet."), tr("Close one, or name the sweeps to be counted.")
         )
     chosen.sort(key=lambda one: one.opened_at)
     counted = [

@@ -16,6 +16,7 @@ from procstation.cli.sweep_add import (
     require_open,
 )
 from procstation.errors import InputRefused
+from procstation.language import tr
 from procstation.sweeping.drop_folder import STABLE_S, DropFolder
 from procstation.sweeping.dropped_times import DateOrder
 from procstation.sweeping.dropped_uploads import add_dropped
@@ -53,7 +54,10 @@ def watch(
     require_open(context, name)
     drop = DropFolder(folder, monotonic)
     if not drop.is_there():
-        raise InputRefused(f"There is no folder {folder}.", "Name the folder files are dropped in.")
+        raise InputRefused(
+            tr("There is no folder {folder}.", folder=folder),
+            tr("Name the folder files are dropped in."),
+        )
     rules = file_rules(context, date_order, column)
     end_s = monotonic() + STABLE_S + 2 * LOOK_S
     taken: list[Added] = []

@@ -12,6 +12,7 @@ from procstation.cli.context import Context
 from procstation.cli.system_delta import delta
 from procstation.config import SystemSection
 from procstation.errors import StationError, UsageError, did_you_mean
+from procstation.language import tr
 
 NONE = "No library system is configured: write a table [systems.NAME] to procstation.toml."
 
@@ -68,7 +69,9 @@ def _chosen(context: Context, name: str | None) -> Mapping[str, SystemSection]:
     if name is None:
         return systems
     if name not in systems:
-        raise UsageError(f"No library system is named {name!r}.", did_you_mean(name, systems))
+        raise UsageError(
+            tr("No library system is named {name!r}.", name=name), did_you_mean(name, systems)
+        )
     return {name: systems[name]}
 
 

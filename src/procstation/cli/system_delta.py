@@ -11,6 +11,7 @@ from procstation.cli.answer import answer, json_option, progress
 from procstation.cli.context import Context
 from procstation.clock import utc_now
 from procstation.errors import ConfigError, UsageError
+from procstation.language import tr
 from procstation.station.system_desk import connector_to, told_system
 
 
@@ -38,14 +39,15 @@ def delta(context: Context, since: str | None, overlap: int, dry_run: bool, as_j
     config, store = context.config, context.catalogue.store
     if not config.systems:
         raise ConfigError(
-            "No library system is configured.", "Add a table [systems.NAME] to procstation.toml."
+            tr("No library system is configured."),
+            tr("Add a table [systems.NAME] to procstation.toml."),
         )
     name = told_system(config)
     begin = utc_time(since) if since else next_since(store, name, overlap)
     if begin is None:
         raise UsageError(
-            f"Nothing was taken from {name} so far.",
-            "Say --since: when the file was exported that the catalogue was loaded from.",
+            tr("Nothing was taken from {name} so far.", name=name),
+            tr("Say --since: when the file was exported that the catalogue was loaded from."),
         )
     place = number_place(store, config.systems[name].connector)
     with (

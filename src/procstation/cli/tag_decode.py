@@ -18,6 +18,7 @@ from procstation.cli.tag_inspection import (
 from procstation.cli.tag_options import two_hex_digits
 from procstation.cli.tag_text import content_lines, memory_document, tid_document, tid_lines
 from procstation.errors import InputRefused
+from procstation.language import tr
 from procstation.tags import (
     Model,
     SiteRule,
@@ -90,9 +91,9 @@ def source_options(*banks: str) -> Callable[[Callable[..., Any]], Callable[..., 
             **others: Any,
         ) -> Any:
             if user_bank is not None and bank not in {AUTO, EPC}:
-                raise click.UsageError("--user-bank goes with an EPC bank.")
+                raise click.UsageError(tr("--user-bank goes with an EPC bank."))
             if bank not in {AUTO, HF} and not dsfid is afi is None:
-                raise click.UsageError("--dsfid and --afi are of ISO 15693 tags, not of banks.")
+                raise click.UsageError(tr("--dsfid and --afi are of ISO 15693 tags, not of banks."))
             user = None if user_bank is None else bytes_of(user_bank)
             return command(*args, source=Source(bank, dsfid, afi, user), **others)
 
@@ -112,7 +113,8 @@ def bytes_of(text: str) -> bytes:
     except ValueError as error:
         shown = text if len(text) <= 40 else f"{text[:40]}…"
         raise InputRefused(
-            f"{shown!r} is not hexadecimal.", "Give two digits 0 to F for each byte."
+            tr("{shown!r} is not hexadecimal.", shown=shown),
+            tr("Give two digits 0 to F for each byte."),
         ) from error
 
 
@@ -140,7 +142,7 @@ def decode(
 
     if mapped:
         if memory == "-" or source.bank == TID:
-            raise click.UsageError("--map is for one memory, and not for a TID.")
+            raise click.UsageError(tr("--map is for one memory, and not for a TID."))
         given = bytes_of(memory)
         content = source.content(given, block_size, rules)
         _answer_mapped(given, content, source, block_size, as_json)

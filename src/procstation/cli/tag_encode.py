@@ -14,6 +14,7 @@ from procstation.cli.tag_options import (
     two_hex_digits,
 )
 from procstation.cli.tag_text import image_document, image_lines
+from procstation.language import tr
 from procstation.tags import Model, TagRecord, iso28560_4
 from procstation.tags import encode as encode_record
 from procstation.tags.epc_bank import MOST_WORDS, WORD
@@ -69,7 +70,10 @@ def encode(
         )
     elif epc_words is not None or afi is not None or identifier_alone:
         raise click.UsageError(
-            f"--epc-words, --afi and --identifier-alone are for {Model.ISO28560_4} only."
+            tr(
+                "--epc-words, --afi and --identifier-alone are for {iso28560_4} only.",
+                iso28560_4=Model.ISO28560_4,
+            )
         )
     else:
         image = encode_record(record, chosen, size=size, block_size=block_size, lock=lock)

@@ -7,6 +7,7 @@ import click
 
 from procstation.devices import RfidPad
 from procstation.errors import InputRefused, TagLost
+from procstation.language import tr
 from procstation.tagging import SitePolicy, TagReading, read_tag, refuse_patron_card
 
 
@@ -44,13 +45,15 @@ def choose_tag(pad: RfidPad, wanted: str | None) -> tuple[bytes, Collection[byte
         if len(field) > 1:
             names = ", ".join(uid.hex().upper() for uid in field)
             raise InputRefused(
-                f"{len(field)} tags are on the pad: {names}.",
-                "Take all but one away, or name one with --uid.",
+                tr("{count} tags are on the pad: {names}.", count=len(field), names=names),
+                tr("Take all but one away, or name one with --uid."),
             )
         for uid in field:
             return uid, ()
-        raise TagLost("There is no tag on the pad.", "Lay the item down and try again.")
+        raise TagLost(tr("There is no tag on the pad."), tr("Lay the item down and try again."))
     for uid in field:
         if uid.hex().upper() == wanted.upper():
             return uid, field
-    raise TagLost(f"The tag {wanted} is not on the pad.", "Lay it down and try again.")
+    raise TagLost(
+        tr("The tag {wanted} is not on the pad.", wanted=wanted), tr("Lay it down and try again.")
+    )

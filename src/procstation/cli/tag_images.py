@@ -14,6 +14,7 @@ from procstation.cli.devices import open_configured
 from procstation.cli.tag_field import choose_tag, pad_options, read_chosen
 from procstation.cli.tag_report import answer_report, note_content, show_progress, undo_folder
 from procstation.errors import InputRefused
+from procstation.language import tr
 from procstation.tagging import (
     SitePolicy,
     TagReading,
@@ -104,15 +105,15 @@ def undo(
         _prune(folder, context.config.tags.keep_undo_days, dry_run, as_json)
         return
     if dry_run:
-        raise click.UsageError("--dry-run goes with --prune.")
+        raise click.UsageError(tr("--dry-run goes with --prune."))
     site = SitePolicy.of(context.config.tags)
     with closing(open_configured(context, "rfid", device)) as pad:
         chosen, others = choose_tag(pad, uid)
         image = folder.latest(chosen)
         if image is None:
             raise InputRefused(
-                f"This station has not written the tag {chosen.hex().upper()}.",
-                "Undo it at the station that did, or write it anew.",
+                tr("This station has not written the tag {chosen}.", chosen=chosen.hex().upper()),
+                tr("Undo it at the station that did, or write it anew."),
             )
         report = TagWriter(pad, folder, site).restore(
             chosen, image, allow=others, progress=show_progress
@@ -147,8 +148,12 @@ def _keep(text: str, path: Path) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise InputRefused(
-            f"The dump cannot be written to {path}: {error.strerror or error}.",
-            "Give a path that may be written.",
+            tr(
+                "The dump cannot be written to {path}: {strerror}.",
+                path=path,
+                strerror=error.strerror or error,
+            ),
+            tr("Give a path that may be written."),
         ) from error
 
 

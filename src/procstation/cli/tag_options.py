@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from procstation.language import tr
 from procstation.tags import Model
 from procstation.tags.epc_bank import WORD
 
@@ -84,7 +85,13 @@ def memory_size(model: Model, blocks: int | None, block_size: int) -> int | None
 def check_lock(model: Model, lock: tuple[int, ...]) -> None:
     """Refuse `--lock` where it would do nothing."""
     if lock and model is not Model.ISO28560_2:
-        raise click.UsageError(f"--lock is for {Model.ISO28560_2}: {model} has no such blocks.")
+        raise click.UsageError(
+            tr(
+                "--lock is for {iso28560_2}: {model} has no such blocks.",
+                iso28560_2=Model.ISO28560_2,
+                model=model,
+            )
+        )
 
 
 def content_options(command: Callable[..., Any]) -> Callable[..., Any]:

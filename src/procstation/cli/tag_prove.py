@@ -13,6 +13,7 @@ from procstation.cli.tag_field import choose_tag, pad_options
 from procstation.cli.tag_report import undo_folder
 from procstation.devices import RfidPad
 from procstation.errors import InputRefused
+from procstation.language import tr
 from procstation.tagging import Proof, ProofAct, SitePolicy, Walk, read_tag, refuse_patron_card
 
 
@@ -67,8 +68,12 @@ def _require_no_item(context: Context, pad: RfidPad, uid: bytes, site: SitePolic
     item = known or (held[0] if held is not None else None)
     if item is not None:
         raise InputRefused(
-            f"The tag {name} belongs to the item {item.barcode}; nothing was written.",
-            "Lay down a test tag that is in no book, or give --yes.",
+            tr(
+                "The tag {name} belongs to the item {barcode}; nothing was written.",
+                name=name,
+                barcode=item.barcode,
+            ),
+            tr("Lay down a test tag that is in no book, or give --yes."),
         )
 
 

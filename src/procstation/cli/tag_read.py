@@ -19,6 +19,7 @@ from procstation.cli.tag_inspection import (
 from procstation.cli.tag_report import answer_report, note_content, show_progress, undo_folder
 from procstation.devices import RfidPad
 from procstation.errors import InputRefused, StoreError
+from procstation.language import tr
 from procstation.tagging import Act, Repair, SitePolicy, carry_out, inspect, offers
 
 # The other commands for tags are not to wait for all that a station is made of.
@@ -61,7 +62,7 @@ def repair(
     what the gates look at.
     """
     if applied and act is None:
-        raise click.UsageError("--apply needs the name of the act.")
+        raise click.UsageError(tr("--apply needs the name of the act."))
     site = SitePolicy.of(context.config.tags)
     with closing(open_configured(context, "rfid", device)) as pad:
         tag = _inspect(context, pad, uid, site)
@@ -101,8 +102,10 @@ def _offered(tag: "InspectedTag", act: str) -> Repair:
             return repair
     names = ", ".join(repair.act for repair in tag.repairs)
     raise InputRefused(
-        f"The act {act} is not for the tag {tag.inspection.name} as it is.",
-        f"Choose one of: {names}." if names else "There is nothing to put right on it.",
+        tr("The act {act} is not for the tag {name} as it is.", act=act, name=tag.inspection.name),
+        tr("Choose one of: {names}.", names=names)
+        if names
+        else tr("There is nothing to put right on it."),
     )
 
 

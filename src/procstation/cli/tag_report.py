@@ -13,6 +13,7 @@ from procstation.cli.tag_text import (
     security_line,
 )
 from procstation.errors import InputRefused
+from procstation.language import tr
 from procstation.tagging import UndoFolder, WriteProgress, WriteReport
 from procstation.tags import TagContent
 
@@ -53,18 +54,31 @@ def require_only_tag(
     for uid in lost:
         if uid.upper() not in uids:
             raise InputRefused(
-                f"The tag {uid} is not known as one of {item}; its others are: "
-                f"{', '.join(uids) or 'none'}.",
-                "Give the UID of the tag that is lost.",
+                tr(
+                    "The tag {uid} is not known as one of {item}; its others are: {uids}.",
+                    uid=uid,
+                    item=item,
+                    uids=", ".join(uids) or tr("none"),
+                ),
+                tr("Give the UID of the tag that is lost."),
             )
     left = [tag for tag in known if tag.uid not in {uid.upper() for uid in lost}]
     if len(left) >= parts and not second:
         newest = left[0]
         raise InputRefused(
-            f"The item {item} already has the tag {newest.uid}, written by {newest.written_by} at"
-            f" {newest.written_at}; nothing was written.",
-            f"Give --lost-tag {newest.uid} when that one is gone, or --second-tag when this one "
-            "is for another part.",
+            tr(
+                "The item {item} already has the tag {uid}, written by"
+                " {written_by} at {written_at}; nothing was written.",
+                item=item,
+                uid=newest.uid,
+                written_by=newest.written_by,
+                written_at=newest.written_at,
+            ),
+            tr(
+                "Give --lost-tag {uid} when that one is gone, or --second-tag"
+                " when this one is for another part.",
+                uid=newest.uid,
+            ),
         )
 
 

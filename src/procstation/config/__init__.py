@@ -25,6 +25,7 @@ from procstation.config.systems import (
 from procstation.config.tags import TagRuleSection, TagsSection
 from procstation.errors import ConfigError
 from procstation.keys import refuse_wrong_keys
+from procstation.language import tr
 
 CONFIG_NAME = "procstation.toml"
 
@@ -74,7 +75,8 @@ def read_config(home: Path) -> Config:
         return Config()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
-            f"{path} cannot be read: {error}.", "Correct or remove the file, then try again."
+            tr("{path} cannot be read: {error}.", path=path, error=error),
+            tr("Correct or remove the file, then try again."),
         ) from error
     return parse_config(text, str(path))
 

@@ -19,6 +19,7 @@ import msgspec
 
 from procstation.config.reading import read_toml
 from procstation.errors import ConfigError, StoreError
+from procstation.language import tr
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -148,8 +149,13 @@ class ConfigText:
         if not isinstance(found, Mapping | Sequence) or isinstance(found, str):
             where = ".".join(map(str, above[: number + 1]))
             raise ConfigError(
-                f"{self.name}: `{where}` is {found!r}, and a table is needed there.",
-                "Correct that line, then try again.",
+                tr(
+                    "{name}: `{where}` is {found!r}, and a table is needed there.",
+                    name=self.name,
+                    where=where,
+                    found=found,
+                ),
+                tr("Correct that line, then try again."),
             )
         return found
 
@@ -197,8 +203,8 @@ def write_config(path: Path, text: str, now: datetime) -> Path | None:
             raise
     except (OSError, UnicodeDecodeError) as error:
         raise StoreError(
-            f"{path} cannot be written: {error}.",
-            "Make room or give your account the right to write there; nothing was changed.",
+            tr("{path} cannot be written: {error}.", path=path, error=error),
+            tr("Make room or give your account the right to write there; nothing was changed."),
         ) from error
     return kept
 

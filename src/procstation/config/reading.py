@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 import msgspec
 
 from procstation.errors import ConfigError, did_you_mean
+from procstation.language import tr
 
 SectionT = TypeVar("SectionT", bound="Section")
 
@@ -29,15 +30,20 @@ def read_toml(text: str, name: str) -> dict[str, Any]:
     """
     if len(text) > MAX_TEXT:
         raise ConfigError(
-            f"{name} has more than {MAX_TEXT:,} characters.", "Name a file of settings."
+            tr("{name} has more than {max_text:,} characters.", name=name, max_text=MAX_TEXT),
+            tr("Name a file of settings."),
         )
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{name} is no valid TOML: {error}.", "Correct that line.") from error
+        raise ConfigError(
+            tr("{name} is no valid TOML: {error}.", name=name, error=error),
+            tr("Correct that line."),
+        ) from error
     except RecursionError as error:
         raise ConfigError(
-            f"{name} has too many brackets within each other.", "Correct that line."
+            tr("{name} has too many brackets within each other.", name=name),
+            tr("Correct that line."),
         ) from error
 
 
@@ -57,7 +63,7 @@ def read_section(tables: Mapping[str, Any], section: type[SectionT], name: str) 
             return msgspec.convert(tables, section)
     except msgspec.ValidationError as error:
         message, place = _place_of(str(error))
-        raise ConfigError(f"{name}: {place}{message}.", "Correct the value.") from error
+        raise ConfigError(f"{name}: {place}{message}.", tr("Correct the value.")) from error
 
 
 def _refuse_unknown(value: object, wanted: Any, name: str, path: str) -> None:
@@ -67,7 +73,10 @@ def _refuse_unknown(value: object, wanted: Any, name: str, path: str) -> None:
         for key, inner in value.items():
             if key not in known:
                 table = f"[{path}]" if path else "The file"
-                raise ConfigError(f"{name}: {table} has no key {key!r}.", did_you_mean(key, known))
+                raise ConfigError(
+                    tr("{name}: {table} has no key {key!r}.", name=name, table=table, key=key),
+                    did_you_mean(key, known),
+                )
             _refuse_unknown(inner, known[key], name, f"{path}.{key}" if path else key)
     elif isinstance(value, Mapping) and get_origin(_bare(wanted)) is dict:
         for key, inner in value.items():

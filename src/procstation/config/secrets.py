@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from procstation.errors import ConfigError
+from procstation.language import tr
 
 SECRET_KEYS = frozenset(
     {
@@ -55,8 +56,17 @@ def refuse_secrets(tables: Mapping[str, Any], name: str) -> None:
         if found:
             where = f"[{path}]" if path else "The file"
             raise ConfigError(
-                f"{name}: {where} holds {found} ({key}).",
-                f"Take it out, and change it if others have seen the file. {_place(path, table)}",
+                tr(
+                    "{name}: {where} holds {found} ({key}).",
+                    name=name,
+                    where=where,
+                    found=found,
+                    key=key,
+                ),
+                tr(
+                    "Take it out, and change it if others have seen the file. {place}",
+                    place=_place(path, table),
+                ),
             )
 
 

@@ -9,6 +9,7 @@ from procstation.catalog.load_report import LoadReport
 from procstation.catalog.marc_record import MarcRecord
 from procstation.catalog.marcxml_write import HEAD, TAIL, marcxml
 from procstation.errors import InputRefused, StoreError
+from procstation.language import tr
 
 LONGEST_NAME = 40
 """Characters of each of the two parts of the name of a file."""
@@ -58,16 +59,22 @@ def bring_in(
         beside.replace(file)
     except OSError as error:
         raise StoreError(
-            f"The record cannot be kept in {folder}: {error.strerror or error}.",
-            "See that the folder can be written to and the disk is not full.",
+            tr(
+                "The record cannot be kept in {folder}: {strerror}.",
+                folder=folder,
+                strerror=error.strerror or error,
+            ),
+            tr("See that the folder can be written to and the disk is not full."),
         ) from error
     report = catalogue.load([file], profile)
     with catalogue.store.reading() as rows:
         title = rows.title_with_key(key)
     if title is None:
         raise InputRefused(
-            f"The record was loaded (load {report.load}), but its title is not there.",
-            f"Take it back with `procstation catalog undo-load {report.load}`.",
+            tr(
+                "The record was loaded (load {load}), but its title is not there.", load=report.load
+            ),
+            tr("Take it back with `procstation catalog undo-load {load}`.", load=report.load),
         )
     return Taken(title.id, report.load, str(file), _outcome(report))
 

@@ -13,6 +13,7 @@ from procstation.catalog.text import clean
 from procstation.copycat.bring_in import Taken, bring_in
 from procstation.errors import InputRefused
 from procstation.items import CallNumber, Scheme, guess_scheme
+from procstation.language import tr
 
 SOURCE = "by-hand"
 PROFILE = "marc21"
@@ -37,7 +38,7 @@ def title_by_hand(
         InputRefused: There is no title, or a number that is none.
     """
     if not clean(title):
-        raise InputRefused("A record needs a title.", "Give it as --title.")
+        raise InputRefused(tr("A record needs a title."), tr("Give it as --title."))
     number = clean(call_number)
     return Title(
         id=0,
@@ -77,7 +78,11 @@ def bring_in_by_hand(catalogue: Catalogue, folder: Path, record: MarcRecord) -> 
 def _checked(kind: str, number: str | None, written: str) -> str:
     if number is None:
         raise InputRefused(
-            f"{written!r} is no {kind}: its last digit does not fit the others.",
-            "Type it again; if it is printed so in the book, leave it out.",
+            tr(
+                "{written!r} is no {kind}: its last digit does not fit the others.",
+                written=written,
+                kind=kind,
+            ),
+            tr("Type it again; if it is printed so in the book, leave it out."),
         )
     return number

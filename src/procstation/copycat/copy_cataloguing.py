@@ -17,6 +17,7 @@ from procstation.copycat.target import Target, targets_of
 from procstation.copycat.wanted import Wanted, wanted
 from procstation.copycat.z3950 import Z3950Client
 from procstation.errors import StationError, SystemUnreachable
+from procstation.language import tr
 
 FOLDER = "fetched"
 """In the home: a folder for each target, in it the records that were taken."""
@@ -206,8 +207,12 @@ class CopyCataloguing:
             hits = future.result(target.timeout_s + GRACE_S)
         except TimeoutError:
             trouble = SystemUnreachable(
-                f"{target.name} has not answered within {target.timeout_s:g} s.",
-                "Check its address and the network, or give it more time (`timeout_s`).",
+                tr(
+                    "{name} has not answered within {timeout_s:g} s.",
+                    name=target.name,
+                    timeout_s=target.timeout_s,
+                ),
+                tr("Check its address and the network, or give it more time (`timeout_s`)."),
             )
             return Searched(target.name, 0, 0, trouble=trouble), []
         except StationError as error:

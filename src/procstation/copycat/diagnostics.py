@@ -3,6 +3,7 @@
 from procstation.copycat.sru_answer import Diagnostic
 from procstation.copycat.target import Target
 from procstation.errors import SystemBusy, SystemDenied, SystemRefused, SystemTrouble
+from procstation.language import tr
 
 SRU_PAST_THE_END = 61
 """First record position out of range: there is no such page, and no harm done."""
@@ -102,20 +103,26 @@ def sru_trouble(diagnostic: Diagnostic, target: Target) -> SystemTrouble:
     if number in _SRU_DENIED:
         return SystemDenied(what, _login(target))
     if number in _SRU_BUSY:
-        return SystemBusy(what, "Try again in a while, or search for more words.")
+        return SystemBusy(what, tr("Try again in a while, or search for more words."))
     if number in _SRU_INDEX:
         return SystemRefused(
             what,
-            f"See what it has with `procstation catalog targets {target.name}`, and set `indexes`.",
+            tr(
+                "See what it has with `procstation catalog targets {name}`, and set `indexes`.",
+                name=target.name,
+            ),
             str(number),
         )
     if number in _SRU_SCHEMA:
         return SystemRefused(
             what,
-            f"See what it has with `procstation catalog targets {target.name}`, and set `schema`.",
+            tr(
+                "See what it has with `procstation catalog targets {name}`, and set `schema`.",
+                name=target.name,
+            ),
             str(number),
         )
-    return SystemRefused(what, "Search for something else, or ask another target.", str(number))
+    return SystemRefused(what, tr("Search for something else, or ask another target."), str(number))
 
 
 def bib1_trouble(number: int, message: str, details: str, target: Target) -> SystemTrouble:
@@ -125,12 +132,14 @@ def bib1_trouble(number: int, message: str, details: str, target: Target) -> Sys
     if number in _BIB1_DENIED:
         return SystemDenied(what, _login(target))
     if number in _BIB1_BUSY:
-        return SystemBusy(what, "Try again in a while.")
+        return SystemBusy(what, tr("Try again in a while."))
     if number in _BIB1_INDEX:
-        return SystemRefused(what, "Set `attributes` of that target to those it has.", str(number))
+        return SystemRefused(
+            what, tr("Set `attributes` of that target to those it has."), str(number)
+        )
     if number in _BIB1_SYNTAX:
-        return SystemRefused(what, "Set `syntax` of that target to another.", str(number))
-    return SystemRefused(what, "Search for something else, or ask another target.", str(number))
+        return SystemRefused(what, tr("Set `syntax` of that target to another."), str(number))
+    return SystemRefused(what, tr("Search for something else, or ask another target."), str(number))
 
 
 def _login(target: Target) -> str:

@@ -28,6 +28,7 @@ from procstation.errors import (
     SystemUnreachable,
 )
 from procstation.ils.quiet_libraries import quiet_libraries
+from procstation.language import tr
 
 if TYPE_CHECKING:
     import ssl
@@ -150,11 +151,11 @@ class SruClient:
             raise _not_reached(name, error) from error
         except (httpx.RemoteProtocolError, httpx.ReadError) as error:
             raise SystemUnreachable(
-                f"{name} broke off its answer in the middle.", _TRY_AGAIN
+                tr("{name} broke off its answer in the middle.", name=name), _TRY_AGAIN
             ) from error
         except (httpx.TransportError, httpx.TooManyRedirects, httpx.DecodingError) as error:
             raise SystemUnreachable(
-                f"{name} cannot be asked: {_said(error)}.", _TRY_AGAIN
+                tr("{name} cannot be asked: {said}.", name=name, said=_said(error)), _TRY_AGAIN
             ) from error
         return body
 
@@ -171,8 +172,12 @@ class SruClient:
 
     def _too_late(self) -> SystemUnreachable:
         return SystemUnreachable(
-            f"{self._target.name} has not answered within {self._target.timeout_s:g} s.",
-            "Try again later, or give it more time (`timeout_s`).",
+            tr(
+                "{name} has not answered within {timeout_s:g} s.",
+                name=self._target.name,
+                timeout_s=self._target.timeout_s,
+            ),
+            tr("Try again later, or give it more time (`timeout_s`)."),
         )
 
 
@@ -192,36 +197,50 @@ def _refuse_status(answer: "httpx.Response", body: bytes, target: Target) -> Non
         raise trouble
     if body[:400].lstrip().lower().startswith(_WEB_PAGE):
         raise SystemConfused(
-            f"{target.name} answered with a web page instead of records.",
-            "A proxy or a login page may stand between: check the address and the network.",
+            tr("{name} answered with a web page instead of records.", name=target.name),
+            tr("A proxy or a login page may stand between: check the address and the network."),
         )
     if status != 200:
-        raise SystemConfused(f"{target.name} answered with HTTP {status}.", _TRY_AGAIN)
+        raise SystemConfused(
+            tr("{name} answered with HTTP {status}.", name=target.name, status=status), _TRY_AGAIN
+        )
 
 
 def _trouble_of(status: int, target: Target) -> SystemTrouble | None:
     name = target.name
     if status in {401, 403, 407}:
         return SystemDenied(
-            f"{name} does not let us in (HTTP {status}).",
-            f"Set `user` of that target and store its password as the secret copycat.{name}.",
+            tr("{name} does not let us in (HTTP {status}).", name=name, status=status),
+            tr(
+                "Set `user` of that target and store its password as the secret copycat.{name}.",
+                name=name,
+            ),
         )
     if status in {404, 410}:
         return SystemRefused(
-            f"{name} has nothing at {target.url} (HTTP {status}).",
-            "Correct the `url` of that target: its end names the database.",
+            tr(
+                "{name} has nothing at {url} (HTTP {status}).",
+                name=name,
+                url=target.url,
+                status=status,
+            ),
+            tr("Correct the `url` of that target: its end names the database."),
             str(status),
         )
     if status in {429, 503}:
-        return SystemBusy(f"{name} takes no searches now (HTTP {status}).", "Try again later.")
+        return SystemBusy(
+            tr("{name} takes no searches now (HTTP {status}).", name=name, status=status),
+            tr("Try again later."),
+        )
     if status >= 500:
         return SystemUnreachable(
-            f"{name} failed (HTTP {status}).", "Try again later, or ask another target."
+            tr("{name} failed (HTTP {status}).", name=name, status=status),
+            tr("Try again later, or ask another target."),
         )
     if status >= 400:
         return SystemRefused(
-            f"{name} does not take the search (HTTP {status}).",
-            "Check `url`, `version` and `schema` of that target.",
+            tr("{name} does not take the search (HTTP {status}).", name=name, status=status),
+            tr("Check `url`, `version` and `schema` of that target."),
             str(status),
         )
     return None
@@ -231,10 +250,12 @@ def _not_reached(name: str, error: Exception) -> SystemTrouble:
     said = _said(error)
     if "SSL" in said or "CERTIFICATE" in said:
         return SystemDenied(
-            f"The encrypted connection to {name} fails: {said}.",
-            "Check the address and the clock of this machine.",
+            tr("The encrypted connection to {name} fails: {said}.", name=name, said=said),
+            tr("Check the address and the clock of this machine."),
         )
-    return SystemUnreachable(f"{name} cannot be reached: {said}.", _TRY_AGAIN)
+    return SystemUnreachable(
+        tr("{name} cannot be reached: {said}.", name=name, said=said), _TRY_AGAIN
+    )
 
 
 def _said(error: Exception) -> str:

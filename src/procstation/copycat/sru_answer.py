@@ -19,6 +19,7 @@ from procstation.catalog.xml_parser import XmlDamage, XmlRecord
 from procstation.catalog.xml_records import xml_records
 from procstation.catalog.xml_tree import text_of
 from procstation.errors import InputRefused, SystemConfused
+from procstation.language import tr
 
 _PARTS = frozenset(("numberOfRecords", "record", "diagnostic"))
 _MARC = frozenset(("leader", "controlfield", "datafield"))
@@ -137,7 +138,9 @@ def parts_of(data: bytes, name: str) -> Iterator[Element | XmlDamage]:
 
 def confused(name: str, why: str) -> SystemConfused:
     """The error for an answer that cannot be used."""
-    return SystemConfused(f"What {name} answered {why}. Nothing of it was used.", _ASK)
+    return SystemConfused(
+        tr("What {name} answered {why}. Nothing of it was used.", name=name, why=why), _ASK
+    )
 
 
 def local_name(element: Element) -> str:

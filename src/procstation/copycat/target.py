@@ -14,6 +14,7 @@ from procstation.catalog.flavour import Flavour
 from procstation.config import Section, TargetSection, read_section
 from procstation.credentials import Secret, required
 from procstation.errors import ConfigError, UsageError, did_you_mean
+from procstation.language import tr
 
 SEARCHES = ("isbn", "issn", "lccn", "title", "author")
 
@@ -111,19 +112,25 @@ def targets_of(sections: Sequence[TargetSection], names: Sequence[str] = ()) -> 
         target = _resolved(section)
         if target.name in own:
             raise ConfigError(
-                f"[[copycat.targets]] has {target.name!r} twice.", "Give one another name."
+                tr("[[copycat.targets]] has {name!r} twice.", name=target.name),
+                tr("Give one another name."),
             )
         own[target.name] = target
     known = {target.name: target for target in known_targets() if target.url} | own
     for name in names:
         if name not in known:
-            raise UsageError(f"There is no target {name!r}.", did_you_mean(name, known))
+            raise UsageError(
+                tr("There is no target {name!r}.", name=name), did_you_mean(name, known)
+            )
     chosen = [known[name] for name in dict.fromkeys(names)] or list(own.values())
     if not chosen:
         raise UsageError(
-            "No target is set up.",
-            'Name one with --target, such as "loc", or set up [[copycat.targets]]; '
-            "`procstation catalog targets` lists what there is.",
+            tr("No target is set up."),
+            tr(
+                'Name one with --target, such as "loc", or set up'
+                " [[copycat.targets]]; `procstation catalog targets` lists what"
+                " there is."
+            ),
         )
     for target in chosen:
         _check(target)
@@ -135,7 +142,7 @@ def _resolved(section: TargetSection) -> Target:
     presets = _presets()
     if section.preset and section.preset not in presets:
         raise ConfigError(
-            f"[[copycat.targets]] has no preset {section.preset!r}.",
+            tr("[[copycat.targets]] has no preset {preset!r}.", preset=section.preset),
             did_you_mean(section.preset, presets),
         )
     values: dict[str, Any] = {"name": section.preset, "url": ""}
@@ -157,42 +164,59 @@ def _check(target: Target) -> None:
     """Refuse what could not work, before anything is sent."""
     where = f"[[copycat.targets]] {target.name!r}"
     if not target.name:
-        raise ConfigError("A table of [[copycat.targets]] has no name.", "Add name = …")
+        raise ConfigError(tr("A table of [[copycat.targets]] has no name."), tr("Add name = …"))
     if not target.url:
-        raise ConfigError(f"{where} has no url.", "Add the address of the catalogue.")
+        raise ConfigError(
+            tr("{where} has no url.", where=where), tr("Add the address of the catalogue.")
+        )
     for table in (target.indexes, target.attributes):
         for key in table:
             if key not in SEARCHES:
-                raise ConfigError(f"{where}: {key!r} is no search.", did_you_mean(key, SEARCHES))
+                raise ConfigError(
+                    tr("{where}: {key!r} is no search.", where=where, key=key),
+                    did_you_mean(key, SEARCHES),
+                )
     for key, index in target.indexes.items():
         if not _INDEX.fullmatch(index):
             raise ConfigError(
-                f"{where}: the index for {key} is {index!r}.", "Write it as in `dc.title all`."
+                tr("{where}: the index for {key} is {index!r}.", where=where, key=key, index=index),
+                tr("Write it as in `dc.title all`."),
             )
     if target.kind == "sru":
         _check_web_address(target.url, where)
         return
     if not _HOST.fullmatch(target.url):
         raise ConfigError(
-            f"{where}: {target.url!r} is no address for Z39.50.", "Write HOST:PORT; no http://."
+            tr("{where}: {url!r} is no address for Z39.50.", where=where, url=target.url),
+            tr("Write HOST:PORT; no http://."),
         )
     for key, pairs in target.attributes.items():
         if not _PAIRS.fullmatch(pairs):
             raise ConfigError(
-                f"{where}: attributes for {key} are {pairs!r}.", "Write them as in `1=4 4=6`."
+                tr(
+                    "{where}: attributes for {key} are {pairs!r}.",
+                    where=where,
+                    key=key,
+                    pairs=pairs,
+                ),
+                tr("Write them as in `1=4 4=6`."),
             )
 
 
 def _check_web_address(url: str, where: str) -> None:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ConfigError(f"{where}: {url!r} is no web address.", "Begin it with https://.")
+        raise ConfigError(
+            tr("{where}: {url!r} is no web address.", where=where, url=url),
+            tr("Begin it with https://."),
+        )
     if parts.username or parts.password:
         raise ConfigError(
-            f"{where}: there is a login in the url.",
-            "Put the name into `user`; the password belongs into the keyring.",
+            tr("{where}: there is a login in the url.", where=where),
+            tr("Put the name into `user`; the password belongs into the keyring."),
         )
     if parts.query or parts.fragment:
         raise ConfigError(
-            f"{where}: {url!r} has more than the base address.", "Leave out what begins with ?."
+            tr("{where}: {url!r} has more than the base address.", where=where, url=url),
+            tr("Leave out what begins with ?."),
         )

@@ -8,6 +8,7 @@ from procstation.catalog.isbn import isbn13, normal_issn
 from procstation.catalog.text import clean
 from procstation.errors import InputRefused
 from procstation.items.check_digit import ean13, isbn10
+from procstation.language import tr
 
 By = Literal["isbn", "issn", "lccn", "title"]
 BY: tuple[By, ...] = ("isbn", "issn", "lccn", "title")
@@ -51,12 +52,16 @@ def wanted(text: str, by: By | None = None, author: str = "") -> Wanted:
     """
     text, author = clean(text), clean(author)
     if not text:
-        raise InputRefused("There is nothing to search for.", "Give an ISBN or some words.")
+        raise InputRefused(tr("There is nothing to search for."), tr("Give an ISBN or some words."))
     by = by or _kind_of(text)
     if author and by != "title":
         raise InputRefused(
-            f"An author cannot be searched for together with {by.upper()} {text}.",
-            "Leave the author out; the number says enough.",
+            tr(
+                "An author cannot be searched for together with {by} {text}.",
+                by=by.upper(),
+                text=text,
+            ),
+            tr("Leave the author out; the number says enough."),
         )
     if by == "isbn":
         return Wanted(by, _isbn_forms(text))
@@ -84,8 +89,12 @@ def _isbn_forms(text: str) -> tuple[str, ...]:
     number = isbn13(text)
     if number is None:
         raise InputRefused(
-            f"{text!r} is no ISBN{_right_digit(_NO_DIGITS.sub('', text).upper())}.",
-            "Look at the book and type it again, or name with --by what it is.",
+            tr(
+                "{text!r} is no ISBN{right_digit}.",
+                text=text,
+                right_digit=_right_digit(_NO_DIGITS.sub("", text).upper()),
+            ),
+            tr("Look at the book and type it again, or name with --by what it is."),
         )
     body = number[3:12]
     return (number, body + isbn10(body)) if number.startswith("978") else (number,)
@@ -103,7 +112,8 @@ def _issn(text: str) -> str:
     number = normal_issn(text)
     if number is None:
         raise InputRefused(
-            f"{text!r} is no ISSN.", "It has eight digits, the last of which checks the others."
+            tr("{text!r} is no ISSN.", text=text),
+            tr("It has eight digits, the last of which checks the others."),
         )
     return number
 
@@ -122,7 +132,7 @@ def normal_lccn(text: str) -> str:
     found = _LCCN.fullmatch(begin + serial.zfill(6) if hyphen else number)
     if found is None:
         raise InputRefused(
-            f"{text!r} is no number of the Library of Congress.",
-            "It looks like 2001-627090 or n78-890351.",
+            tr("{text!r} is no number of the Library of Congress.", text=text),
+            tr("It looks like 2001-627090 or n78-890351."),
         )
     return found[0]

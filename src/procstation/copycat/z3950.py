@@ -24,6 +24,7 @@ from procstation.errors import (
     SystemTrouble,
     SystemUnreachable,
 )
+from procstation.language import tr
 
 _MARC = frozenset(("USMARC", "UNIMARC", "MARC21", "UKMARC", "NORMARC", "DANMARC", "FINMARC"))
 _CONNECT, _INIT, _QUERY = 10000, 10005, 10010
@@ -96,34 +97,45 @@ class Z3950Client:
             return bib1_trouble(number, error.message, error.details, target)
         if number == zoom.TIMEOUT:
             return SystemUnreachable(
-                f"{target.name} has not answered within {target.timeout_s:g} s.",
-                "Try again later, or give it more time (`timeout_s`).",
+                tr(
+                    "{name} has not answered within {timeout_s:g} s.",
+                    name=target.name,
+                    timeout_s=target.timeout_s,
+                ),
+                tr("Try again later, or give it more time (`timeout_s`)."),
             )
         if number == _CONNECT:
             return SystemUnreachable(
-                f"{target.name} cannot be reached at {target.url}.",
-                "Check the network and the address of the target, or try again later.",
+                tr("{name} cannot be reached at {url}.", name=target.name, url=target.url),
+                tr("Check the network and the address of the target, or try again later."),
             )
         if number in _BROKE_OFF:
             return SystemUnreachable(
-                f"{target.name} broke off in the middle, or speaks no Z39.50.",
-                "Try again later, or check that a server of Z39.50 is at that address.",
+                tr("{name} broke off in the middle, or speaks no Z39.50.", name=target.name),
+                tr("Try again later, or check that a server of Z39.50 is at that address."),
             )
         if number == _INIT:
             return SystemDenied(
-                f"{target.name} does not let us in.",
-                f"Set `user` of that target, and store its password as the secret"
-                f" copycat.{target.name}.",
+                tr("{name} does not let us in.", name=target.name),
+                tr(
+                    "Set `user` of that target, and store its password as the"
+                    " secret copycat.{name}.",
+                    name=target.name,
+                ),
             )
         if number == _QUERY:
             return SystemRefused(
-                f"{target.name} cannot be asked for these words: {target.query_charset or 'its'}"
-                " characters do not have them.",
-                "Search without accents and in Latin letters.",
+                tr(
+                    "{name} cannot be asked for these words: its characters ({charset}) do not"
+                    " have them.",
+                    name=target.name,
+                    charset=target.query_charset or tr("not said"),
+                ),
+                tr("Search without accents and in Latin letters."),
             )
         return SystemRefused(
-            f"{target.name} could not be searched: {error}.",
-            "Search for something else, or ask another target.",
+            tr("{name} could not be searched: {error}.", name=target.name, error=error),
+            tr("Search for something else, or ask another target."),
             str(number),
         )
 

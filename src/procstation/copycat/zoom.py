@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from procstation.errors import SystemRefused
+from procstation.language import tr
 
 TIMEOUT = 10007
 """ZOOM_ERROR_TIMEOUT: what ZOOM calls its own failures begins at 10000."""
@@ -85,9 +86,13 @@ def _load(path: str) -> ctypes.CDLL:
         _declare(library)
         return library
     raise SystemRefused(
-        f"Z39.50 needs the YAZ library, and {path or 'it'} cannot be loaded.",
-        "Install YAZ (Debian: libyaz5), or name its file as `libyaz` in [copycat]; or ask a target"
-        " by SRU, which needs nothing.",
+        tr("Z39.50 needs the YAZ library, and {path} cannot be loaded.", path=path)
+        if path
+        else tr("Z39.50 needs the YAZ library, and it cannot be loaded."),
+        tr(
+            "Install YAZ (Debian: libyaz5), or name its file as `libyaz` in"
+            " [copycat]; or ask a target by SRU, which needs nothing."
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from procstation.devices import Rack
 from procstation.errors import InputRefused, did_you_mean
+from procstation.language import tr
 from procstation.linking import BenchState
 from procstation.tags import TagRecord, iso28560_3
 
@@ -100,7 +101,9 @@ class Cart:
             "wrong": self._lay_wrong,
         }
         if word not in acts:
-            raise InputRefused(f"The demo knows no {word!r}.", did_you_mean(word, acts))
+            raise InputRefused(
+                tr("The demo knows no {word!r}.", word=word), did_you_mean(word, acts)
+            )
         return acts[word]()
 
     def _scan(self, code: str) -> str:
@@ -125,7 +128,7 @@ class Cart:
         state = self._state()
         item = state.now or state.last_released
         if item is None or not item.barcode:
-            raise InputRefused("No label was printed yet.", "Scan a book first.")
+            raise InputRefused(tr("No label was printed yet."), tr("Scan a book first."))
         return item.barcode
 
     def _lay(self, rest: str) -> str:
@@ -137,7 +140,7 @@ class Cart:
 
     def _lay_wrong(self) -> str:
         if not self._barcodes:
-            raise InputRefused("There is no other book here.", "Take one of the cart.")
+            raise InputRefused(tr("There is no other book here."), tr("Take one of the cart."))
         record = TagRecord(self._barcodes[0], OWNER, usage=FOR_CIRCULATION)
         image = iso28560_3.encode(record)
         return self._rack.play(PAD, f"lay {OLD_TAG} {image.data.hex()}")

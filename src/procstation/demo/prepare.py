@@ -9,6 +9,7 @@ from procstation.config import CONFIG_NAME, Config, read_config
 from procstation.demo.cart import Cart
 from procstation.devices import Rack
 from procstation.errors import StoreError
+from procstation.language import tr
 from procstation.station import Station
 
 CATALOGUE = "catalogue.xml"
@@ -76,8 +77,12 @@ def prepare_demo(home: Path) -> tuple[Config, str]:
             file.write_text(CONFIGURATION, encoding="utf-8")
     except OSError as error:
         raise StoreError(
-            f"The demo's folder {home} cannot be written: {error.strerror or error}.",
-            "Choose another with --home DIR.",
+            tr(
+                "The demo's folder {home} cannot be written: {strerror}.",
+                home=home,
+                strerror=error.strerror or error,
+            ),
+            tr("Choose another with --home DIR."),
         ) from error
     url = f"sqlite:///{home / 'store.sqlite'}"
     catalogue = Catalogue.open(url)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from procstation.demo.cart import Cart
 from procstation.errors import InputRefused
+from procstation.language import tr
 from procstation.plain import PlainBench
 
 PATIENCE_S = 10.0
@@ -28,7 +29,9 @@ def play_script(lines: Iterable[str], cart: Cart, bench: PlainBench) -> None:
         try:
             _play(text, cart, bench)
         except InputRefused as refused:
-            raise InputRefused(f"Line {number}: {refused.what}", refused.do_next) from refused
+            raise InputRefused(
+                tr("Line {number}: {what}", number=number, what=refused.what), refused.do_next
+            ) from refused
 
 
 def _play(text: str, cart: Cart, bench: PlainBench) -> None:
@@ -38,8 +41,12 @@ def _play(text: str, cart: Cart, bench: PlainBench) -> None:
     elif word == "expect":
         if not bench.wait_for(rest.strip(), PATIENCE_S):
             raise InputRefused(
-                f"{rest.strip()!r} was not said within {PATIENCE_S:.0f} s.",
-                "See what was said instead, and correct the script.",
+                tr(
+                    "{rest!r} was not said within {patience_s:.0f} s.",
+                    rest=rest.strip(),
+                    patience_s=PATIENCE_S,
+                ),
+                tr("See what was said instead, and correct the script."),
             )
     else:
         bench.begin()

@@ -51,6 +51,7 @@ from procstation.devices.runner import DeviceRunner
 from procstation.devices.sim_link import DirectLink, LiveLink, Rack
 from procstation.devices.wedge import KeyBurst, Typed
 from procstation.errors import DeviceFault, DeviceLost, PrintRefused, TagLost, TagRefused
+from procstation.language import tr
 
 __all__ = [
     "KINDS",
@@ -106,4 +107,5 @@ __all__ = [
     "simulator_names",
     "split_aim",
     "symbology_of",
+    "tr",
 ]

@@ -22,6 +22,7 @@ from procstation.devices.events import (
     TagSystem,
 )
 from procstation.errors import InputRefused, did_you_mean
+from procstation.language import tr
 
 Kind = Literal["scanner", "rfid", "printer", "memory", "uhf"]
 KINDS: tuple[Kind, ...] = ("scanner", "rfid", "printer", "memory", "uhf")
@@ -417,8 +418,13 @@ class Simulator:
         word, *arguments = line.split()
         plays = {play.usage.split()[0]: play for play in self.plays}
         if word not in plays:
-            raise InputRefused(f"The {self.title} knows no {word!r}.", did_you_mean(word, plays))
+            raise InputRefused(
+                tr("The {title} knows no {word!r}.", title=self.title, word=word),
+                did_you_mean(word, plays),
+            )
         try:
             return plays[word].act(device, arguments)
         except ValueError as error:
-            raise InputRefused(f"{line}: {error}", f"Use it so: {plays[word].usage}.") from error
+            raise InputRefused(
+                f"{line}: {error}", tr("Use it so: {usage}.", usage=plays[word].usage)
+            ) from error

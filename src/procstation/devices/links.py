@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from procstation.devices.interfaces import Link, SerialSettings
 from procstation.devices.usb_printer_link import UsbPrinterLink, is_usb_printer
 from procstation.errors import ConfigError, DeviceLost, did_you_mean
+from procstation.language import tr
 
 BY_PYSERIAL = ("socket", "rfc2217", "hwgrep")
 SCHEMES = ("file", "sim", *BY_PYSERIAL)
@@ -31,7 +32,12 @@ class FileLink:
         self._path = path
         if not path.parent.is_dir():
             raise DeviceLost(
-                f"Could not open {path}: there is no folder {path.parent}.", "Make that folder."
+                tr(
+                    "Could not open {path}: there is no folder {parent}.",
+                    path=path,
+                    parent=path.parent,
+                ),
+                tr("Make that folder."),
             )
 
     def write(self, data: bytes) -> None:
@@ -40,8 +46,13 @@ class FileLink:
                 file.write(data)
         except OSError as error:
             raise DeviceLost(
-                f"Could not write {len(data)} bytes to {self._path}: {error.strerror or error}.",
-                "Check that the folder exists, may be written, and has room.",
+                tr(
+                    "Could not write {count} bytes to {path}: {strerror}.",
+                    count=len(data),
+                    path=self._path,
+                    strerror=error.strerror or error,
+                ),
+                tr("Check that the folder exists, may be written, and has room."),
             ) from error
 
     def read(self, timeout_s: float) -> bytes:
@@ -63,7 +74,9 @@ def open_line(url: str, serial: SerialSettings) -> Link:
         ConfigError: The URL is of no known form.
     """
     if not url:
-        raise ConfigError("The device has no port.", "Set its port, for example port = 'COM3'.")
+        raise ConfigError(
+            tr("The device has no port."), tr("Set its port, for example port = 'COM3'.")
+        )
     scheme = url.partition("://")[0].lower()
     if scheme == "hwgrep":
         _check_search(url)
@@ -91,8 +104,8 @@ def split_port(url: str) -> SplitResult:
         return urlsplit(url)
     except ValueError as error:
         raise ConfigError(
-            f"The port {url!r} is no address: {error}.",
-            "Write it as socket://HOST:NUMBER, an IPv6 address in brackets.",
+            tr("The port {url!r} is no address: {error}.", url=url, error=error),
+            tr("Write it as socket://HOST:NUMBER, an IPv6 address in brackets."),
         ) from error
 
 
@@ -102,15 +115,19 @@ def _check_search(url: str) -> None:
         re.compile(url.partition("://")[2].partition("&")[0])
     except re.error as error:
         raise ConfigError(
-            f"The port {url!r} cannot be searched for: {error}.",
-            "Write a regular expression after hwgrep://, for example hwgrep://0C2E:0B6A.",
+            tr("The port {url!r} cannot be searched for: {error}.", url=url, error=error),
+            tr("Write a regular expression after hwgrep://, for example hwgrep://0C2E:0B6A."),
         ) from error
 
 
 def _check(parts: SplitResult, url: str) -> None:
     if parts.scheme not in BY_PYSERIAL:
         raise ConfigError(
-            f"The port {url!r} begins with {parts.scheme!r}, which is no kind of line.",
+            tr(
+                "The port {url!r} begins with {scheme!r}, which is no kind of line.",
+                url=url,
+                scheme=parts.scheme,
+            ),
             did_you_mean(parts.scheme, SCHEMES),
         )
     try:
@@ -119,8 +136,11 @@ def _check(parts: SplitResult, url: str) -> None:
         complete = False
     if not complete:
         raise ConfigError(
-            f"The port {url!r} names no host and number.",
-            f"Write it as {parts.scheme}://HOST:NUMBER, for example {parts.scheme}://10.0.0.7:9100.",
+            tr("The port {url!r} names no host and number.", url=url),
+            tr(
+                "Write it as {scheme}://HOST:NUMBER, for example {scheme}://10.0.0.7:9100.",
+                scheme=parts.scheme,
+            ),
         )
 
 
@@ -129,7 +149,7 @@ def _path_of(parts: SplitResult, url: str) -> Path:
     path = Path(re.sub(r"^/([A-Za-z]:)", r"\1", unquote(parts.path)))
     if parts.netloc not in ("", "localhost") or not path.is_absolute() or not path.name:
         raise ConfigError(
-            f"The port {url!r} is no whole path.",
-            "Write it with three slashes, for example file:///var/spool/labels.zpl.",
+            tr("The port {url!r} is no whole path.", url=url),
+            tr("Write it with three slashes, for example file:///var/spool/labels.zpl."),
         )
     return path

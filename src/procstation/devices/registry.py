@@ -16,6 +16,7 @@ from procstation.devices.interfaces import Driver, Kind, Link, Simulator
 from procstation.devices.links import open_line, split_port
 from procstation.devices.sim_link import Rack
 from procstation.errors import ConfigError, DeviceFault, DriverNotFound, did_you_mean
+from procstation.language import tr
 
 DRIVERS = "procstation.drivers."
 SIMULATORS = "procstation.simulators."
@@ -48,8 +49,13 @@ def load_driver(kind: Kind, name: str) -> Driver:
     driver = _load(DRIVERS + kind, kind, name, "driver")
     if not isinstance(driver, Driver):
         raise DeviceFault(
-            f"The {kind} driver {name!r} is no procstation driver but a {type(driver).__name__}.",
-            "Reinstall the package it came with.",
+            tr(
+                "The {kind} driver {name!r} is no procstation driver but a {found}.",
+                kind=kind,
+                name=name,
+                found=type(driver).__name__,
+            ),
+            tr("Reinstall the package it came with."),
         )
     return driver
 
@@ -59,8 +65,13 @@ def load_simulator(kind: Kind, name: str) -> Simulator:
     simulator = _load(SIMULATORS + kind, kind, name, "simulator")
     if not isinstance(simulator, Simulator):
         raise DeviceFault(
-            f"The {kind} simulator {name!r} is none but a {type(simulator).__name__}.",
-            "Reinstall the package it came with.",
+            tr(
+                "The {kind} simulator {name!r} is none but a {found}.",
+                kind=kind,
+                name=name,
+                found=type(simulator).__name__,
+            ),
+            tr("Reinstall the package it came with."),
         )
     return simulator
 
@@ -78,13 +89,20 @@ def read_options(driver: Driver, where: str, options: Mapping[str, Any]) -> Any:
     for key in options:
         if key not in known:
             raise ConfigError(
-                f"{where} has no setting {key!r} for the {driver.title}.",
+                tr(
+                    "{where} has no setting {key!r} for the {title}.",
+                    where=where,
+                    key=key,
+                    title=driver.title,
+                ),
                 did_you_mean(key, known),
             )
     try:
         return msgspec.convert(dict(options), driver.options)
     except msgspec.ValidationError as error:
-        raise ConfigError(f"{where}: {error}.", "Correct the value in procstation.toml.") from error
+        raise ConfigError(
+            f"{where}: {error}.", tr("Correct the value in procstation.toml.")
+        ) from error
 
 
 def open_device(
@@ -136,7 +154,9 @@ def _load(group: str, kind: Kind, name: str, what: str) -> object:
     found = [point for point in points if point.name == name]
     if not found:
         hint = did_you_mean(name, points.names)
-        raise DriverNotFound(f"No {kind} {what} is named {name!r}.", hint)
+        raise DriverNotFound(
+            tr("No {kind} {what} is named {name!r}.", kind=kind, what=what, name=name), hint
+        )
     return _import(found[0], kind, what)
 
 
@@ -145,6 +165,12 @@ def _import(point: EntryPoint, kind: Kind, what: str) -> object:
         return point.load()
     except (ImportError, AttributeError) as error:
         raise DeviceFault(
-            f"The {kind} {what} {point.name!r} cannot be loaded: {error}.",
-            "Reinstall the package it came with.",
+            tr(
+                "The {kind} {what} {name!r} cannot be loaded: {error}.",
+                kind=kind,
+                what=what,
+                name=point.name,
+                error=error,
+            ),
+            tr("Reinstall the package it came with."),
         ) from error

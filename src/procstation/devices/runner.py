@@ -13,6 +13,7 @@ from procstation.devices.events import DeviceEvent, DeviceState, Presence
 from procstation.devices.interfaces import Kind
 from procstation.devices.polling import POLLINGS, Polling
 from procstation.errors import DeviceError, DeviceFault, DeviceLost, StationError
+from procstation.language import tr
 
 REOPEN_LOST_S = 0.5
 """Between attempts to open a device that went away: back within two seconds of its return."""
@@ -118,7 +119,10 @@ class DeviceRunner:
         """
         if self._restart.is_set():
             self._restart.clear()
-            self._lose(DeviceLost(f"{self.name} is started anew.", "Wait a moment."), now_s)
+            self._lose(
+                DeviceLost(tr("{name} is started anew.", name=self.name), tr("Wait a moment.")),
+                now_s,
+            )
             self._due_s = now_s
         if self._device is None and now_s >= self._due_s:
             self._open(now_s)
@@ -199,7 +203,9 @@ class DeviceRunner:
 
     def _shut(self) -> None:
         self._close()
-        closed = DeviceLost(f"{self.name} was closed.", "Start the station again.")
+        closed = DeviceLost(
+            tr("{name} was closed.", name=self.name), tr("Start the station again.")
+        )
         with self._lock:
             self._trouble = closed
             waiting, self._requests = self._requests, deque()
@@ -251,6 +257,11 @@ def _in_words(error: Exception, name: str) -> StationError:
     if isinstance(error, StationError):
         return error
     return DeviceFault(
-        f"The driver of {name} failed: {type(error).__name__}: {error}.",
-        "Report this to whoever made the driver; the station goes on trying.",
+        tr(
+            "The driver of {name} failed: {trouble}: {error}.",
+            name=name,
+            trouble=type(error).__name__,
+            error=error,
+        ),
+        tr("Report this to whoever made the driver; the station goes on trying."),
     )

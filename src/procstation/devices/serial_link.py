@@ -16,6 +16,7 @@ from serial import SerialException, SerialTimeoutException, serial_for_url
 
 from procstation.devices.interfaces import SerialSettings
 from procstation.errors import DeviceLost
+from procstation.language import tr
 
 if sys.platform == "win32":
     SettingsRefused = OSError
@@ -73,9 +74,15 @@ class SerialLink:
                 self._port.write(data[start : start + PIECE])
             except SerialTimeoutException as error:
                 raise DeviceLost(
-                    f"{self.name} took {start} of {len(data)} bytes and then no more for"
-                    f" {WRITE_STALL_S:g} s.",
-                    "Check that the device is switched on and not paused.",
+                    tr(
+                        "{name} took {start} of {count} bytes and then no more"
+                        " for {write_stall_s:g} s.",
+                        name=self.name,
+                        start=start,
+                        count=len(data),
+                        write_stall_s=WRITE_STALL_S,
+                    ),
+                    tr("Check that the device is switched on and not paused."),
                 ) from error
             except (OSError, SettingsRefused) as error:
                 raise self._gone(error) from error
@@ -130,8 +137,8 @@ class SerialLink:
 
     def _gone(self, error: Exception) -> DeviceLost:
         return DeviceLost(
-            f"{self.name} went away: {_reason(error)}.",
-            "Plug it in again; the station goes on with it by itself.",
+            tr("{name} went away: {reason}.", name=self.name, reason=_reason(error)),
+            tr("Plug it in again; the station goes on with it by itself."),
         )
 
 
@@ -152,7 +159,8 @@ def _not_opened(url: str, error: Exception) -> DeviceLost:
         do_next = "Check that the device is switched on, and its address and port."
     elif isinstance(cause, BlockingIOError):
         return DeviceLost(
-            f"Could not open {url}: another program has it open.", "Close that program."
+            tr("Could not open {url}: another program has it open.", url=url),
+            tr("Close that program."),
         )
     elif isinstance(cause, PermissionError):
         do_next = (
@@ -163,7 +171,9 @@ def _not_opened(url: str, error: Exception) -> DeviceLost:
         do_next = (
             "Check the cable and the port's name; `procstation device list` shows what is attached."
         )
-    return DeviceLost(f"Could not open {url}: {_reason(error)}.", do_next)
+    return DeviceLost(
+        tr("Could not open {url}: {reason}.", url=url, reason=_reason(error)), do_next
+    )
 
 
 def _reason(error: Exception) -> str:

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from procstation.devices.sim_link import LiveLink
 from procstation.errors import DeviceLost, InputRefused
+from procstation.language import tr
 
 TICK_S = 0.02
 """How long a line is listened to before the device is given the time that went by."""
@@ -69,8 +70,16 @@ class TcpLine:
             self._listener = socket.create_server((host, number), family=family, backlog=1)
         except OSError as error:
             raise InputRefused(
-                f"Nothing can listen at {host} port {number}: {error.strerror or error}.",
-                "End the program that listens there, or choose another port; 0 picks a free one.",
+                tr(
+                    "Nothing can listen at {host} port {number}: {strerror}.",
+                    host=host,
+                    number=number,
+                    strerror=error.strerror or error,
+                ),
+                tr(
+                    "End the program that listens there, or choose another port;"
+                    " 0 picks a free one."
+                ),
             ) from error
         number = self._listener.getsockname()[1]
         self.port = f"socket://[{host}]:{number}" if ":" in host else f"socket://{host}:{number}"
@@ -134,7 +143,8 @@ class PtyLine:
         """
         if sys.platform == "win32":
             raise InputRefused(
-                "Windows has no pseudo-terminals.", "Use --listen tcp:0 and a socket:// port."
+                tr("Windows has no pseudo-terminals."),
+                tr("Use --listen tcp:0 and a socket:// port."),
             )
         import tty  # noqa: PLC0415
 

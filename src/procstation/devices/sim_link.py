@@ -19,6 +19,7 @@ from procstation.devices.interfaces import (
     Simulator,
 )
 from procstation.errors import DeviceLost, InputRefused
+from procstation.language import tr
 
 MOMENT_S = 0.005
 """How finely a virtual wait is cut, so that a late answer arrives when it is due."""
@@ -214,7 +215,9 @@ class Rack:
         with self._changed:
             made = self._changed.wait_for(lambda: url in self._devices, PATIENCE_S)
         if not made:
-            raise InputRefused(f"No device is at {url} yet.", "Wait until the station opened it.")
+            raise InputRefused(
+                tr("No device is at {url} yet.", url=url), tr("Wait until the station opened it.")
+            )
         with self.working_on(url) as device:
             return self._simulators[url].play(device, line)
 
@@ -231,4 +234,4 @@ class Rack:
 
 
 def _unplugged(name: str) -> DeviceLost:
-    return DeviceLost(f"{name} is unplugged.", "Plug it in again.")
+    return DeviceLost(tr("{name} is unplugged.", name=name), tr("Plug it in again."))

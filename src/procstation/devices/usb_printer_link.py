@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from procstation.errors import DeviceLost
+from procstation.language import tr
 
 _PORT = re.compile(r"/dev/usb/lp\d+")
 
@@ -43,14 +44,20 @@ class UsbPrinterLink:
             self._file: int | None = os.open(path, os.O_RDWR | os.O_NONBLOCK)
         except PermissionError as error:
             raise DeviceLost(
-                f"Could not open {path}: this user may not use it.",
-                "Let your account use it: on most systems, the group lp.",
+                tr("Could not open {path}: this user may not use it.", path=path),
+                tr("Let your account use it: on most systems, the group lp."),
             ) from error
         except OSError as error:
             raise DeviceLost(
-                f"Could not open {path}: {error.strerror or error}.",
-                "Check that the printer is switched on and plugged in, and that no other program"
-                " holds it.",
+                tr(
+                    "Could not open {path}: {strerror}.",
+                    path=path,
+                    strerror=error.strerror or error,
+                ),
+                tr(
+                    "Check that the printer is switched on and plugged in, and"
+                    " that no other program holds it."
+                ),
             ) from error
 
     def write(self, data: bytes) -> None:
@@ -60,9 +67,15 @@ class UsbPrinterLink:
                 _, ready, _ = select.select([], [self._open_file()], [], WRITE_STALL_S)
                 if not ready:
                     raise DeviceLost(
-                        f"{self.name} took {sent} of {len(data)} bytes and then no more for"
-                        f" {WRITE_STALL_S:g} s.",
-                        "Check that the printer is closed, has labels, and is not paused.",
+                        tr(
+                            "{name} took {sent} of {count} bytes and then no more"
+                            " for {write_stall_s:g} s.",
+                            name=self.name,
+                            sent=sent,
+                            count=len(data),
+                            write_stall_s=WRITE_STALL_S,
+                        ),
+                        tr("Check that the printer is closed, has labels, and is not paused."),
                     )
                 with suppress(BlockingIOError):
                     sent += os.write(self._open_file(), data[sent:])
@@ -99,11 +112,13 @@ class UsbPrinterLink:
 
     def _open_file(self) -> int:
         if self._file is None:
-            raise DeviceLost(f"{self.name} was closed.", "Open the printer again.")
+            raise DeviceLost(
+                tr("{name} was closed.", name=self.name), tr("Open the printer again.")
+            )
         return self._file
 
     def _gone(self, error: OSError) -> DeviceLost:
         return DeviceLost(
-            f"{self.name} went away: {error.strerror or error}.",
-            "Plug it in again; the station goes on with it by itself.",
+            tr("{name} went away: {strerror}.", name=self.name, strerror=error.strerror or error),
+            tr("Plug it in again; the station goes on with it by itself."),
         )

@@ -52,6 +52,7 @@ from procstation.ils.simulated import (
 )
 from procstation.ils.system import Abilities, Connector, LibrarySystem, Options, Site
 from procstation.ils.wire import Line, Tls, Wiring
+from procstation.language import tr
 
 __all__ = [
     "Abilities",
@@ -108,4 +109,5 @@ __all__ = [
     "retry_after_s",
     "say_the_body",
     "system_simulator_names",
+    "tr",
 ]

@@ -17,6 +17,7 @@ from procstation.errors import (
     SystemRefused,
     SystemUnreachable,
 )
+from procstation.language import tr
 
 MOST_SAID = 200
 """Characters of a system's own words that go into a message."""
@@ -120,8 +121,14 @@ def error_of(reply: Reply, logs_in: bool, explain: Explain, wish_s: WishOf) -> S
         # Only the host: what else is in it may be a session.
         host = urlsplit(reply.headers.get("location", "")).netloc or "another place"
         return SystemDenied(
-            f"{name} sends {reply.asked} on to {host} (HTTP {status}).",
-            "Set its url to where the system itself answers.",
+            tr(
+                "{name} sends {asked} on to {host} (HTTP {status}).",
+                name=name,
+                asked=reply.asked,
+                host=host,
+                status=status,
+            ),
+            tr("Set its url to where the system itself answers."),
         )
     if reply.looks_like_html:
         if status in LATER | GATEWAY:
@@ -131,18 +138,22 @@ def error_of(reply: Reply, logs_in: bool, explain: Explain, wish_s: WishOf) -> S
     words = words.rstrip(". ") or f"HTTP {status}"
     if status == 401 or (logs_in and status in {400, 403, 422}):
         return SystemDenied(
-            f"{name} does not accept the login: {words}.",
-            "Check user and password or key; nothing is sent until they are right.",
+            tr("{name} does not accept the login: {words}.", name=name, words=words),
+            tr("Check user and password or key; nothing is sent until they are right."),
         )
     if status == 403:
         return SystemDenied(
-            f"{name} does not allow {reply.asked}: {words}.",
-            "Give the login that right in the system.",
+            tr(
+                "{name} does not allow {asked}: {words}.", name=name, asked=reply.asked, words=words
+            ),
+            tr("Give the login that right in the system."),
         )
     if status in LATER | GATEWAY or status >= 500:
         return _later(reply, words, wish_s)
     return SystemRefused(
-        f"{name} refuses {reply.asked}: {words}.", "Put it right, then try again.", code
+        tr("{name} refuses {asked}: {words}.", name=name, asked=reply.asked, words=words),
+        tr("Put it right, then try again."),
+        code,
     )
 
 
@@ -150,17 +161,17 @@ def _later(reply: Reply, words: str, wish_s: WishOf) -> StationError:
     name = reply.by
     if reply.status == 429:
         return SystemBusy(
-            f"{name} takes no more calls for now: {words}.",
-            "Nothing to do: it is tried again by itself.",
+            tr("{name} takes no more calls for now: {words}.", name=name, words=words),
+            tr("Nothing to do: it is tried again by itself."),
             wish_s(reply),
         )
     if reply.status == 503:
         return SystemBusy(
-            f"{name} is not in service: {words}.",
-            "Nothing to do: it is tried again by itself.",
+            tr("{name} is not in service: {words}.", name=name, words=words),
+            tr("Nothing to do: it is tried again by itself."),
             wish_s(reply),
         )
     what = f"{name} failed at {reply.asked} (HTTP {reply.status}): {words}."
     if reply.reads:
-        return SystemUnreachable(what, "It is tried again by itself.")
-    return OutcomeUnknown(what, "It is looked up before it is sent again.")
+        return SystemUnreachable(what, tr("It is tried again by itself."))
+    return OutcomeUnknown(what, tr("It is looked up before it is sent again."))

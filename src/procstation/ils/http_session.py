@@ -25,6 +25,7 @@ from procstation.errors import (
 from procstation.ils.http_reply import Explain, Reply, WishOf, error_of, retry_after_s, say_the_body
 from procstation.ils.quiet_libraries import quiet_libraries
 from procstation.ils.system import Site
+from procstation.language import tr
 
 if TYPE_CHECKING:
     import httpx
@@ -186,7 +187,8 @@ class HttpSession:
             raise _lost(reads, f"{name} took {asked} and did not answer in time.") from error
         except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
             raise SystemDenied(
-                f"{self._base} is no address of a system: {error}.", "Correct its url."
+                tr("{base} is no address of a system: {error}.", base=self._base, error=error),
+                tr("Correct its url."),
             ) from error
         except (httpx.TransportError, httpx.DecodingError) as error:
             raise _lost(reads, f"{name} broke off at {asked}: {_said(error)}.") from error
@@ -214,8 +216,12 @@ class HttpSession:
                         verify = ssl.create_default_context(cafile=self._verify)
                     except (OSError, ssl.SSLError) as error:
                         raise SystemDenied(
-                            f"The certificates in {self._verify} cannot be used: {error}.",
-                            "Name a PEM file with the certificate of the system's authority.",
+                            tr(
+                                "The certificates in {verify} cannot be used: {error}.",
+                                verify=self._verify,
+                                error=error,
+                            ),
+                            tr("Name a PEM file with the certificate of the system's authority."),
                         ) from error
                 quiet_libraries()
                 self._opened = httpx.Client(
@@ -245,9 +251,11 @@ class HttpSession:
             # A library for HTTP would complain with the value, which is a secret.
             if not (value.isascii() and value.isprintable()):
                 raise SystemDenied(
-                    f"The password or key for {self._site.name} has characters that HTTP cannot"
-                    " carry.",
-                    "Store it anew, without a line end.",
+                    tr(
+                        "The password or key for {name} has characters that HTTP cannot carry.",
+                        name=self._site.name,
+                    ),
+                    tr("Store it anew, without a line end."),
                 )
         return own
 
@@ -267,20 +275,26 @@ class HttpSession:
         said = _said(error)
         if "CERTIFICATE_VERIFY_FAILED" in said or "SSL" in said:
             return SystemDenied(
-                f"The encrypted connection to {self._site.name} fails: {said}.",
-                "Check the address, the clock of this machine, and the system's certificate"
-                " (setting ca_file).",
+                tr(
+                    "The encrypted connection to {name} fails: {said}.",
+                    name=self._site.name,
+                    said=said,
+                ),
+                tr(
+                    "Check the address, the clock of this machine, and the"
+                    " system's certificate (setting ca_file)."
+                ),
             )
         return SystemUnreachable(
-            f"{self._site.name} cannot be reached: {said}.",
-            "Nothing was sent. Check the network and the address; it is tried again by itself.",
+            tr("{name} cannot be reached: {said}.", name=self._site.name, said=said),
+            tr("Nothing was sent. Check the network and the address; it is tried again by itself."),
         )
 
 
 def _lost(reads: bool, what: str) -> StationError:
     if reads:
-        return SystemUnreachable(what, "It is tried again by itself.")
-    return OutcomeUnknown(what, "It is looked up before it is sent again.")
+        return SystemUnreachable(what, tr("It is tried again by itself."))
+    return OutcomeUnknown(what, tr("It is looked up before it is sent again."))
 
 
 def _said(error: Exception) -> str:

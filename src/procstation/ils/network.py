@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from procstation.errors import OutcomeUnknown, SystemDenied, SystemUnreachable
 from procstation.ils.clock import Clock, SystemClock
 from procstation.ils.wire import Line, Tls
+from procstation.language import tr
 
 if TYPE_CHECKING:
     import httpx
@@ -34,8 +35,13 @@ class Network:
             connection = socket.create_connection((host, port), CONNECT_S)
         except OSError as error:
             raise SystemUnreachable(
-                f"Nobody answers at {host} port {port}: {error.strerror or error}.",
-                "Check the address, the network and whether the system is running.",
+                tr(
+                    "Nobody answers at {host} port {port}: {strerror}.",
+                    host=host,
+                    port=port,
+                    strerror=error.strerror or error,
+                ),
+                tr("Check the address, the network and whether the system is running."),
             ) from error
         if tls is None:
             return SocketLine(connection)
@@ -46,8 +52,13 @@ class Network:
         except (OSError, ssl.SSLError) as error:
             connection.close()
             raise SystemDenied(
-                f"The encrypted connection to {host} port {port} fails: {error}.",
-                "Check the address, the clock of this machine and the certificates.",
+                tr(
+                    "The encrypted connection to {host} port {port} fails: {error}.",
+                    host=host,
+                    port=port,
+                    error=error,
+                ),
+                tr("Check the address, the clock of this machine and the certificates."),
             ) from error
 
 
@@ -90,6 +101,6 @@ def _context(tls: Tls) -> ssl.SSLContext:
 def _broken(error: OSError | None) -> OutcomeUnknown:
     why = f": {error.strerror or error}" if error is not None else ""
     return OutcomeUnknown(
-        f"The connection was closed by the other end{why}.",
-        "It is opened anew; what was under way is looked up first.",
+        tr("The connection was closed by the other end{why}.", why=why),
+        tr("It is opened anew; what was under way is looked up first."),
     )

@@ -16,6 +16,7 @@ from procstation.ils.network import Network
 from procstation.ils.simulated import AnySystem, SystemSimulator
 from procstation.ils.system import Connector, LibrarySystem, Site
 from procstation.ils.wire import Wiring
+from procstation.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -96,18 +97,28 @@ def _read_options(connector: Connector, where: str, options: "Mapping[str, Any]"
     for key in options:
         if key not in known:
             raise ConfigError(
-                f"{where} has no setting {key!r} for {connector.title}.", did_you_mean(key, known)
+                tr(
+                    "{where} has no setting {key!r} for {title}.",
+                    where=where,
+                    key=key,
+                    title=connector.title,
+                ),
+                did_you_mean(key, known),
             )
     try:
         return msgspec.convert(dict(options), connector.options)
     except msgspec.ValidationError as error:
-        raise ConfigError(f"{where}: {error}.", "Correct the value in procstation.toml.") from error
+        raise ConfigError(
+            f"{where}: {error}.", tr("Correct the value in procstation.toml.")
+        ) from error
 
 
 def _load(group: str, name: str, what: str) -> object:
     points: dict[str, EntryPoint] = {point.name: point for point in entry_points(group=group)}
     if name not in points:
-        raise DriverNotFound(f"No {what} is named {name!r}.", did_you_mean(name, points))
+        raise DriverNotFound(
+            tr("No {what} is named {name!r}.", what=what, name=name), did_you_mean(name, points)
+        )
     try:
         return points[name].load()
     except (ImportError, AttributeError) as error:
@@ -115,4 +126,4 @@ def _load(group: str, name: str, what: str) -> object:
 
 
 def _no_good(what: str) -> SystemConfused:
-    return SystemConfused(f"{what}.", "Reinstall the package it came with.")
+    return SystemConfused(f"{what}.", tr("Reinstall the package it came with."))

@@ -23,6 +23,7 @@ from procstation.ils.simulated import (
     NotListening,
     Silence,
 )
+from procstation.language import tr
 
 LARGEST_READ = 4096
 TICK_S = 0.1
@@ -69,8 +70,16 @@ class ServedSystem:
                 self._server = _LineServer(host, number, partial(_LineConnection, system, *shared))
         except OSError as error:
             raise InputRefused(
-                f"Nothing can listen at {host} port {number}: {error.strerror or error}.",
-                "End the program that listens there, or choose another port; 0 picks a free one.",
+                tr(
+                    "Nothing can listen at {host} port {number}: {strerror}.",
+                    host=host,
+                    number=number,
+                    strerror=error.strerror or error,
+                ),
+                tr(
+                    "End the program that listens there, or choose another port;"
+                    " 0 picks a free one."
+                ),
             ) from error
         self.port: int = self._server.server_address[1]
         self.address = f"{scheme}://{f'[{host}]' if ':' in host else host}:{self.port}"

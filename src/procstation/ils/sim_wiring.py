@@ -20,6 +20,7 @@ from procstation.ils.simulated import (
     Silence,
 )
 from procstation.ils.wire import Line, Tls
+from procstation.language import tr
 
 if TYPE_CHECKING:
     from procstation.ils.simulated import HttpResponse
@@ -74,8 +75,12 @@ class SimulatedWiring:
             session = self.system.connect()
         except NotListening as error:
             raise SystemUnreachable(
-                f"Nobody answers at {host} port {port}: connection refused.",
-                "Check the address, the network and whether the system is running.",
+                tr(
+                    "Nobody answers at {host} port {port}: connection refused.",
+                    host=host,
+                    port=port,
+                ),
+                tr("Check the address, the network and whether the system is running."),
             ) from error
         return _Line(session, self._clock, self._lock, self._piece)
 
@@ -161,6 +166,6 @@ class _Line:
     def _check_open(self) -> None:
         if not self._open:
             raise OutcomeUnknown(
-                "The connection was closed by the other end.",
-                "It is opened anew; what was under way is looked up first.",
+                tr("The connection was closed by the other end."),
+                tr("It is opened anew; what was under way is looked up first."),
             )

@@ -11,6 +11,7 @@ from typing import Protocol, runtime_checkable
 
 from procstation.devices import Play
 from procstation.errors import InputRefused, did_you_mean
+from procstation.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,13 @@ class SystemSimulator:
         word, *arguments = line.split()
         plays = {play.usage.split()[0]: play for play in self.plays}
         if word not in plays:
-            raise InputRefused(f"{self.title} knows no {word!r}.", did_you_mean(word, plays))
+            raise InputRefused(
+                tr("{title} knows no {word!r}.", title=self.title, word=word),
+                did_you_mean(word, plays),
+            )
         try:
             return plays[word].act(system, arguments)
         except ValueError as error:
-            raise InputRefused(f"{line}: {error}", f"Use it so: {plays[word].usage}.") from error
+            raise InputRefused(
+                f"{line}: {error}", tr("Use it so: {usage}.", usage=plays[word].usage)
+            ) from error

@@ -8,6 +8,7 @@ from typing import Literal
 from procstation.config import RangeSection
 from procstation.errors import ConfigError, InputRefused
 from procstation.items.check_digit import CHECKS, MOD_43
+from procstation.language import tr
 
 Enforce = Literal["off", "warn", "reject"]
 
@@ -37,16 +38,26 @@ class BarcodeRange:
     def __post_init__(self) -> None:
         if len(self.prefix) >= self.length - (self.check != "none"):
             raise ConfigError(
-                f"The prefix {self.prefix!r} of barcode range {self.name!r} leaves no room in "
-                f"{self.length} characters.",
-                "Shorten the prefix or correct the length.",
+                tr(
+                    "The prefix {prefix!r} of barcode range {name!r} leaves no"
+                    " room in {length} characters.",
+                    prefix=self.prefix,
+                    name=self.name,
+                    length=self.length,
+                ),
+                tr("Shorten the prefix or correct the length."),
             )
         allowed = "0123456789" if self.check == "luhn" else MOD_43
         if self.check != "none" and not set(self.prefix) <= set(allowed):
             raise ConfigError(
-                f"The prefix {self.prefix!r} of barcode range {self.name!r} has characters that "
-                f"its check {self.check!r} does not know.",
-                'Correct the prefix, or set check = "none".',
+                tr(
+                    "The prefix {prefix!r} of barcode range {name!r} has"
+                    " characters that its check {check!r} does not know.",
+                    prefix=self.prefix,
+                    name=self.name,
+                    check=self.check,
+                ),
+                tr('Correct the prefix, or set check = "none".'),
             )
 
     @classmethod
@@ -98,8 +109,13 @@ class BarcodeRange:
         digits = str(serial).zfill(width)
         if serial < 0 or len(digits) > width:
             raise InputRefused(
-                f"Serial {serial} does not fit the {width} digits of barcode range {self.name!r}.",
-                "Correct first and last of the range, or open a new range.",
+                tr(
+                    "Serial {serial} does not fit the {width} digits of barcode range {name!r}.",
+                    serial=serial,
+                    width=width,
+                    name=self.name,
+                ),
+                tr("Correct first and last of the range, or open a new range."),
             )
         body = self.prefix + digits
         make = CHECKS.get(self.check)
@@ -121,21 +137,31 @@ def require_apart(sections: Sequence[RangeSection]) -> None:
     for one, other in combinations(sections, 2):
         if one.name == other.name:
             raise ConfigError(
-                f"Two barcode ranges are named {one.name!r}.", "Give each a name of its own."
+                tr("Two barcode ranges are named {name!r}.", name=one.name),
+                tr("Give each a name of its own."),
             )
     given = [one for one in sections if one.first is not None]
     for one in given:
         if (one.first or 0) > last_serial(one):
             raise ConfigError(
-                f"Barcode range {one.name!r} ends at {last_serial(one)}, before its first serial"
-                f" {one.first}.",
-                "Correct first and last of the range.",
+                tr(
+                    "Barcode range {name!r} ends at {last_serial}, before its"
+                    " first serial {first}.",
+                    name=one.name,
+                    last_serial=last_serial(one),
+                    first=one.first,
+                ),
+                tr("Correct first and last of the range."),
             )
     for one, other in combinations(given, 2):
         if one.length == other.length and _overlap(one, other):
             raise ConfigError(
-                f"The barcode ranges {one.name!r} and {other.name!r} have numbers in common.",
-                "Correct first and last, so that no number is in both.",
+                tr(
+                    "The barcode ranges {name!r} and {other!r} have numbers in common.",
+                    name=one.name,
+                    other=other.name,
+                ),
+                tr("Correct first and last, so that no number is in both."),
             )
 
 

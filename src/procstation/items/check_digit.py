@@ -9,6 +9,7 @@ from itertools import count
 from operator import mul
 
 from procstation.errors import InputRefused
+from procstation.language import tr
 
 MOD_43 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%"
 """Characters of Code 39 in the order of their values 0 to 42 (ISO/IEC 16388)."""
@@ -95,8 +96,13 @@ def _digits(body: str, scheme: str, length: int | None = None) -> str:
     if not (body.isascii() and body.isdigit()) or (length is not None and len(body) != length):
         wanted = f"{length} digits" if length is not None else "digits only"
         raise InputRefused(
-            f"{body!r} cannot get a check character of {scheme}: it is not {wanted}.",
-            f"Give {wanted}, without the check character.",
+            tr(
+                "{body!r} cannot get a check character of {scheme}: it is not {wanted}.",
+                body=body,
+                scheme=scheme,
+                wanted=wanted,
+            ),
+            tr("Give {wanted}, without the check character.", wanted=wanted),
         )
     return body
 
@@ -105,8 +111,13 @@ def _values(body: str, alphabet: str, scheme: str) -> list[int]:
     values = [alphabet.find(character) for character in body]
     if not values or min(values) < 0:
         raise InputRefused(
-            f"{body!r} cannot get a check character of {scheme}: it is empty or has a character "
-            f"other than {alphabet!r}.",
-            "Correct the number, or choose another check for its range.",
+            tr(
+                "{body!r} cannot get a check character of {scheme}: it is empty"
+                " or has a character other than {alphabet!r}.",
+                body=body,
+                scheme=scheme,
+                alphabet=alphabet,
+            ),
+            tr("Correct the number, or choose another check for its range."),
         )
     return values

@@ -14,6 +14,7 @@ from procstation.items.shelf_overrides import FilesAs, read_overrides
 from procstation.items.shelf_parts import UNDECIDED
 from procstation.items.shelf_rules import DEFAULT_RULES, ShelfRules
 from procstation.items.shelf_text import natural_key
+from procstation.language import tr
 
 _UNDECIDED = UNDECIDED.encode()
 _FIRST_COPY = frozenset(("1", "c.1", "c. 1", "copy 1"))
@@ -147,6 +148,6 @@ def _scheme(name: str) -> Scheme:
         return Scheme(name.casefold())
     except ValueError as error:
         raise ConfigError(
-            f"[shelf_order.schemes] names a scheme that is none: {name!r}.",
+            tr("[shelf_order.schemes] names a scheme that is none: {name!r}.", name=name),
             did_you_mean(name, list(Scheme)),
         ) from error

@@ -15,6 +15,7 @@ from procstation.errors import ConfigError, UsageError, did_you_mean
 from procstation.items.callnumber import Scheme
 from procstation.items.rule_files import ENDING, files_in, tables_of
 from procstation.items.spine_rules import SpineRules, check_rules
+from procstation.language import tr
 
 OWN_FOLDER = "callnumber_rules"
 BASE = "based_on"
@@ -53,8 +54,12 @@ class RuleBook:
         rules = self.named(scheme.value)
         if rules.scheme is not scheme:
             raise ConfigError(
-                f"The rule set {scheme.value!r} is for call numbers of {rules.scheme}.",
-                f'Set its scheme to "{scheme}", or give its file another name.',
+                tr(
+                    "The rule set {value!r} is for call numbers of {scheme}.",
+                    value=scheme.value,
+                    scheme=rules.scheme,
+                ),
+                tr('Set its scheme to "{scheme}", or give its file another name.', scheme=scheme),
             )
         return rules
 
@@ -70,7 +75,9 @@ class RuleBook:
     def _file(self, name: str) -> Traversable:
         known = self._shipped | self._own
         if name not in known:
-            raise UsageError(f"There is no rule set named {name!r}.", did_you_mean(name, known))
+            raise UsageError(
+                tr("There is no rule set named {name!r}.", name=name), did_you_mean(name, known)
+            )
         return known[name]
 
     def _rules(self, file: Traversable) -> SpineRules:
@@ -87,8 +94,15 @@ class RuleBook:
         name = str(file)
         if name in seen:
             raise ConfigError(
-                f"{seen[0]}: it is in the end based on itself, by way of {name}.",
-                f"Base one of them on a rule set that comes along: {', '.join(self._shipped)}.",
+                tr(
+                    "{seen}: it is in the end based on itself, by way of {name}.",
+                    seen=seen[0],
+                    name=name,
+                ),
+                tr(
+                    "Base one of them on a rule set that comes along: {shipped}.",
+                    shipped=", ".join(self._shipped),
+                ),
             )
         tables = tables_of(file)
         if BASE not in tables:
@@ -99,7 +113,13 @@ class RuleBook:
         known = self._shipped | {key: file for key, file in own.items() if str(file) != name}
         if not isinstance(base, str) or base not in known:
             raise ConfigError(
-                f"{name}: {BASE} names no other rule set: {base!r}.", did_you_mean(str(base), known)
+                tr(
+                    "{name}: {base} names no other rule set: {named!r}.",
+                    name=name,
+                    base=BASE,
+                    named=base,
+                ),
+                did_you_mean(str(base), known),
             )
         return self._tables(known[base], (*seen, name)) | tables
 

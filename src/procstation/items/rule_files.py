@@ -5,6 +5,7 @@ from typing import Any
 
 from procstation.config import read_toml
 from procstation.errors import ConfigError
+from procstation.language import tr
 
 ENDING = ".toml"
 
@@ -26,9 +27,12 @@ def tables_of(file: Traversable) -> dict[str, Any]:
     try:
         return read_toml(file.read_text(encoding="utf-8"), str(file))
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{file} is no valid TOML: {error}.", "Correct that line.") from error
+        raise ConfigError(
+            tr("{file} is no valid TOML: {error}.", file=file, error=error),
+            tr("Correct that line."),
+        ) from error
     except OSError as error:
         raise ConfigError(
-            f"{file} cannot be read: {error.strerror or error}.",
-            "Check its name and its permissions.",
+            tr("{file} cannot be read: {strerror}.", file=file, strerror=error.strerror or error),
+            tr("Check its name and its permissions."),
         ) from error

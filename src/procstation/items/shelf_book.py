@@ -11,6 +11,7 @@ from procstation.config import read_section
 from procstation.errors import UsageError, did_you_mean
 from procstation.items.rule_files import files_in, tables_of
 from procstation.items.shelf_own import OwnRule, check_rule, own_keys
+from procstation.language import tr
 
 OWN_FOLDER = "shelf_rules"
 
@@ -38,8 +39,12 @@ class ShelfBook:
         """
         if name not in self._files:
             raise UsageError(
-                f"There is no shelf order named {name!r}.",
-                f"{did_you_mean(name, self._files)} Your own are files in {OWN_FOLDER}.",
+                tr("There is no shelf order named {name!r}.", name=name),
+                tr(
+                    "{did_you_mean} Your own are files in {own_folder}.",
+                    did_you_mean=did_you_mean(name, self._files),
+                    own_folder=OWN_FOLDER,
+                ),
             )
         file = self._files[name]
         rule = read_section(tables_of(file), OwnRule, str(file))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from procstation.errors import ConfigError, did_you_mean
 from procstation.items.callnumber import Scheme
+from procstation.language import tr
 
 FILE_NAME = "shelf_overrides.csv"
 BARCODE, FILES_AS, SCHEME = "barcode", "files as", "scheme"
@@ -42,7 +43,8 @@ def read_overrides(home: Path) -> dict[str, FilesAs]:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
-            f"{file} cannot be read: {error}.", "Save it as CSV in UTF-8, or remove it."
+            tr("{file} cannot be read: {error}.", file=file, error=error),
+            tr("Save it as CSV in UTF-8, or remove it."),
         ) from error
     lines = text.splitlines()
     head = lines[0] if lines else ""
@@ -50,7 +52,10 @@ def read_overrides(home: Path) -> dict[str, FilesAs]:
     try:
         columns, *rows = list(csv.reader(lines, delimiter=delimiter, strict=True)) or [[]]
     except csv.Error as error:
-        raise ConfigError(f"{file} is no CSV: {error}.", "Correct its quotation marks.") from error
+        raise ConfigError(
+            tr("{file} is no CSV: {error}.", file=file, error=error),
+            tr("Correct its quotation marks."),
+        ) from error
     at = _columns(columns, file)
     found: dict[str, FilesAs] = {}
     for line, cells in enumerate(rows, start=2):
@@ -61,15 +66,28 @@ def read_overrides(home: Path) -> dict[str, FilesAs]:
         if not barcode or not files_as:
             lacking = FILES_AS if barcode else BARCODE
             raise ConfigError(
-                f"{file}, line {line}: it has no {lacking}: {' '.join(cells)!r}.",
-                "Fill it in, or take the line out.",
+                tr(
+                    "{file}, line {line}: it has no {lacking}: {cells!r}.",
+                    file=file,
+                    line=line,
+                    lacking=lacking,
+                    cells=" ".join(cells),
+                ),
+                tr("Fill it in, or take the line out."),
             )
         one = FilesAs(files_as, _scheme(said.get(SCHEME, ""), f"{file}, line {line}"))
         if found.setdefault(barcode, one) != one:
             raise ConfigError(
-                f"{file}, line {line}: {barcode} files as {files_as!r}, and further up as "
-                f"{found[barcode].text!r}.",
-                "Take one of the two lines out.",
+                tr(
+                    "{file}, line {line}: {barcode} files as {files_as!r}, and"
+                    " further up as {text!r}.",
+                    file=file,
+                    line=line,
+                    barcode=barcode,
+                    files_as=files_as,
+                    text=found[barcode].text,
+                ),
+                tr("Take one of the two lines out."),
             )
     return found
 
@@ -79,8 +97,17 @@ def _columns(head: list[str], file: Path) -> dict[str, int]:
     for name in (BARCODE, FILES_AS):
         if name not in names:
             raise ConfigError(
-                f"{file}: no column of its first line is {name!r}: {', '.join(head)!r}.",
-                f"Let the first line be: {BARCODE},{FILES_AS}",
+                tr(
+                    "{file}: no column of its first line is {name!r}: {head!r}.",
+                    file=file,
+                    name=name,
+                    head=", ".join(head),
+                ),
+                tr(
+                    "Let the first line be: {barcode},{files_as}",
+                    barcode=BARCODE,
+                    files_as=FILES_AS,
+                ),
             )
     return {name: names.index(name) for name in (BARCODE, FILES_AS, SCHEME) if name in names}
 
@@ -92,5 +119,6 @@ def _scheme(said: str, place: str) -> Scheme | None:
         return Scheme(said.casefold())
     except ValueError as error:
         raise ConfigError(
-            f"{place}: there is no scheme {said!r}.", did_you_mean(said, list(Scheme))
+            tr("{place}: there is no scheme {said!r}.", place=place, said=said),
+            did_you_mean(said, list(Scheme)),
         ) from error

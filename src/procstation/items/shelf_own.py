@@ -24,6 +24,7 @@ from procstation.config import Section
 from procstation.errors import ConfigError, did_you_mean
 from procstation.items.shelf_parts import PLAIN, whole
 from procstation.items.shelf_text import filed, natural_key
+from procstation.language import tr
 
 _END, _LACKING_FIRST, _THERE, _LACKING_LAST = "\1\1\2\x7f"
 """A part that ends sorts before one that goes on; natural keys use signs from 3 on."""
@@ -118,21 +119,34 @@ def check_rule(rule: OwnRule, name: str) -> None:
         pattern = re.compile(rule.pattern, re.IGNORECASE)
     except re.error as error:
         raise ConfigError(
-            f"{name}: its pattern is no regular expression: {error}.", "Correct the pattern."
+            tr("{name}: its pattern is no regular expression: {error}.", name=name, error=error),
+            tr("Correct the pattern."),
         ) from error
     seen: set[str] = set()
     for part in rule.parts:
         if part.name not in pattern.groupindex:
             raise ConfigError(
-                f"{name}: the pattern has no group named {part.name!r}.",
+                tr(
+                    "{name}: the pattern has no group named {part!r}.",
+                    name=name,
+                    part=part.name,
+                ),
                 did_you_mean(part.name, pattern.groupindex),
             )
         if part.name in seen:
-            raise ConfigError(f"{name}: part {part.name!r} stands twice.", "Take one of them out.")
+            raise ConfigError(
+                tr("{name}: part {part!r} stands twice.", name=name, part=part.name),
+                tr("Take one of them out."),
+            )
         if part.values and part.compare != "text":
             raise ConfigError(
-                f"{name}: part {part.name!r} has values, and is compared as {part.compare}.",
-                'Leave the values out, or compare it as "text".',
+                tr(
+                    "{name}: part {part!r} has values, and is compared as {compare}.",
+                    name=name,
+                    part=part.name,
+                    compare=part.compare,
+                ),
+                tr('Leave the values out, or compare it as "text".'),
             )
         seen.add(part.name)
     _check_examples(rule, name)
@@ -143,14 +157,24 @@ def _check_examples(rule: OwnRule, name: str) -> None:
     for text in rule.in_order:
         if key(text) is None:
             raise ConfigError(
-                f"{name}: in_order has {text!r}, which the rule cannot place.",
-                "Correct the pattern, or that call number.",
+                tr(
+                    "{name}: in_order has {text!r}, which the rule cannot place.",
+                    name=name,
+                    text=text,
+                ),
+                tr("Correct the pattern, or that call number."),
             )
     for earlier, later in pairwise(rule.in_order):
         if (key(earlier) or "") > (key(later) or ""):
             raise ConfigError(
-                f"{name}: in_order has {earlier!r} before {later!r}, and the rule has it behind.",
-                "Correct the parts, or the order of these two.",
+                tr(
+                    "{name}: in_order has {earlier!r} before {later!r}, and the"
+                    " rule has it behind.",
+                    name=name,
+                    earlier=earlier,
+                    later=later,
+                ),
+                tr("Correct the parts, or the order of these two."),
             )
 
 

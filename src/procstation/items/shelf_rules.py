@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields, replace
 
 from procstation.config import ShelfOrderSection
 from procstation.errors import UsageError, did_you_mean
+from procstation.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,9 @@ class ShelfRules:
         """
         known = [one.name for one in fields(self)]
         if name not in known:
-            raise UsageError(f"There is no shelf rule {name!r}.", did_you_mean(name, known))
+            raise UsageError(
+                tr("There is no shelf rule {name!r}.", name=name), did_you_mean(name, known)
+            )
         return replace(self, **{name: on})
 
 

@@ -9,6 +9,7 @@ from procstation.errors import ConfigError
 from procstation.items.callnumber import Scheme
 from procstation.items.spine_dewey import Marks
 from procstation.items.spine_parts import PartKind
+from procstation.language import tr
 
 Text = Annotated[str, Meta(min_length=1)]
 
@@ -75,11 +76,15 @@ def check_rules(rules: SpineRules, name: str) -> None:
     """
     if rules.decimal_groups and rules.decimals == "together":
         raise ConfigError(
-            f"{name}: decimal_groups break the decimals, and decimals says they stay together.",
-            'Set decimals = "before" or "after", or leave decimal_groups out.',
+            tr(
+                "{name}: decimal_groups break the decimals, and decimals says they stay together.",
+                name=name,
+            ),
+            tr('Set decimals = "before" or "after", or leave decimal_groups out.'),
         )
     for word in rules.prefixes:
         if len(word.split()) != 1:
             raise ConfigError(
-                f"{name}: {word!r} in prefixes is not one word.", "Give each word by itself."
+                tr("{name}: {word!r} in prefixes is not one word.", name=name, word=word),
+                tr("Give each word by itself."),
             )

@@ -16,6 +16,7 @@ from procstation.journal.segment import (
     stored_in,
     streams_of,
 )
+from procstation.language import tr
 
 
 def archive_closed(path: Path, folder: Path) -> list[Path]:
@@ -31,8 +32,8 @@ def archive_closed(path: Path, folder: Path) -> list[Path]:
     broken = JournalReader(path, folder if folder.is_dir() else None).verify()
     if broken is not None:
         raise InputRefused(
-            f"The journal {path} is broken: {broken.reason}.",
-            "Put that right first, see `procstation journal verify`; nothing was moved.",
+            tr("The journal {path} is broken: {reason}.", path=path, reason=broken.reason),
+            tr("Put that right first, see `procstation journal verify`; nothing was moved."),
         )
     closed = closed_files(path)
     _require_not_needed(path, list(closed.values()))
@@ -43,8 +44,14 @@ def archive_closed(path: Path, folder: Path) -> list[Path]:
             moved.append(_moved(file, folder / file.name))
     except OSError as error:
         raise JournalError(
-            f"{len(moved)} of {len(closed)} files were moved to {folder}; then: {error}.",
-            "Make room there, or give the right to write, then do it again.",
+            tr(
+                "{count} of {files} files were moved to {folder}; then: {error}.",
+                count=len(moved),
+                files=len(closed),
+                folder=folder,
+                error=error,
+            ),
+            tr("Make room there, or give the right to write, then do it again."),
         ) from error
     return moved
 
@@ -58,9 +65,14 @@ def _require_not_needed(path: Path, closed: list[Path]) -> None:
         for one in stored_in(file, known):
             if one.seq > kept.get(one.stream, 0):
                 raise InputRefused(
-                    f"The next start needs {file.name}: what {one.stream!r} did up to entry"
-                    f" {after} was not summed up yet.",
-                    "Start the station and end it once, then archive; nothing was moved.",
+                    tr(
+                        "The next start needs {name}: what {stream!r} did up to"
+                        " entry {after} was not summed up yet.",
+                        name=file.name,
+                        stream=one.stream,
+                        after=after,
+                    ),
+                    tr("Start the station and end it once, then archive; nothing was moved."),
                 )
 
 

@@ -34,6 +34,7 @@ from procstation.journal.segment import (
     prepare,
     streams_of,
 )
+from procstation.language import tr
 
 KEPT_CHECKPOINTS = 3
 
@@ -224,8 +225,12 @@ class Journal(JournalReader):
         except (sqlite3.Error, OSError) as error:
             self._stay()
             raise JournalError(
-                f"The journal {self.path} could not be closed to begin a new file: {error}.",
-                "It goes on in this file. Make room on the disk, and end what reads it.",
+                tr(
+                    "The journal {path} could not be closed to begin a new file: {error}.",
+                    path=self.path,
+                    error=error,
+                ),
+                tr("It goes on in this file. Make room on the disk, and end what reads it."),
             ) from error
         try:
             self._open()
@@ -256,8 +261,16 @@ class Journal(JournalReader):
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
             raise JournalError(
-                f"{len(rows)} entries could not be written to {self.path}: {error}.",
-                "Make room on the disk; what was scanned is held and written as soon as it can be.",
+                tr(
+                    "{count} entries could not be written to {path}: {error}.",
+                    count=len(rows),
+                    path=self.path,
+                    error=error,
+                ),
+                tr(
+                    "Make room on the disk; what was scanned is held and written"
+                    " as soon as it can be."
+                ),
             ) from error
 
 
@@ -295,7 +308,10 @@ named as another was."""
 
 def _unusable(path: Path, error: sqlite3.Error | OSError) -> JournalError:
     return JournalError(
-        f"The journal {path} cannot be opened: {error}.",
-        "Check that the folder may be written and the file is a procstation journal; a damaged one"
-        " is set aside by `procstation journal mend`, which goes on in a new one.",
+        tr("The journal {path} cannot be opened: {error}.", path=path, error=error),
+        tr(
+            "Check that the folder may be written and the file is a procstation"
+            " journal; a damaged one is set aside by `procstation journal mend`,"
+            " which goes on in a new one."
+        ),
     )

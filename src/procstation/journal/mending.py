@@ -23,6 +23,7 @@ from procstation.journal.segment import (
     stored_in,
     streams_of,
 )
+from procstation.language import tr
 
 LEAST_ENTRY = 64
 """Bytes of an entry, at least: so many numbers can the part that is lost have used."""
@@ -59,7 +60,9 @@ def mend(path: Path, at: str) -> Mended:
     """
     broken = JournalReader(path).verify()
     if broken is None:
-        raise InputRefused(f"The journal {path} is not damaged.", "Nothing was done.")
+        raise InputRefused(
+            tr("The journal {path} is not damaged.", path=path), tr("Nothing was done.")
+        )
     opening = _opening_of_damaged(path, broken.seq)
     lost = sum(file.stat().st_size for file in (path, *beside(path)) if file.exists())
     held = closed_name(path, opening.number)
@@ -82,8 +85,8 @@ def mend(path: Path, at: str) -> Mended:
         sync_folder(path.parent)
     except (sqlite3.Error, OSError) as error:
         raise JournalError(
-            f"The journal {path} could not be mended: {error}.",
-            "Make room on the disk, then do it again; nothing was overwritten.",
+            tr("The journal {path} could not be mended: {error}.", path=path, error=error),
+            tr("Make room on the disk, then do it again; nothing was overwritten."),
         ) from error
     return Mended(kept, broken.reason, damaged, after + 1)
 
@@ -105,8 +108,8 @@ def _opening_of_damaged(path: Path, broken: int) -> Opening:
         opening = Opening(number + 1, last, digest)
     if broken <= opening.after:
         raise InputRefused(
-            f"A closed file of the journal is damaged, at entry {broken}.",
-            "Put a copy of that file back, from the archive or from a backup.",
+            tr("A closed file of the journal is damaged, at entry {broken}.", broken=broken),
+            tr("Put a copy of that file back, from the archive or from a backup."),
         )
     return opening
 

@@ -19,6 +19,7 @@ from procstation.journal.segment import (
     reading,
     stored_in,
 )
+from procstation.language import tr
 
 T = TypeVar("T")
 
@@ -86,8 +87,12 @@ class JournalReader:
         begins = opening_of(files[0]).after
         if begins > after:
             raise JournalError(
-                f"The entries up to {begins} are archived and not at {self.path.parent}.",
-                "Copy the archived files back, or name their folder with --archive.",
+                tr(
+                    "The entries up to {begins} are archived and not at {parent}.",
+                    begins=begins,
+                    parent=self.path.parent,
+                ),
+                tr("Copy the archived files back, or name their folder with --archive."),
             )
         for file in files:
             for one in stored_in(file, after, stream):
@@ -148,8 +153,12 @@ class JournalReader:
             known = [one for one in checkpoints_of(db, stream) if one.seq <= opening.after]
         if not known:
             raise JournalError(
-                f"{oldest} does not say how {stream!r} stood when it was begun.",
-                "Copy the archived files back, or name their folder with --archive.",
+                tr(
+                    "{oldest} does not say how {stream!r} stood when it was begun.",
+                    oldest=oldest,
+                    stream=stream,
+                ),
+                tr("Copy the archived files back, or name their folder with --archive."),
             )
         return known[0]
 
@@ -193,8 +202,13 @@ class JournalReader:
             return decoder.decode(body)
         except msgspec.DecodeError as error:
             raise JournalError(
-                f"Entry {seq} of {self.path} cannot be read: {error}.",
-                "Start the version that wrote it, or see `procstation journal verify`.",
+                tr(
+                    "Entry {seq} of {path} cannot be read: {error}.",
+                    seq=seq,
+                    path=self.path,
+                    error=error,
+                ),
+                tr("Start the version that wrote it, or see `procstation journal verify`."),
             ) from error
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from procstation.errors import JournalError
 from procstation.journal.entry import Checkpoint, Stored
+from procstation.language import tr
 
 SCHEMA_VERSION = 2
 
@@ -117,9 +118,14 @@ def version_of(db: sqlite3.Connection, path: Path) -> int:
     version = int(db.execute("PRAGMA user_version").fetchone()[0])
     if version > SCHEMA_VERSION:
         raise JournalError(
-            f"The journal {path} was written by a newer procstation (format {version},"
-            f" this program knows {SCHEMA_VERSION}).",
-            "Start the newer version; nothing was changed.",
+            tr(
+                "The journal {path} was written by a newer procstation (format"
+                " {version}, this program knows {schema_version}).",
+                path=path,
+                version=version,
+                schema_version=SCHEMA_VERSION,
+            ),
+            tr("Start the newer version; nothing was changed."),
         )
     return version
 
@@ -263,8 +269,12 @@ def closed_files(path: Path, archive: Path | None = None) -> dict[int, Path]:
             files = list(folder.iterdir()) if folder is not None else []
         except OSError as error:
             raise JournalError(
-                f"The folder {folder} cannot be read: {error.strerror or error}.",
-                "Check the folder and its permissions.",
+                tr(
+                    "The folder {folder} cannot be read: {strerror}.",
+                    folder=folder,
+                    strerror=error.strerror or error,
+                ),
+                tr("Check the folder and its permissions."),
             ) from error
         for file in files:
             if match := name.fullmatch(file.name):
@@ -279,7 +289,10 @@ def beside(path: Path) -> tuple[Path, Path]:
 
 def unreadable(path: Path, error: sqlite3.Error) -> JournalError:
     return JournalError(
-        f"The journal {path} cannot be read: {error}.",
-        "See `procstation journal verify`; what it still reads can be kept with"
-        " `procstation journal export`, and `procstation journal mend` goes on behind it.",
+        tr("The journal {path} cannot be read: {error}.", path=path, error=error),
+        tr(
+            "See `procstation journal verify`; what it still reads can be kept"
+            " with `procstation journal export`, and `procstation journal mend`"
+            " goes on behind it."
+        ),
     )

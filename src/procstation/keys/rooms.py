@@ -78,6 +78,7 @@ SETTINGS = Place(
     ),
     (
         Act("change", "enter", mark("Change"), mark("change the marked setting")),
+        Act("find", "slash", mark("Search"), mark("type words of a setting, to find it")),
         Act("default", "d", mark("Default"), mark("take the marked setting out of the file again")),
         Act("back", "escape", mark("Back"), mark("back to the bench")),
     ),

@@ -7,6 +7,7 @@ from procstation.errors import InputRefused
 from procstation.labels.stock import RollStock, Stock
 from procstation.labels.template import BoxSection
 from procstation.labels.turn import is_sideways
+from procstation.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +91,13 @@ def inside(box: Box, stock: Stock) -> Box:
     )
     if box.width_mm <= 0 or box.height_mm <= 0:
         raise InputRefused(
-            f"On a round label of {stock.label_width_mm:g} mm with a hole of {stock.hole_mm:g} mm"
-            " a box of the template has no room.",
-            "Use a larger label, or another template.",
+            tr(
+                "On a round label of {label_width_mm:g} mm with a hole of"
+                " {hole_mm:g} mm a box of the template has no room.",
+                label_width_mm=stock.label_width_mm,
+                hole_mm=stock.hole_mm,
+            ),
+            tr("Use a larger label, or another template."),
         )
     return box
 
@@ -107,8 +112,11 @@ def _reached(box: Box, stock: RollStock) -> Box:
         box = replace(box, top_mm=max(box.top_mm, near_mm), bottom_mm=min(box.bottom_mm, far_mm))
     if box.width_mm <= 0 or box.height_mm <= 0:
         raise InputRefused(
-            f"A box of the template lies within {near_mm:g} mm of an edge of the label, where the"
-            " printer cannot ink.",
-            "Use a larger label, or another template.",
+            tr(
+                "A box of the template lies within {near_mm:g} mm of an edge of"
+                " the label, where the printer cannot ink.",
+                near_mm=near_mm,
+            ),
+            tr("Use a larger label, or another template."),
         )
     return box

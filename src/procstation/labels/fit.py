@@ -16,6 +16,7 @@ from procstation.labels.fit_join import Piece, joined
 from procstation.labels.fonts import MM_PER_PT, Face
 from procstation.labels.leading import baselines_em
 from procstation.labels.template import TextSection
+from procstation.language import tr
 
 SIZE_STEP_PT = 0.5
 ELLIPSIS = "…"
@@ -146,10 +147,21 @@ class Room:
         if arranged != lines:
             tried = f" Broken and joined as far as that goes it is {_shown(arranged)}."
         return InputRefused(
-            f"{_shown(lines)} does not fit {self.width_mm:.1f} × {self.height_mm:.1f} mm in"
-            f" {size:g} pt: {len(arranged)} lines where {self.most_lines} have room, the widest"
-            f" ({_shown((widest,))}) of {widest_mm:.1f} mm.{tried}",
-            "Use a larger label, or a template with a smaller size.",
+            tr(
+                "{shown} does not fit {width_mm:.1f} × {height_mm:.1f} mm in"
+                " {size:g} pt: {count} lines where {most_lines} have room, the"
+                " widest ({widest}) of {widest_mm:.1f} mm.{tried}",
+                shown=_shown(lines),
+                width_mm=self.width_mm,
+                height_mm=self.height_mm,
+                size=size,
+                count=len(arranged),
+                most_lines=self.most_lines,
+                widest=_shown((widest,)),
+                widest_mm=widest_mm,
+                tried=tried,
+            ),
+            tr("Use a larger label, or a template with a smaller size."),
         )
 
 

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from procstation.errors import InputRefused
+from procstation.language import tr
 
 if TYPE_CHECKING:
     from PIL import ImageFont
@@ -153,10 +154,18 @@ class Face:
         if font is None:
             lacking = next((one for one in cluster if not self.file.covers(one)), cluster)
             raise InputRefused(
-                f"No font here has a glyph for {named(lacking)}"
-                + (f" in {cluster!r}." if len(cluster) > 1 else "."),
-                f"{self._found.advice(lacking, script)}, put a font that has it into"
-                " label_templates/fonts, or correct the record.",
+                tr("No font here has a glyph for {character}.", character=named(lacking))
+                if len(cluster) == 1
+                else tr(
+                    "No font here has a glyph for {character} in {cluster!r}.",
+                    character=named(lacking),
+                    cluster=cluster,
+                ),
+                tr(
+                    "{advice}, put a font that has it into label_templates/fonts,"
+                    " or correct the record.",
+                    advice=self._found.advice(lacking, script),
+                ),
             )
         return font
 

@@ -13,6 +13,7 @@ from procstation.config import read_section
 from procstation.errors import ConfigError, InputRefused
 from procstation.labels.imported import Imported, checked
 from procstation.labels.stock import RollStock, SheetStock, Stock
+from procstation.language import tr
 
 MM_PER_UNIT = {"": 25.4 / 72, "pt": 25.4 / 72, "in": 25.4, "mm": 1.0, "cm": 10.0, "pc": 25.4 / 6}
 
@@ -49,12 +50,14 @@ def glabels_stock(data: bytes, file: str) -> list[Imported]:
         root = _parsed(data)
     except (expat.ExpatError, ValueError) as error:
         raise InputRefused(
-            f"{file} cannot be read as XML: {error}.", "Name a file of gLabels 3 templates."
+            tr("{file} cannot be read as XML: {error}.", file=file, error=error),
+            tr("Name a file of gLabels 3 templates."),
         ) from error
     templates = [one for one in root.iter() if _bare(one.tag) == "Template"]
     if not templates:
         raise InputRefused(
-            f"{file} holds no gLabels templates.", "Name a file that has <Template> elements."
+            tr("{file} holds no gLabels templates.", file=file),
+            tr("Name a file that has <Template> elements."),
         )
     by_part = {(one.get("brand", ""), one.get("part", "")): one for one in templates}
     return [_imported(one, by_part) for one in templates]
@@ -254,4 +257,6 @@ def _bare(tag: str) -> str:
 
 
 def _refused(why: str) -> InputRefused:
-    return InputRefused(f"{why[:1].upper()}{why[1:]}.", "Measure the sheet, and write its stock.")
+    return InputRefused(
+        f"{why[:1].upper()}{why[1:]}.", tr("Measure the sheet, and write its stock.")
+    )

@@ -11,6 +11,7 @@ from procstation.config import read_section
 from procstation.errors import ConfigError, InputRefused
 from procstation.labels.imported import Imported, checked
 from procstation.labels.stock import SheetStock
+from procstation.language import tr
 
 TABLE = "creator_templates:"
 
@@ -33,7 +34,8 @@ def koha_stock(text: str, file: str) -> list[Imported]:
     rows = [row for row in _rows(text) if "page_width" in row]
     if not rows:
         raise InputRefused(
-            f"{file} holds no label templates of Koha.", f"Name a file that has {TABLE!r}."
+            tr("{file} holds no label templates of Koha.", file=file),
+            tr("Name a file that has {table!r}.", table=TABLE),
         )
     return [_imported(row) for row in rows]
 

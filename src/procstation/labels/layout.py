@@ -19,6 +19,7 @@ from procstation.labels.template import (
     Template,
 )
 from procstation.labels.text_block import TextBlock, TextRun
+from procstation.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,19 @@ def require_stock(template: Template, name: str, stock: Stock, stock_name: str) 
     ):
         if has_mm < needs_mm:
             raise UsageError(
-                f"The template {name!r} needs labels at least {needs_mm:g} mm {what}; those of"
-                f" {stock_name!r} are {has_mm:g} mm.",
-                f"Choose another stock, for example --stock {template.roll_stock}.",
+                tr(
+                    "The template {name!r} needs labels at least {needs_mm:g} mm"
+                    " {what}; those of {stock_name!r} are {has_mm:g} mm.",
+                    name=name,
+                    needs_mm=needs_mm,
+                    what=what,
+                    stock_name=stock_name,
+                    has_mm=has_mm,
+                ),
+                tr(
+                    "Choose another stock, for example --stock {roll_stock}.",
+                    roll_stock=template.roll_stock,
+                ),
             )
 
 

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from procstation.errors import InputRefused
+from procstation.language import tr
 
 CHARACTERS = frozenset(map(chr, range(128)))
 """What a scanner makes of other characters depends on how it is set."""
@@ -39,8 +40,12 @@ def grid_of(name: str, text: str) -> Grid:
         symbol = zxingcpp.create_barcode(text, format_, **options)
     except ValueError as error:
         raise InputRefused(
-            f"{len(text)} characters are too many for one {format_name} symbol.",
-            "Shorten the text.",
+            tr(
+                "{count} characters are too many for one {format_name} symbol.",
+                count=len(text),
+                format_name=format_name,
+            ),
+            tr("Shorten the text."),
         ) from error
     image: Any = symbol.to_image(scale=1, add_quiet_zones=False)  # The stubs lack its buffer.
     high, wide = image.shape

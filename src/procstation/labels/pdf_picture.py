@@ -14,6 +14,7 @@ from procstation.labels.layout import Layout
 from procstation.labels.pages import Page
 from procstation.labels.readback import PIXELS_PER_MODULE, Density
 from procstation.labels.symbology import KINDS
+from procstation.language import tr
 
 PLAIN_PIXELS_PER_MM = 6.0
 """For labels without bars."""
@@ -92,7 +93,7 @@ def _cut(bitmap: pypdfium2.PdfBitmap, page: Page, density: Density) -> Iterator[
     # To look at every pixel closely takes long, and hardly ever is there one to look at.
     if ImageChops.invert(whole).getbbox() and whole.point(INK_ONLY).getbbox():
         raise InputRefused(
-            "Something is drawn outside the labels of the sheet.", "Correct the template."
+            tr("Something is drawn outside the labels of the sheet."), tr("Correct the template.")
         )
 
 

@@ -10,6 +10,7 @@ from procstation.labels.box import Box
 from procstation.labels.layout import Layout
 from procstation.labels.symbol import Symbol
 from procstation.labels.symbology import KINDS
+from procstation.language import tr
 
 MIN_HEIGHT_MM = 5.0
 MIN_HEIGHT_OF_LENGTH = 0.15
@@ -72,8 +73,8 @@ def check_layout(layout: Layout, margin_mm: float) -> None:
     for (what, box), (other, other_box) in chain(combinations(zones, 2), product(zones, ruled)):
         if box.overlaps(other_box):
             raise InputRefused(
-                f"{what} and {other} overlap, quiet zones included.",
-                "Correct the boxes of the template.",
+                tr("{what} and {other} overlap, quiet zones included.", what=what, other=other),
+                tr("Correct the boxes of the template."),
             )
 
 
@@ -100,9 +101,14 @@ def require_margin(what: str, box: Box, layout: Layout, margin_mm: float) -> Non
     )
     if nearest_mm < margin_mm - 0.01:
         raise InputRefused(
-            f"{what[:1].upper()}{what[1:]} comes within {nearest_mm:.1f} mm of the label's edge;"
-            f" the stock wants {margin_mm:.1f} mm.",
-            "Use a larger label, or correct the template.",
+            tr(
+                "{what} comes within {nearest_mm:.1f} mm of the label's"
+                " edge; the stock wants {margin_mm:.1f} mm.",
+                what=what[:1].upper() + what[1:],
+                nearest_mm=nearest_mm,
+                margin_mm=margin_mm,
+            ),
+            tr("Use a larger label, or correct the template."),
         )
 
 
@@ -143,9 +149,15 @@ def _require_quiet_zones(symbol: Symbol, layout: Layout) -> None:
     ):
         if near_mm < 0 or far_mm > has_mm:
             raise InputRefused(
-                f"The quiet zones of {symbol.reads!r} need {far_mm - near_mm:.1f} mm; the label is"
-                f" {has_mm:.1f} mm {what}.",
-                "Use a larger label, or correct the template.",
+                tr(
+                    "The quiet zones of {reads!r} need {far_mm:.1f} mm; the label"
+                    " is {has_mm:.1f} mm {what}.",
+                    reads=symbol.reads,
+                    far_mm=far_mm - near_mm,
+                    has_mm=has_mm,
+                    what=what,
+                ),
+                tr("Use a larger label, or correct the template."),
             )
 
 
@@ -156,7 +168,13 @@ def _require_height(symbol: Symbol, layout: Layout) -> None:
     least_mm = max(MIN_HEIGHT_MM, MIN_HEIGHT_OF_LENGTH * box.width_mm)
     if box.height_mm < least_mm - 0.01:
         raise InputRefused(
-            f"The bars of {symbol.reads!r} are {box.height_mm:.1f} mm high; {box.width_mm:.1f} mm"
-            f" long ones need {least_mm:.1f} mm.",
-            "Use a higher label, or correct the template.",
+            tr(
+                "The bars of {reads!r} are {height_mm:.1f} mm high;"
+                " {width_mm:.1f} mm long ones need {least_mm:.1f} mm.",
+                reads=symbol.reads,
+                height_mm=box.height_mm,
+                width_mm=box.width_mm,
+                least_mm=least_mm,
+            ),
+            tr("Use a higher label, or correct the template."),
         )

@@ -14,6 +14,7 @@ from procstation.errors import InputRefused
 from procstation.labels.fed import fed
 from procstation.labels.pages import Page
 from procstation.labels.picture import picture_of
+from procstation.language import tr
 
 HEAD = re.compile(rb"P4\s+([1-9]\d{0,5})\s+([1-9]\d{0,5})\s")
 
@@ -48,6 +49,6 @@ def _pbm(picture: Image.Image) -> bytes:
 
 def _refused(why: str) -> InputRefused:
     return InputRefused(
-        f"The picture for the printer could not be checked: {why}.",
-        "Send the label as PDF or PNG instead, and report this.",
+        tr("The picture for the printer could not be checked: {why}.", why=why),
+        tr("Send the label as PDF or PNG instead, and report this."),
     )

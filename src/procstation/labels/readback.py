@@ -15,6 +15,7 @@ from procstation.labels.layout import Layout
 from procstation.labels.preflight import require_margin
 from procstation.labels.symbol import Symbol
 from procstation.labels.symbology import KINDS, Symbology
+from procstation.language import tr
 
 PIXELS_PER_MODULE = 3
 """Below that, readers begin to miss symbols, and now and then misread one."""
@@ -56,7 +57,7 @@ def check_picture(layout: Layout, picture: Image.Image, margin_mm: float) -> Non
     grey = picture if picture.mode == "L" else picture.convert("L")
     ink = ImageChops.invert(grey).getbbox()
     if ink is None:
-        raise InputRefused("The label is blank.", "Correct the template.")
+        raise InputRefused(tr("The label is blank."), tr("Correct the template."))
     across, down = grey.width / layout.width_mm, grey.height / layout.height_mm
     left, top, right, bottom = ink
     box = Box(left / across, top / down, right / across, bottom / down)
@@ -99,8 +100,8 @@ def _require_readable(
     if [result.text for result in found] != [symbol.reads]:
         read = ", ".join(repr(result.text) for result in found) or "nothing"
         raise InputRefused(
-            f"The bars of {symbol.reads!r} read as {read}.",
-            "Use a wider label, a printer of more dpi, or another symbology.",
+            tr("The bars of {reads!r} read as {read}.", reads=symbol.reads, read=read),
+            tr("Use a wider label, a printer of more dpi, or another symbology."),
         )
 
 

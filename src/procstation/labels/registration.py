@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from procstation.errors import InputRefused
 from procstation.labels.stock import RollStock, Stock
+from procstation.language import tr
 
 LARGEST_STRETCH = 0.02
 """A fiftieth is 6 mm on a page: more is another paper size chosen in the printer's settings."""
@@ -43,12 +44,21 @@ def check_registration(registration: Registration, stock: Stock) -> None:
     """
     for value in (registration.right_mm, registration.down_mm, registration.stretch):
         if not math.isfinite(value):
-            raise InputRefused(f"{value} is no measure.", "Give millimetres, as in 0.8.")
+            raise InputRefused(
+                tr("{value} is no measure.", value=value), tr("Give millimetres, as in 0.8.")
+            )
     if abs(registration.stretch - 1) > LARGEST_STRETCH:
         raise InputRefused(
-            f"A stretch of {registration.stretch:g} is no small error of a printer.",
-            f"Give one from {1 - LARGEST_STRETCH:g} to {1 + LARGEST_STRETCH:g}, or choose the right"
-            " paper size in the printer's own settings.",
+            tr(
+                "A stretch of {stretch:g} is no small error of a printer.",
+                stretch=registration.stretch,
+            ),
+            tr(
+                "Give one from {least:g} to {largest:g}, or"
+                " choose the right paper size in the printer's own settings.",
+                least=1 - LARGEST_STRETCH,
+                largest=1 + LARGEST_STRETCH,
+            ),
         )
     cells = [stock.cell(index) for index in range(stock.cells)]
     page = stock.page_width_mm, stock.page_height_mm
@@ -59,9 +69,15 @@ def check_registration(registration: Registration, stock: Stock) -> None:
             over = max(-at, at + size - most) - stock.margin_mm
             if over > 1e-6:
                 raise InputRefused(
-                    f"Moved so far {said if at > 0 else _OPPOSITE[said]}, {over:.2f} mm of label"
-                    f" {number} would lie beside the {_thing(stock)}.",
-                    "Adjust the printer itself, or the way its stock is put in.",
+                    tr(
+                        "Moved so far {said}, {over:.2f} mm of label {number}"
+                        " would lie beside the {thing}.",
+                        said=said if at > 0 else _OPPOSITE[said],
+                        over=over,
+                        number=number,
+                        thing=_thing(stock),
+                    ),
+                    tr("Adjust the printer itself, or the way its stock is put in."),
                 )
 
 

@@ -15,6 +15,7 @@ import uharfbuzz
 from procstation.errors import ConfigError
 from procstation.labels.bidi import visual_runs
 from procstation.labels.clusters import clusters
+from procstation.language import tr
 
 harfbuzz: Any = uharfbuzz
 """Its binding comes without types."""
@@ -54,8 +55,8 @@ class FontFile:
         self.face: Any = harfbuzz.Face(blob, index)
         if not self.face.glyph_count or not OUTLINES.intersection(self.face.table_tags):
             raise ConfigError(
-                f"The font {name!r} cannot be used: there are no outlines in it.",
-                "Use a TrueType or OpenType font (.ttf, .otf, .ttc).",
+                tr("The font {name!r} cannot be used: there are no outlines in it.", name=name),
+                tr("Use a TrueType or OpenType font (.ttf, .otf, .ttc)."),
             )
         self.font: Any = harfbuzz.Font(self.face)
         self.upem: int = self.face.upem

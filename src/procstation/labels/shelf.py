@@ -20,6 +20,7 @@ from procstation.labels.fonts import Face
 from procstation.labels.stamps import StampSection, StampTable, stamp_of
 from procstation.labels.stock import RollStock, SheetStock, Stock, check_stock
 from procstation.labels.template import Template, check_template
+from procstation.language import tr
 
 OWN_FOLDER = "label_templates"
 STOCK, FONTS = "stock", "fonts"
@@ -100,7 +101,9 @@ class LabelShelf:
         if name not in self._faces:
             known = self._font_files
             if name not in known:
-                raise ConfigError(f"There is no font {name!r}.", did_you_mean(name, known))
+                raise ConfigError(
+                    tr("There is no font {name!r}.", name=name), did_you_mean(name, known)
+                )
             self._faces[name] = Face(name, known[name].read_bytes(), known)
         return self._faces[name]
 
@@ -122,8 +125,13 @@ class LabelShelf:
                     for name, file in _files_in(folder, ".toml"):
                         if name in here:
                             raise ConfigError(
-                                f"Two templates are named {name!r}: {here[name]} and {file}.",
-                                "Rename one of the files.",
+                                tr(
+                                    "Two templates are named {name!r}: {here} and {file}.",
+                                    name=name,
+                                    here=here[name],
+                                    file=file,
+                                ),
+                                tr("Rename one of the files."),
                             )
                         here[name] = file
             found |= here
@@ -155,7 +163,10 @@ def _files_in(folder: Traversable, ending: str) -> Iterator[tuple[str, Traversab
 
 def _named(known: dict[str, Traversable], name: str, what: str) -> Traversable:
     if name not in known:
-        raise UsageError(f"There is no {what} named {name!r}.", did_you_mean(name, known))
+        raise UsageError(
+            tr("There is no {what} named {name!r}.", what=what, name=name),
+            did_you_mean(name, known),
+        )
     return known[name]
 
 
@@ -163,8 +174,12 @@ def _tables(file: Traversable) -> dict[str, object]:
     try:
         return read_toml(file.read_text(encoding="utf-8"), str(file))
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{file} is no valid TOML: {error}.", "Correct that line.") from error
+        raise ConfigError(
+            tr("{file} is no valid TOML: {error}.", file=file, error=error),
+            tr("Correct that line."),
+        ) from error
     except OSError as error:
         raise ConfigError(
-            f"{file} cannot be read: {error.strerror}.", "Correct its permissions."
+            tr("{file} cannot be read: {strerror}.", file=file, strerror=error.strerror),
+            tr("Correct its permissions."),
         ) from error

@@ -3,6 +3,7 @@
 import re
 
 from procstation.errors import ConfigError, did_you_mean
+from procstation.language import tr
 
 Source = str
 """The name of one thing a label can say; see the tables below."""
@@ -56,8 +57,8 @@ def require_source(name: str, where: str) -> None:
     if name in _FIXED or MARC.fullmatch(name) or OWN.fullmatch(name):
         return
     raise ConfigError(
-        f"{where}: there is nothing named {name!r} to print.",
-        "Write MARC subfields as 'marc:245$a'."
+        tr("{where}: there is nothing named {name!r} to print.", where=where, name=name),
+        tr("Write MARC subfields as 'marc:245$a'.")
         if name.startswith("marc")
         else did_you_mean(name, _FIXED),
     )

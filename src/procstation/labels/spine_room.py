@@ -9,6 +9,7 @@ from procstation.labels.layout import areas_on
 from procstation.labels.shelf import LabelShelf
 from procstation.labels.stock import Stock
 from procstation.labels.template import Template, TextSection, pieces_of
+from procstation.language import tr
 
 SOURCE = "call_number"
 
@@ -24,8 +25,11 @@ def spine_room(shelf: LabelShelf, template_name: str, stock: Stock) -> Room:
         if section.flow == "lines" and any(one.source == SOURCE for one in pieces_of(section)):
             return Room(box.width_mm, box.height_mm, shelf.face(section.font), section)
     raise UsageError(
-        f"The template {template_name!r} has no lines of a call number.",
-        "Use another one; `label templates` lists them.",
+        tr(
+            "The template {template_name!r} has no lines of a call number.",
+            template_name=template_name,
+        ),
+        tr("Use another one; `label templates` lists them."),
     )
 
 

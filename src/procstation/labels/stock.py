@@ -9,6 +9,7 @@ from msgspec import Meta
 from procstation.config import Section
 from procstation.errors import ConfigError
 from procstation.labels.turn import Turn, is_sideways
+from procstation.language import tr
 
 Size = Annotated[float, Meta(gt=0, le=2000)]
 Distance = Annotated[float, Meta(ge=0, le=2000)]
@@ -160,31 +161,53 @@ def check_stock(stock: Stock, name: str) -> None:
     """
     if 2 * stock.margin_mm >= min(stock.label_width_mm, stock.label_height_mm):
         raise ConfigError(
-            f"{name}: a margin of {stock.margin_mm} mm leaves nothing of the label.",
-            "Correct margin_mm.",
+            tr(
+                "{name}: a margin of {margin_mm} mm leaves nothing of the label.",
+                name=name,
+                margin_mm=stock.margin_mm,
+            ),
+            tr("Correct margin_mm."),
         )
     if stock.hole_mm and stock.shape != "round":
         raise ConfigError(
-            f"{name}: a hole of {stock.hole_mm:g} mm in a label that is not round.",
-            'Write shape = "round", or leave the hole out.',
+            tr(
+                "{name}: a hole of {hole_mm:g} mm in a label that is not round.",
+                name=name,
+                hole_mm=stock.hole_mm,
+            ),
+            tr('Write shape = "round", or leave the hole out.'),
         )
     if stock.hole_mm + 2 * stock.margin_mm >= min(stock.label_width_mm, stock.label_height_mm):
         raise ConfigError(
-            f"{name}: a hole of {stock.hole_mm:g} mm leaves nothing of the label.",
-            "Correct hole_mm.",
+            tr(
+                "{name}: a hole of {hole_mm:g} mm leaves nothing of the label.",
+                name=name,
+                hole_mm=stock.hole_mm,
+            ),
+            tr("Correct hole_mm."),
         )
     if isinstance(stock, RollStock):
         if 0 < stock.pitch_mm < stock.lies_mm[0] - TOLERANCE_MM:
             raise ConfigError(
-                f"{name}: labels of {stock.lies_mm[0]:g} mm overlap, since they are"
-                f" {stock.pitch_mm:g} mm apart.",
-                "Correct pitch_mm: it is from one's left edge to the next one's.",
+                tr(
+                    "{name}: labels of {lies_mm:g} mm overlap, since they are"
+                    " {pitch_mm:g} mm apart.",
+                    name=name,
+                    lies_mm=stock.lies_mm[0],
+                    pitch_mm=stock.pitch_mm,
+                ),
+                tr("Correct pitch_mm: it is from one's left edge to the next one's."),
             )
         if 2 * stock.margin_feed_mm >= stock.lies_mm[1]:
             raise ConfigError(
-                f"{name}: a margin of {stock.margin_feed_mm:g} mm at both ends leaves nothing of"
-                f" {stock.lies_mm[1]:g} mm.",
-                "Correct margin_feed_mm.",
+                tr(
+                    "{name}: a margin of {margin_feed_mm:g} mm at both ends"
+                    " leaves nothing of {lies_mm:g} mm.",
+                    name=name,
+                    margin_feed_mm=stock.margin_feed_mm,
+                    lies_mm=stock.lies_mm[1],
+                ),
+                tr("Correct margin_feed_mm."),
             )
         return
     for grid in (stock, *stock.more):
@@ -206,8 +229,13 @@ def _check_apart(name: str, stock: SheetStock) -> None:
         apart = math.hypot(across, down) if is_round else max(across, down)
         if apart < 1 - TOLERANCE_MM / stock.label_width_mm:
             raise ConfigError(
-                f"{name}: labels {first + 1} and {second + 1} overlap.",
-                "Measure the sheet again and correct the file.",
+                tr(
+                    "{name}: labels {first} and {second} overlap.",
+                    name=name,
+                    first=first + 1,
+                    second=second + 1,
+                ),
+                tr("Measure the sheet again and correct the file."),
             )
 
 
@@ -218,12 +246,28 @@ def _check_axis(
     end_mm = first_mm + (count - 1) * pitch_mm + label_mm
     if end_mm > page_mm + TOLERANCE_MM:
         raise ConfigError(
-            f"{name}: {count} {what} from {first_mm:g} mm on, {pitch_mm:g} mm apart, end at"
-            f" {end_mm:.2f} mm; the page ends at {page_mm:g} mm.",
-            "Measure the sheet again and correct the file.",
+            tr(
+                "{name}: {count} {what} from {first_mm:g} mm on, {pitch_mm:g} mm"
+                " apart, end at {end_mm:.2f} mm; the page ends at {page_mm:g} mm.",
+                name=name,
+                count=count,
+                what=what,
+                first_mm=first_mm,
+                pitch_mm=pitch_mm,
+                end_mm=end_mm,
+                page_mm=page_mm,
+            ),
+            tr("Measure the sheet again and correct the file."),
         )
     if count > 1 and label_mm > pitch_mm + TOLERANCE_MM:
         raise ConfigError(
-            f"{name}: labels of {label_mm:g} mm overlap, since {what} are {pitch_mm:g} mm apart.",
-            "Measure the sheet again and correct the file.",
+            tr(
+                "{name}: labels of {label_mm:g} mm overlap, since {what} are"
+                " {pitch_mm:g} mm apart.",
+                name=name,
+                label_mm=label_mm,
+                what=what,
+                pitch_mm=pitch_mm,
+            ),
+            tr("Measure the sheet again and correct the file."),
         )

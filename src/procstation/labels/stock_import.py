@@ -4,6 +4,7 @@ from procstation.errors import InputRefused
 from procstation.labels.glabels import glabels_stock
 from procstation.labels.imported import Imported
 from procstation.labels.koha_stock import TABLE, koha_stock
+from procstation.language import tr
 
 MOST_BYTES = 16 << 20
 """Of a file; all templates of gLabels together are a thirtieth."""
@@ -25,11 +26,14 @@ def read_stock_file(data: bytes, file: str) -> list[Imported]:
         return koha_stock(data.decode("utf-8", "replace"), file)
     if b"cat.spine.line" in data or b"cat.label.font" in data:
         raise InputRefused(
-            f"{file} holds Evergreen's label settings: lines and characters, and no measure of a"
-            " sheet or of a label.",
-            "Measure the stock, and write its file.",
+            tr(
+                "{file} holds Evergreen's label settings: lines and characters,"
+                " and no measure of a sheet or of a label.",
+                file=file,
+            ),
+            tr("Measure the stock, and write its file."),
         )
     raise InputRefused(
-        f"{file} is no file of label stock that can be read.",
-        "Name the templates of gLabels 3 (XML) or Koha's sample_creator_data.yml.",
+        tr("{file} is no file of label stock that can be read.", file=file),
+        tr("Name the templates of gLabels 3 (XML) or Koha's sample_creator_data.yml."),
     )

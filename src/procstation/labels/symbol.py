@@ -11,6 +11,7 @@ from procstation.labels.elements import elements_of
 from procstation.labels.itf import BEARER_MODULES
 from procstation.labels.matrix import blocks_of, grid_of
 from procstation.labels.symbology import KINDS, Encoded, Symbology
+from procstation.language import tr
 
 Rectangle = tuple[int, int, int, int]
 """Left, top, width and height, in dots."""
@@ -207,11 +208,19 @@ def _squares(encoded: Encoded, wanted: Wanted) -> Symbol:
     smallest = wanted.modules(kind.module_mm)[-1]
     needed_mm = [(count + margin) * smallest / wanted.dots_per_mm for count in (across, down)]
     raise InputRefused(
-        f"{kind.spoken} of {len(encoded.text)} characters needs {needed_mm[0]:.1f} by"
-        f" {needed_mm[1]:.1f} mm with quiet zones ({_of_module('square', smallest, wanted)}); there"
-        f" are {wanted.width / wanted.dots_per_mm:.1f} by"
-        f" {wanted.height / wanted.dots_per_mm:.1f} mm.",
-        "Use a larger label, or a printer of more dpi.",
+        tr(
+            "{spoken} of {count} characters needs {wide_mm:.1f} by"
+            " {high_mm:.1f} mm with quiet zones ({of_module}); there are"
+            " {width:.1f} by {height:.1f} mm.",
+            spoken=kind.spoken,
+            count=len(encoded.text),
+            wide_mm=needed_mm[0],
+            high_mm=needed_mm[1],
+            of_module=_of_module("square", smallest, wanted),
+            width=wanted.width / wanted.dots_per_mm,
+            height=wanted.height / wanted.dots_per_mm,
+        ),
+        tr("Use a larger label, or a printer of more dpi."),
     )
 
 
@@ -226,11 +235,16 @@ def _sizes_in_dots(
     if fits:
         return narrow, wide, needed - sum(kind.quiet) * narrow
     raise InputRefused(
-        f"{kind.spoken} of {len(encoded.reads)} characters needs"
-        f" {needed / wanted.dots_per_mm:.1f} mm with quiet zones"
-        f" ({_of_module('narrow bar', narrow, wanted)}); there are"
-        f" {wanted.width / wanted.dots_per_mm:.1f} mm.",
-        "Use a wider label, a printer of more dpi, or a symbology that takes less room.",
+        tr(
+            "{spoken} of {count} characters needs {needed:.1f} mm with quiet"
+            " zones ({of_module}); there are {width:.1f} mm.",
+            spoken=kind.spoken,
+            count=len(encoded.reads),
+            needed=needed / wanted.dots_per_mm,
+            of_module=_of_module("narrow bar", narrow, wanted),
+            width=wanted.width / wanted.dots_per_mm,
+        ),
+        tr("Use a wider label, a printer of more dpi, or a symbology that takes less room."),
     )
 
 

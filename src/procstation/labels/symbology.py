@@ -12,6 +12,7 @@ from procstation.labels.ean import ean_digits, why_no_ean
 from procstation.labels.fonts import named
 from procstation.labels.itf import CHARACTERS as DIGITS
 from procstation.labels.itf import why_no_itf, why_no_itf14
+from procstation.language import tr
 
 
 class Symbology(StrEnum):
@@ -108,12 +109,12 @@ def encode(symbology: Symbology, text: str, start: str = "A", stop: str = "A") -
         InputRefused: There is nothing to encode, or the symbology cannot carry it.
     """
     if not text:
-        raise InputRefused("The item has no barcode.", "Give it one, then print its label.")
+        raise InputRefused(tr("The item has no barcode."), tr("Give it one, then print its label."))
     reason = can_carry(symbology, text)
     if reason is not None:
         raise InputRefused(
             f"{reason[0].upper()}{reason[1:]}.",
-            "Choose another symbology under [barcodes], or correct the barcode.",
+            tr("Choose another symbology under [barcodes], or correct the barcode."),
         )
     match symbology:
         case Symbology.CODABAR:

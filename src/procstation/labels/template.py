@@ -9,6 +9,7 @@ from procstation.config import Section
 from procstation.errors import ConfigError
 from procstation.labels.source import require_source
 from procstation.labels.turn import Turn
+from procstation.language import tr
 
 Millimetres = Annotated[float, Meta(ge=0)]
 Symbol = Literal[
@@ -184,7 +185,10 @@ def check_template(template: Template, name: str) -> None:
     """
     areas = template.areas
     if not any(area.text or area.symbol for area in areas):
-        raise ConfigError(f"{name}: the template is empty.", "Give it a [[text]] or a [[symbol]].")
+        raise ConfigError(
+            tr("{name}: the template is empty.", name=name),
+            tr("Give it a [[text]] or a [[symbol]]."),
+        )
     for area in areas:
         for box in area.all_boxes:
             _check_axis(name, box, "left_mm", "right_mm", "width_mm")
@@ -195,26 +199,38 @@ def check_template(template: Template, name: str) -> None:
             require_source(symbol.source, name)
             if symbol.module_mm is not None and symbol.min_module_mm > symbol.module_mm:
                 raise ConfigError(
-                    f"{name}: min_module_mm {symbol.min_module_mm} is above module_mm"
-                    f" {symbol.module_mm}.",
-                    "Correct one of them.",
+                    tr(
+                        "{name}: min_module_mm {min_module_mm} is above module_mm {module_mm}.",
+                        name=name,
+                        min_module_mm=symbol.min_module_mm,
+                        module_mm=symbol.module_mm,
+                    ),
+                    tr("Correct one of them."),
                 )
 
 
 def _check_text(text: TextSection, name: str) -> None:
     if not text.sources:
-        raise ConfigError(f"{name}: a [[text]] has no sources.", "Name at least one.")
+        raise ConfigError(
+            tr("{name}: a [[text]] has no sources.", name=name), tr("Name at least one.")
+        )
     if text.min_size_pt > text.size_pt:
         raise ConfigError(
-            f"{name}: min_size_pt {text.min_size_pt} is above size_pt {text.size_pt}.",
-            "Correct one of them.",
+            tr(
+                "{name}: min_size_pt {min_size_pt} is above size_pt {size_pt}.",
+                name=name,
+                min_size_pt=text.min_size_pt,
+                size_pt=text.size_pt,
+            ),
+            tr("Correct one of them."),
         )
     for piece in pieces_of(text):
         if bool(piece.source) == bool(piece.text):
             raise ConfigError(
-                f"{name}: a piece of a [[text]] has"
-                f" {'a source and a text' if piece.source else 'no source and no text'}.",
-                "Give it one of the two.",
+                tr("{name}: a piece of a [[text]] has a source and a text.", name=name)
+                if piece.source
+                else tr("{name}: a piece of a [[text]] has no source and no text.", name=name),
+                tr("Give it one of the two."),
             )
         for source in filter(None, (piece.source, piece.if_present)):
             require_source(source, name)
@@ -226,6 +242,13 @@ def _check_axis(name: str, box: BoxSection, near: str, far: str, size: str) -> N
     given = [key for key in (near, far, size) if getattr(box, key) is not None]
     if len(given) != 2:
         raise ConfigError(
-            f"{name}: a box says {', '.join(given) or 'none'} of {near}, {far} and {size}.",
-            "Give exactly two of the three.",
+            tr(
+                "{name}: a box says {given} of {near}, {far} and {size}.",
+                name=name,
+                given=", ".join(given) or tr("none"),
+                near=near,
+                far=far,
+                size=size,
+            ),
+            tr("Give exactly two of the three."),
         )

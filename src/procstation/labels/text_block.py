@@ -15,6 +15,7 @@ from procstation.labels.shelf import LabelShelf
 from procstation.labels.source import spoken
 from procstation.labels.template import PieceSection, TextSection, pieces_of
 from procstation.labels.turn import Turn, is_sideways
+from procstation.language import tr
 
 WORDS = (PartKind.WORD,)
 
@@ -199,7 +200,7 @@ def _missing(source: str) -> InputRefused:
         do_next = "Name the file of its record with --records, or use another template."
     else:
         do_next = "Add it to the record, or use another template."
-    return InputRefused(f"The item has no {spoken(source)}.", do_next)
+    return InputRefused(tr("The item has no {spoken}.", spoken=spoken(source)), do_next)
 
 
 def _on_label(box: Box, turn: Turn, along_mm: float, down_mm: float) -> tuple[float, float]:

@@ -15,6 +15,7 @@ from procstation.errors import InputRefused
 from procstation.labels.fonts import Face
 from procstation.labels.glyph_mask import plain_mask
 from procstation.labels.picture import INK, PAPER
+from procstation.language import tr
 
 COMMAND = re.compile(r"([\^~])([A-Z][A-Z0-9]?)([^\^~]*)", re.DOTALL)
 
@@ -104,8 +105,12 @@ def _run(
 
 def _refused(command: str, why: str) -> InputRefused:
     return InputRefused(
-        f"The printer's commands could not be checked: ^{command} {why}.",
-        "Send the label as PDF or PNG instead, and report this.",
+        tr(
+            "The printer's commands could not be checked: ^{command} {why}.",
+            command=command,
+            why=why,
+        ),
+        tr("Send the label as PDF or PNG instead, and report this."),
     )
 
 
@@ -279,9 +284,17 @@ def _require_inside(picture: Image.Image, box: tuple[int, int, int, int]) -> Non
     left, top, right, bottom = box
     if left < 0 or top < 0 or right > picture.width or bottom > picture.height:
         raise InputRefused(
-            f"Something is printed from {left},{top} to {right},{bottom} dots, outside the label of"
-            f" {picture.width} × {picture.height} dots.",
-            "Use a larger label or another template.",
+            tr(
+                "Something is printed from {left},{top} to {right},{bottom} dots,"
+                " outside the label of {width} × {height} dots.",
+                left=left,
+                top=top,
+                right=right,
+                bottom=bottom,
+                width=picture.width,
+                height=picture.height,
+            ),
+            tr("Use a larger label or another template."),
         )
 
 

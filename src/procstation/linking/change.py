@@ -88,25 +88,37 @@ def check_change(change: ChangeSection, name: str) -> None:
     for field in change.set:
         if field not in FIELDS:
             raise ConfigError(
-                f"{name}: [change.set] has no field {field!r}.", f"Use {', '.join(FIELDS)}."
+                tr("{name}: [change.set] has no field {field!r}.", name=name, field=field),
+                tr("Use {fields}.", fields=", ".join(FIELDS)),
             )
     for said in change.names:
         if not _NAME.fullmatch(said) or change.names.count(said) > 1:
             raise ConfigError(
-                f"{name}: [change] asks for {said!r}, which is no name or asked for twice.",
-                "Write small letters and underscores, each name once.",
+                tr(
+                    "{name}: [change] asks for {said!r}, which is no name or asked for twice.",
+                    name=name,
+                    said=said,
+                ),
+                tr("Write small letters and underscores, each name once."),
             )
     for number in change.elements:
         if not number.isdecimal() or int(number) not in ELEMENT_NAMES or int(number) in OWN_FIELD:
             raise ConfigError(
-                f"{name}: [change.elements] has no element {number!r}.", "Use a number from 6 on."
+                tr(
+                    "{name}: [change.elements] has no element {number!r}.", name=name, number=number
+                ),
+                tr("Use a number from 6 on."),
             )
     texts = (*change.set.values(), *change.elements.values())
     for place in (found for text in texts for found in _PLACE.findall(text)):
         if place not in {*change.names, SITE}:
             raise ConfigError(
-                f"{name}: {{{place}}} stands in [change], and nobody is asked for it.",
-                "Name it under ask, ask_each or may_ask.",
+                tr(
+                    "{name}: {{{place}}} stands in [change], and nobody is asked for it.",
+                    name=name,
+                    place=place,
+                ),
+                tr("Name it under ask, ask_each or may_ask."),
             )
 
 

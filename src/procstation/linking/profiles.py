@@ -14,6 +14,7 @@ from msgspec import Meta
 
 from procstation.config import Section, read_section, read_toml
 from procstation.errors import ConfigError, UsageError, did_you_mean
+from procstation.language import tr
 from procstation.linking.change import ChangeSection, check_change
 from procstation.linking.step import StepName
 
@@ -103,7 +104,9 @@ def profile_named(profiles: Profiles, name: str) -> JobProfile:
         UsageError: There is none; the nearest is named.
     """
     if name not in profiles:
-        raise UsageError(f"No job profile is named {name!r}.", did_you_mean(name, profiles))
+        raise UsageError(
+            tr("No job profile is named {name!r}.", name=name), did_you_mean(name, profiles)
+        )
     return profiles[name]
 
 
@@ -111,7 +114,9 @@ def _read(file: Traversable, with_system: bool) -> JobProfile:
     try:
         tables = read_toml(file.read_text(encoding="utf-8"), str(file))
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file} is no valid TOML: {error}.", "Correct the file.") from error
+        raise ConfigError(
+            tr("{file} is no valid TOML: {error}.", file=file, error=error), tr("Correct the file.")
+        ) from error
     profile = read_section(tables, JobProfile, str(file))
     _check_steps(profile, str(file))
     steps = tuple(one for one in profile.steps if with_system or one is not StepName.SYSTEM)
@@ -122,35 +127,51 @@ def _check_steps(profile: JobProfile, name: str) -> None:
     steps = profile.steps
     if steps[0] != StepName.RECORD or steps[-1] != StepName.RELEASE:
         raise ConfigError(
-            f"{name}: the steps are {', '.join(steps)}.", "Begin with record and end with release."
+            tr("{name}: the steps are {steps}.", name=name, steps=", ".join(steps)),
+            tr("Begin with record and end with release."),
         )
     if len(set(steps)) != len(steps):
-        raise ConfigError(f"{name}: a step is named twice.", "Name each step once.")
+        raise ConfigError(
+            tr("{name}: a step is named twice.", name=name), tr("Name each step once.")
+        )
     if (StepName.BARCODE in steps) == (profile.barcode == "existing"):
         raise ConfigError(
-            f"{name}: barcode is {profile.barcode!r}, and the steps are {', '.join(steps)}.",
-            "A step `barcode` goes with leased or preprinted, and none with existing.",
+            tr(
+                "{name}: barcode is {barcode!r}, and the steps are {steps}.",
+                name=name,
+                barcode=profile.barcode,
+                steps=", ".join(steps),
+            ),
+            tr("A step `barcode` goes with leased or preprinted, and none with existing."),
         )
     if profile.hands_free and profile.barcode != "existing":
         raise ConfigError(
-            f"{name}: hands_free is set, and barcode is {profile.barcode!r}.",
-            "Only books that have their barcode can be worked on with nothing to press.",
+            tr(
+                "{name}: hands_free is set, and barcode is {barcode!r}.",
+                name=name,
+                barcode=profile.barcode,
+            ),
+            tr("Only books that have their barcode can be worked on with nothing to press."),
         )
     if profile.lay_first and (not profile.hands_free or profile.pad == "stack"):
         raise ConfigError(
-            f"{name}: lay_first is set without hands_free, or for stacks.",
-            "It is for books laid down one by one with nothing to press.",
+            tr("{name}: lay_first is set without hands_free, or for stacks.", name=name),
+            tr("It is for books laid down one by one with nothing to press."),
         )
     if profile.pad == "stack" and (steps != STACK_STEPS or profile.status):
         raise ConfigError(
-            f"{name}: pad is 'stack', and the steps are {', '.join(steps)}.",
-            "A stack goes by the steps record, tag, release, and sets no status.",
+            tr(
+                "{name}: pad is 'stack', and the steps are {steps}.",
+                name=name,
+                steps=", ".join(steps),
+            ),
+            tr("A stack goes by the steps record, tag, release, and sets no status."),
         )
     _check_change(profile, name)
     if (StepName.LABELS in steps) != bool(profile.templates):
         raise ConfigError(
-            f"{name}: the step `labels` and the list of templates go together.",
-            "Name the templates to print, or leave the step out.",
+            tr("{name}: the step `labels` and the list of templates go together.", name=name),
+            tr("Name the templates to print, or leave the step out."),
         )
 
 
@@ -158,40 +179,59 @@ def _check_change(profile: JobProfile, name: str) -> None:
     change, steps = profile.change, profile.steps
     if (change is not None) != (StepName.CHANGE in steps):
         raise ConfigError(
-            f"{name}: the step `change` and the table [change] go together.",
-            "Say in the table what changes, or leave the step out.",
+            tr("{name}: the step `change` and the table [change] go together.", name=name),
+            tr("Say in the table what changes, or leave the step out."),
         )
     if change is None:
         if profile.security not in {"on", "by loan"} or (
             profile.pad == "stack" and profile.security != "on"
         ):
             raise ConfigError(
-                f"{name}: security is {profile.security!r}, and tags are written in full.",
-                "Use `on`, or `by loan` for books laid down one by one.",
+                tr(
+                    "{name}: security is {security!r}, and tags are written in full.",
+                    name=name,
+                    security=profile.security,
+                ),
+                tr("Use `on`, or `by loan` for books laid down one by one."),
             )
         return
     check_change(change, name)
     before = steps[: steps.index(StepName.CHANGE)]
     if not set(before) <= {StepName.RECORD, StepName.BARCODE}:
         raise ConfigError(
-            f"{name}: the steps are {', '.join(steps)}.",
-            "Let `change` come right after the record and its barcode: tag, labels and system then"
-            " get the new values.",
+            tr("{name}: the steps are {steps}.", name=name, steps=", ".join(steps)),
+            tr(
+                "Let `change` come right after the record and its barcode: tag,"
+                " labels and system then get the new values."
+            ),
         )
     if profile.hands_free and (change.ask_each or change.tag != "keep"):
         raise ConfigError(
-            f"{name}: hands_free is set, and each item is asked about or its tag is changed.",
-            "Leave hands_free out.",
+            tr(
+                "{name}: hands_free is set, and each item is asked about or its tag is changed.",
+                name=name,
+            ),
+            tr("Leave hands_free out."),
         )
     touched = change.tag != "keep" or profile.security != "keep"
     if touched != (StepName.TAG in steps):
         raise ConfigError(
-            f"{name}: [change] tag is {change.tag!r}, security is {profile.security!r}, and the"
-            f" steps are {', '.join(steps)}.",
-            "The step `tag` goes with something to do to the tag; security `keep` with none.",
+            tr(
+                "{name}: [change] tag is {tag!r}, security is {security!r}, and"
+                " the steps are {steps}.",
+                name=name,
+                tag=change.tag,
+                security=profile.security,
+                steps=", ".join(steps),
+            ),
+            tr("The step `tag` goes with something to do to the tag; security `keep` with none."),
         )
     if change.tag == "write" and profile.security not in {"on", "by loan"}:
         raise ConfigError(
-            f"{name}: security is {profile.security!r}, and the tag is written in full.",
-            "Use `on` or `by loan`.",
+            tr(
+                "{name}: security is {security!r}, and the tag is written in full.",
+                name=name,
+                security=profile.security,
+            ),
+            tr("Use `on` or `by loan`."),
         )

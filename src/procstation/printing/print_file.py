@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from procstation.errors import StoreError
+from procstation.language import tr
 
 PRINT_FILE = "labels.sqlite"
 """Its name in a station's home."""
@@ -154,8 +155,8 @@ class PrintFile:
         db.execute("COMMIT")
         if version > SCHEMA_VERSION:
             raise StoreError(
-                f"{self.path} was written by a newer version of procstation.",
-                "Install that version.",
+                tr("{path} was written by a newer version of procstation.", path=self.path),
+                tr("Install that version."),
             )
 
     @contextmanager
@@ -164,7 +165,14 @@ class PrintFile:
             yield
         except (sqlite3.Error, OSError) as error:
             raise StoreError(
-                f"{self.path}, which keeps the queue and the sheets, cannot be used: {error}.",
-                "Make room on the disk or correct its permissions, then try again. If it is"
-                " damaged, move it away: the queue is then empty and every sheet fresh.",
+                tr(
+                    "{path}, which keeps the queue and the sheets, cannot be used: {error}.",
+                    path=self.path,
+                    error=error,
+                ),
+                tr(
+                    "Make room on the disk or correct its permissions, then try"
+                    " again. If it is damaged, move it away: the queue is then"
+                    " empty and every sheet fresh."
+                ),
             ) from error

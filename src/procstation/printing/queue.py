@@ -272,8 +272,12 @@ class PrintQueue:
             ) from error
         except OSError as error:
             raise StoreError(
-                f"{lock.lock_file} cannot be written: {error.strerror or error}.",
-                "Make room or give access to the folder.",
+                tr(
+                    "{lock_file} cannot be written: {strerror}.",
+                    lock_file=lock.lock_file,
+                    strerror=error.strerror or error,
+                ),
+                tr("Make room or give access to the folder."),
             ) from error
         try:
             self._cut_off(printer)
@@ -382,8 +386,13 @@ def _label(
         wanted = _REQUESTS.decode(request)
     except msgspec.DecodeError as error:
         raise StoreError(
-            f"Label {job}/{in_job} of the queue cannot be read: {error}.",
-            "Cancel its job, and queue these items again.",
+            tr(
+                "Label {job}/{in_job} of the queue cannot be read: {error}.",
+                job=job,
+                in_job=in_job,
+                error=error,
+            ),
+            tr("Cancel its job, and queue these items again."),
         ) from error
     known = LabelState(state)
     return QueuedLabel(

@@ -213,8 +213,12 @@ def _sheet(number: int, used: str, spoiled: str, name: str) -> Sheet:
         cells = [msgspec.json.decode(text, type=frozenset[int]) for text in (used, spoiled)]
     except msgspec.DecodeError as error:
         raise StoreError(
-            f"What was remembered of sheet {number} cannot be read: {error}.",
-            "Say with --start where the sheet in the printer is free.",
+            tr(
+                "What was remembered of sheet {number} cannot be read: {error}.",
+                number=number,
+                error=error,
+            ),
+            tr("Say with --start where the sheet in the printer is free."),
         ) from error
     return Sheet(number, cells[0], cells[1], name)
 

@@ -15,6 +15,7 @@ from procstation.config import Config, RangeSection, Section, read_section, read
 from procstation.config.config_text import ConfigText, Place
 from procstation.config.secrets import refuse_secrets
 from procstation.errors import ConfigError, UsageError
+from procstation.language import tr
 from procstation.setup.draft import HEAD, Draft
 from procstation.setup.numbers import is_part_of
 
@@ -79,13 +80,16 @@ def read_answers(path: Path) -> Answers:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
-            f"The answers {path} cannot be read: {error}.",
-            "Name a file as `procstation setup --write-answers FILE` writes it.",
+            tr("The answers {path} cannot be read: {error}.", path=path, error=error),
+            tr("Name a file as `procstation setup --write-answers FILE` writes it."),
         ) from error
     tables = read_toml(text, str(path))
     once = tables.pop(TABLE, {})
     if not isinstance(once, dict):
-        raise ConfigError(f"{path}: `{TABLE}` is no table.", f"Write it as [{TABLE}].")
+        raise ConfigError(
+            tr("{path}: `{table}` is no table.", path=path, table=TABLE),
+            tr("Write it as [{table}].", table=TABLE),
+        )
     refuse_secrets(tables, str(path))
     read_section(tables, Config, str(path))
     setup = read_section({TABLE: once}, _Whole, str(path)).setup
@@ -104,8 +108,8 @@ def take(answers: Answers, draft: Draft, station: str) -> None:
     """
     if not station and "name" not in answers.tables.get("station", {}):
         raise UsageError(
-            "Neither --station nor the answers say what this station is called.",
-            "Add --station NAME: the journal and the numbers need a name for each.",
+            tr("Neither --station nor the answers say what this station is called."),
+            tr("Add --station NAME: the journal and the numbers need a name for each."),
         )
     values = list(_values(answers.tables, (), draft))
     if station:

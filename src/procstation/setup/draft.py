@@ -14,6 +14,7 @@ from procstation.config.config_text import Change, ConfigText, Place, changes, w
 from procstation.credentials import with_password
 from procstation.devices import Kind, load_driver, load_simulator, read_options
 from procstation.errors import ConfigError
+from procstation.language import tr
 from procstation.setup.search import Found, How
 from procstation.station.health import Finding, look_at_station
 
@@ -240,7 +241,8 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
-            f"{path} cannot be read: {error}.", "Correct or remove the file, then try again."
+            tr("{path} cannot be read: {error}.", path=path, error=error),
+            tr("Correct or remove the file, then try again."),
         ) from error
 
 

@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from procstation.errors import InputRefused, UsageError, did_you_mean
+from procstation.language import tr
 
 NAMES = {
     "desktop": "procstation.desktop",
@@ -51,7 +52,9 @@ def place(what: str, home: Path, folder: Path | None = None, *, dry_run: bool = 
         InputRefused: It cannot be written.
     """
     if what not in NAMES:
-        raise UsageError(f"There is nothing named {what!r} to place.", did_you_mean(what, NAMES))
+        raise UsageError(
+            tr("There is nothing named {what!r} to place.", what=what), did_you_mean(what, NAMES)
+        )
     name = NAMES[what]
     text = (files("procstation.setup") / "files" / name).read_text(encoding="utf-8")
     text = text.replace("{command}", _command(what, home)).replace("{home}", _quoted(str(home)))
@@ -114,6 +117,8 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise InputRefused(
-            f"{path} cannot be written: {error.strerror or error}.",
-            "Name a folder you may write to with --to DIR.",
+            tr(
+                "{path} cannot be written: {strerror}.", path=path, strerror=error.strerror or error
+            ),
+            tr("Name a folder you may write to with --to DIR."),
         ) from error

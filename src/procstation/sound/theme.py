@@ -12,6 +12,7 @@ from msgspec import Meta
 
 from procstation.config import Section, read_section, read_toml
 from procstation.errors import ConfigError, UsageError, did_you_mean
+from procstation.language import tr
 from procstation.sound.outcome import Outcome
 
 OWN_FOLDER = "sounds"
@@ -96,7 +97,9 @@ def read_theme(name: str, home: Path | None) -> Theme:
     """
     names = theme_names(home)
     if name not in names:
-        raise UsageError(f"No theme of sounds is named {name!r}.", did_you_mean(name, names))
+        raise UsageError(
+            tr("No theme of sounds is named {name!r}.", name=name), did_you_mean(name, names)
+        )
     own = home / OWN_FOLDER / f"{name}.toml" if home is not None else None
     try:
         if own is not None and own.is_file():
@@ -105,7 +108,8 @@ def read_theme(name: str, home: Path | None) -> Theme:
         return parse_theme(shipped.read_text(encoding="utf-8"), shipped.name)
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
-            f"The theme {name!r} cannot be read: {error}.", "Correct or remove its file."
+            tr("The theme {name!r} cannot be read: {error}.", name=name, error=error),
+            tr("Correct or remove its file."),
         ) from error
 
 
@@ -129,7 +133,15 @@ def parse_theme(text: str, name: str) -> Theme:
         length = sum(note.ms for note in theme.notes(outcome))
         if length > MOST_MS:
             raise ConfigError(
-                f"{name}: tones.{outcome.value} lasts {length} ms.",
-                f"Let it last {MOST_MS} ms at most: the next book does not wait.",
+                tr(
+                    "{name}: tones.{value} lasts {length} ms.",
+                    name=name,
+                    value=outcome.value,
+                    length=length,
+                ),
+                tr(
+                    "Let it last {most_ms} ms at most: the next book does not wait.",
+                    most_ms=MOST_MS,
+                ),
             )
     return theme

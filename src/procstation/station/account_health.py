@@ -12,6 +12,7 @@ from procstation.config import Config
 from procstation.credentials import ENVIRONMENT
 from procstation.devices.attached import SerialPort, port_at
 from procstation.errors import DeviceFault
+from procstation.language import tr
 
 BROWSER = ("aiohttp", "textual_serve")
 """What `serve` needs."""
@@ -36,9 +37,18 @@ def look_at_ports(ports: Sequence[SerialPort], config: Config | None = None) -> 
             continue
         if port in wanted:
             raise DeviceFault(
-                f"This account may not use {port}: it belongs to the group {group}.",
-                f"As administrator: usermod -a -G {group} {getpass.getuser()}; then log in"
-                " again. Or place rules for devices: `procstation setup --place udev`.",
+                tr(
+                    "This account may not use {port}: it belongs to the group {group}.",
+                    port=port,
+                    group=group,
+                ),
+                tr(
+                    "As administrator: usermod -a -G {group} {getuser}; then log"
+                    " in again. Or place rules for devices: `procstation setup"
+                    " --place udev`.",
+                    group=group,
+                    getuser=getpass.getuser(),
+                ),
             )
         told.append(f"{port} is for the group {group}")
     return "; ".join(told) or "none attached"

@@ -8,6 +8,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from procstation.errors import InputRefused
+from procstation.language import tr
 from procstation.station.alma_pad import PadItem
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -44,14 +45,21 @@ def read_wish(body: bytes) -> tuple[str, bool]:
     try:
         root = fromstring(body)
     except (ParseError, LookupError, ValueError, DefusedXmlException) as error:
-        raise InputRefused(f"The request is no XML: {error}.", "Send an rfid document.") from error
+        raise InputRefused(
+            tr("The request is no XML: {error}.", error=error), tr("Send an rfid document.")
+        ) from error
     barcodes = [(one.text or "").strip() for one in root.iter("barcode")]
     wishes = [(one.text or "").strip().lower() for one in root.iter("is_secure")]
     if root.tag != "rfid" or len(barcodes) != 1 or len(wishes) != 1:
-        raise InputRefused("The request names no item.", "Send one barcode and one is_secure.")
+        raise InputRefused(
+            tr("The request names no item."), tr("Send one barcode and one is_secure.")
+        )
     if not barcodes[0] or wishes[0] not in {"true", "false"}:
         raise InputRefused(
-            f"is_secure is {wishes[0]!r} for item {barcodes[0]!r}.", "Send true or false."
+            tr(
+                "is_secure is {wishe!r} for item {barcode!r}.", wishe=wishes[0], barcode=barcodes[0]
+            ),
+            tr("Send true or false."),
         )
     return barcodes[0], wishes[0] == "true"
 

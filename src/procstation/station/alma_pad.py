@@ -6,6 +6,7 @@ from itertools import groupby
 
 from procstation.devices import RfidPad
 from procstation.errors import TagLost
+from procstation.language import tr
 from procstation.tagging import SitePolicy, TagReading, TagWriter, UndoFolder, identify_tag
 from procstation.tags.record import SHELF
 
@@ -69,7 +70,10 @@ def secure_item(
     """
     tags = [one.uid for one in _readings(pad, site) if one.content.item == barcode]
     if not tags:
-        raise TagLost(f"Item {barcode} is not on the pad.", "Lay it down, then try again.")
+        raise TagLost(
+            tr("Item {barcode} is not on the pad.", barcode=barcode),
+            tr("Lay it down, then try again."),
+        )
     writer = TagWriter(pad, undo, site)
     for uid in tags:
         writer.secure(uid, secured)

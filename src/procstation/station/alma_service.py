@@ -27,6 +27,7 @@ from procstation.errors import (
     StationError,
     UsageError,
 )
+from procstation.language import tr
 from procstation.station.alma_documents import (
     failure_document,
     items_document,
@@ -60,14 +61,15 @@ def at_runner(pad: Callable[[], DeviceRunner | None]) -> AtPad:
     def work(call: Callable[[RfidPad], T]) -> T:
         runner = pad()
         if runner is None:
-            raise DeviceFault("No RFID pad is configured.", "Add one to procstation.toml.")
+            raise DeviceFault(tr("No RFID pad is configured."), tr("Add one to procstation.toml."))
         future: Future[T] = runner.submit(call)
         try:
             return future.result(PAD_S)
         except TimeoutError as error:
             future.cancel()
             raise DeviceLost(
-                f"The pad did not answer within {PAD_S:.0f} s.", "Check it, then try again."
+                tr("The pad did not answer within {pad_s:.0f} s.", pad_s=PAD_S),
+                tr("Check it, then try again."),
             ) from error
 
     return work
@@ -97,15 +99,20 @@ class AlmaService:
     ) -> None:
         if not section.origin:
             raise ConfigError(
-                "[alma_service] does not say which Alma may ask.",
-                'Set origin to its address, e.g. "https://LIBRARY.alma.exlibrisgroup.com".',
+                tr("[alma_service] does not say which Alma may ask."),
+                tr('Set origin to its address, e.g. "https://LIBRARY.alma.exlibrisgroup.com".'),
             )
         if not section.secret and not is_loopback(section.host):
             raise ConfigError(
-                f"[alma_service] listens at {section.host}, where other machines reach it, and asks"
-                " for no token.",
-                "Set secret to the name of a token, and give Alma the address with ?token=…; or"
-                ' leave host at "127.0.0.1".',
+                tr(
+                    "[alma_service] listens at {host}, where other machines reach"
+                    " it, and asks for no token.",
+                    host=section.host,
+                ),
+                tr(
+                    "Set secret to the name of a token, and give Alma the address"
+                    ' with ?token=…; or leave host at "127.0.0.1".'
+                ),
             )
         self._section = section
         self._token: Secret | None = None
@@ -119,8 +126,13 @@ class AlmaService:
             self._server = HTTPServer((section.host, section.port), self._handler())
         except OSError as error:
             raise UsageError(
-                f"Port {section.port} of {section.host} cannot be used: {error.strerror or error}.",
-                "Choose another port in [alma_service], and in Alma.",
+                tr(
+                    "Port {port} of {host} cannot be used: {strerror}.",
+                    port=section.port,
+                    host=section.host,
+                    strerror=error.strerror or error,
+                ),
+                tr("Choose another port in [alma_service], and in Alma."),
             ) from error
         self._thread: threading.Thread | None = None
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from procstation import __version__
 from procstation.errors import InputRefused, StoreError
 from procstation.journal import JournalReader, sha256_of
+from procstation.language import tr
 from procstation.station.opening import JOURNAL_NAME
 
 MANIFEST = "backup.json"
@@ -70,7 +71,9 @@ def back_up(home: Path, store: Path | None, station: str, target: Path, at: str)
         JournalError, StoreError: What is to be copied is damaged.
     """
     if target.exists():
-        raise InputRefused(f"{target} is there already.", "Name a new folder or file.")
+        raise InputRefused(
+            tr("{target} is there already.", target=target), tr("Name a new folder or file.")
+        )
     try:
         with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as folder:
             whole = Path(folder) / "whole"
@@ -86,8 +89,12 @@ def back_up(home: Path, store: Path | None, station: str, target: Path, at: str)
             whole.rename(target)
     except OSError as error:
         raise InputRefused(
-            f"The backup {target} cannot be written: {error.strerror or error}.",
-            "Make room there or name another place, then do it again.",
+            tr(
+                "The backup {target} cannot be written: {strerror}.",
+                target=target,
+                strerror=error.strerror or error,
+            ),
+            tr("Make room there or name another place, then do it again."),
         ) from error
     return manifest
 
@@ -149,13 +156,13 @@ def _copy(file: Path, target: Path) -> None:
             [(said,)] = copy.execute("PRAGMA quick_check(1)").fetchall()
     except sqlite3.Error as error:
         raise StoreError(
-            f"{file} cannot be copied: {error}.",
-            "Make room where the backup goes; see `procstation doctor` whether it is damaged.",
+            tr("{file} cannot be copied: {error}.", file=file, error=error),
+            tr("Make room where the backup goes; see `procstation doctor` whether it is damaged."),
         ) from error
     if said != "ok":
         raise StoreError(
-            f"{file} is damaged: {said}.",
-            "Keep the backups there are, and put the last one back with `procstation restore`.",
+            tr("{file} is damaged: {said}.", file=file, said=said),
+            tr("Keep the backups there are, and put the last one back with `procstation restore`."),
         )
 
 

@@ -5,6 +5,7 @@ from procstation.errors import ConfigError
 from procstation.items import BarcodeRange
 from procstation.labels import Symbology
 from procstation.labels.symbology import can_carry
+from procstation.language import tr
 
 USUAL = BarcodeRange("usual", prefix="3")
 """Of a library that names no ranges of its own."""
@@ -27,10 +28,16 @@ def look_at_barcodes(config: Config) -> str:
             reason = can_carry(symbology, one.barcode(serial))
             if reason is not None:
                 raise ConfigError(
-                    f"Numbers of the range {one.name!r} cannot be printed as {symbology.spoken}:"
-                    f" {reason}.",
-                    "Set another [barcodes].symbology; `procstation barcode symbologies NUMBER`"
-                    " says which can.",
+                    tr(
+                        "Numbers of the range {name!r} cannot be printed as {spoken}: {reason}.",
+                        name=one.name,
+                        spoken=symbology.spoken,
+                        reason=reason,
+                    ),
+                    tr(
+                        "Set another [barcodes].symbology; `procstation barcode"
+                        " symbologies NUMBER` says which can."
+                    ),
                 )
     names = ", ".join(f"{one.name} ({one.barcode(1)})" for one in of_items)
     return f"items' numbers, {names}, are printed as {symbology.spoken}"

@@ -18,6 +18,7 @@ import msgspec
 
 from procstation.errors import JournalError, StationDefect, StationError
 from procstation.journal import Checkpoint, Journal, JournalReader, Recorded
+from procstation.language import tr
 from procstation.linking import (
     INPUTS,
     AnyInput,
@@ -323,8 +324,12 @@ def replay(journal: JournalReader, to: int | None = None) -> tuple[BenchState, i
             state = msgspec.json.decode(begun.state, type=BenchState)
         except msgspec.DecodeError as error:
             raise JournalError(
-                f"The state after entry {after} is from another version: {error}.",
-                "Copy the archived files back, or name their folder with --archive.",
+                tr(
+                    "The state after entry {after} is from another version: {error}.",
+                    after=after,
+                    error=error,
+                ),
+                tr("Copy the archived files back, or name their folder with --archive."),
             ) from error
     for recorded in journal.entries(STREAM, INPUTS, after):
         if to is not None and recorded.seq > to:

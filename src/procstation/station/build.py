@@ -15,6 +15,7 @@ from procstation.ils import Wiring
 from procstation.items import Filing
 from procstation.journal import JournalReader
 from procstation.labels import LabelShelf, Limits, Symbology
+from procstation.language import tr
 from procstation.linking import Profiles, profile_named, read_profiles
 from procstation.people import read_people
 from procstation.printing import PRINT_FILE, PrintDesk, PrintFile
@@ -242,8 +243,12 @@ def _require_usable(config: Config) -> None:
     pads = list(config.devices_of("rfid"))
     if len(pads) > 1:
         raise ConfigError(
-            f"{len(pads)} pads are configured: {', '.join(pads)}. A bench works with one.",
-            "Give each bench a configuration of its own, with its pad.",
+            tr(
+                "{count} pads are configured: {pads}. A bench works with one.",
+                count=len(pads),
+                pads=", ".join(pads),
+            ),
+            tr("Give each bench a configuration of its own, with its pad."),
         )
     for name, section in config.devices.items():
         read_options(load_driver(section.kind, section.driver), options_of(name), section.options)

@@ -22,6 +22,7 @@ from procstation.devices.check import Health, check_device
 from procstation.errors import StationError, StoreError
 from procstation.items import Filing, ShelfBook
 from procstation.labels import LabelShelf, require_stock
+from procstation.language import tr
 from procstation.linking import profile_named, read_profiles
 from procstation.station.account_health import (
     look_at_browser,
@@ -173,8 +174,10 @@ def _home(home: Path) -> str:
             return f"{home} may be written"
     except OSError as error:
         raise StoreError(
-            f"{home} cannot be written: {error.strerror or error}.",
-            "Give your account the right to write there, or name another with --home DIR.",
+            tr(
+                "{home} cannot be written: {strerror}.", home=home, strerror=error.strerror or error
+            ),
+            tr("Give your account the right to write there, or name another with --home DIR."),
         ) from error
 
 
@@ -183,13 +186,21 @@ def _disk(home: Path) -> str:
         free = shutil.disk_usage(home).free
     except OSError as error:
         raise StoreError(
-            f"The disk of {home} cannot be looked at: {error.strerror or error}.",
-            "Check that the folder is there.",
+            tr(
+                "The disk of {home} cannot be looked at: {strerror}.",
+                home=home,
+                strerror=error.strerror or error,
+            ),
+            tr("Check that the folder is there."),
         ) from error
     if free < LEAST_ROOM:
         raise StoreError(
-            f"The disk of {home} is nearly full: {free // 1_000_000} MB are free.",
-            f"Make room until {LEAST_ROOM // 1_000_000} MB are free.",
+            tr(
+                "The disk of {home} is nearly full: {free} MB are free.",
+                home=home,
+                free=free // 1000000,
+            ),
+            tr("Make room until {least_room} MB are free.", least_room=LEAST_ROOM // 1000000),
         )
     return f"{free / 1e9:.1f} GB free"
 
@@ -197,8 +208,8 @@ def _disk(home: Path) -> str:
 def _clock(now: datetime) -> str:
     if now.year < RELEASE_YEAR:
         raise StoreError(
-            f"The clock shows {now:%Y-%m-%d}, a time before this program was made.",
-            "Set the clock, and change its battery when this comes back.",
+            tr("The clock shows {now:%Y-%m-%d}, a time before this program was made.", now=now),
+            tr("Set the clock, and change its battery when this comes back."),
         )
     return f"{now:%Y-%m-%d %H:%M %Z}".rstrip()
 

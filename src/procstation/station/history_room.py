@@ -136,8 +136,8 @@ class HistoryRoom:
             if found:
                 return found[0]
         raise UsageError(
-            f"The history has no entry {name!r}.",
-            "Take a name from `procstation history --json`, as change:17.",
+            tr("The history has no entry {name!r}.", name=name),
+            tr("Take a name from `procstation history --json`, as change:17."),
         )
 
     def _changes(self, wanted: Wanted) -> Piece:

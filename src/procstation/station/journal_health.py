@@ -5,6 +5,7 @@ from pathlib import Path
 
 from procstation.errors import JournalError
 from procstation.journal import JournalReader
+from procstation.language import tr
 
 CLOCK_MAY_DIFFER_S = 120
 """What a clock that is set by the network may be put back."""
@@ -25,15 +26,22 @@ def look_at_journal(path: Path, now: datetime) -> str:
     found = reader.examine()
     if found.broken is not None:
         raise JournalError(
-            f"The journal {path} is broken: {found.broken.reason}.",
-            "End the station; `procstation journal mend` keeps what holds and goes on behind it.",
+            tr("The journal {path} is broken: {reason}.", path=path, reason=found.broken.reason),
+            tr(
+                "End the station; `procstation journal mend` keeps what holds and"
+                " goes on behind it."
+            ),
         )
     for last in reader.stored(reader.last_seq - 1):
         if (datetime.fromisoformat(last.at) - now).total_seconds() > CLOCK_MAY_DIFFER_S:
             raise JournalError(
-                f"The last entry of the journal is of {last.at}, and the clock shows"
-                f" {now:%Y-%m-%d %H:%M %Z}.",
-                "Set the clock: who works by it would be signed out, and leases end, too late.",
+                tr(
+                    "The last entry of the journal is of {at}, and the clock"
+                    " shows {now:%Y-%m-%d %H:%M %Z}.",
+                    at=last.at,
+                    now=now,
+                ),
+                tr("Set the clock: who works by it would be signed out, and leases end, too late."),
             )
     files = f" in {found.files} files" if found.files > 1 else ""
     since = f", those before {found.first} are archived" if found.first > 1 else ""

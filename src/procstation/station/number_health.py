@@ -7,6 +7,7 @@ from procstation.catalog.number_desk import NumberDesk
 from procstation.clock import utc_now
 from procstation.config import Config
 from procstation.errors import ConfigError, InputRefused
+from procstation.language import tr
 from procstation.linking import JobProfile
 from procstation.store.engine import file_of
 
@@ -29,14 +30,18 @@ def look_at_numbers(config: Config, store_url: str) -> str:
     for use in uses:
         if use.trouble:
             raise InputRefused(
-                f"Range {use.section.name!r}: {use.trouble[0]}.",
-                "See `procstation barcode ranges`, and correct the range.",
+                tr("Range {name!r}: {trouble}.", name=use.section.name, trouble=use.trouble[0]),
+                tr("See `procstation barcode ranges`, and correct the range."),
             )
         if use.left < section.warn_left and not use.section.preprinted:
             raise InputRefused(
-                f"Range {use.section.name!r} has {use.left} numbers left, fewer than"
-                f" {section.warn_left}.",
-                "Add a range to the configuration before they are gone; it follows by itself.",
+                tr(
+                    "Range {name!r} has {left} numbers left, fewer than {warn_left}.",
+                    name=use.section.name,
+                    left=use.left,
+                    warn_left=section.warn_left,
+                ),
+                tr("Add a range to the configuration before they are gone; it follows by itself."),
             )
     return "; ".join(f"{use.section.name}: {use.left:,} left" for use in uses)
 
@@ -59,8 +64,12 @@ def look_at_printed(config: Config, profile: JobProfile) -> str:
         ]
         if not names:
             raise ConfigError(
-                f"No printer prints {template!r}, which new items get by “{profile.title}”.",
-                f"Add it to `templates` of a printer: {', '.join(printers)}.",
+                tr(
+                    "No printer prints {template!r}, which new items get by “{title}”.",
+                    template=template,
+                    title=profile.title,
+                ),
+                tr("Add it to `templates` of a printer: {printers}.", printers=", ".join(printers)),
             )
         told.append(f"{template} by {names[0]}")
     return ", ".join(told)

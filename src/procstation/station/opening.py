@@ -11,6 +11,7 @@ from procstation.config import DeviceSection, JournalSection
 from procstation.devices import DeviceEvent, DeviceRunner, Rack, load_driver, open_device
 from procstation.errors import StoreError
 from procstation.journal import Journal, Limits
+from procstation.language import tr
 
 JOURNAL_NAME = "journal.sqlite"
 LOCK_NAME = "station.lock"
@@ -67,12 +68,16 @@ def lock_home(home: Path, opened: ExitStack) -> None:
         lock.acquire(blocking=False)
     except Timeout as error:
         raise StoreError(
-            f"Another station is running in {home}.",
-            "Use that one, or give this one a home of its own with --home DIR.",
+            tr("Another station is running in {home}.", home=home),
+            tr("Use that one, or give this one a home of its own with --home DIR."),
         ) from error
     except OSError as error:
         raise StoreError(
-            f"{home / LOCK_NAME} cannot be written: {error.strerror or error}.",
-            "Make room or give access to the folder.",
+            tr(
+                "{home} cannot be written: {strerror}.",
+                home=home / LOCK_NAME,
+                strerror=error.strerror or error,
+            ),
+            tr("Make room or give access to the folder."),
         ) from error
     opened.callback(lock.release)

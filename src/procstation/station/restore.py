@@ -18,6 +18,7 @@ from procstation.config import CONFIG_NAME, read_config
 from procstation.errors import InputRefused, JournalError, StationError
 from procstation.journal import Journal, JournalReader, sha256_of
 from procstation.journal.journal import LOST
+from procstation.language import tr
 from procstation.linking import INPUTS, NumberLeased
 from procstation.station.backup import KEPT_ASIDE, MANIFEST, STORE_NAME, Manifest
 from procstation.station.bench import STREAM, keep_state
@@ -108,8 +109,8 @@ def _unpacked(source: Path, home: Path) -> Iterator[Path]:
             yield whole
     except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise InputRefused(
-            f"The backup {source} cannot be put back: {error}.",
-            "Check the file and the room on the disk, then do it again.",
+            tr("The backup {source} cannot be put back: {error}.", source=source, error=error),
+            tr("Check the file and the room on the disk, then do it again."),
         ) from error
 
 
@@ -117,7 +118,9 @@ def _unpack(source: Path, whole: Path) -> None:
     """Take out of an archive what its manifest names, and not a byte more."""
     with zipfile.ZipFile(source) as archive:
         if MANIFEST not in archive.namelist():
-            raise InputRefused(f"{source} is no backup of a station.", "Name another file.")
+            raise InputRefused(
+                tr("{source} is no backup of a station.", source=source), tr("Name another file.")
+            )
         with archive.open(MANIFEST) as opened:
             data = opened.read(MOST_MANIFEST)
         there = set(archive.namelist())
@@ -125,7 +128,12 @@ def _unpack(source: Path, whole: Path) -> None:
             target = _within(whole, name)
             if name not in there:
                 raise InputRefused(
-                    f"The backup {source} is damaged: {name} is missing.", "Use another backup."
+                    tr(
+                        "The backup {source} is damaged: {name} is missing.",
+                        source=source,
+                        name=name,
+                    ),
+                    tr("Use another backup."),
                 )
             target.parent.mkdir(parents=True, exist_ok=True)
             with archive.open(name) as packed, target.open("wb") as output:
@@ -141,14 +149,21 @@ def _read(data: bytes, source: Path) -> Manifest:
         return msgspec.json.decode(data, type=Manifest)
     except msgspec.DecodeError as error:
         raise InputRefused(
-            f"{source} is no backup of a station, or a damaged one: {error}.", "Name another."
+            tr(
+                "{source} is no backup of a station, or a damaged one: {error}.",
+                source=source,
+                error=error,
+            ),
+            tr("Name another."),
         ) from error
 
 
 def _within(whole: Path, name: str) -> Path:
     target = (whole / name).resolve()
     if not target.is_relative_to(whole.resolve()):
-        raise InputRefused(f"The backup names a file outside itself: {name!r}.", "Do not use it.")
+        raise InputRefused(
+            tr("The backup names a file outside itself: {name!r}.", name=name), tr("Do not use it.")
+        )
     return target
 
 
@@ -156,14 +171,19 @@ def _checked(whole: Path) -> Manifest:
     """Return the manifest of a backup whose files are as they were written."""
     path = whole / MANIFEST
     if not path.is_file():
-        raise InputRefused("That is no backup of a station.", "Name a folder with backup.json.")
+        raise InputRefused(
+            tr("That is no backup of a station."), tr("Name a folder with backup.json.")
+        )
     manifest = _read(path.read_bytes(), whole)
     for name, copied in manifest.files.items():
         file = _within(whole, name)
         if not file.is_file() or sha256_of(file) != copied.sha256:
             raise InputRefused(
-                f"The backup is damaged: {name} is missing or is not as it was written.",
-                "Use another backup; nothing was changed.",
+                tr(
+                    "The backup is damaged: {name} is missing or is not as it was written.",
+                    name=name,
+                ),
+                tr("Use another backup; nothing was changed."),
             )
     path.unlink()
     return manifest
@@ -205,10 +225,14 @@ def _require_numbers_known(
     known = there.next_serials is not None or bool(highest) or nothing_since
     if not known and store_facts(backup).next_serials:
         raise InputRefused(
-            "Nobody knows which numbers were given out since this backup: the store here cannot be"
-            " read, or there is none.",
-            "Say the highest number on a book, of each range, with --highest BARCODE; or, if none"
-            " was given out since, --nothing-since.",
+            tr(
+                "Nobody knows which numbers were given out since this backup: the"
+                " store here cannot be read, or there is none."
+            ),
+            tr(
+                "Say the highest number on a book, of each range, with --highest"
+                " BARCODE; or, if none was given out since, --nothing-since."
+            ),
         )
 
 

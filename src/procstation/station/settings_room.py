@@ -13,6 +13,7 @@ from procstation.config import CONFIG_NAME, Config, parse_config
 from procstation.config.config_text import ConfigText, Place, write_config
 from procstation.errors import InputRefused, StoreError
 from procstation.keys import ACTS, keys_of
+from procstation.language import tr
 from procstation.sound import sounds_of
 
 AT_ONCE: frozenset[Place] = frozenset(
@@ -110,8 +111,12 @@ class SettingsRoom:
         """
         if not setting.at_once:
             raise InputRefused(
-                f"{setting.table} {setting.name} cannot be changed while the station runs.",
-                f"Change it in {self._file}, then start the station again.",
+                tr(
+                    "{table} {name} cannot be changed while the station runs.",
+                    table=setting.table,
+                    name=setting.name,
+                ),
+                tr("Change it in {file}, then start the station again.", file=self._file),
             )
         value: Any = text
         if setting.choices == ("true", "false"):
@@ -147,7 +152,8 @@ class SettingsRoom:
             return ""
         except (OSError, UnicodeDecodeError) as error:
             raise StoreError(
-                f"{self._file} cannot be read: {error}.", "Correct or remove it, then try again."
+                tr("{file} cannot be read: {error}.", file=self._file, error=error),
+                tr("Correct or remove it, then try again."),
             ) from error
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from procstation.config import Config
 from procstation.errors import ConfigError
+from procstation.language import tr
 from procstation.sound import read_theme, sound_names
 
 
@@ -18,8 +19,12 @@ def look_at_sound(home: Path, config: Config) -> str:
     names = sound_names(section)
     if section.speak != "off" and not names.has_speaker:
         raise ConfigError(
-            f"[sound].speak is {section.speak!r}, but who speaks is {names.voice}.",
-            "Install one of them, or set it to off.",
+            tr(
+                "[sound].speak is {speak!r}, but who speaks is {voice}.",
+                speak=section.speak,
+                voice=names.voice,
+            ),
+            tr("Install one of them, or set it to off."),
         )
     voice = f"speech by {names.voice}" if section.speak != "off" else "no speech"
     start = "" if section.on else "; turned off at the start"

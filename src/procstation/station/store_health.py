@@ -6,6 +6,7 @@ from pathlib import Path
 
 from procstation.catalog import Catalogue
 from procstation.errors import StoreError
+from procstation.language import tr
 from procstation.store.check import check
 from procstation.store.engine import file_of, open_store
 from procstation.store.file_facts import store_facts
@@ -47,9 +48,12 @@ def _checked(url: str) -> str:
         wrong = check(store).wrong
         if wrong:
             raise StoreError(
-                f"In the store {store.place} are {wrong[0]}.",
-                "See all of it with `procstation store check`; put the server's last good backup"
-                " back if titles or items are missing.",
+                tr("In the store {place} are {wrong}.", place=store.place, wrong=wrong[0]),
+                tr(
+                    "See all of it with `procstation store check`; put the"
+                    " server's last good backup back if titles or items are"
+                    " missing."
+                ),
             )
     return "; checked and sound"
 
@@ -58,13 +62,22 @@ def _read_through(path: Path) -> str:
     facts = store_facts(path)
     if facts.faults:
         raise StoreError(
-            f"The store {path} is damaged: {facts.faults[0]}.",
-            "End the station, keep the file, and put the last backup back with `procstation"
-            " restore`.",
+            tr("The store {path} is damaged: {fault}.", path=path, fault=facts.faults[0]),
+            tr(
+                "End the station, keep the file, and put the last backup back"
+                " with `procstation restore`."
+            ),
         )
     if facts.orphans:
         raise StoreError(
-            f"In the store {path} {facts.orphans} rows refer to rows that are gone.",
-            "Make a backup, report this, and put the last good backup back if items are missing.",
+            tr(
+                "In the store {path} {orphans} rows refer to rows that are gone.",
+                path=path,
+                orphans=facts.orphans,
+            ),
+            tr(
+                "Make a backup, report this, and put the last good backup back if"
+                " items are missing."
+            ),
         )
     return "; read through and sound"

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from procstation.config import RadioSection
 from procstation.devices import TagHeard
 from procstation.errors import ConfigError
+from procstation.language import tr
 from procstation.station.reader_clock import ReaderClock
 from procstation.sweeping.folding import FoldedTag, Folding, TagFolder
 from procstation.sweeping.identify import TagNames
@@ -44,9 +45,12 @@ def names_of(section: RadioSection, item_of: Callable[[str], str]) -> TagNames:
         return TagNames(item_of, section.place_tags)
     except re.error as error:
         raise ConfigError(
-            f"[sweeps.radio] place_tags = {section.place_tags!r} is no regular expression:"
-            f" {error}.",
-            "Correct it in procstation.toml.",
+            tr(
+                "[sweeps.radio] place_tags = {place_tags!r} is no regular expression: {error}.",
+                place_tags=section.place_tags,
+                error=error,
+            ),
+            tr("Correct it in procstation.toml."),
         ) from error
 
 

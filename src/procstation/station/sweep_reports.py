@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from procstation.errors import StoreError
+from procstation.language import tr
 from procstation.sweeping.report_files import write_report
 from procstation.sweeping.sweeps import Sweeps
 
@@ -49,8 +50,12 @@ class SweepReports:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(
-                f"The folder {self._folder} cannot be made: {error.strerror or error}.",
-                "Make room on the disk, or give access to the folder of the station.",
+                tr(
+                    "The folder {folder} cannot be made: {strerror}.",
+                    folder=self._folder,
+                    strerror=error.strerror or error,
+                ),
+                tr("Make room on the disk, or give access to the folder of the station."),
             ) from error
         stem = _NO_NAME.sub("-", report.name).strip("-.") or "sweep"
         path = self._folder / f"{stem}{ending}"

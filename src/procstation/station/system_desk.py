@@ -255,7 +255,7 @@ def told_system(config: Config) -> str:
             else tr("No library system is configured.")
         )
         raise ConfigError(
-            what, did_you_mean(name, config.systems) if name else "Add [systems.NAME]."
+            what, did_you_mean(name, config.systems) if name else tr("Add [systems.NAME].")
         )
     return name
 

@@ -8,6 +8,7 @@ from procstation.errors import StationError, SystemDenied, SystemUnreachable
 from procstation.ils import LibrarySystem, SystemClock, SystemState, open_system
 from procstation.ils.network import Network
 from procstation.ils.registry import SIMULATED
+from procstation.language import tr
 
 PATIENCE_S = 15.0
 """A person waits for the answer. A system that needs longer is too slow to work with."""
@@ -33,8 +34,8 @@ def state_of(name: str, section: SystemSection, patience_s: float = PATIENCE_S) 
     clock.end()
     if not answers:
         raise SystemUnreachable(
-            f"{name} did not answer within {patience_s:g} s.",
-            "Check the network and whether the system is running; work goes on without it.",
+            tr("{name} did not answer within {patience_s:g} s.", name=name, patience_s=patience_s),
+            tr("Check the network and whether the system is running; work goes on without it."),
         )
     (answer,) = answers
     if isinstance(answer, StationError):
@@ -46,7 +47,7 @@ def look_at_system(name: str, section: SystemSection) -> str:
     """Return who answers. Raises as `state_of`, and for what is set up wrongly there."""
     state = state_of(name, section)
     for warning in state.warnings:
-        raise SystemDenied(warning, "Put that right in the system.")
+        raise SystemDenied(warning, tr("Put that right in the system."))
     return f"{state.name}: {state.detail}" if state.detail else state.name
 
 

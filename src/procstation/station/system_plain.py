@@ -64,7 +64,7 @@ class SystemLines:
             number, _, reason = rest.partition(" ")
             if not reason.strip():
                 raise UsageError(
-                    tr("A message is dropped only with a reason."), "/outbox drop 12 WHY"
+                    tr("A message is dropped only with a reason."), tr("/outbox drop 12 WHY")
                 )
             self._done(desk, desk.outbox.drop(_number(number), reason.strip()))
         elif word == "pause":

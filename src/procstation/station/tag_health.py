@@ -7,6 +7,7 @@ from pathlib import Path
 from procstation.config import Config
 from procstation.devices import EasPad, Rack, open_device
 from procstation.errors import DeviceFault, InputRefused
+from procstation.language import tr
 from procstation.tagging import Gates, SitePolicy, UndoFolder
 
 
@@ -40,9 +41,14 @@ def look_at_undo(folder: Path, keep_days: int, now: datetime) -> str:
     if torn:
         last = torn[-1]
         raise InputRefused(
-            f"Writes that did not end: {len(torn)}; the last one on tag {last.uid.hex().upper()},"
-            f" which was to hold {last.intended or 'no item'}.",
-            "Lay it on the pad: the bench finishes the write; or give `procstation tag undo`.",
+            tr(
+                "Writes that did not end: {count}; the last one on tag {uid},"
+                " which was to hold {intended}.",
+                count=len(torn),
+                uid=last.uid.hex().upper(),
+                intended=last.intended or tr("no item"),
+            ),
+            tr("Lay it on the pad: the bench finishes the write; or give `procstation tag undo`."),
         )
     outdated = len(undo.outdated(now - timedelta(days=keep_days)))
     more = f"; {outdated} are older than {keep_days} days: `procstation tag undo --prune`"
@@ -64,7 +70,12 @@ def look_at_pad(config: Config, name: str, rack: Rack) -> str:
     with closing(opened) as pad:
         if not isinstance(pad, EasPad):
             raise DeviceFault(
-                f"The gates look at the EAS bit, and the driver {section.driver!r} cannot set it.",
-                "Use a pad that can, or set `security` under [tags] to what your gates look at.",
+                tr(
+                    "The gates look at the EAS bit, and the driver {driver!r} cannot set it.",
+                    driver=section.driver,
+                ),
+                tr(
+                    "Use a pad that can, or set `security` under [tags] to what your gates look at."
+                ),
             )
     return "it sets what the gates look at; prove it with `procstation tag prove`"

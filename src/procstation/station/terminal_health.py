@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from procstation.config import Config
 from procstation.errors import InputRefused
-from procstation.language import LANGUAGES, language_of
+from procstation.language import LANGUAGES, language_of, tr
 
 LEAST_COLUMNS, LEAST_ROWS = 40, 10
 """Screens are drawn from this size on."""
@@ -57,19 +57,26 @@ def look_at_terminal(terminal: Terminal | None) -> str:
         return "none here; text goes out as UTF-8"
     if terminal.kind == "dumb":
         raise InputRefused(
-            "The terminal says (TERM=dumb) that it cannot show screens.",
-            "Use `procstation bench --plain`, or another terminal.",
+            tr("The terminal says (TERM=dumb) that it cannot show screens."),
+            tr("Use `procstation bench --plain`, or another terminal."),
         )
     if terminal.encoding.lower().replace("-", "") != "utf8":
         raise InputRefused(
-            f"The terminal is set to {terminal.encoding}: titles and signs may be shown wrongly.",
-            "Set it to UTF-8; on Linux for example with LANG=C.UTF-8.",
+            tr(
+                "The terminal is set to {encoding}: titles and signs may be shown wrongly.",
+                encoding=terminal.encoding,
+            ),
+            tr("Set it to UTF-8; on Linux for example with LANG=C.UTF-8."),
         )
     size = f"{terminal.columns} × {terminal.rows}"
     if terminal.columns < LEAST_COLUMNS or terminal.rows < LEAST_ROWS:
         raise InputRefused(
-            f"The terminal has {size} characters, too few for the screens.",
-            f"Make its window larger, {GOOD_COLUMNS} × {GOOD_ROWS} or more.",
+            tr("The terminal has {size} characters, too few for the screens.", size=size),
+            tr(
+                "Make its window larger, {good_columns} × {good_rows} or more.",
+                good_columns=GOOD_COLUMNS,
+                good_rows=GOOD_ROWS,
+            ),
         )
     good = terminal.columns >= GOOD_COLUMNS and terminal.rows >= GOOD_ROWS
     small = "" if good else f" (screens show more from {GOOD_COLUMNS} × {GOOD_ROWS} on)"
@@ -91,8 +98,12 @@ def look_at_language(config: Config | None, environment: Mapping[str, str] = os.
         names = ("LC_ALL", "LC_CTYPE", "LANG")
         asked = next((environment[one] for one in names if environment.get(one)), "")
         raise InputRefused(
-            f"The locale {asked!r} is not installed here; the station speaks {spoken}.",
-            "Set LANG to one of `locale -a`, for example C.UTF-8, or have that one installed.",
+            tr(
+                "The locale {asked!r} is not installed here; the station speaks {spoken}.",
+                asked=asked,
+                spoken=spoken,
+            ),
+            tr("Set LANG to one of `locale -a`, for example C.UTF-8, or have that one installed."),
         ) from error
     finally:
         locale.setlocale(locale.LC_CTYPE, before)

@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError
 
 from procstation.errors import StoreError
+from procstation.language import tr
 from procstation.store.connection import Scope, StoreConnection
 from procstation.store.migrations import HEAD
 
@@ -112,9 +113,17 @@ def parsed_url(url: str) -> URL:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:
         # A port that is no number is a ValueError.
-        raise StoreError(f"{_masked(url)!r} is no store URL.", NEXT_URL) from error
+        raise StoreError(
+            tr("{masked!r} is no store URL.", masked=_masked(url)), NEXT_URL
+        ) from error
     if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
-        raise StoreError(f"A store on {parsed.get_backend_name()!r} is not supported.", NEXT_URL)
+        raise StoreError(
+            tr(
+                "A store on {get_backend_name!r} is not supported.",
+                get_backend_name=parsed.get_backend_name(),
+            ),
+            NEXT_URL,
+        )
     return parsed
 
 
@@ -130,7 +139,7 @@ def file_of(url: str) -> Path | None:
 
 def _file_of(url: URL) -> Path:
     if not url.database or url.database == ":memory:":
-        raise StoreError("A store in memory would not outlive the command.", NEXT_URL)
+        raise StoreError(tr("A store in memory would not outlive the command."), NEXT_URL)
     return Path(url.database)
 
 
@@ -155,15 +164,24 @@ def revision_of(connection: Connection, place: str) -> str | None:
         return None
     if "alembic_version" not in tables or "loads" not in tables:
         raise StoreError(
-            f"{place} is a database of another program; it has the table {tables[0]!r}.",
-            "Name the store's own file or database, or one that does not exist yet.",
+            tr(
+                "{place} is a database of another program; it has the table {table!r}.",
+                place=place,
+                table=tables[0],
+            ),
+            tr("Name the store's own file or database, or one that does not exist yet."),
         )
     revision = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
     if not isinstance(revision, str) or revision > HEAD:
         raise StoreError(
-            f"The store {place} was written by a newer version (revision {revision}, "
-            f"this version knows {HEAD}).",
-            "Install that version; nothing was changed.",
+            tr(
+                "The store {place} was written by a newer version (revision"
+                " {revision}, this version knows {head}).",
+                place=place,
+                revision=revision,
+                head=HEAD,
+            ),
+            tr("Install that version; nothing was changed."),
         )
     return revision
 

@@ -27,6 +27,7 @@ from sqlalchemy.pool import NullPool
 
 from procstation.credentials import secret
 from procstation.errors import StoreError
+from procstation.language import tr
 from procstation.store.connection import Scope
 from procstation.store.connection_postgres import (
     Driver,
@@ -245,8 +246,8 @@ class PostgresStore:
         with self._translated(), engine.connect() as connection:
             if _encoding(connection) != "UTF8":
                 raise StoreError(
-                    f"The database of {self.place} is not in Unicode.",
-                    "Make one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.",
+                    tr("The database of {place} is not in Unicode.", place=self.place),
+                    tr("Make one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0."),
                 )
             if revision_of(connection, self.place) == HEAD:
                 return

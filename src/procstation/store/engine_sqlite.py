@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from procstation.errors import StoreError
+from procstation.language import tr
 from procstation.store.bulk_sqlite import SqliteBulkRows
 from procstation.store.connection import Scope, Value
 from procstation.store.engine import News, revision_of, upgrade
@@ -276,13 +277,14 @@ def _check_file(path: Path) -> None:
     if not path.exists():
         if not path.parent.is_dir():
             raise StoreError(
-                f"The folder {path.parent} of the store does not exist.",
-                "Make the folder, or name another store.",
+                tr("The folder {parent} of the store does not exist.", parent=path.parent),
+                tr("Make the folder, or name another store."),
             )
     elif path.is_dir() or not os.access(path, os.R_OK):
         why = "it is a folder" if path.is_dir() else "no permission"
         raise StoreError(
-            f"The store {path} cannot be read: {why}.", "Check the path and its permissions."
+            tr("The store {path} cannot be read: {why}.", path=path, why=why),
+            tr("Check the path and its permissions."),
         )
 
 
@@ -349,8 +351,16 @@ def _migrate(engine: Engine, path: Path, found: str | None) -> None:
 def _in_words(path: Path, said: str) -> StoreError:
     for part, happened, do_next in _WORDS:
         if part in said.lower():
-            return StoreError(f"{happened}: the store {path} ({said}).", do_next)
+            return StoreError(
+                tr(
+                    "{happened}: the store {path} ({said}).",
+                    happened=happened,
+                    path=path,
+                    said=said,
+                ),
+                do_next,
+            )
     return StoreError(
-        f"The store {path} reports: {said}.",
-        "Run `procstation doctor`; the last step was not saved.",
+        tr("The store {path} reports: {said}.", path=path, said=said),
+        tr("Run `procstation doctor`; the last step was not saved."),
     )

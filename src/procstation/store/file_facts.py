@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from procstation.errors import StoreError
+from procstation.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ def store_facts(path: Path) -> StoreFacts:
             )
     except sqlite3.Error as error:
         raise StoreError(
-            f"The store {path} cannot be read: {error}.",
-            "Put the last backup back with `procstation restore`.",
+            tr("The store {path} cannot be read: {error}.", path=path, error=error),
+            tr("Put the last backup back with `procstation restore`."),
         ) from error
 
 

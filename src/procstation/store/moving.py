@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Table
 
 from procstation.errors import InputRefused, StoreError
+from procstation.language import tr
 from procstation.store.connection import StoreConnection
 from procstation.store.engine import Store
 from procstation.store.history_tables import item_changes
@@ -48,14 +49,19 @@ def copy_all(source: Store, target: Store, told: Told | None = None) -> list[Tab
     with source.reading() as old, target.alone() as new:
         if new is None:
             raise StoreError(
-                f"Another program has the store {target.place} open.",
-                "End what works with it, then do it again.",
+                tr("Another program has the store {place} open.", place=target.place),
+                tr("End what works with it, then do it again."),
             )
         for one in counts(new):
             if one.rows:
                 raise InputRefused(
-                    f"The store {target.place} is not empty: {one.table} has {one.rows:,} rows.",
-                    "Name a store that is not there yet, or an empty database.",
+                    tr(
+                        "The store {place} is not empty: {table} has {rows:,} rows.",
+                        place=target.place,
+                        table=one.table,
+                        rows=one.rows,
+                    ),
+                    tr("Name a store that is not there yet, or an empty database."),
                 )
         for table in TABLES:
             columns = [column.name for column in table.columns]
@@ -65,8 +71,14 @@ def copy_all(source: Store, target: Store, told: Told | None = None) -> list[Tab
         for was, now in zip(before, after, strict=True):
             if was != now:
                 raise StoreError(
-                    f"Of {was.rows:,} rows of {was.table}, {now.rows:,} came to {target.place}.",
-                    "Nothing was moved. Run `procstation store check` on both.",
+                    tr(
+                        "Of {rows:,} rows of {table}, {came:,} came to {place}.",
+                        rows=was.rows,
+                        table=was.table,
+                        came=now.rows,
+                        place=target.place,
+                    ),
+                    tr("Nothing was moved. Run `procstation store check` on both."),
                 )
     return after
 

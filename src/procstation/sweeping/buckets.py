@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from procstation.errors import ConfigError, did_you_mean
+from procstation.language import tr
 from procstation.sweeping.model import Bucket
 
 _DUE = re.compile(
@@ -50,7 +51,11 @@ def _bucket(word: str, name: str) -> Bucket:
         return Bucket(name)
     except ValueError as error:
         raise ConfigError(
-            f"[sweeps.status] puts {word!r} in {name!r}, which is no bucket.",
+            tr(
+                "[sweeps.status] puts {word!r} in {name!r}, which is no bucket.",
+                word=word,
+                name=name,
+            ),
             did_you_mean(name, [known.value for known in Bucket]),
         ) from error
 

@@ -116,13 +116,13 @@ class Downloads:
         except (OSError, InputRefused) as error:
             what = error.what if isinstance(error, InputRefused) else str(error)
             raise StoreError(
-                f"What was fetched cannot be kept: {what.rstrip('.')}.",
-                "Make room on the disk; the scanner keeps everything.",
+                tr("What was fetched cannot be kept: {what}.", what=what.rstrip(".")),
+                tr("Make room on the disk; the scanner keeps everything."),
             ) from error
         if self._read(path) != saved:
             raise StoreError(
-                f"{path} reads back otherwise than it was written.",
-                "Check the disk; the scanner keeps everything.",
+                tr("{path} reads back otherwise than it was written.", path=path),
+                tr("Check the disk; the scanner keeps everything."),
             )
         return Kept(saved, False, patrons)
 
@@ -165,7 +165,8 @@ class Downloads:
             return msgspec.json.decode(path.read_bytes(), type=Saved)
         except (OSError, msgspec.DecodeError) as error:
             raise StoreError(
-                f"{path} cannot be read: {error}.", "Move it away, then fetch again."
+                tr("{path} cannot be read: {error}.", path=path, error=error),
+                tr("Move it away, then fetch again."),
             ) from error
 
 

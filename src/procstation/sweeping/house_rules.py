@@ -5,6 +5,7 @@ import re
 from procstation.config import Config
 from procstation.errors import ConfigError
 from procstation.items import BarcodeRange, Filing
+from procstation.language import tr
 from procstation.sweeping.buckets import Statuses
 from procstation.sweeping.files import PLACE_CODES, FileRules
 from procstation.sweeping.placing import Placing
@@ -37,8 +38,8 @@ def file_rules_of(config: Config) -> FileRules:
         re.compile(places)
     except re.error as error:
         raise ConfigError(
-            f"[sweeps] place_codes is no regular expression: {error}.",
-            "Correct it in procstation.toml.",
+            tr("[sweeps] place_codes is no regular expression: {error}.", error=error),
+            tr("Correct it in procstation.toml."),
         ) from error
     ranges = tuple(map(BarcodeRange.from_section, config.barcodes.ranges))
     return FileRules(place_codes=places, ranges=ranges)

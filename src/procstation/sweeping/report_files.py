@@ -19,9 +19,9 @@ def require_ending(path: Path) -> None:
         raise UsageError(
             tr("{name!r} does not say what kind of report to write.", name=path.name),
             tr(
-                "Let it end in {endings} or {endings_2}.",
+                "Let it end in {endings} or {last}.",
                 endings=", ".join(ENDINGS[:-1]),
-                endings_2=ENDINGS[-1],
+                last=ENDINGS[-1],
             ),
         )
 
@@ -44,8 +44,12 @@ def write_report(report: SweepReport, path: Path, paper: str = "a4") -> None:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise StoreError(
-            f"The report cannot be written to {path}: {error.strerror or error}.",
-            "Name a folder that can be written to, with room on its disk.",
+            tr(
+                "The report cannot be written to {path}: {strerror}.",
+                path=path,
+                strerror=error.strerror or error,
+            ),
+            tr("Name a folder that can be written to, with room on its disk."),
         ) from error
 
 

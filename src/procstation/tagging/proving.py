@@ -12,6 +12,7 @@ from functools import partial
 
 from procstation.devices import RfidPad
 from procstation.errors import DeviceError, InputRefused, StationError
+from procstation.language import tr
 from procstation.tagging.guards import refuse_patron_card, require_alone, require_markable
 from procstation.tagging.reading import TagReading, read_tag
 from procstation.tagging.securing import set_marks
@@ -53,8 +54,13 @@ class ProofLeft(DeviceError):
 
     def __init__(self, uid: bytes, why: StationError) -> None:
         super().__init__(
-            f"The tag {uid.hex().upper()} may still hold the test data {TEST_ITEM}: {why.what}",
-            "Lay it on the pad and give `procstation tag undo`: what it held is kept.",
+            tr(
+                "The tag {uid} may still hold the test data {test_item}: {what}",
+                uid=uid.hex().upper(),
+                test_item=TEST_ITEM,
+                what=why.what,
+            ),
+            tr("Lay it on the pad and give `procstation tag undo`: what it held is kept."),
         )
 
 
@@ -110,8 +116,8 @@ class Proof:
         refuse_patron_card(reading.content)
         if self._undo.unfinished(uid) is not None:
             raise InputRefused(
-                f"The last write on tag {uid.hex().upper()} did not end.",
-                "Undo it first with `procstation tag undo`.",
+                tr("The last write on tag {uid} did not end.", uid=uid.hex().upper()),
+                tr("Undo it first with `procstation tag undo`."),
             )
         require_markable(self._pad, reading, self._site.marks(secured=True))
         record = self._site.record(TEST_ITEM)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from procstation.config import TagsSection
 from procstation.errors import ConfigError
+from procstation.language import tr
 from procstation.tagging.security import GateMarks, Gates, SecurityState, security_state
 from procstation.tags import Model, SiteRule, TagRecord, site_rules
 
@@ -43,8 +44,11 @@ class SitePolicy:
         """
         if tags.afi_secured == tags.afi_on_loan:
             raise ConfigError(
-                f"In [tags], afi_secured and afi_on_loan are both {tags.afi_secured:02X} hex.",
-                "Give each the value your gates and your library system use.",
+                tr(
+                    "In [tags], afi_secured and afi_on_loan are both {afi_secured:02X} hex.",
+                    afi_secured=tags.afi_secured,
+                ),
+                tr("Give each the value your gates and your library system use."),
             )
         return cls(
             Model(tags.model),

@@ -215,9 +215,13 @@ class UndoFolder:
             return image
         except OSError as error:
             raise StoreError(
-                f"The undo image of tag {image.uid.hex().upper()} cannot be written to "
-                f"{self.path}: {error.strerror or error}.",
-                "Make room or give access, then try again; nothing was written to the tag.",
+                tr(
+                    "The undo image of tag {uid} cannot be written to {path}: {strerror}.",
+                    uid=image.uid.hex().upper(),
+                    path=self.path,
+                    strerror=error.strerror or error,
+                ),
+                tr("Make room or give access, then try again; nothing was written to the tag."),
             ) from error
 
     def finish(self, image: UndoImage) -> None:
@@ -233,8 +237,12 @@ class UndoFolder:
             return
         except OSError as error:
             raise StoreError(
-                f"The undo image {name} cannot be renamed: {error.strerror or error}.",
-                f"Give access to {folder}.",
+                tr(
+                    "The undo image {name} cannot be renamed: {strerror}.",
+                    name=name,
+                    strerror=error.strerror or error,
+                ),
+                tr("Give access to {folder}.", folder=folder),
             ) from error
 
     def images(self, uid: bytes | None = None) -> list[UndoImage]:
@@ -288,8 +296,12 @@ class UndoFolder:
                     path.parent.rmdir()
             except OSError as error:
                 raise StoreError(
-                    f"The undo image {path} cannot be deleted: {error.strerror or error}.",
-                    f"Give access to {path.parent}.",
+                    tr(
+                        "The undo image {path} cannot be deleted: {strerror}.",
+                        path=path,
+                        strerror=error.strerror or error,
+                    ),
+                    tr("Give access to {parent}.", parent=path.parent),
                 ) from error
 
     def _read_all(self, uid: bytes | None, ending: str) -> list[UndoImage]:
@@ -302,7 +314,8 @@ class UndoFolder:
             return parse_image(path.read_bytes(), path.name)
         except (OSError, InputRefused) as error:
             raise StoreError(
-                f"The undo image {path} cannot be read: {error}.", "Move it to another folder."
+                tr("The undo image {path} cannot be read: {error}.", path=path, error=error),
+                tr("Move it to another folder."),
             ) from error
 
     def _folder(self, uid: bytes) -> Path:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from procstation.errors import InputRefused
+from procstation.language import tr
 from procstation.tags.content import Model, TagContent
 from procstation.tags.detect import encode
 from procstation.tags.image import TagImage
@@ -76,12 +77,18 @@ def convert(
 
 def _record(content: TagContent) -> TagRecord:
     if content.is_patron_card:
-        raise InputRefused("The tag is a patron card.", "Take it away; it is not converted.")
+        raise InputRefused(
+            tr("The tag is a patron card."), tr("Take it away; it is not converted.")
+        )
     record = content.record
     if record is None:
         raise InputRefused(
-            f"The tag holds no item that can be relied on ({content.model}): {content.why}",
-            "Read it again, or write it anew with the item's barcode.",
+            tr(
+                "The tag holds no item that can be relied on ({model}): {why}",
+                model=content.model,
+                why=content.why,
+            ),
+            tr("Read it again, or write it anew with the item's barcode."),
         )
     # What is empty says nothing, so nothing of it is lost.
     return replace(record, elements={no: text for no, text in record.elements.items() if text})

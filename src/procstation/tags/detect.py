@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from procstation.errors import InputRefused
+from procstation.language import tr
 from procstation.tags import iso28560_2, iso28560_3, iso28560_4, legacy_3m, ndef
 from procstation.tags.block_order import reverse_blocks
 from procstation.tags.content import Model, TagContent
@@ -82,8 +83,13 @@ def encode(
     if model is Model.ISO28560_4:
         return iso28560_4.encode(record, size=size)
     raise InputRefused(
-        f"Tags of the model {model} are read and not written.",
-        f"Choose {Model.ISO28560_2}, {Model.ISO28560_3} or, on UHF tags, {Model.ISO28560_4}.",
+        tr("Tags of the model {model} are read and not written.", model=model),
+        tr(
+            "Choose {iso28560_2}, {iso28560_3} or, on UHF tags, {iso28560_4}.",
+            iso28560_2=Model.ISO28560_2,
+            iso28560_3=Model.ISO28560_3,
+            iso28560_4=Model.ISO28560_4,
+        ),
     )
 
 

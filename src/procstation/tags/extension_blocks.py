@@ -10,6 +10,7 @@ from operator import xor
 from typing import NamedTuple
 
 from procstation.errors import InputRefused
+from procstation.language import tr
 from procstation.tags.record import (
     ALTERNATIVE_ITEM,
     ALTERNATIVE_OWNER,
@@ -112,8 +113,12 @@ def encode(elements: Mapping[int, str]) -> bytes:
     for number in elements:
         if number not in PLACES:
             raise InputRefused(
-                f"ISO 28560-3 has no place for element {number} ({ELEMENT_NAMES[number]}).",
-                "Leave it out, or use the model iso28560-2.",
+                tr(
+                    "ISO 28560-3 has no place for element {number} ({element_name}).",
+                    number=number,
+                    element_name=ELEMENT_NAMES[number],
+                ),
+                tr("Leave it out, or use the model iso28560-2."),
             )
     blocks: list[bytes] = []
     for identifier, numbers in FIELDS.items():
@@ -178,8 +183,13 @@ def _fields(identifier: int, payload: bytes, warnings: list[str]) -> dict[int, s
 def _media_byte(text: str) -> bytes:
     if not (text.isascii() and text.isdecimal() and int(text) <= 0xFF):
         raise InputRefused(
-            f"Element {MEDIA_OTHER} ({ELEMENT_NAMES[MEDIA_OTHER]}) is {text!r}.",
-            "Give a number from 0 to 255.",
+            tr(
+                "Element {media_other} ({element_name}) is {text!r}.",
+                media_other=MEDIA_OTHER,
+                element_name=ELEMENT_NAMES[MEDIA_OTHER],
+                text=text,
+            ),
+            tr("Give a number from 0 to 255."),
         )
     return bytes([int(text)])
 
@@ -188,8 +198,14 @@ def _block(identifier: int, payload: bytes) -> bytes:
     length = HEAD_SIZE + len(payload)
     if length > LONGEST:
         raise InputRefused(
-            f"The extension block {identifier} would need {length} bytes; it may have {LONGEST}.",
-            f"Shorten the elements {', '.join(map(str, FIELDS[identifier]))}.",
+            tr(
+                "The extension block {identifier} would need {length} bytes; it"
+                " may have {longest}.",
+                identifier=identifier,
+                length=length,
+                longest=LONGEST,
+            ),
+            tr("Shorten the elements {map}.", map=", ".join(map(str, FIELDS[identifier]))),
         )
     head = bytes([length, identifier & 0xFF, identifier >> 8])
     return head + bytes([reduce(xor, head + payload)]) + payload

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from procstation.errors import InputRefused
+from procstation.language import tr
 from procstation.tags.content import Model
 from procstation.tags.epc_bank import EpcBank
 
@@ -39,8 +40,8 @@ def require_fit(needed: int, size: int | None) -> None:
     """
     if size is not None and needed > size:
         raise InputRefused(
-            f"The data need {needed} bytes, the tag has {size}.",
-            "Leave elements out, or use a larger tag.",
+            tr("The data need {needed} bytes, the tag has {size}.", needed=needed, size=size),
+            tr("Leave elements out, or use a larger tag."),
         )
 
 

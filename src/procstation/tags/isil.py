@@ -5,6 +5,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from procstation.errors import InputRefused
+from procstation.language import tr
 
 LONGEST = 16
 """Characters of an ISIL (ISO 15511)."""
@@ -65,8 +66,11 @@ def encode_isil(isil: str) -> bytes:
     """
     if not 0 < len(isil) <= LONGEST:
         raise InputRefused(
-            f"The ISIL {isil!r} has {len(isil)} characters.",
-            f"Give 1 to {LONGEST}, as the ISIL register of your country lists it.",
+            tr("The ISIL {isil!r} has {count} characters.", isil=isil, count=len(isil)),
+            tr(
+                "Give 1 to {longest}, as the ISIL register of your country lists it.",
+                longest=LONGEST,
+            ),
         )
     bits: list[str] = []
     alphabet = UPPER
@@ -110,8 +114,12 @@ def _home_of(character: str, isil: str) -> int:
         if character in symbols:
             return alphabet
     raise InputRefused(
-        f"The ISIL {isil!r} has the character {character!r}, which ISO 28560-2 cannot code.",
-        "Use letters A to Z, digits, hyphen, slash and colon, or element 23 for another code.",
+        tr(
+            "The ISIL {isil!r} has the character {character!r}, which ISO 28560-2 cannot code.",
+            isil=isil,
+            character=character,
+        ),
+        tr("Use letters A to Z, digits, hyphen, slash and colon, or element 23 for another code."),
     )
 
 

@@ -1,6 +1,7 @@
 """ISO 28560-3, the Danish model: a fixed basic block with a CRC, then optional extension blocks."""
 
 from procstation.errors import InputRefused
+from procstation.language import tr
 from procstation.tags import extension_blocks
 from procstation.tags.content import Model, TagContent
 from procstation.tags.crc16 import crc16
@@ -164,8 +165,13 @@ def _item_field(item: str) -> bytes:
     field = item.encode("utf-8")
     if len(field) > ITEM_SIZE:
         raise InputRefused(
-            f"The item identifier {item!r} takes {len(field)} bytes; ISO 28560-3 has {ITEM_SIZE}.",
-            "Use the model iso28560-2, which has no such limit.",
+            tr(
+                "The item identifier {item!r} takes {count} bytes; ISO 28560-3 has {item_size}.",
+                item=item,
+                count=len(field),
+                item_size=ITEM_SIZE,
+            ),
+            tr("Use the model iso28560-2, which has no such limit."),
         )
     return field.ljust(ITEM_SIZE, b"\0")
 
@@ -176,21 +182,31 @@ def _owner_field(owner: str | None, room: int) -> bytes:
     country, hyphen, unit = owner.partition("-")
     if not (len(country) == COUNTRY_SIZE and country.isascii() and country.isalpha() and hyphen):
         raise InputRefused(
-            f"The owner {owner!r} has no country of two letters before its hyphen, "
-            "which ISO 28560-3 leaves out.",
-            "Use an ISIL of a country, or the model iso28560-2.",
+            tr(
+                "The owner {owner!r} has no country of two letters before its"
+                " hyphen, which ISO 28560-3 leaves out.",
+                owner=owner,
+            ),
+            tr("Use an ISIL of a country, or the model iso28560-2."),
         )
     if unit.startswith("-"):
         raise InputRefused(
-            f"The owner {owner!r} has two hyphens after its country and would be read with one.",
-            "Correct the ISIL.",
+            tr(
+                "The owner {owner!r} has two hyphens after its country and would be read with one.",
+                owner=owner,
+            ),
+            tr("Correct the ISIL."),
         )
     field = (country + unit).encode("utf-8")
     if not unit or len(field) > room:
         raise InputRefused(
-            f"The owner {owner!r} takes {len(field)} bytes without its hyphen; this tag has "
-            f"{room}.",
-            "Use a larger tag, or the model iso28560-2.",
+            tr(
+                "The owner {owner!r} takes {count} bytes without its hyphen; this tag has {room}.",
+                owner=owner,
+                count=len(field),
+                room=room,
+            ),
+            tr("Use a larger tag, or the model iso28560-2."),
         )
     return field.ljust(BASIC_SIZE - OWNER_AT, b"\0")
 

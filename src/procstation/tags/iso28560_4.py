@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 
 from procstation.errors import InputRefused
+from procstation.language import tr
 from procstation.tags import compaction, iso28560_2, urn40
 from procstation.tags.content import Model, TagContent
 from procstation.tags.content_parameter import content_parameter
@@ -57,22 +58,28 @@ def encode(
     check_record(record, MOST_PARTS)
     if afi not in AFIS:
         raise InputRefused(
-            f"The AFI {afi:02X} is not one of libraries on UHF tags.",
-            f"Give {' or '.join(f'{known:02X}' for known in AFIS)}.",
+            tr("The AFI {afi:02X} is not one of libraries on UHF tags.", afi=afi),
+            tr("Give {afis}.", afis=" or ".join(f"{known:02X}" for known in AFIS)),
         )
     if SEPARATOR in record.item:
         raise InputRefused(
-            f"The item identifier {record.item!r} has a full stop, which separates the parts of a "
-            "UII.",
-            f"Use the model {Model.ISO28560_2}.",
+            tr(
+                "The item identifier {item!r} has a full stop, which separates the parts of a UII.",
+                item=record.item,
+            ),
+            tr("Use the model {iso28560_2}.", iso28560_2=Model.ISO28560_2),
         )
     alone = identifier_alone or record.owner is None
     uii = urn40.encode(record.item if alone else _full_identifier(record))
     room = MOST_WORDS * WORD if uii_size is None else min(uii_size, MOST_WORDS * WORD)
     if len(uii) > room:
         raise InputRefused(
-            f"The unique item identifier needs {len(uii)} bytes, the tag has {room}.",
-            "Use a tag with a larger EPC bank, or the identifier alone.",
+            tr(
+                "The unique item identifier needs {count} bytes, the tag has {room}.",
+                count=len(uii),
+                room=room,
+            ),
+            tr("Use a tag with a larger EPC bank, or the identifier alone."),
         )
     in_uii = {ITEM} if alone else {ITEM, OWNER, SET}
     data = _user_bank(record, in_uii)
@@ -183,8 +190,8 @@ def _full_identifier(record: TagRecord) -> str:
     owner = record.owner or ""
     if not looks_like_isil(owner):
         raise InputRefused(
-            f"The owner {owner!r} is no ISIL.",
-            "Give it as the ISIL register of your country lists it.",
+            tr("The owner {owner!r} is no ISIL.", owner=owner),
+            tr("Give it as the ISIL register of your country lists it."),
         )
     fields = [owner, record.item]
     if record.parts is not None and record.part is not None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from procstation.errors import InputRefused
+from procstation.language import tr
 
 UNIQUE_ITEM, ITEM, CONTENT, OWNER, SET, USAGE = 0, 1, 2, 3, 4, 5
 SHELF, ONIX_MEDIA, MARC_MEDIA, SUPPLIER, ORDER = 6, 7, 8, 9, 10
@@ -101,19 +102,20 @@ def check_record(record: TagRecord, most_parts: int) -> None:
         InputRefused: With the value and what to change.
     """
     if not record.item:
-        raise InputRefused("The item identifier is empty.", "Give the barcode of the item.")
+        raise InputRefused(tr("The item identifier is empty."), tr("Give the barcode of the item."))
     check_text("item identifier", record.item)
     if record.item != record.item.strip():
         raise InputRefused(
-            f"The item identifier {record.item!r} begins or ends with a space.",
-            "Give it without the space.",
+            tr("The item identifier {item!r} begins or ends with a space.", item=record.item),
+            tr("Give it without the space."),
         )
     if record.owner is not None:
         check_text("owner", record.owner)
     _check_parts(record, most_parts)
     if record.usage is not None and not 0 <= record.usage <= 0xFF:
         raise InputRefused(
-            f"The type of usage {record.usage} is no byte.", "Give two hexadecimal digits."
+            tr("The type of usage {usage} is no byte.", usage=record.usage),
+            tr("Give two hexadecimal digits."),
         )
     for number, value in record.elements.items():
         _check_element(number, value)
@@ -128,9 +130,14 @@ def check_text(what: str, text: str) -> None:
     for place, character in enumerate(text, start=1):
         if unicodedata.category(character) in {"Cc", "Cs"}:
             raise InputRefused(
-                f"The {what} {text!r} has the control character U+{ord(character):04X} "
-                f"at place {place}.",
-                "Give it without control characters.",
+                tr(
+                    "The {what} {text!r} has the control character U+{ord:04X} at place {place}.",
+                    what=what,
+                    text=text,
+                    ord=ord(character),
+                    place=place,
+                ),
+                tr("Give it without control characters."),
             )
 
 
@@ -140,27 +147,39 @@ def _check_parts(record: TagRecord, most_parts: int) -> None:
         return
     if parts is None or part is None:
         raise InputRefused(
-            "Of number of parts and part number, only one is given.", "Give both, or neither."
+            tr("Of number of parts and part number, only one is given."),
+            tr("Give both, or neither."),
         )
     if not 1 <= parts <= most_parts:
         raise InputRefused(
-            f"{parts} parts cannot be stated on this tag.", f"Give 1 to {most_parts} parts."
+            tr("{parts} parts cannot be stated on this tag.", parts=parts),
+            tr("Give 1 to {most_parts} parts.", most_parts=most_parts),
         )
     if not 1 <= part <= parts:
-        raise InputRefused(f"Part {part} of {parts} does not exist.", f"Give a part 1 to {parts}.")
+        raise InputRefused(
+            tr("Part {part} of {parts} does not exist.", part=part, parts=parts),
+            tr("Give a part 1 to {parts}.", parts=parts),
+        )
 
 
 def _check_element(number: int, value: str) -> None:
     if number in OWN_FIELD:
         own = OWN_FIELD[number]
         raise InputRefused(
-            f"Element {number} ({ELEMENT_NAMES[number]}) cannot be set as such.",
-            f"Give it as {own}." if own else "It is computed from the others.",
+            tr(
+                "Element {number} ({element_name}) cannot be set as such.",
+                number=number,
+                element_name=ELEMENT_NAMES[number],
+            ),
+            tr("Give it as {own}.", own=own) if own else tr("It is computed from the others."),
         )
     if number not in ELEMENT_NAMES:
         raise InputRefused(
-            f"There is no data element {number}.", f"Give a number from 6 to {LOCAL_C}."
+            tr("There is no data element {number}.", number=number),
+            tr("Give a number from 6 to {local_c}.", local_c=LOCAL_C),
         )
     if not value:
-        raise InputRefused(f"Element {number} is empty.", "Leave it out, or give its value.")
+        raise InputRefused(
+            tr("Element {number} is empty.", number=number), tr("Leave it out, or give its value.")
+        )
     check_text(f"element {number}", value)

@@ -7,6 +7,7 @@ apart even when two of them hold the same EPC.
 from dataclasses import dataclass
 
 from procstation.errors import InputRefused
+from procstation.language import tr
 
 CLASS = 0xE2
 SIZE = 4
@@ -92,8 +93,13 @@ def read_tid(data: bytes) -> Tid:
     """
     if len(data) < SIZE or data[0] != CLASS:
         raise InputRefused(
-            f"{data.hex().upper() or 'Nothing'} is no TID of a Gen2 tag.",
-            f"Give the TID bank from its first byte, which is {CLASS:02X}, at least {SIZE} bytes.",
+            tr("{data} is no TID of a Gen2 tag.", data=data.hex().upper() or tr("Nothing")),
+            tr(
+                "Give the TID bank from its first byte, which is {value:02X}, at"
+                " least {size} bytes.",
+                value=CLASS,
+                size=SIZE,
+            ),
         )
     word = int.from_bytes(data[:SIZE], "big")
     return Tid(

@@ -7,6 +7,7 @@ The first bytes from FB on are escapes: a long number, or one character that the
 import re
 
 from procstation.errors import InputRefused
+from procstation.language import tr
 
 TABLE = " ABCDEFGHIJKLMNOPQRSTUVWXYZ-.:0123456789"
 """Characters by value; 0 is a space within a text and padding at the end of a run."""
@@ -96,8 +97,12 @@ def _escaped(character: str, text: str) -> bytes:
     data = character.encode("utf-8")
     if len(data) not in CHARACTER_LEADS:
         raise InputRefused(
-            f"The identifier {text!r} has {character!r}, which a UHF tag cannot hold.",
-            "Give it without that character.",
+            tr(
+                "The identifier {text!r} has {character!r}, which a UHF tag cannot hold.",
+                text=text,
+                character=character,
+            ),
+            tr("Give it without that character."),
         )
     return bytes([CHARACTER_LEADS[len(data)]]) + data
 

@@ -138,6 +138,10 @@ def _empty(folder: Path) -> None:
         shutil.rmtree(folder)
     except OSError as error:
         raise StoreError(
-            f"{folder} cannot be made anew: {error.strerror or error}.",
-            "Correct its permissions, or choose another home with --home DIR.",
+            tr(
+                "{folder} cannot be made anew: {strerror}.",
+                folder=folder,
+                strerror=error.strerror or error,
+            ),
+            tr("Correct its permissions, or choose another home with --home DIR."),
         ) from error

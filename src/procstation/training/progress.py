@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from procstation.errors import InputRefused, StoreError
+from procstation.language import tr
 from procstation.training.trainer import Trainer
 
 FILE = "progress.json"
@@ -63,8 +64,12 @@ class Progress:
             begun.replace(self._path)
         except OSError as error:
             raise StoreError(
-                f"{self._path} cannot be written: {error.strerror or error}.",
-                "Correct its permissions.",
+                tr(
+                    "{path} cannot be written: {strerror}.",
+                    path=self._path,
+                    strerror=error.strerror or error,
+                ),
+                tr("Correct its permissions."),
             ) from error
 
     def _read(self) -> dict[str, dict[str, LessonDone]]:
@@ -74,7 +79,8 @@ class Progress:
             return {}
         except (OSError, msgspec.MsgspecError) as error:
             raise StoreError(
-                f"{self._path} cannot be read: {error}.", "Remove it: progress begins anew."
+                tr("{path} cannot be read: {error}.", path=self._path, error=error),
+                tr("Remove it: progress begins anew."),
             ) from error
 
 
@@ -91,9 +97,12 @@ def require_name(person: str) -> str:
     name = " ".join(person.split())
     if NUMBER.search(name):
         raise InputRefused(
-            "A name of so many digits might be the number of a card; it is not kept.",
-            "Give a first name, or leave out --name.",
+            tr("A name of so many digits might be the number of a card; it is not kept."),
+            tr("Give a first name, or leave out --name."),
         )
     if not name or len(name) > MOST_LETTERS:
-        raise InputRefused(f"{person!r} is no name.", "Give a first name, or leave out --name.")
+        raise InputRefused(
+            tr("{person!r} is no name.", person=person),
+            tr("Give a first name, or leave out --name."),
+        )
     return name

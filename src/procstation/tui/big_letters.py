@@ -29,6 +29,11 @@ def big(text: str, width: int, scale: int = 1) -> list[str]:
     return [" ".join(lines) for lines in zip(*drawn, strict=True)] if drawn else []
 
 
+def can_be_big(text: str) -> bool:
+    """Whether there is a glyph for each of its letters."""
+    return all(one in _GLYPHS or one == " " for one in text.upper())
+
+
 @cache
 def _drawn(letter: str, scale: int) -> tuple[str, ...]:
     rows = _GLYPHS.get(letter, "0" * HEIGHT)

@@ -14,7 +14,7 @@ from typing import Any, TextIO
 
 from procstation.errors import ConfigError, UsageError
 from procstation.keys import refuse_wrong_keys
-from procstation.language import LANGUAGES, language_of
+from procstation.language import LANGUAGES, language_of, tr
 
 THEMES = ("dark", "light", "high-contrast", "no-colour")
 
@@ -85,15 +85,15 @@ def refuse_poor_terminal(environment: Mapping[str, str] = os.environ) -> None:
         return
     if environment.get("TERM") == "dumb":
         raise UsageError(
-            "This terminal (TERM=dumb) cannot show screens.",
-            "Use `procstation bench --plain`, or another terminal.",
+            tr("This terminal (TERM=dumb) cannot show screens."),
+            tr("Use `procstation bench --plain`, or another terminal."),
         )
     if not _is_terminal(sys.__stdin__) or not any(
         map(_is_terminal, (sys.__stdout__, sys.__stderr__))
     ):
         raise UsageError(
-            "The input or the output is no terminal, so screens cannot be shown.",
-            "Use `procstation bench --plain` for lines from a file or a pipe.",
+            tr("The input or the output is no terminal, so screens cannot be shown."),
+            tr("Use `procstation bench --plain` for lines from a file or a pipe."),
         )
 
 

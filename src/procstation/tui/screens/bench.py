@@ -94,6 +94,13 @@ class BenchScreen(Screen[None]):
         yield Prompt(id="prompt")
         yield KeysBar()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """An answer can be given where there is a question with that many."""
+        if action != "choose":
+            return True
+        question = self._station.bench.state.question
+        return question is not None and parameters[0] in range(len(question.choices))
+
     def on_resize(self) -> None:
         # How much the panels show depends on the room they have got.
         self.call_after_refresh(self.show)
@@ -141,8 +148,7 @@ class BenchScreen(Screen[None]):
         self._post(UndoAsked())
 
     def action_choose(self, choice: int) -> None:
-        if self._station.bench.state.question is not None:
-            self._post(Chose(choice))
+        self._post(Chose(choice))
 
     def action_skip(self) -> None:
         item = self._station.bench.state.now

@@ -2,20 +2,21 @@
 
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Static
 
 from procstation.demo import ACTS, Cart
 from procstation.errors import InputRefused
+from procstation.keys import key, keys_of
 from procstation.language import mark, tr_marked
 from procstation.station import Station
 from procstation.tui.bindings import bound
 from procstation.tui.screens.bench import BenchScreen
 from procstation.tui.widgets.keys_bar import KeysBar
+from procstation.tui.widgets.pressed import Pressed, pressing
 
 COLUMNS = 5
 
 
-class HandsBar(Static):
+class HandsBar(Pressed):
     """What the person's hands can do, with the key for it."""
 
     BORDER_TITLE = mark("your hands: one key each, on simulated devices")
@@ -35,8 +36,12 @@ class HandsBar(Static):
         self.update(
             Content("\n").join(
                 Content(" ").join(
-                    Content.assemble(
-                        (f" {act.key} ", "bold reverse"), f" {tr_marked(act.label):<{width}}"
+                    pressing(
+                        Content.assemble(
+                            (f" {key(f'demo.{act.word}')} ", "bold reverse"),
+                            f" {tr_marked(act.label):<{width}}",
+                        ),
+                        keys_of(f"demo.{act.word}")[0],
                     )
                     for act, width in zip(row, widths, strict=True)
                 )

@@ -11,7 +11,6 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import DataTable, Static
-from textual.widgets.data_table import ColumnKey
 
 from procstation.devices import Presence
 from procstation.errors import StationError
@@ -40,6 +39,10 @@ STATES = {
 
 COLUMNS = {"sign": 1, "device": 0, "kind": 0, "state": 0, "seen": 8}
 """Characters each takes; those with 0 share what is left."""
+
+NEEDED = ("sign", "device", "state")
+"""All that a list has that is narrower than this:"""
+ROOMY = 40
 
 
 class Tried(Message):
@@ -87,9 +90,6 @@ class DevicesScreen(Screen[None]):
     def on_mount(self) -> None:
         table = self.query_one("#device-list", DataTable)
         table.border_title = tr("devices")
-        titles = ("", tr("device"), tr("kind"), tr("state"), tr("seen"))
-        for title, (column, width) in zip(titles, COLUMNS.items(), strict=True):
-            table.add_column(title, key=column, width=width or 8)
         table.focus()
         self.station_changed()
 
@@ -187,20 +187,27 @@ class DevicesScreen(Screen[None]):
 
     def _fill(self) -> None:
         table = self.query_one("#device-list", DataTable)
-        if not table.columns:
-            return
-        row = table.cursor_row
-        given = sum(COLUMNS.values()) + 2 * len(COLUMNS)
-        sharing = [name for name, width in COLUMNS.items() if not width]
-        room = max(table.content_size.width - given, 6 * len(sharing))
-        for name in sharing:
-            table.columns[ColumnKey(name)].width = room // len(sharing)
-        table.clear()
+        row, width = table.cursor_row, table.content_size.width
+        columns = [name for name in COLUMNS if width >= ROOMY or name in NEEDED]
+        sharing = [name for name in columns if not COLUMNS[name]]
+        given = sum(COLUMNS[name] for name in columns) + 2 * len(columns)
+        share = max((width - given) // len(sharing), 6)
+        titles = {
+            "device": tr("device"), "kind": tr("kind"), "state": tr("state"), "seen": tr("seen")
+        }  # fmt: skip
+        table.clear(columns=True)
+        for name in columns:
+            table.add_column(titles.get(name, ""), key=name, width=COLUMNS[name] or share)
         for card in self._cards:
             sign, state = self._state(card)
-            seen = local_time(card.seen_at) if card.seen_at else "–"
-            cells = (sign, card.name, tr_marked(KINDS[card.kind]), state, seen)
-            table.add_row(*(Text(cell) for cell in cells))
+            cells = {
+                "sign": sign,
+                "device": card.name,
+                "kind": tr_marked(KINDS[card.kind]),
+                "state": state,
+                "seen": local_time(card.seen_at) if card.seen_at else "–",
+            }
+            table.add_row(*(Text(cells[name]) for name in columns))
         table.move_cursor(row=row)
         self._show()
 

@@ -1,6 +1,6 @@
 """Help on the screen one came from: what it is for, its keys as they are bound, the signs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -15,14 +15,33 @@ from procstation.linking.view import SIGNS
 from procstation.tui.bindings import bound
 from procstation.tui.palette import Doable, doables
 from procstation.tui.places import place
+from procstation.tui.widgets.cell_wrap import wrap
 from procstation.tui.widgets.devices import SIGNS as DEVICE_SIGNS
 from procstation.tui.widgets.devices import TROUBLE
+from procstation.tui.widgets.dialog_keys import DialogKeys
 
-KEY_COLUMN = 9
-"""Columns for keys; longer ones push their line to the right."""
+KEY_COLUMN = 10
+"""Columns for keys; longer ones push the first line of their words to the right."""
 
 DIGITS = ("choice_", "repair_")
 """Acts of which there is one for each digit: one line tells of all."""
+
+
+class KeyLines(Static):
+    """Keys, and beside them in a column of their own what each does."""
+
+    def __init__(self, lines: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self._lines = lines
+
+    def on_resize(self) -> None:
+        rows = []
+        for keys, does in self._lines:
+            head = f"{keys:<{KEY_COLUMN - 1}} "
+            first, *more = wrap(does, self.size.width, head, " " * KEY_COLUMN)
+            rows.append(Content.assemble((head, "bold $accent"), first[len(head) :]))
+            rows += map(Content, more)
+        self.update(Content("\n").join(rows))
 
 
 class HelpScreen(ModalScreen[None]):
@@ -47,7 +66,7 @@ class HelpScreen(ModalScreen[None]):
             yield Static(Content(tr_marked(here.purpose)))
             for title, lines in self._keys():
                 yield Label(title, classes="head")
-                yield Static(Content("\n").join(lines))
+                yield KeyLines(lines)
             yield Label(tr("Signs"), classes="head")
             yield Static(Content("\n").join(_signs()))
             yield Label(tr("What moves"), classes="head")
@@ -59,17 +78,17 @@ class HelpScreen(ModalScreen[None]):
                     )
                 )
             )
-            yield Label(tr("{back} back", back=key("dialog.back")), classes="keys")
+            yield DialogKeys()
 
     def on_mount(self) -> None:
         # The arrows scroll it at once.
         self.query_one(VerticalScroll).focus()
 
-    def _keys(self) -> Iterable[tuple[str, list[Content]]]:
+    def _keys(self) -> Iterable[tuple[str, list[tuple[str, str]]]]:
         """Return the acts of the screen in groups: its own, the rooms, those of everywhere."""
         can_be_done = {one.id: one for one in doables(self._about)}
-        own: list[Content] = []
-        others: dict[str, list[Content]] = {"go": [], "app": []}
+        own: list[tuple[str, str]] = []
+        others: dict[str, list[tuple[str, str]]] = {"go": [], "app": []}
         told: set[str] = set()
         for act_id, one in can_be_done.items():
             at, _, name = act_id.partition(".")
@@ -77,10 +96,10 @@ class HelpScreen(ModalScreen[None]):
             if family in told and family:
                 continue
             told.add(family)
-            line = _line(one, "1 … 9" if family else _keys(act_id))
             if act_id == "app.ask":
                 continue
-            (others.get(at, own)).append(line)
+            keys = "1 … 9" if family else _keys(act_id)
+            others.get(at, own).append((keys, _in_words(one)))
         if own:
             yield tr("Keys of this screen"), own
         for name, lines in others.items():
@@ -88,10 +107,9 @@ class HelpScreen(ModalScreen[None]):
                 yield tr_marked(PLACES[name].title), lines
 
 
-def _line(one: Doable, keys: str) -> Content:
+def _in_words(one: Doable) -> str:
     does = one.does
-    text = does if does == one.label else f"{one.label}: {does}"
-    return Content.assemble((f"{keys:<{KEY_COLUMN}}", "bold $accent"), " ", text)
+    return does if does == one.label else f"{one.label}: {does}"
 
 
 def _keys(act: str) -> str:

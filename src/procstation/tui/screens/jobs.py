@@ -93,7 +93,7 @@ class JobsScreen(Screen[None]):
     def on_mount(self) -> None:
         self.query_one("#runs").border_title = tr("runs")
         names = ", ".join(one.name for one in self._room.jobs if is_for_lists(one))
-        self._answer([tr("The jobs: {names}.", names=names), tr_marked(AT_FIRST)])
+        self._answer([tr_marked(AT_FIRST), tr("The jobs: {names}.", names=names)])
         self.query_one("#job", Input).focus()
         self.station_changed()
         self._read()
@@ -175,6 +175,8 @@ class JobsScreen(Screen[None]):
         runs = self.query_one("#runs", OptionList)
         runs.clear_options()
         runs.add_options([Option(Content(run_line(one)), id=str(one.number)) for one in event.runs])
+        if not event.runs:
+            runs.add_option(Option(tr("No job was run yet."), disabled=True))
         runs.highlighted = 0 if event.runs else None
 
     @on(Told)

@@ -15,13 +15,15 @@ from procstation.training import Classroom, Trainer
 from procstation.tui.bindings import bound
 from procstation.tui.screens.bench import BenchScreen
 from procstation.tui.screens.sweep import SweepScreen
+from procstation.tui.widgets.dialog_keys import DialogKeys
 from procstation.tui.widgets.keys_bar import KeysBar
+from procstation.tui.widgets.pressed import Pressed, pressing
 
 NBSP = "\u00a0"
 """Keeps a key and its words on one line."""
 
 
-class LessonPanel(Static):
+class LessonPanel(Pressed):
     """The thing to do, what was wrong with the last act, and what hands can do."""
 
     DEFAULT_CSS = """
@@ -62,8 +64,12 @@ class LessonPanel(Static):
         if trainer.hint:
             lines.append(Content.assemble(("! ", "bold $warning"), (trainer.hint, "$warning")))
         hands = [
-            Content.assemble(
-                (f"{NBSP}{hand.key}{NBSP}", "bold reverse"), f" {hand.label}".replace(" ", NBSP)
+            pressing(
+                Content.assemble(
+                    (f"{NBSP}{hand.key}{NBSP}", "bold reverse"),
+                    f" {hand.label}".replace(" ", NBSP),
+                ),
+                hand.key,
             )
             for hand in self._room.hands.all
         ]
@@ -161,7 +167,7 @@ class ResultScreen(ModalScreen[None]):
                 for task, words in result.again:
                     yield Static(Content.assemble((tr("Try again: "), "bold"), task))
                     yield Static(Content(words))
-            yield Label(tr("Enter ends the lesson · Esc looks around"), classes="keys")
+            yield DialogKeys(("enter", tr("Enter ends the lesson")))
 
 
 def _bind_hands(screen: AnyLesson, room: Classroom) -> None:

@@ -58,6 +58,12 @@ class EndStep(SetUpScreen):
             choices.focus()
         self.query_one("#set-up-told", Static).update(Content("\n").join(self._told()))
         self.tell(self.room.ending.trouble)
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What is written need not be written again."""
+        del parameters
+        return action not in ("next", "write") or self.room.ending.written is None
 
     def action_next(self) -> None:
         self.action_write()

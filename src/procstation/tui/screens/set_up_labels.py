@@ -86,6 +86,8 @@ class LabelsStep(SetUpScreen):
         yield Static(id="set-up-told")
 
     def to_do(self) -> str:
+        if not self._printers:
+            return tr("{next} goes on.", next=next_key())
         return tr("Enter chooses labels and stock of the marked printer, {next} goes on.",
                   next=next_key())  # fmt: skip
 

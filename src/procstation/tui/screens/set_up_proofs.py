@@ -60,6 +60,8 @@ class ProofsStep(SetUpScreen):
         self.room.end_proof()
 
     def to_do(self) -> str:
+        if not self.room.draft.devices:
+            return tr("{next} goes on.", next=next_key())
         news = self.room.proofs.get(self.room.proving)
         if not self.room.proving or news is None:
             return tr(

@@ -9,6 +9,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from procstation.keys import key
 from procstation.language import tr
 from procstation.tui.screens.set_up import SetUpScreen
 from procstation.tui.set_up import SetUpApp
@@ -58,7 +59,10 @@ class WelcomeStep(SetUpScreen):
         )
 
     def to_do(self) -> str:
-        return tr("↑ ↓ and Enter choose. Set-up opens again with `procstation setup`.")
+        return tr(
+            "↑ ↓ and Enter choose, {back} ends. Set-up opens again with `procstation setup`.",
+            back=key("set_up.back"),
+        )
 
     @on(OptionList.OptionSelected, "#welcome-choices")
     def _taken(self, event: OptionList.OptionSelected) -> None:

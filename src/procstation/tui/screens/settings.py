@@ -53,6 +53,7 @@ class SettingsScreen(Screen[None]):
     PLACE = "settings"
     BINDINGS = [
         bound("settings.change", "change"),
+        bound("settings.find", "find"),
         bound("settings.default", "default"),
         bound("settings.back", "dismiss(None)"),
     ]
@@ -147,6 +148,10 @@ class SettingsScreen(Screen[None]):
             self.app.push_screen(ChoiceScreen(question, choices, setting.value), given)
         else:
             self.app.push_screen(ValueScreen(question, setting.value), given)
+
+    def action_find(self) -> None:
+        """Have words typed that narrow the list."""
+        self.query_one("#wanted").focus()
 
     def action_default(self) -> None:
         """Let the default hold again."""

@@ -97,6 +97,8 @@ class TagsScreen(Screen[None]):
         self._shown: InspectedPad | StationError | None = None
         self._seen: object = None
         self._chosen = ""
+        self._said = station.bench.state.said
+        """What was said before this screen was opened is of something else."""
 
     def compose(self) -> ComposeResult:
         yield DevicesBar(id="devices")
@@ -163,6 +165,11 @@ class TagsScreen(Screen[None]):
                 self._station.bench.post(RepairAsked(tag.inspection.name, repair.act))
 
         self.app.push_screen(RepairScreen(tag, repair), answered)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A repair can be asked for where there is one of that number."""
+        tag = self._tag()
+        return action != "repair" or (tag is not None and parameters[0] in range(len(tag.repairs)))
 
     def action_close(self) -> None:
         self.dismiss()
@@ -243,8 +250,8 @@ class TagsScreen(Screen[None]):
 
     def _prompt(self) -> str:
         found = self._found
-        lines = self._station.bench.state.lines
-        told = f"{lines[-1].text}" if lines else ""
+        state = self._station.bench.state
+        told = state.lines[-1].text if state.said != self._said and state.lines else ""
         if found is None:
             return tr("▸ Reading the pad…")
         if isinstance(found, StationError):
@@ -265,7 +272,9 @@ class TagsScreen(Screen[None]):
             return tr(
                 "▸ Put the tag right: {offered}. {told}", offered=" · ".join(offered), told=told
             )
-        return f"▸ {told}" if told else ""
+        if told:
+            return told
+        return tr("▸ Nothing is to be put right. ↑ ↓ lead through the memory of the tag.")
 
 
 def _tag_line(tag: InspectedTag) -> Content:
@@ -291,17 +300,18 @@ def _verdict_text(tag: InspectedTag) -> Content:
                 (tr("torn") + " ", "bold $error"),
                 tr(
                     "A write did not end: it held {text} and was to hold {to_hold}.",
-                    text=torn.item or "no item",
+                    text=torn.item or tr("no item"),
                     to_hold=torn.to_hold,
                 ),
             )
         )
     title, item = tag.comparison.title, tag.comparison.item
     if title is not None and item is not None:
-        about = (title.title, item.location, item.status or "available")
-        parts.append(Content("Catalogue: " + ", ".join(part for part in about if part)))
+        about = (title.title, item.location, item.status or tr("available"))
+        there = ", ".join(part for part in about if part)
+        parts.append(Content(tr("Catalogue: {there}", there=there)))
     parts += [
-        Content.assemble(("differs ", "bold $warning"), difference)
+        Content.assemble((tr("differs") + " ", "bold $warning"), difference)
         for difference in tag.comparison.differences
     ]
     for finding in inspection.conformance.findings:

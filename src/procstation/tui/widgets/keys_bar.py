@@ -2,13 +2,13 @@
 
 from typing import NamedTuple
 
-from textual import events
 from textual.content import Content
 from textual.screen import Screen
 
 from procstation.keys import shown
 from procstation.language import tr_marked
 from procstation.tui.widgets.panel import Panel
+from procstation.tui.widgets.pressed import Pressed, pressing
 
 LAST = ("dialog.back", "app.ask", "app.help", "app.palette")
 """What is always shown, behind the others: the way back, and the ways to all the rest."""
@@ -26,25 +26,20 @@ class Shown(NamedTuple):
         return Content(f"{self.sign} {self.label}").cell_length
 
 
-class KeysBar(Panel):
+class KeysBar(Pressed, Panel):
     """Leaves out what does not fit, and never half a word."""
 
     DEFAULT_CSS = """
     KeysBar {
         dock: bottom;
         height: 1;
+        padding: 0 1;
         background: $panel;
         color: $foreground;
         text-wrap: nowrap;
         pointer: pointer;
     }
     """
-    ALLOW_SELECT = False
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._places: list[tuple[int, int, str]] = []
-        """Where each key stands: first column, last column, the key."""
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._follow)
@@ -52,32 +47,25 @@ class KeysBar(Panel):
     def on_resize(self) -> None:
         self._draw()
 
-    def on_click(self, event: events.Click) -> None:
-        """Do what stands under the mouse."""
-        for first, last, key in self._places:
-            if first <= event.x <= last:
-                self.app.simulate_key(key)
-
     def _follow(self, screen: Screen[object]) -> None:
         if self.is_attached and screen is self.screen:
             self._draw()
 
     def _draw(self) -> None:
         keys, last = self._keys()
-        room = self.size.width - sum(one.width + 1 for one in last)
+        room = self.content_size.width - sum(one.width + 1 for one in last)
         fitting: list[Shown] = []
         for one in keys:
             room -= one.width + 1
             if room < -1:
                 break
             fitting.append(one)
-        column, parts = 0, []
-        self._places = []
-        for one in (*fitting, *last):
-            self._places.append((column, column + one.width - 1, one.key))
-            column += one.width + 1
-            parts.append(Content.assemble((one.sign, "bold $accent"), f" {one.label}"))
-        self.draw(Content(" ").join(parts))
+        self.draw(
+            Content(" ").join(
+                pressing(Content.assemble((one.sign, "bold $accent"), f" {one.label}"), one.key)
+                for one in (*fitting, *last)
+            )
+        )
 
     def _keys(self) -> tuple[list[Shown], list[Shown]]:
         """Return the keys that are shown as far as they fit, and those that always are."""

@@ -9,14 +9,21 @@ from procstation.language import mark, tr, tr_marked
 from procstation.linking import BenchState, ItemInWork, takes_stacks
 from procstation.linking.view import part_lines, told_line
 from procstation.printing import label_data
+from procstation.tui.big_letters import big, can_be_big
 from procstation.tui.widgets.panel import Panel
 from procstation.tui.widgets.stack import stack_table
 
 SPINE_WIDTH = 12
 """Columns for the spine label: it holds eight or nine characters a line."""
 
+ROWS_FOR_WAYS = 6
+"""With fewer rows only the next thing to do is said, below."""
+
 ROWS_FOR_AIR = 11
 """From so many rows on there is room for blank lines between the parts."""
+
+ROWS_FOR_LARGE, COLUMNS_FOR_LARGE, MOST_OF_LARGE = 26, 90, 48
+"""On a large screen the label stands there in letters that are read from a step away."""
 
 SPINE_SOURCES: tuple[Source, ...] = ("call_number", "volume", "copy")
 """What a spine label says of an item, in this order."""
@@ -52,13 +59,17 @@ class NowPanel(Panel):
             table = stack_table(state.stack, self.size.width, self.size.height)
             self.draw(table, tr("{count} books", count=len(state.stack.books)), where)
         elif item is None:
-            self.draw(_welcome(state), tr("now"))
+            self.draw(_welcome(state, in_short=self.size.height < ROWS_FOR_WAYS), tr("now"))
         else:
-            airy = self.size.height >= ROWS_FOR_AIR
-            self.draw(_item(item, state, airy), tr("now"), tr_marked(item.profile.title))
+            self.draw(self._item(item, state), tr("now"), tr_marked(item.profile.title))
+
+    def _item(self, item: ItemInWork, state: BenchState) -> Content:
+        rows, columns = self.size.height, self.size.width
+        is_large = rows >= ROWS_FOR_LARGE and columns >= COLUMNS_FOR_LARGE
+        return _item(item, state, airy=rows >= ROWS_FOR_AIR, large=is_large)
 
 
-def _welcome(state: BenchState) -> Content:
+def _welcome(state: BenchState, *, in_short: bool) -> Content:
     profile = state.profile
     how = tr_marked(profile.title) if profile is not None else tr("opening…")
     ways = WELCOME
@@ -67,9 +78,10 @@ def _welcome(state: BenchState) -> Content:
     elif profile is not None and profile.hands_free:
         ways = HANDS_FREE_WELCOME
     lines = [Content.assemble((tr("No item in work"), "bold"), f" · {how}"), Content("")]
-    for number, text in ways:
-        lines.append(Content.assemble((f" {number} ", "bold reverse"), f" {tr_marked(text)}"))
-    lines.append(Content(""))
+    if not in_short:
+        for number, text in ways:
+            lines.append(Content.assemble((f" {number} ", "bold reverse"), f" {tr_marked(text)}"))
+        lines.append(Content(""))
     lines.append(
         Content(
             tr(
@@ -82,7 +94,7 @@ def _welcome(state: BenchState) -> Content:
     return Content("\n").join(lines)
 
 
-def _item(item: ItemInWork, state: BenchState, airy: bool) -> Content:
+def _item(item: ItemInWork, state: BenchState, *, airy: bool, large: bool) -> Content:
     if item.title is None:
         step = item.step
         lines = [Content.styled(tr("No record yet"), "bold")]
@@ -93,6 +105,8 @@ def _item(item: ItemInWork, state: BenchState, airy: bool) -> Content:
     about = " · ".join(part for part in (title.author, title.date, title.medium) if part)
     right = _facts(item, state)
     left = _spine(item)
+    if large and all(map(can_be_big, left)):
+        left = [row for line in left for row in (*big(line, MOST_OF_LARGE), "")][:-1]
     if airy:
         left = _framed(left)
     rows = max(len(left), len(right))

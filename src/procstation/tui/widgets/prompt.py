@@ -3,13 +3,15 @@
 from textual.content import Content
 
 from procstation.errors import StationError
+from procstation.keys import key, keys_of
 from procstation.language import tr
 from procstation.linking import BenchState
 from procstation.linking.view import prompt
 from procstation.tui.widgets.panel import Panel
+from procstation.tui.widgets.pressed import Pressed, pressing
 
 
-class Prompt(Panel):
+class Prompt(Pressed, Panel):
     """Always says what to do next."""
 
     def show(self, state: BenchState, trouble: StationError | None) -> None:
@@ -27,7 +29,9 @@ class Prompt(Panel):
         lines = [Content.assemble(("▸ ", "bold"), (prompt(state), "bold"))]
         if state.question is not None:
             for number, choice in enumerate(state.question.choices, start=1):
-                lines.append(Content.assemble((f"  {number} ", "bold reverse"), f" {choice}"))
+                act = f"bench.choice_{number}"
+                line = Content.assemble((f"  {key(act)} ", "bold reverse"), f" {choice}")
+                lines.append(pressing(line, keys_of(act)[0]))
         self.draw(Content("\n").join(lines))
 
     def room_for(self, content: Content) -> int:
