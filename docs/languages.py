@@ -25,6 +25,7 @@ from procstation.language import DOMAIN, FOLDER, LANGUAGES
 
 SOURCE = FOLDER.parent
 DRIVERS = Path(__file__).parents[1] / "drivers"
+CONFIG = SOURCE / "config"
 PROFILES = SOURCE / "linking" / "profiles"
 LESSONS = SOURCE / "training" / "lessons"
 
@@ -58,6 +59,9 @@ def messages() -> Iterator[Found]:
         name = path.relative_to(place).as_posix()
         for call in _calls(ast.parse(path.read_text(encoding="utf-8"))):
             yield name, _forms(name, call)
+    for path in sorted(CONFIG.glob("*.py")):
+        for text in _meanings(ast.parse(path.read_text(encoding="utf-8"))):
+            yield path.relative_to(SOURCE.parent).as_posix(), (text,)
     for path in sorted(PROFILES.glob("*.toml")):
         profile = tomllib.loads(path.read_text(encoding="utf-8"))
         name = path.relative_to(SOURCE.parent).as_posix()
@@ -77,6 +81,14 @@ def _told(lesson: dict[str, Any]) -> Iterator[str]:
     for step in lesson["steps"]:
         yield step["do"]
         yield from (one["hint"] for one in (step, *step.get("mistakes", ())) if "hint" in one)
+
+
+def _meanings(tree: ast.Module) -> Iterator[str]:
+    """What the settings of a section mean: the screen of settings shows it translated."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.keyword(arg="description", value=ast.Constant(value=str(text))):
+                yield text
 
 
 def _calls(tree: ast.Module) -> Iterator[ast.Call]:

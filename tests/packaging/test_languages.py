@@ -15,14 +15,33 @@ import procstation
 import procstation_connectors
 import procstation_drivers
 from procstation import language
+from procstation.config import CONFIG_NAME
 from procstation.errors import StationError
 from procstation.language import DOMAIN, FOLDER, LANGUAGES
+from procstation.station.settings_room import SettingsRoom
 
 SOURCE = Path(procstation.__file__).parent
 PACKAGES = [
     Path(one.__path__[0]) for one in (procstation, procstation_drivers, procstation_connectors)
 ]
 DOCS = Path(__file__).parents[2] / "docs"
+
+SETTINGS = """
+[devices.scanner]
+kind = "scanner"
+driver = "serial_scanner"
+port = "sim://wedge"
+
+[systems.ours]
+connector = "file"
+url = "file:ours"
+
+[[barcodes.ranges]]
+name = "books"
+prefix = "31234"
+first = 1
+"""
+"""A configuration with tables of each kind."""
 
 OTHERS = sorted(set(LANGUAGES) - {"en"})
 
@@ -101,6 +120,8 @@ ALLOWED = {
         "it moves the mark",
         "it copies",
     },
+    # Typed so in every language.
+    "keys/typed.py": {"/sound off", "/say damaged", "/say relabel", "/say weed"},
     "linking/asking.py": {"on loan", "on hold", "claimed returned"},  # As catalogues have it.
     "linking/loan_step.py": {"by loan"},  # A value of the job profile.
     "linking/profiles.py": {"by loan"},
@@ -242,6 +263,15 @@ def test_catalogues_are_those_of_the_source(script: ModuleType) -> None:
     """If not: python docs/languages.py, and translate what it names."""
     stale = [path.name for path, text in script.files().items() if path.read_bytes() != text]
     assert stale == []
+
+
+@pytest.mark.long
+def test_what_a_setting_means_is_in_the_catalogues(script: ModuleType, tmp_path: Path) -> None:
+    (tmp_path / CONFIG_NAME).write_text(SETTINGS, encoding="utf-8")
+    known = {forms[0] for _, forms in script.messages()}
+    settings = SettingsRoom(tmp_path).settings()
+    assert len(settings) > 100
+    assert [one.place for one in settings if one.meaning and one.meaning not in known] == []
 
 
 @pytest.mark.parametrize("code", OTHERS)

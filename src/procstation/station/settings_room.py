@@ -13,7 +13,7 @@ from procstation.config import CONFIG_NAME, Config, parse_config
 from procstation.config.config_text import ConfigText, Place, write_config
 from procstation.errors import InputRefused, StoreError
 from procstation.keys import ACTS, keys_of
-from procstation.language import tr
+from procstation.language import mark, tr
 from procstation.sound import sounds_of
 
 AT_ONCE: frozenset[Place] = frozenset(
@@ -34,7 +34,7 @@ class Setting:
     Attributes:
         place: Where it stands in the file.
         value, default: As TOML writes them; "" for none.
-        meaning: What the configuration page says of it.
+        meaning: What the configuration page says of it, in English: the screen translates it.
         choices: What it can be, when that is a list.
         is_said: Whether the file says it; else the default holds.
         at_once: Whether it can be changed while the station runs.
@@ -177,7 +177,9 @@ def _settings(value: Any, place: Place, said: Any) -> Iterator[Setting]:
             yield from _settings(one, (*place, name), inner)
     elif isinstance(value, tuple) and value:
         # Tables of a list have no names; of people they hold what is no one's business here.
-        yield Setting(place, f"{len(value)}", "", "Tables of a list: see the file.", is_said=True)
+        yield Setting(
+            place, f"{len(value)}", "", mark("Tables of a list: see the file."), is_said=True
+        )
 
 
 def _setting(field: mi.Field, value: Any, place: Place, *, is_said: bool) -> Setting:

@@ -245,10 +245,11 @@ def _name(setting: Setting) -> str:
 
 
 def _meaning(setting: Setting) -> str:
+    meaning = tr_marked(setting.meaning)
     if setting.place[0] != KEYS:
-        return setting.meaning
+        return meaning
     place = PLACES[setting.name.partition(".")[0]]
-    return f"{tr_marked(place.title)}: {tr_marked(setting.meaning)}"
+    return f"{tr_marked(place.title)}: {meaning}"
 
 
 def _value(setting: Setting) -> str:
