@@ -21,9 +21,7 @@ from procstation.devices.events import (
 from procstation.devices.interfaces import (
     KINDS,
     BarcodeScanner,
-    CallableDevice,
     Driver,
-    DtrDevice,
     DtrLink,
     EasPad,
     FoundPort,
@@ -32,11 +30,8 @@ from procstation.devices.interfaces import (
     Link,
     MemoryScanner,
     Options,
-    Play,
     RfidPad,
     SerialSettings,
-    SimulatedDevice,
-    Simulator,
     UhfReader,
 )
 from procstation.devices.registry import (
@@ -49,9 +44,16 @@ from procstation.devices.registry import (
 )
 from procstation.devices.runner import DeviceRunner
 from procstation.devices.sim_link import DirectLink, LiveLink, Rack
+from procstation.devices.simulated import (
+    CallableDevice,
+    DtrDevice,
+    Play,
+    SimulatedDevice,
+    Simulator,
+)
 from procstation.devices.wedge import KeyBurst, Typed
 from procstation.errors import DeviceFault, DeviceLost, PrintRefused, TagLost, TagRefused
-from procstation.language import tr
+from procstation.language import mark, tr, tr_marked
 
 __all__ = [
     "KINDS",
@@ -102,10 +104,12 @@ __all__ = [
     "driver_names",
     "load_driver",
     "load_simulator",
+    "mark",
     "open_device",
     "read_options",
     "simulator_names",
     "split_aim",
     "symbology_of",
     "tr",
+    "tr_marked",
 ]

@@ -12,9 +12,16 @@ from typing import Any
 
 import msgspec
 
-from procstation.devices.interfaces import Driver, Kind, Link, Simulator
+from procstation.devices.interfaces import (
+    Driver,
+    Kind,
+    Link,
+)
 from procstation.devices.links import open_line, split_port
 from procstation.devices.sim_link import Rack
+from procstation.devices.simulated import (
+    Simulator,
+)
 from procstation.errors import ConfigError, DeviceFault, DriverNotFound, did_you_mean
 from procstation.language import tr
 

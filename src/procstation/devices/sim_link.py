@@ -12,9 +12,11 @@ from contextlib import contextmanager
 from urllib.parse import parse_qsl, urlsplit
 
 from procstation.devices.interfaces import (
+    SerialSettings,
+)
+from procstation.devices.simulated import (
     CallableDevice,
     DtrDevice,
-    SerialSettings,
     SimulatedDevice,
     Simulator,
 )

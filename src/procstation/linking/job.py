@@ -21,6 +21,7 @@ from procstation.linking import (
     set_step,
     stack,
     steps,
+    undoing,
 )
 from procstation.linking.change_tag_step import changes_tag, tag_changed
 from procstation.linking.effects import (
@@ -266,7 +267,7 @@ def _outcome(turn: Turn, entry: AnyInput) -> None:
         case HandedOver() | Released():
             _let_go(turn, item, entry)
         case Undone():
-            steps.undone(turn, item, entry.detail)
+            undoing.undone(turn, item, entry.detail)
         case Failed():
             _failed(turn, item, entry)
         case _:

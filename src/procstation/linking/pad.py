@@ -1,7 +1,12 @@
 """What tags on the pad mean, depending on where the bench stands."""
 
 from procstation.language import mark, tr, tr_marked
-from procstation.linking import hands_free, stack, steps
+from procstation.linking import (
+    hands_free,
+    stack,
+    steps,
+    undoing,
+)
 from procstation.linking.effects import LookUp
 from procstation.linking.inputs import TagOnPad, TagsOnPad
 from procstation.linking.item import ItemInWork
@@ -47,7 +52,7 @@ def tags_on_pad(turn: Turn, seen: TagsOnPad) -> None:
         return
     elif item.undoing:
         if any(_waits_for(item, tag) for tag in seen.tags):
-            steps.undo(turn, item)
+            undoing.undo(turn, item)
     elif len(seen.tags) == 1 and hands_free.next_book_laid(turn, item, seen.tags[0]):
         return
     elif _at_tag(item) and seen.tags != before and not _given_up(item, seen):

@@ -2,7 +2,11 @@
 
 from procstation.keys import key
 from procstation.language import tr
-from procstation.linking import rolls, steps
+from procstation.linking import (
+    rolls,
+    steps,
+    undoing,
+)
 from procstation.linking.change import changes_in_words, value_of
 from procstation.linking.change_step import answer_changed_elsewhere
 from procstation.linking.change_tag_step import changes_tag
@@ -89,7 +93,7 @@ def ask_undo(turn: Turn) -> None:
         return
     acts = []
     if changes_tag(item):
-        uids = ", ".join(steps.tags_to_undo(item))
+        uids = ", ".join(undoing.tags_to_undo(item))
         if uids:
             acts.append(
                 tr("give the tag {uids} its old content (it must be on the pad)", uids=uids)
@@ -297,7 +301,7 @@ def _answer_undo(turn: Turn, choice: int) -> None:
     if turn.state.now is None:
         turn.change(now=item, last_released=None, released=turn.state.released - 1)
         turn.change(pace=turn.state.pace.taken_back())
-    steps.undo(turn, item)
+    undoing.undo(turn, item)
 
 
 def _go_on(turn: Turn) -> None:

@@ -53,6 +53,14 @@ class Turn:
         self.requests.append(Request(item.number, effect))
         return self.put(item, awaiting=effect)
 
+    def leave(self, item: ItemInWork) -> None:
+        """The item is no longer open at the bench."""
+        if self.state.now is not None and self.state.now.number == item.number:
+            self.change(now=None, question=None, checking=None, next_code="")
+            self.remember_pad()
+        rest = tuple(other for other in self.state.aside if other.number != item.number)
+        self.change(aside=rest)
+
     def remember_pad(self) -> None:
         """What lies on the pad as an item leaves work is not the next one's."""
         self.change(left_on_pad=tuple(tag.uid for tag in self.state.on_pad if tag.uid))
