@@ -15,7 +15,7 @@ from procstation.keys import ACTS, shown
 from procstation.language import tr, tr_marked
 
 if TYPE_CHECKING:
-    from procstation.tui.app import BenchApp
+    from procstation.tui.bench_app import BenchApp
 
 LEAST_SEARCHED = 3
 """Letters from which the catalogue is asked."""
@@ -27,7 +27,7 @@ KEY_COLUMN = 6
 
 
 class Doable(NamedTuple):
-    """An act that can be done on a screen now."""
+    """An act that can be done on a screen."""
 
     node: DOMNode
     binding: Binding
@@ -50,11 +50,15 @@ class Doable(NamedTuple):
         return shown(self.binding.key)
 
 
-def doables(screen: "Screen[object]") -> Iterator[Doable]:
-    """Return the acts that can be done on a screen, each once."""
+def doables(screen: "Screen[object]", *, at_times: bool = False) -> Iterator[Doable]:
+    """Return the acts that can be done on a screen now, each once.
+
+    Args:
+        at_times: Also those that cannot be done just now.
+    """
     done: set[str] = set()
     for node, binding, enabled, _ in screen.active_bindings.values():
-        if enabled and binding.id in ACTS and binding.id not in done:
+        if (enabled or at_times) and binding.id in ACTS and binding.id not in done:
             done.add(binding.id)
             yield Doable(node, binding)
 

@@ -99,7 +99,8 @@ class BenchScreen(Screen[None]):
         if action != "choose":
             return True
         question = self._station.bench.state.question
-        return question is not None and parameters[0] in range(len(question.choices))
+        count = len(question.choices) if question is not None else 0
+        return parameters[0] in range(count) or None
 
     def on_resize(self) -> None:
         # How much the panels show depends on the room they have got.

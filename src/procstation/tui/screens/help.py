@@ -86,7 +86,7 @@ class HelpScreen(ModalScreen[None]):
 
     def _keys(self) -> Iterable[tuple[str, list[tuple[str, str]]]]:
         """Return the acts of the screen in groups: its own, the rooms, those of everywhere."""
-        can_be_done = {one.id: one for one in doables(self._about)}
+        can_be_done = {one.id: one for one in doables(self._about, at_times=True)}
         own: list[tuple[str, str]] = []
         others: dict[str, list[tuple[str, str]]] = {"go": [], "app": []}
         told: set[str] = set()

@@ -1,5 +1,7 @@
 """The bench and the shelf in a lesson, and how it went in the end."""
 
+from collections.abc import Iterator
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
@@ -18,9 +20,6 @@ from procstation.tui.screens.sweep import SweepScreen
 from procstation.tui.widgets.dialog_keys import DialogKeys
 from procstation.tui.widgets.keys_bar import KeysBar
 from procstation.tui.widgets.pressed import Pressed, pressing
-
-NBSP = "\u00a0"
-"""Keeps a key and its words on one line."""
 
 
 class LessonPanel(Pressed):
@@ -41,7 +40,7 @@ class LessonPanel(Pressed):
         self._room = room
         self._done = ""
 
-    def on_mount(self) -> None:
+    def on_resize(self) -> None:
         self.show()
 
     def show(self, done: str | None = None) -> None:
@@ -63,18 +62,20 @@ class LessonPanel(Pressed):
         lines = [Content.assemble(("▸ ", "bold $accent"), (task, "bold"))]
         if trainer.hint:
             lines.append(Content.assemble(("! ", "bold $warning"), (trainer.hint, "$warning")))
-        hands = [
-            pressing(
-                Content.assemble(
-                    (f"{NBSP}{hand.key}{NBSP}", "bold reverse"),
-                    f" {hand.label}".replace(" ", NBSP),
-                ),
-                hand.key,
-            )
-            for hand in self._room.hands.all
-        ]
-        lines.append(Content("  ").join(hands))
+        lines += self._hands()
         self.update(Content("\n").join(lines))
+
+    def _hands(self) -> Iterator[Content]:
+        """Return the keys and what they do, as many beside each other as there is room for."""
+        row = Content("")
+        for hand in self._room.hands.all:
+            words = Content.assemble((f" {hand.key} ", "bold reverse"), f" {hand.label}")
+            words = pressing(words, hand.key)
+            if row and row.cell_length + words.cell_length + 2 > self.content_size.width:
+                yield row
+                row = Content("")
+            row = Content("  ").join([row, words]) if row else words
+        yield row
 
 
 class BenchLesson(BenchScreen):

@@ -168,8 +168,9 @@ class TagsScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A repair can be asked for where there is one of that number."""
-        tag = self._tag()
-        return action != "repair" or (tag is not None and parameters[0] in range(len(tag.repairs)))
+        tag = self._tag() if action == "repair" else None
+        count = len(tag.repairs) if tag is not None else 0
+        return action != "repair" or parameters[0] in range(count) or None
 
     def action_close(self) -> None:
         self.dismiss()
