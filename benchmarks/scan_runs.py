@@ -25,7 +25,7 @@ from procstation.config import parse_config
 from procstation.devices import Presence, Rack, Scan
 from procstation.linking import BenchState, Chose, UndoAsked
 from procstation.station import Station, open_station
-from procstation.tui.app import BenchApp
+from procstation.tui.bench_app import BenchApp
 
 PAUSES_S = (0.02, 0.06)
 """From a screen that shows all to the next scan, at random: up to a few frames."""

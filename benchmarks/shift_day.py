@@ -14,7 +14,7 @@ from shift_hands import PATRON, PRINTERS, SCANNER, Technician
 from procstation.config import Config, parse_config
 from procstation.devices import Rack
 from procstation.station import open_station
-from procstation.tui.app import BenchApp
+from procstation.tui.bench_app import BenchApp
 from procstation_simulators.ils.stock import Book
 from procstation_simulators.rfid.tag import VirtualTag
 

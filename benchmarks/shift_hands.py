@@ -18,7 +18,7 @@ from procstation.labels import LabelShelf
 from procstation.labels.zpl_picture import zpl_pictures
 from procstation.linking import BenchState, ItemInWork, StepName, StepState, Topic
 from procstation.station import Station
-from procstation.tui.app import BenchApp
+from procstation.tui.bench_app import BenchApp
 from procstation.tui.screens.bench import BenchScreen
 from procstation_simulators.printers.zebra import VirtualZebra
 from procstation_simulators.rfid.pad import VirtualPad

@@ -12,7 +12,7 @@ from procstation.devices import Presence, Scan
 from procstation.errors import StationError
 from procstation.linking import AnyInput, BenchState, SoundTurned
 from procstation.station import DeviceStatus
-from procstation.tui.app import BenchApp
+from procstation.tui.bench_app import BenchApp
 
 
 class ShownBench:

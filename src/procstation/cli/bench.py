@@ -17,7 +17,7 @@ from procstation.language import tr
 if TYPE_CHECKING:
     from procstation.linking import GoalOf, GoalSet
     from procstation.station import Station
-    from procstation.tui.app import BenchApp
+    from procstation.tui.bench_app import BenchApp
     from procstation.tui.look import Look
 
     Goal = GoalSet | GoalOf
@@ -85,7 +85,7 @@ def open_bench(context: Context, goal: "Goal | None" = None) -> None:
 
     def make_app(look: "Look") -> "BenchApp":
         # The interface is painted before the store is even imported; see BenchApp.
-        from procstation.tui.app import BenchApp  # noqa: PLC0415
+        from procstation.tui.bench_app import BenchApp  # noqa: PLC0415
 
         return BenchApp(open_station, look=look)
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from procstation.tui.app import PLAIN_LOOK, BenchApp
+from procstation.tui.app import PLAIN_LOOK
+from procstation.tui.bench_app import BenchApp
 from procstation.tui.look import Look
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, cast
 
 from textual.screen import Screen
 
-from procstation.tui.app import PLAIN_LOOK, BenchApp, StationApp
+from procstation.tui.app import PLAIN_LOOK, StationApp
+from procstation.tui.bench_app import BenchApp
 from procstation.tui.look import Look
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from procstation.linking import (
     TriedAgain,
     UndoAsked,
 )
-from procstation.tui.app import BenchApp
+from procstation.tui.bench_app import BenchApp
 from procstation.tui.screens.bench import BenchScreen
 from procstation.tui.screens.search import SearchScreen
 from procstation.tui.widgets.happened import HappenedPanel

@@ -10,7 +10,7 @@ from station_shown import ShownStation, bench_shown
 from textual._styles_cache import StylesCache
 from textual.widget import Widget
 
-from procstation.tui.app import BenchApp
+from procstation.tui.bench_app import BenchApp
 from procstation.tui.screens.bench import BenchScreen
 
 

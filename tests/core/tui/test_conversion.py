@@ -8,7 +8,7 @@ from station_shown import ShownStation, bench_shown
 
 from procstation.catalog import Item
 from procstation.linking import GoalSet, Match, RollAsked, RollTaken, TagOnPad
-from procstation.tui.app import BenchApp
+from procstation.tui.bench_app import BenchApp
 from procstation.tui.widgets.now import NowPanel
 from procstation.tui.widgets.pace import PacePanel
 

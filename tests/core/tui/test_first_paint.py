@@ -10,7 +10,7 @@ from linking_play import Play
 from station_shown import ShownStation, bench_shown
 from textual.widgets import Static
 
-from procstation.tui.app import BenchApp
+from procstation.tui.bench_app import BenchApp
 from procstation.tui.screens.bench import BenchScreen
 from procstation.tui.screens.opening import OpeningScreen
 

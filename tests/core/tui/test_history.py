@@ -15,7 +15,7 @@ from procstation.config import parse_config
 from procstation.devices import Rack, Scan
 from procstation.people import hashed_badge, hashed_pin
 from procstation.station import Station, open_station
-from procstation.tui.app import BenchApp
+from procstation.tui.bench_app import BenchApp
 from procstation.tui.screens.bench import BenchScreen
 from procstation.tui.screens.history import HistoryScreen
 from procstation.tui.screens.sign_in import SignInScreen

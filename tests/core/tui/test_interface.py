@@ -24,7 +24,7 @@ from procstation.devices import Presence, Rack
 from procstation.keys import bind, key
 from procstation.language import speak
 from procstation.station import Station, open_station
-from procstation.tui.app import BenchApp
+from procstation.tui.bench_app import BenchApp
 from procstation.tui.look import Look
 from procstation.tui.screens.bench import BenchScreen
 from procstation.tui.screens.devices import DevicesScreen

@@ -14,7 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from procstation.config import parse_config
 from procstation.devices import Rack
 from procstation.station import Station, open_station
-from procstation.tui.app import BenchApp
+from procstation.tui.bench_app import BenchApp
 from procstation.tui.screens.bench import BenchScreen
 from procstation.tui.screens.jobs import JobsScreen
 from procstation.tui.screens.value import ValueScreen

@@ -17,7 +17,7 @@ from procstation.items import CallNumber, Scheme
 from procstation.labels import LabelData
 from procstation.printing import LabelRequest, LabelState
 from procstation.station import Station, open_station
-from procstation.tui.app import BenchApp
+from procstation.tui.bench_app import BenchApp
 from procstation.tui.screens.bench import BenchScreen
 from procstation.tui.screens.labels import LabelsScreen
 from procstation.tui.screens.sheets import SheetsScreen

@@ -20,7 +20,7 @@ from procstation.ils import ItemField
 from procstation.outbox import State
 from procstation.station import Station
 from procstation.station.system_desk import SystemDesk
-from procstation.tui.app import BenchApp
+from procstation.tui.bench_app import BenchApp
 from procstation.tui.screens.bench import BenchScreen
 from procstation.tui.screens.by_hand import ByHandScreen
 from procstation.tui.screens.outbox import OutboxScreen

@@ -25,7 +25,7 @@ from procstation.devices import Presence, Rack
 from procstation.ils import ItemField
 from procstation.station import Station, open_station
 from procstation.sweeping.model import Scope
-from procstation.tui.app import BenchApp
+from procstation.tui.bench_app import BenchApp
 from procstation.tui.screens.half_done import HalfDoneScreen
 from procstation.tui.screens.help import HelpScreen
 from procstation.tui.screens.profiles import ProfilesScreen

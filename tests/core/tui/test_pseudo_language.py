@@ -18,7 +18,7 @@ from procstation import language
 from procstation.config import parse_config
 from procstation.devices import Presence, Rack
 from procstation.station import open_station
-from procstation.tui.app import BenchApp
+from procstation.tui.bench_app import BenchApp
 from procstation.tui.screens.bench import BenchScreen
 from procstation.tui.screens.devices import DevicesScreen
 from procstation.tui.screens.history import HistoryScreen

@@ -16,7 +16,7 @@ from procstation.config import parse_config
 from procstation.devices import Presence, Rack
 from procstation.errors import StoreError
 from procstation.station import Station, open_station
-from procstation.tui.app import BenchApp
+from procstation.tui.bench_app import BenchApp
 from procstation.tui.screens.bench import BenchScreen
 from procstation.tui.screens.new_sweep import NewSweepScreen
 from procstation.tui.screens.sweep import SweepAtBench

@@ -15,7 +15,7 @@ from procstation.config import Config, parse_config
 from procstation.devices import Presence, Rack
 from procstation.station import Station, open_station
 from procstation.tags import decode
-from procstation.tui.app import BenchApp
+from procstation.tui.bench_app import BenchApp
 from procstation.tui.screens.bench import BenchScreen
 from procstation.tui.screens.tags import RepairScreen, TagsScreen
 

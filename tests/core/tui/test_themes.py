@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.theme import Theme
 
 from procstation.linking.view import SIGNS as STEP_SIGNS
-from procstation.tui.app import BenchApp
+from procstation.tui.bench_app import BenchApp
 from procstation.tui.look import THEMES, Look
 from procstation.tui.themes import THEMES as COLOURS
 from procstation.tui.widgets.devices import SIGNS as DEVICE_SIGNS
