@@ -1,6 +1,7 @@
 """What the library system must know: kept until it is told, told once, and traced."""
 
 from procstation.outbox.courier import Courier, CourierState
+from procstation.outbox.deciding import OURS, THEIRS
 from procstation.outbox.delivery import deliver
 from procstation.outbox.fetched_record import FetchedRecords
 from procstation.outbox.message import (
@@ -15,7 +16,7 @@ from procstation.outbox.message import (
     Wish,
     in_words,
 )
-from procstation.outbox.outbox import OURS, THEIRS, Counts, Outbox, Patience
+from procstation.outbox.outbox import Counts, Outbox, Patience
 from procstation.outbox.outcome import Outcome
 from procstation.outbox.posting import (
     NewItems,

@@ -4,21 +4,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from procstation.catalog.bench_edits import Signed, save_item
-from procstation.catalog.stored import item_from
+from procstation.catalog.bench_edits import Signed
 from procstation.errors import InputRefused
 from procstation.ils import ItemField
 from procstation.language import mark, tr, tr_marked
+from procstation.outbox.deciding import decided_on, take_theirs
 from procstation.outbox.fetched_record import FetchedRecords
 from procstation.outbox.message import (
     NEEDS_A_PERSON,
     SETTLED,
     Answer,
-    FieldChange,
     Kind,
     Message,
     State,
@@ -28,7 +27,6 @@ from procstation.outbox.message import (
 from procstation.outbox.outcome import Outcome
 from procstation.outbox.posting import NewItems, confirmed, post_item, post_seen
 from procstation.store.outbox_rows import SENDING, MessageRow, PauseRow, TryRow
-from procstation.store.rows import ItemRow
 
 if TYPE_CHECKING:
     from procstation.store.catalog_rows import CatalogRows
@@ -37,8 +35,6 @@ if TYPE_CHECKING:
 
 CLAIM_S = 600
 """So long a station may take to send one message; then nobody knows what became of it."""
-
-OURS, THEIRS = "ours", "theirs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,24 +297,8 @@ class Outbox:
                     ),
                     tr("Look at it with `procstation outbox show`."),
                 )
-            theirs = message.answer.theirs
-            fields: dict[ItemField, FieldChange] = {}
-            taken: dict[ItemField, str] = {}
-            for name, change in message.wish.fields.items():
-                if choices.get(name) == OURS:
-                    fields[name] = FieldChange(theirs.get(name, change.before), change.after)
-                elif choices.get(name) == THEIRS:
-                    taken[name] = theirs.get(name, change.before)
-                else:
-                    raise InputRefused(
-                        tr(
-                            "Nothing is said of {name} in message {number}.",
-                            name=name,
-                            number=number,
-                        ),
-                        tr("Say {ours} or {theirs} for each field.", ours=OURS, theirs=THEIRS),
-                    )
-            self._take_theirs(items, message, taken, now)
+            fields, taken = decided_on(message, choices)
+            take_theirs(items, message, taken, Signed(self.by(), now))
             state = State.WAITING if fields else State.DROPPED
             wish = type(message.wish)(
                 message.wish.record, message.wish.system_id, fields, message.wish.at
@@ -335,28 +315,6 @@ class Outbox:
             said = ", ".join(f"{name}: {choice}" for name, choice in choices.items())
             rows.note_try(number, TryRow(now, self.by(), mark("decided"), said))
         return message_from(decided)
-
-    def _take_theirs(
-        self, items: "CatalogRows", message: Message, taken: Mapping[ItemField, str], now: str
-    ) -> None:
-        row = items.item(message.item_id)
-        if row is None or not taken:
-            return
-        values = {name: value for name, value in taken.items() if name is not ItemField.SCHEME}
-        columns: dict[str, Any] = {name.value: value for name, value in values.items()}
-        if columns.get("barcode") == "":
-            columns["barcode"] = None
-        changed: ItemRow = row._replace(**columns)
-        save_item(items, item_from(changed), Signed(self.by(), now))
-        wish = type(message.wish)(
-            fields={name: FieldChange("", value) for name, value in values.items()}
-        )
-        # The system has it so already.
-        told = Message(
-            message.id, message.key, message.item_id, message.barcode, Kind.CHANGE, wish,
-            message.made_at, message.made_by, message.state, 0, "", Answer(),
-        )  # fmt: skip
-        confirmed(items, told, "")
 
     def pauses(self) -> list[PauseRow]:
         """Return the systems nothing is sent to, since when and why."""

@@ -8,15 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from urllib.parse import quote
 
 import msgspec
-from filelock import FileLock, Timeout
 
 from procstation.clock import utc_now
 from procstation.errors import InputRefused, StoreError, UsageError
 from procstation.items import Filing, Scheme, is_undecided
 from procstation.language import mark, tr
+from procstation.printing.claim import claimed
 from procstation.printing.job import LabelRequest
 from procstation.printing.print_file import PrintFile
 from procstation.printing.queued import (
@@ -258,32 +257,9 @@ class PrintQueue:
         Raises:
             InputRefused: Another program does.
         """
-        lock = self._lock(printer)
-        if lock is None:
+        with claimed(self._file.path, printer):
             self._cut_off(printer)
             yield
-            return
-        try:
-            lock.acquire(blocking=False)
-        except Timeout as error:
-            raise InputRefused(
-                tr("Labels are being printed on {printer} already.", printer=printer),
-                tr("Wait until that has ended, or stop it."),
-            ) from error
-        except OSError as error:
-            raise StoreError(
-                tr(
-                    "{lock_file} cannot be written: {strerror}.",
-                    lock_file=lock.lock_file,
-                    strerror=error.strerror or error,
-                ),
-                tr("Make room or give access to the folder."),
-            ) from error
-        try:
-            self._cut_off(printer)
-            yield
-        finally:
-            lock.release()
 
     def recover(self) -> None:
         """Have labels asked about whose sending a crash has cut off."""
@@ -350,14 +326,6 @@ class PrintQueue:
             "UPDATE label SET state = ?, reason = ?, at = ? WHERE state = ? AND printer = ?",
             *(LabelState.UNKNOWN, CUT_OFF, self._now(), LabelState.SENDING, printer),
         )
-
-    def _lock(self, printer: str) -> FileLock | None:
-        path = self._file.path
-        if path is None:
-            return None
-        name = f"printing-{quote(printer, safe='')}.lock"
-        # A run is begun and ended on different threads.
-        return FileLock(path.with_name(name), thread_local=False)
 
     def _anew(self, labels: Iterable[QueuedLabel]) -> Iterator[QueuedLabel]:
         """Yield labels as they are now: they may have changed since they were shown."""
