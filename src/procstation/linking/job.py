@@ -15,6 +15,7 @@ from procstation.linking import (
     loan_step,
     pad,
     questions,
+    recovery,
     repairs,
     said,
     scans,
@@ -27,12 +28,7 @@ from procstation.linking.change_tag_step import changes_tag, tag_changed
 from procstation.linking.effects import (
     AnyEffect,
     ChangeItem,
-    ChangeTag,
-    CheckSet,
-    LookUp,
-    PrintLabel,
     Request,
-    WriteTag,
 )
 from procstation.linking.inputs import (
     AnyInput,
@@ -147,7 +143,7 @@ def _take(turn: Turn, entry: AnyInput) -> None:
                 Outcome.LOOK if level is Level.BAD else None,
             )
         case Started():
-            _started(turn, entry)
+            recovery.started(turn, entry)
         case Found():
             scans.found(turn, entry)
         case LookedAround() | ItemTold():
@@ -369,44 +365,3 @@ def _failed(turn: Turn, item: ItemInWork, entry: Failed) -> None:
             # The pad told that the tag had left before the write knew it: nothing more is coming.
             consider_tags(turn, item)
     hands_free.failed(turn, item)
-
-
-def _started(turn: Turn, entry: Started) -> None:
-    """Nothing is under way any more: find out how each thing stands, or ask."""
-    turn.change(on_pad=(), stack=None, muted=None)
-    by_scan.recover(turn)
-    if entry.profile.name != turn.state.configured:
-        # The configuration was changed; a choice made at the bench outlives a restart otherwise.
-        turn.change(profile=entry.profile, configured=entry.profile.name, cart={})
-    turn.say(Level.INFO, tr("Started, version {version}.", version=entry.version))
-    for item in (*turn.state.aside, *((turn.state.now,) if turn.state.now else ())):
-        _recover(turn, item)
-    if turn.state.checking is not None and turn.state.now is not None:
-        look_up = LookUp(turn.state.checking.code)
-        turn.requests.append(Request(turn.state.now.number, look_up))
-
-
-def _recover(turn: Turn, item: ItemInWork) -> None:
-    match item.awaiting:
-        case None:
-            pass
-        case WriteTag() | ChangeTag() | CheckSet():
-            # Only the tag can tell how far the write came.
-            item = turn.put(item, awaiting=None)
-            turn.set_step(
-                item,
-                StepName.TAG,
-                StepState.ASKING,
-                tr("the write was cut short, maybe torn: lay the book on the pad"),
-            )
-        case PrintLabel(template=template):
-            item = turn.put(item, awaiting=None)
-            if item is turn.state.now:
-                steps.ask_label_came_out(turn, item, template)
-            else:
-                turn.set_step(
-                    item, StepName.LABELS, StepState.ASKING, tr("not known whether printed")
-                )
-        case again:
-            # Look-ups, numbers and the store's own acts can simply be asked for again.
-            turn.requests.append(Request(item.number, again))
