@@ -202,7 +202,8 @@ class UndoFolder:
         try:
             folder = self._folder(image.uid)
             folder.mkdir(parents=True, exist_ok=True)
-            while any(folder.glob(f"{_name(image)}.*")):
+            kept = [path.name for path in folder.iterdir()]
+            while any(name.startswith(f"{_name(image)}.") for name in kept):
                 image = replace(image, when=image.when + timedelta(microseconds=1))
             waiting = folder / f"{_name(image)}.tmp"
             with waiting.open("w", encoding="utf-8") as file:

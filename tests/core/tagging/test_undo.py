@@ -1,5 +1,7 @@
+import gc
 import json
 import os
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -43,6 +45,14 @@ def test_an_image_of_before_that_kept_the_item_alone_is_read() -> None:
     file = json.loads(IMAGE.to_json())
     del file["record"]
     assert parse_image(json.dumps(file), "x.json") == IMAGE
+
+
+def test_a_day_of_writes_leaves_no_patterns_of_their_names(undo: UndoFolder) -> None:
+    counts = []
+    for at in range(20):
+        undo.finish(undo.keep(replace(IMAGE, when=IMAGE.when + timedelta(seconds=at))))
+        counts.append(sum(isinstance(one, re.Pattern) for one in gc.get_objects()))
+    assert counts[-1] <= counts[0]
 
 
 def test_ended_or_not_it_is_listed(undo: UndoFolder) -> None:
