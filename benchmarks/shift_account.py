@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conversion_campaign import SECURED_AFI, number_on
+from conversion_campaign import SECURED_AFI
 
 from procstation.catalog import Catalogue
 from procstation.clock import utc_now
@@ -42,10 +42,10 @@ def _items(catalogue: Catalogue, shift: "Shift") -> Iterator[str]:
         if tag is None:
             continue
         known = [one.uid for one in catalogue.tags_of(barcode)]
-        if known != [tag.uid.hex().upper()]:
-            yield f"{barcode} has the tags {known}, not {tag.uid.hex()}"
-        if number_on(tag) != barcode or tag.afi != SECURED_AFI:
-            yield f"the tag of {barcode} holds {number_on(tag)}, AFI {tag.afi:02X}"
+        if known != [tag.uid]:
+            yield f"{barcode} has the tags {known}, not {tag.uid}"
+        if tag.number != barcode or tag.afi != SECURED_AFI:
+            yield f"the tag of {barcode} holds {tag.number}, AFI {tag.afi:02X}"
 
 
 def _scans(home: Path, scanned: list[str], patrons: int) -> Iterator[str]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from conversion_campaign import number_on
 from painted import watch
 from shift_account import account
 from shift_hands import PATRON, PRINTERS, SCANNER, Technician
@@ -89,6 +90,19 @@ class DayClock:
         self._now += self._item
 
 
+@dataclass(frozen=True, slots=True)
+class TagLeft:
+    """What a tag was left as; the simulated tag itself goes away with its book."""
+
+    uid: str
+    number: str | None
+    afi: int
+
+    @classmethod
+    def of(cls, tag: VirtualTag) -> "TagLeft":
+        return cls(tag.uid.hex().upper(), number_on(tag), tag.afi)
+
+
 @dataclass
 class Shift:
     """What was done.
@@ -103,7 +117,7 @@ class Shift:
     converted: list[str] = field(default_factory=list[str])
     relabelled: list[str] = field(default_factory=list[str])
     swept: list[str] = field(default_factory=list[str])
-    tags: dict[str, VirtualTag] = field(default_factory=dict[str, VirtualTag])
+    tags: dict[str, TagLeft] = field(default_factory=dict[str, TagLeft])
     faults: int = 0
     screens: int = 0
     wrong: list[str] = field(default_factory=list[str])
@@ -127,6 +141,8 @@ class Day:
         self._config: Config = parse_config(CONFIGURATION.format(address=address), "shift.toml")
         self._clock = DayClock(len(stock))
         self._rack = Rack()
+        self._first_tag: VirtualTag | None = None
+        """Of the first book taken in, which is brought again when the station was opened anew."""
         self._person: Technician
         self._running: asyncio.Task[Any]
         self._done = 0
@@ -137,6 +153,9 @@ class Day:
 
     async def work(self) -> Shift:
         """Work the shift, and look at what it left."""
+        # A thread remembers where the errors of its time go, and these threads outlive the
+        # interface, which takes what is printed: begun under it, they would keep all of it alive.
+        await asyncio.to_thread(_nothing)
         await self._come()
         size = min(CART, len(self._stock) // FEWEST_CARTS)
         carts = [self._stock[at : at + size] for at in range(0, len(self._stock), size)]
@@ -181,19 +200,17 @@ class Day:
     async def _start_anew(self) -> None:
         """Stop in the middle of a book, and go on with it."""
         await self._person.profile("conversion")
-        book = self._stock[0]
-        item, tag = self._first_taken_in()
+        item = next(iter(self.shift.taken_in))
+        assert self._first_tag is not None, "the first cart is taken in"
         await self._person.begin(item)
         await self._go()
         await self._come()
         now = self._person.state.now
         if now is None or now.barcode != item:
-            self.shift.wrong.append(f"after the restart {now} is in work, not {book.title}")
-        await self._person.carry_on(tag)
-
-    def _first_taken_in(self) -> tuple[str, VirtualTag]:
-        item = next(iter(self.shift.taken_in))
-        return item, self.shift.tags[item]
+            title = self.shift.taken_in[item].title
+            self.shift.wrong.append(f"after the restart {now} is in work, not {title}")
+        await self._person.carry_on(self._first_tag)
+        self.shift.tags[item] = TagLeft.of(self._first_tag)
 
     async def _take_in(self, cart: list[Book]) -> None:
         await self._person.profile("new-acquisition")
@@ -203,7 +220,8 @@ class Day:
             held = self._person.state.last_released
             assert held is not None
             self.shift.taken_in[held.barcode] = book
-            self.shift.tags[held.barcode] = tag
+            self.shift.tags[held.barcode] = TagLeft.of(tag)
+            self._first_tag = self._first_tag or tag
             self._require_labels(held.barcode, ["spine", "barcode"])
             await self._item_done()
 
@@ -213,7 +231,7 @@ class Day:
             tag = self._new_tag()
             await self._with_faults(book.barcode, tag)
             self.shift.converted.append(book.barcode)
-            self.shift.tags[book.barcode] = tag
+            self.shift.tags[book.barcode] = TagLeft.of(tag)
             self._require_labels(book.barcode, [])
             await self._item_done()
 
@@ -364,6 +382,10 @@ class Day:
                 return
             await asyncio.sleep(0.1)
         self.shift.wrong.append(f"the outbox still has {desk.outbox.counts()}")
+
+
+def _nothing() -> None:
+    """Begin a thread, and no more."""
 
 
 Fault = Callable[[Day, str, VirtualTag], Awaitable[None]]
