@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Label, Static
 
@@ -31,17 +32,24 @@ class KeyLines(Static):
     """Keys, and beside them in a column of their own what each does."""
 
     def __init__(self, lines: Sequence[tuple[str, str]]) -> None:
-        super().__init__()
+        lines = [(f"{keys:<{KEY_COLUMN - 1}} ", does) for keys, does in lines]
+        super().__init__(Content("\n").join(Content("").join(line) for line in lines))
         self._lines = lines
 
-    def on_resize(self) -> None:
+    def render(self) -> Content:
+        return Content("\n").join(self._rows(self.content_size.width))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        del container, viewport
+        return len(self._rows(width))
+
+    def _rows(self, width: int) -> list[Content]:
         rows = []
         for keys, does in self._lines:
-            head = f"{keys:<{KEY_COLUMN - 1}} "
-            first, *more = wrap(does, self.size.width, head, " " * KEY_COLUMN)
-            rows.append(Content.assemble((head, "bold $accent"), first[len(head) :]))
+            first, *more = wrap(does, width, keys, " " * KEY_COLUMN)
+            rows.append(Content.assemble((keys, "bold $accent"), first[len(keys) :]))
             rows += map(Content, more)
-        self.update(Content("\n").join(rows))
+        return rows
 
 
 class HelpScreen(ModalScreen[None]):

@@ -33,7 +33,6 @@ class KeysBar(Pressed, Panel):
     KeysBar {
         dock: bottom;
         height: 1;
-        padding: 0 1;
         background: $panel;
         color: $foreground;
         text-wrap: nowrap;
@@ -53,19 +52,19 @@ class KeysBar(Pressed, Panel):
 
     def _draw(self) -> None:
         keys, last = self._keys()
-        room = self.content_size.width - sum(one.width + 1 for one in last)
+        room = self.size.width - sum(one.width + 1 for one in last)
         fitting: list[Shown] = []
         for one in keys:
             room -= one.width + 1
             if room < -1:
                 break
             fitting.append(one)
-        self.draw(
-            Content(" ").join(
-                pressing(Content.assemble((one.sign, "bold $accent"), f" {one.label}"), one.key)
-                for one in (*fitting, *last)
-            )
+        line = Content(" ").join(
+            pressing(Content.assemble((one.sign, "bold $accent"), f" {one.label}"), one.key)
+            for one in (*fitting, *last)
         )
+        # Off the edge where that costs no key: the frame of a window, or a page, hides a part of it.
+        self.draw(line.pad_left(1) if line.cell_length < self.size.width else line)
 
     def _keys(self) -> tuple[list[Shown], list[Shown]]:
         """Return the keys that are shown as far as they fit, and those that always are."""
