@@ -63,7 +63,7 @@ class KeysBar(Pressed, Panel):
             pressing(Content.assemble((one.sign, "bold $accent"), f" {one.label}"), one.key)
             for one in (*fitting, *last)
         )
-        # Off the edge where that costs no key: the frame of a window, or a page, hides a part of it.
+        # Off the edge where that costs no key: a page or a window hides a part of it there.
         self.draw(line.pad_left(1) if line.cell_length < self.size.width else line)
 
     def _keys(self) -> tuple[list[Shown], list[Shown]]:
