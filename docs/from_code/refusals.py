@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from string import Formatter
 
 from from_code.settings import table
 from procstation import errors
@@ -81,12 +82,20 @@ def _text(node: ast.expr) -> str:
         case ast.IfExp(body=body, orelse=other):
             return f"{_text(body)} / {_text(other)}" if _text(other) else _text(body)
         case ast.Call(func=ast.Name(id="tr" | "mark"), args=[first, *_]):
-            return re.sub(r"\{(\w+)[^}]*\}", r"‹\1›", _text(first))
+            return _gaps_named(_text(first)) if node.keywords else _text(first)
         case ast.Call(func=ast.Name(id="trn"), args=[_, many, *_]):
-            return re.sub(r"\{(\w+)[^}]*\}", r"‹\1›", _text(many))
+            return _gaps_named(_text(many))
         case ast.Call(func=ast.Name(id=name)) if name in WORDS:
             return WORDS[name]
     return f"‹{_gap(node)}›"
+
+
+def _gaps_named(message: str) -> str:
+    """Return a message with its gaps as the page shows them."""
+    return "".join(
+        before + (f"‹{gap.replace('_', ' ')}›" if gap is not None else "")
+        for before, gap, _, _ in Formatter().parse(message)
+    )
 
 
 def _gap(node: ast.expr) -> str:
