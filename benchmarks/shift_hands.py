@@ -11,6 +11,7 @@ from time import perf_counter
 from typing import Any, cast
 
 import zxingcpp
+from textual.app import App
 from textual.pilot import Pilot
 
 from procstation.devices import Presence, Rack
@@ -38,7 +39,7 @@ MOST_ACTS = 40
 """A person who has done so much for one book gives up."""
 
 
-def key_of(app: BenchApp, act: str) -> str:
+def key_of(app: App[Any], act: str) -> str:
     """Return the key that an act of `procstation.keys` has on the screen that is shown.
 
     Raises:

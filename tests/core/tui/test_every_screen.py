@@ -12,6 +12,8 @@ from textual.screen import Screen
 import procstation.tui.screens as package
 
 HERE = Path(__file__).parent
+BENCHMARKS = HERE.parents[2] / "benchmarks"
+OF_TEXTUAL = {"CommandPalette"}
 PRESSES = {"press", "answer", "fill"}
 """How the tests call what presses keys: the Pilot's own, and the hands built on it."""
 
@@ -104,6 +106,16 @@ def functions_of(file: str) -> dict[str, set[str]]:
         for one in ast.walk(tree)
         if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)
     }
+
+
+def test_every_screen_is_timed(monkeypatch: pytest.MonkeyPatch) -> None:
+    if not BENCHMARKS.is_dir():
+        pytest.skip("the benchmarks are not beside these tests")
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    timed = importlib.import_module("paint_visits")
+    visited = {one.shown for one in (*timed.VISITS, *timed.SET_UP_VISITS)} - OF_TEXTUAL
+    assert visited & timed.NOT_TIMED.keys() == set()
+    assert visited | timed.NOT_TIMED.keys() == screens()
 
 
 def test_every_screen_is_driven_by_a_test() -> None:
