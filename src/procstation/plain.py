@@ -5,6 +5,7 @@ open question. What happened comes out, a line each, and then `next:` with the n
 """
 
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,10 @@ WORDS = {
     Level.BAD: mark("wrong"),
 }
 
+HEARD_LINES = 200
+"""Lines that are remembered for who waits for one of them. A bench at which only scanners and pads
+are used is told nothing by a line of its own all day."""
+
 PATIENCE_S = 30.0
 """For a tag to be written or a label to come out, before the next line is read."""
 
@@ -104,7 +109,7 @@ class PlainBench:
         self._station = station
         self._write = write
         self._spoken = threading.Condition(threading.RLock())
-        self._recent: list[str] = []
+        self._recent: deque[str] = deque(maxlen=HEARD_LINES)
         self._said = station.bench.state.said
         self._last_prompt = ""
         self._has_said_next = False
