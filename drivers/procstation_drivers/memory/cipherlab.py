@@ -68,7 +68,7 @@ class CipherLabTerminal:
     def state(self) -> MemoryState:
         return MemoryState(
             self._options.serial,
-            detail="it answers only while it is set to upload, at the terminal",
+            detail=tr("it answers only while it is set to upload, at the terminal"),
         )
 
     def download(self) -> tuple[list[StoredScan], bytes]:

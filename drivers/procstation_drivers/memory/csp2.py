@@ -15,6 +15,7 @@ from procstation.devices import (
     SerialSettings,
     StoredScan,
     tr,
+    tr_marked,
 )
 from procstation_drivers.memory.csp2_codec import (
     FINE,
@@ -60,19 +61,19 @@ class Csp2Scanner:
         self._wake = options.wake
         self._notes: list[str] = []
         self._rouse()
-        self._ask(Command.INTERROGATE, "asking what it is")
+        self._ask(Command.INTERROGATE, tr("asking what it is"))
 
     def state(self) -> MemoryState:
-        reply = self._ask(Command.INTERROGATE, "asking what it is")
+        reply = self._ask(Command.INTERROGATE, tr("asking what it is"))
         status, serial, version = reply.fixed[1], reply.fixed[2:10], reply.fixed[10:18]
-        time = self._ask(Command.GET_TIME, "asking the time")
+        time = self._ask(Command.GET_TIME, tr("asking the time"))
         software = version.decode("ascii", "replace").strip("\0 ")
         battery_low = status in LOW_BATTERY
-        notes = [f"software {software}", *self._notes]
+        notes = [tr("software {software}", software=software), *self._notes]
         if battery_low:
-            notes.append("the battery is low")
+            notes.append(tr("the battery is low"))
         if self._parameter(Parameter.AUTO_CLEAR):
-            notes.append("auto-clear is on and will be turned off before anything is fetched")
+            notes.append(tr("auto-clear is on and will be turned off before anything is fetched"))
         return MemoryState(
             serial.hex().upper(),
             decode_time(time.strings[0]) if time.strings else "",
@@ -84,7 +85,7 @@ class Csp2Scanner:
         self._turn_auto_clear_off()
         self._ask_for_clear_text()
         stores_time = self._parameter(Parameter.STORE_TIME)
-        reply = self._ask(Command.UPLOAD, "fetching what it keeps")
+        reply = self._ask(Command.UPLOAD, tr("fetching what it keeps"))
         codes = reply.strings
         stamped = bool(stores_time)
         if stores_time is None:
@@ -102,11 +103,11 @@ class Csp2Scanner:
             ) from error
 
     def clear(self) -> None:
-        self._ask(Command.CLEAR, "having it forget what was fetched")
+        self._ask(Command.CLEAR, tr("having it forget what was fetched"))
 
     def set_clock(self, at: str) -> None:
         time = encode_time(at)
-        reply = self._ask(Command.SET_TIME, "setting its clock", time)
+        reply = self._ask(Command.SET_TIME, tr("setting its clock"), time)
         if reply.strings and reply.strings[0] != time:
             raise DeviceFault(
                 tr(
@@ -134,18 +135,20 @@ class Csp2Scanner:
                 ),
                 tr("Turn auto-clear off with the maker's own program; nothing was fetched."),
             )
-        self._notes.append("auto-clear was on and was turned off")
+        self._notes.append(tr("auto-clear was on and was turned off"))
 
     def _ask_for_clear_text(self) -> None:
         # Some firmware masks its data otherwise. One that has no such parameter sends clear text.
         if self._parameter(Parameter.ASCII) == 0:
             self._set(Parameter.ASCII, 1)
-            self._notes.append("ASCII mode was off and was turned on")
+            self._notes.append(tr("ASCII mode was off and was turned on"))
 
     def _parameter(self, number: Parameter) -> int | None:
         """Return the value of a parameter; None when the scanner does not know it."""
         reply = self._exchange(
-            Command.READ_PARAMETER, f"reading parameter {number:02X}", bytes([number])
+            Command.READ_PARAMETER,
+            tr("reading parameter {number:02X}", number=number),
+            bytes([number]),
         )
         if reply.status != FINE or not reply.strings:
             return None
@@ -153,7 +156,11 @@ class Csp2Scanner:
         return value[1] if len(value) == 2 and value[0] == number else None
 
     def _set(self, number: Parameter, value: int) -> None:
-        self._ask(Command.SET_PARAMETERS, f"setting parameter {number:02X}", bytes([number, value]))
+        self._ask(
+            Command.SET_PARAMETERS,
+            tr("setting parameter {number:02X}", number=number),
+            bytes([number, value]),
+        )
 
     def _ask(self, command: Command, what: str, *strings: bytes) -> Reply:
         reply = self._exchange(command, what, *strings)
@@ -163,7 +170,7 @@ class Csp2Scanner:
                     "{name} refused {what}: {refusal}.",
                     name=self._link.name,
                     what=what,
-                    refusal=REFUSALS[reply.status],
+                    refusal=tr_marked(REFUSALS[reply.status]),
                 ),
                 tr("Check the driver in the device's settings."),
             )
@@ -216,7 +223,7 @@ class Csp2Scanner:
             if reply is not None:
                 return reply
         if decoder.has_begun:
-            raise Spoilt(f"it ended after {decoder.received} bytes")
+            raise Spoilt(tr("it ended after {received} bytes", received=decoder.received))
         return None
 
     def _let_quieten(self) -> None:

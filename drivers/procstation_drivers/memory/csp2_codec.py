@@ -7,7 +7,7 @@ fixed fields, strings, 00, and a CRC, high byte first. A status other than 06 co
 from dataclasses import dataclass
 from enum import IntEnum
 
-from procstation.devices import StoredScan
+from procstation.devices import StoredScan, mark, tr
 
 STX = 0x02
 FINE = 0x06
@@ -37,10 +37,10 @@ FIXED = {Command.INTERROGATE: 18, Command.UPLOAD: 8}
 """Bytes of a reply ahead of its strings; none in the others."""
 
 REFUSALS = {
-    0x05: "it does not know the command",
-    0x07: "the command arrived spoilt (CRC)",
-    0x08: "the command arrived spoilt (character)",
-    0x09: "a general error",
+    0x05: mark("it does not know the command"),
+    0x07: mark("the command arrived spoilt (CRC)"),
+    0x08: mark("the command arrived spoilt (character)"),
+    0x09: mark("a general error"),
 }
 
 SYMBOLOGIES = {
@@ -130,16 +130,18 @@ class Decoder:
         if held[0] != FINE:
             if held[0] in REFUSALS:
                 return Reply(held[0], raw=bytes(held))
-            raise Spoilt(f"it begins with {held[:8].hex(' ').upper()}")
+            raise Spoilt(tr("it begins with {value}", value=held[:8].hex(" ").upper()))
         if len(held) > 1 and held[1] != STX:
-            raise Spoilt(f"it begins with {held[:8].hex(' ').upper()}")
+            raise Spoilt(tr("it begins with {value}", value=held[:8].hex(" ").upper()))
         while self._at < len(held):
             length = held[self._at]
             end = self._at + 1 + length
             if length == END:
                 return self._whole(end)
             if length > LONGEST_STRING or end > LONGEST_REPLY:
-                raise Spoilt(f"a string of {length} bytes at byte {self._at}")
+                raise Spoilt(
+                    tr("a string of {length} bytes at byte {at}", length=length, at=self._at)
+                )
             if end > len(held):
                 return None
             self._strings.append(bytes(held[self._at + 1 : end]))
@@ -151,9 +153,9 @@ class Decoder:
         if len(held) < end + 2:
             return None
         if crc(bytes(held[:end])) != bytes(held[end : end + 2]):
-            raise Spoilt("its CRC is wrong")
+            raise Spoilt(tr("its CRC is wrong"))
         if len(held) > end + 2:
-            raise Spoilt(f"{len(held) - end - 2} bytes follow its end")
+            raise Spoilt(tr("{count} bytes follow its end", count=len(held) - end - 2))
         return Reply(FINE, bytes(held[2 : 2 + self._fixed]), tuple(self._strings), bytes(held))
 
 
@@ -199,10 +201,10 @@ def decode_scan(string: bytes, *, stamped: bool) -> StoredScan:
     """
     end = len(string) - 4 if stamped else len(string)
     if end < 2:
-        raise Spoilt(f"a code of {len(string)} bytes")
+        raise Spoilt(tr("a code of {count} bytes", count=len(string)))
     data = string[1:end]
     if any((byte < 0x20 and byte != 0x1D) or byte > 0x7E for byte in data):
-        raise Spoilt("its codes are masked: parameter 4F (ASCII mode) is off")
+        raise Spoilt(tr("its codes are masked: parameter 4F (ASCII mode) is off"))
     kind = string[0] & ADD_ONS
     text = data.decode("ascii")
     if kind == UPC_A and len(text) == 12:

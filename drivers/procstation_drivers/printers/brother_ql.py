@@ -106,7 +106,7 @@ class _Loaded:
 
     @property
     def words(self) -> str:
-        return f"{self.model.name} with {self.media.words}"
+        return tr("{name} with {roll}", name=self.model.name, roll=self.media.words)
 
 
 class BrotherPrinter:
@@ -132,8 +132,10 @@ class BrotherPrinter:
         if self._told is not None:
             return PrinterState(
                 ready=True,
-                detail=f"cannot tell (answers = false): labels are sent unasked to a"
-                f" {self._told.words}",
+                detail=tr(
+                    "cannot tell (answers = false): labels are sent unasked to a {printer}",
+                    printer=self._told.words,
+                ),
             )
         status, troubles = self._status()
         if status is None or troubles:
@@ -238,7 +240,9 @@ class BrotherPrinter:
                 completed = completed or status.kind == COMPLETED
                 if status.troubles:
                     out = (number + completed) * labels // rows
-                    raise self._stopped(status.troubles, f"{out} of the {labels}")
+                    raise self._stopped(
+                        status.troubles, tr("{out} of the {labels}", out=out, labels=labels)
+                    )
                 if status.notice in (COOLING, COOLED):
                     patience_s = COOLING_S if status.notice == COOLING else STALL_S
                 if completed and not status.is_printing and status.kind != COMPLETED:
@@ -250,7 +254,7 @@ class BrotherPrinter:
         if not answer:
             troubles = silence(ANSWER_S)
             if self._conversation.link.name.startswith("socket:"):
-                hint = "Network models do not tell how they are: set answers = false."
+                hint = tr("Network models do not tell how they are: set answers = false.")
                 troubles = replace(troubles, remedy=hint)
             return None, troubles
         replies = [one for one in StatusDecoder().receive(answer) if one.kind == REPLY]
@@ -275,9 +279,25 @@ class BrotherPrinter:
 
     def _doing(self, status: Status) -> str:
         model, media = self._model(status), status.media
-        name = model.name if model else f"unknown model {status.model_code:02X}"
-        roll = media.words if media else f"a roll of {status.width_mm} × {status.length_mm} mm"
-        return f"{'printing: ' if status.is_printing else ''}{name} with {roll}"
+        name = (
+            model.name
+            if model
+            else tr("unknown model {model_code:02X}", model_code=status.model_code)
+        )
+        roll = (
+            media.words
+            if media
+            else tr(
+                "a roll of {width_mm} × {length_mm} mm",
+                width_mm=status.width_mm,
+                length_mm=status.length_mm,
+            )
+        )
+        return (
+            tr("printing: {name} with {roll}", name=name, roll=roll)
+            if status.is_printing
+            else tr("{name} with {roll}", name=name, roll=roll)
+        )
 
 
 def _described(options: BrotherOptions) -> _Loaded:

@@ -5,6 +5,8 @@ Brother, Raster Command Reference of the QL-500 to QL-1115NWB: "Page size", "Ras
 
 from dataclasses import dataclass
 
+from procstation.devices import tr
+
 DOTS_PER_MM = 300 / 25.4
 
 FEED_MARGIN = 35
@@ -94,8 +96,12 @@ class Media:
     @property
     def words(self) -> str:
         if self.is_continuous:
-            return f"a continuous roll of {self.width_mm} mm"
-        return f"labels of {self.width_mm} × {self.length_mm} mm"
+            return tr("a continuous roll of {width_mm} mm", width_mm=self.width_mm)
+        return tr(
+            "labels of {width_mm} × {length_mm} mm",
+            width_mm=self.width_mm,
+            length_mm=self.length_mm,
+        )
 
 
 _ROLLS = (

@@ -6,6 +6,7 @@ the left, since the head lies on the label's face.
 
 from PIL import Image
 
+from procstation.devices import tr
 from procstation_drivers.printers.brother_ql_media import (
     DOTS_PER_MM,
     FEED_MARGIN,
@@ -115,7 +116,7 @@ def _reached(picture: Image.Image, media: Media, *, fine: bool) -> Image.Image:
     if media.is_continuous:
         picture = _without_feed(picture, FEED_MARGIN * scale)
     length = picture.height if media.is_continuous else media.length * scale
-    reach = f"the printer on {media.words}"
+    reach = tr("the printer on {roll}", roll=media.words)
     part = middle_of(picture, media.width * scale, length, DOTS_PER_MM * scale, reach)
     if not fine:
         return part

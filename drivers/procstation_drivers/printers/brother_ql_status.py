@@ -5,7 +5,7 @@ Brother, Raster Command Reference: "Status information request".
 
 from dataclasses import dataclass
 
-from procstation.devices import Problem
+from procstation.devices import Problem, mark, tr
 from procstation_drivers.printers.brother_ql_media import MEDIA, Media
 from procstation_drivers.printers.troubles import Troubles, troubles_of
 
@@ -21,29 +21,29 @@ COOLING, COOLED = 3, 4
 _CONTINUOUS, _DIE_CUT = (0x0A, 0x4A), (0x0B, 0x4B)
 
 _ERRORS_1 = {
-    0x01: (Problem.MEDIA_OUT, "no labels are in it"),
-    0x02: (Problem.MEDIA_OUT, "out of labels"),
-    0x04: (Problem.OTHER, "the cutter is jammed"),
-    0x10: (Problem.OTHER, "it is in use by another computer"),
-    0x20: (Problem.OTHER, "it is switched off"),
-    0x80: (Problem.OTHER, "its fan does not turn"),
+    0x01: (Problem.MEDIA_OUT, mark("no labels are in it")),
+    0x02: (Problem.MEDIA_OUT, mark("out of labels")),
+    0x04: (Problem.OTHER, mark("the cutter is jammed")),
+    0x10: (Problem.OTHER, mark("it is in use by another computer")),
+    0x20: (Problem.OTHER, mark("it is switched off")),
+    0x80: (Problem.OTHER, mark("its fan does not turn")),
 }
 _ERRORS_2 = {
-    0x01: (Problem.OTHER, "another roll is in it than the labels are made for"),
-    0x02: (Problem.BUFFER_FULL, "its buffer is full"),
-    0x04: (Problem.OTHER, "it did not understand what was sent"),
-    0x10: (Problem.HEAD_OPEN, "the cover is open"),
-    0x40: (Problem.OTHER, "the labels do not feed: jammed, or at the end of the roll"),
-    0x80: (Problem.OTHER, "a system error"),
+    0x01: (Problem.OTHER, mark("another roll is in it than the labels are made for")),
+    0x02: (Problem.BUFFER_FULL, mark("its buffer is full")),
+    0x04: (Problem.OTHER, mark("it did not understand what was sent")),
+    0x10: (Problem.HEAD_OPEN, mark("the cover is open")),
+    0x40: (Problem.OTHER, mark("the labels do not feed: jammed, or at the end of the roll")),
+    0x80: (Problem.OTHER, mark("a system error")),
 }
-_UNKNOWN_ROLL = (Problem.OTHER, "it does not know the roll in it")
+_UNKNOWN_ROLL = (Problem.OTHER, mark("it does not know the roll in it"))
 
 _REMEDIES = {
-    _ERRORS_1[0x04]: "Take out what jams the cutter.",
-    _ERRORS_2[0x01]: "Put in the roll of the stock, or choose the stock of the roll.",
-    _ERRORS_2[0x10]: "Close the cover.",
-    _ERRORS_2[0x40]: "Open the cover, lay the roll in anew, and close it.",
-    _UNKNOWN_ROLL: "Put in one of Brother's DK rolls.",
+    _ERRORS_1[0x04]: mark("Take out what jams the cutter."),
+    _ERRORS_2[0x01]: mark("Put in the roll of the stock, or choose the stock of the roll."),
+    _ERRORS_2[0x10]: mark("Close the cover."),
+    _ERRORS_2[0x40]: mark("Open the cover, lay the roll in anew, and close it."),
+    _UNKNOWN_ROLL: mark("Put in one of Brother's DK rolls."),
 }
 
 
@@ -124,5 +124,14 @@ def _troubles(status: bytes) -> Troubles:
     if kind == TURNED_OFF:
         raised.append(_ERRORS_1[0x20])
     if has_unknown or (kind == FAILED and not raised):
-        raised.append((Problem.OTHER, f"an error it gives as {errors_1:02X} {errors_2:02X}"))
+        raised.append(
+            (
+                Problem.OTHER,
+                tr(
+                    "an error it gives as {errors_1:02X} {errors_2:02X}",
+                    errors_1=errors_1,
+                    errors_2=errors_2,
+                ),
+            )
+        )
     return troubles_of(raised, _REMEDIES.get(raised[0], "") if raised else "")

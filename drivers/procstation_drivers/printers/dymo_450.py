@@ -20,6 +20,7 @@ from procstation.devices import (
     PrinterState,
     Problem,
     SerialSettings,
+    mark,
     tr,
 )
 from procstation_drivers.printers.conversation import ANSWER_S, Conversation
@@ -55,11 +56,11 @@ _LINE = b"\x16"
 _READY, _NO_PAPER, _JAM, _ERROR = 0x01, 0x20, 0x40, 0x80
 _UNUSED = 0x1C
 _BITS = {
-    _NO_PAPER: (Problem.MEDIA_OUT, "out of labels"),
-    _JAM: (Problem.OTHER, "the labels are jammed"),
-    _ERROR: (Problem.OTHER, "an error of the printer"),
+    _NO_PAPER: (Problem.MEDIA_OUT, mark("out of labels")),
+    _JAM: (Problem.OTHER, mark("the labels are jammed")),
+    _ERROR: (Problem.OTHER, mark("an error of the printer")),
 }
-_REMEDIES = {_BITS[_JAM]: "Open the cover, take the jam out, and let it feed a label."}
+_REMEDIES = {_BITS[_JAM]: mark("Open the cover, take the jam out, and let it feed a label.")}
 
 
 class Dymo450Options(Options, frozen=True):
@@ -101,13 +102,17 @@ class Dymo450Printer:
     def state(self) -> PrinterState:
         if not self._options.answers:
             return PrinterState(
-                ready=True, detail="cannot tell (answers = false): labels are sent unasked"
+                ready=True, detail=tr("cannot tell (answers = false): labels are sent unasked")
             )
         status, troubles = self._status()
         if status is None or troubles:
             return PrinterState(False, troubles.problems, troubles.detail)
-        doing = "" if self._is_ready(status) else "printing: "
-        return PrinterState(ready=True, detail=f"{doing}it cannot tell what roll is in it")
+        detail = (
+            tr("it cannot tell what roll is in it")
+            if self._is_ready(status)
+            else tr("printing: it cannot tell what roll is in it")
+        )
+        return PrinterState(ready=True, detail=detail)
 
     def send(self, job: bytes, labels: int) -> Outcome:
         """Send the labels one by one.
@@ -130,7 +135,13 @@ class Dymo450Printer:
         self._conversation.send(start)
         for number, commands in enumerate(rows):
             self._conversation.send(commands)
-            if not self._is_out(f"{number * labels // len(rows)} of the {labels} labels"):
+            if not self._is_out(
+                tr(
+                    "{number} of the {labels} labels",
+                    number=number * labels // len(rows),
+                    labels=labels,
+                )
+            ):
                 return Outcome.UNKNOWN
         return Outcome.PRINTED
 
@@ -155,8 +166,8 @@ class Dymo450Printer:
         if status is None or troubles:
             raise not_ready(self._conversation.link.name, troubles)
         if not self._is_ready(status):
-            busy = "it is still at work"
-            remedy = "Wait until it stands still. If it does, set is_se450 the other way."
+            busy = tr("it is still at work")
+            remedy = tr("Wait until it stands still. If it does, set is_se450 the other way.")
             raise not_ready(
                 self._conversation.link.name, troubles_of([(Problem.OTHER, busy)], remedy)
             )

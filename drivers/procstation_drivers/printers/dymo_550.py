@@ -85,9 +85,9 @@ class Dymo550Printer:
         if status is None or troubles:
             return PrinterState(False, troubles.problems, troubles.detail)
         knows = self._options.reads_chip
-        roll = status.roll if knows else "it cannot tell what roll is in it"
-        doing = "printing: " if status.doing == PRINTING else ""
-        return PrinterState(ready=True, detail=doing + roll)
+        roll = status.roll if knows else tr("it cannot tell what roll is in it")
+        detail = tr("printing: {roll}", roll=roll) if status.doing == PRINTING else roll
+        return PrinterState(ready=True, detail=detail)
 
     def send(self, job: bytes, labels: int) -> Outcome:
         """Send the labels one by one, under the printer's lock.
@@ -107,7 +107,10 @@ class Dymo550Printer:
         for number, picture in enumerate(pictures):
             is_last = number == len(pictures) - 1
             self._conversation.send(self._label(picture, number + 1, is_last=is_last))
-            if not self._is_out(before.labels_left - number, f"{number} of the {labels} labels"):
+            if not self._is_out(
+                before.labels_left - number,
+                tr("{number} of the {labels} labels", number=number, labels=labels),
+            ):
                 self._conversation.send(_END)
                 return Outcome.UNKNOWN
         self._conversation.send(_END)
@@ -174,7 +177,9 @@ class Dymo550Printer:
                 return True
             if troubles:
                 came_out = (
-                    "and the next one as well" if is_counted else "the next one in part at most"
+                    tr("and the next one as well")
+                    if is_counted
+                    else tr("the next one in part at most")
                 )
                 self._conversation.send(_END)
                 raise DeviceFault(

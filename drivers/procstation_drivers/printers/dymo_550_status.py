@@ -5,7 +5,7 @@ DYMO, LabelWriter 550 Series Technical Reference. Numbers are little-endian.
 
 from dataclasses import dataclass
 
-from procstation.devices import Problem
+from procstation.devices import Problem, mark, tr
 from procstation_drivers.printers.troubles import Troubles, troubles_of
 
 SIZE = 32
@@ -18,25 +18,25 @@ _CRITICAL, _LOW = 6, 7
 
 _NO_CHIP = (
     Problem.OTHER,
-    "the roll in it is not one of DYMO's with a chip, and it prints on no other",
+    mark("the roll in it is not one of DYMO's with a chip, and it prints on no other"),
 )
 _BAYS: dict[int, tuple[Problem, str]] = {
-    0: (Problem.OTHER, "it does not know yet what roll is in it"),
-    1: (Problem.HEAD_OPEN, "the cover is open"),
-    2: (Problem.MEDIA_OUT, "out of labels: there is no roll in it, or none with DYMO's chip"),
-    3: (Problem.OTHER, "the roll is not put in right"),
-    5: (Problem.MEDIA_OUT, "out of labels: the roll is empty"),
-    9: (Problem.OTHER, "the labels are jammed"),
+    0: (Problem.OTHER, mark("it does not know yet what roll is in it")),
+    1: (Problem.HEAD_OPEN, mark("the cover is open")),
+    2: (Problem.MEDIA_OUT, mark("out of labels: there is no roll in it, or none with DYMO's chip")),
+    3: (Problem.OTHER, mark("the roll is not put in right")),
+    5: (Problem.MEDIA_OUT, mark("out of labels: the roll is empty")),
+    9: (Problem.OTHER, mark("the labels are jammed")),
     10: _NO_CHIP,
 }
 """What keeps it from printing (byte 10). Of 4 and 6 to 8, a roll is in."""
 
 _REMEDIES = {
-    _BAYS[1]: "Close the cover.",
-    _BAYS[2]: "Put in a roll made by DYMO for the 550 series; no other is accepted.",
-    _BAYS[3]: "Take the roll out and put it in again, its labels fed into the slot.",
-    _BAYS[9]: "Open the cover, take the jam out, and let it feed a label.",
-    _NO_CHIP: "Put in a roll made by DYMO for the 550 series, or use another printer.",
+    _BAYS[1]: mark("Close the cover."),
+    _BAYS[2]: mark("Put in a roll made by DYMO for the 550 series; no other is accepted."),
+    _BAYS[3]: mark("Take the roll out and put it in again, its labels fed into the slot."),
+    _BAYS[9]: mark("Open the cover, take the jam out, and let it feed a label."),
+    _NO_CHIP: mark("Put in a roll made by DYMO for the 550 series, or use another printer."),
 }
 
 
@@ -64,9 +64,14 @@ class Status:
     @property
     def roll(self) -> str:
         """What is in it, in words."""
-        name = f"roll {self.sku}" if self.sku else "a roll without a number"
-        low = ", which is nearly all" if self.is_low else ""
-        return f"{name}, {self.labels_left} labels left{low}"
+        name = tr("roll {sku}", sku=self.sku) if self.sku else tr("a roll without a number")
+        if self.is_low:
+            return tr(
+                "{roll}, {count} labels left, which is nearly all",
+                roll=name,
+                count=self.labels_left,
+            )
+        return tr("{roll}, {count} labels left", roll=name, count=self.labels_left)
 
 
 def read_status(answer: bytes, *, reads_chip: bool = True) -> Status | None:
@@ -83,12 +88,12 @@ def read_status(answer: bytes, *, reads_chip: bool = True) -> Status | None:
         return None
     raised = [_BAYS[bay]] if bay in _BAYS and (bay or reads_chip) else []
     if head == _HOT:
-        raised.append((Problem.TOO_HOT, "the print head is too hot"))
+        raised.append((Problem.TOO_HOT, tr("the print head is too hot")))
     if doing == BUSY:
-        raised.append((Problem.OTHER, "it is at work for another computer"))
+        raised.append((Problem.OTHER, tr("it is at work for another computer")))
     error = int.from_bytes(status[23:27], "little")
     if doing == ERROR and not raised:
-        raised.append((Problem.OTHER, f"an error it gives as {error:08X}"))
+        raised.append((Problem.OTHER, tr("an error it gives as {error:08X}", error=error)))
     return Status(
         doing=doing,
         troubles=troubles_of(raised, _REMEDIES.get(raised[0], "") if raised else ""),

@@ -33,7 +33,7 @@ def inked(picture: Image.Image, head_dots: int) -> Image.Image:
         PrintRefused: Ink lies beyond.
     """
     width = min(picture.width, head_dots)
-    return middle_of(picture, width, picture.height, DOTS_PER_MM, "the print head")
+    return middle_of(picture, width, picture.height, DOTS_PER_MM, tr("the print head"))
 
 
 def require_roll(picture: Image.Image, sku: str) -> None:

@@ -108,7 +108,7 @@ class Epl2Printer:
     def state(self) -> PrinterState:
         if not self._options.answers:
             return PrinterState(
-                ready=True, detail="cannot tell (answers = false): labels are sent unasked"
+                ready=True, detail=tr("cannot tell (answers = false): labels are sent unasked")
             )
         troubles = self._troubles()
         return PrinterState(not troubles, troubles.problems, troubles.detail or "ready")
@@ -208,9 +208,17 @@ class Epl2Printer:
         return True
 
     def _came_out(self, sent: _Sent) -> str:
-        least = f"{sent.labels_in(self._done)} and " if self._options.acknowledges else ""
         most = sent.labels_in(sent.rows)
-        return f"{least}up to {most} of the {sent.labels} labels may have come out"
+        if self._options.acknowledges:
+            return tr(
+                "{least} and up to {most} of the {labels} labels may have come out",
+                least=sent.labels_in(self._done),
+                most=most,
+                labels=sent.labels,
+            )
+        return tr(
+            "up to {most} of the {labels} labels may have come out", most=most, labels=sent.labels
+        )
 
     def _troubles(self) -> Troubles:
         """Ask how it is. Silence is a trouble."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from procstation.devices import Problem
+from procstation.devices import Problem, mark, tr, tr_marked
 from procstation_drivers.printers.pbm import rows_of
 from procstation_drivers.printers.troubles import Troubles, troubles_of
 
@@ -25,21 +25,21 @@ _NOISE = b"\x00\x11\x13"
 """NUL of a line coming up; XON and XOFF, which also stand behind its reports."""
 
 _STATES = {
-    7: (Problem.MEDIA_OUT, "out of labels or ribbon"),
-    11: (Problem.HEAD_OPEN, "the print head is open"),
+    7: (Problem.MEDIA_OUT, mark("out of labels or ribbon")),
+    11: (Problem.HEAD_OPEN, mark("the print head is open")),
     12: (Problem.PAUSED, "paused"),
-    81: (Problem.OTHER, "the cutter is stuck"),
+    81: (Problem.OTHER, mark("the cutter is stuck")),
     92: (Problem.PAUSED, "paused"),
 }
 _OF_THE_JOB = {
-    1: "it did not understand a command",
-    2: "something lies outside of the label",
-    3: "data were too long or too short",
-    4: "its memory is full",
-    5: "its memory is set up wrongly",
-    6: "the line to it is disturbed",
-    8: "a name is taken",
-    9: "a name is unknown",
+    1: mark("it did not understand a command"),
+    2: mark("something lies outside of the label"),
+    3: mark("data were too long or too short"),
+    4: mark("its memory is full"),
+    5: mark("its memory is set up wrongly"),
+    6: mark("the line to it is disturbed"),
+    8: mark("a name is taken"),
+    9: mark("a name is unknown"),
 }
 """They stay until the next label is begun, and keep nothing from being printed then."""
 
@@ -122,9 +122,16 @@ def troubles_of_codes(codes: tuple[int, ...], *, in_job: bool) -> Troubles:
     raised = []
     for code in codes:
         if code not in _OF_THE_JOB:
-            raised.append(_STATES.get(code, (Problem.OTHER, f"an error it gives as {code:02}")))
+            raised.append(
+                _STATES.get(code, (Problem.OTHER, tr("an error it gives as {code:02}", code=code)))
+            )
         elif in_job:
-            raised.append((Problem.OTHER, f"{_OF_THE_JOB[code]} (error {code:02})"))
+            raised.append(
+                (
+                    Problem.OTHER,
+                    tr("{error} (error {code:02})", error=tr_marked(_OF_THE_JOB[code]), code=code),
+                )
+            )
     return troubles_of(raised)
 
 

@@ -97,12 +97,12 @@ class EscposPrinter:
     def state(self) -> PrinterState:
         if not self._options.answers:
             return PrinterState(
-                ready=True, detail="cannot tell (answers = false): slips are sent unasked"
+                ready=True, detail=tr("cannot tell (answers = false): slips are sent unasked")
             )
         answers = self._answers()
         troubles = silence(ANSWER_S) if answers is None else troubles_of_answers(answers)
         nearly_out = answers is not None and is_nearly_out(answers[PAPER])
-        detail = "ready, the paper is nearly out" if nearly_out else "ready"
+        detail = tr("ready, the paper is nearly out") if nearly_out else "ready"
         return PrinterState(not troubles, troubles.problems, troubles.detail or detail)
 
     def send(self, job: bytes, labels: int) -> Outcome:
@@ -165,7 +165,14 @@ class EscposPrinter:
                 return True
             if troubles is None:
                 return False
-            self._require_none(troubles, f"{before} of the {labels} labels came out, and perhaps")
+            self._require_none(
+                troubles,
+                tr(
+                    "{before} of the {labels} labels came out, and perhaps",
+                    before=before,
+                    labels=labels,
+                ),
+            )
         return False
 
     def _settled(self, labels: int) -> Outcome:
@@ -174,7 +181,10 @@ class EscposPrinter:
             troubles = self._troubles()
             if troubles is None:
                 return Outcome.UNKNOWN
-            self._require_none(troubles, f"how many of the {labels} labels came out is not known,")
+            self._require_none(
+                troubles,
+                tr("how many of the {labels} labels came out is not known,", labels=labels),
+            )
             self._listen(POLL_S)
         return Outcome.SENT
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from procstation.devices import Problem
+from procstation.devices import Problem, mark, tr
 from procstation_drivers.printers.pbm import rows_of
 from procstation_drivers.printers.troubles import Troubles, troubles_of
 
@@ -29,17 +29,17 @@ _STATUS, _CHANGE = 0x12, 0x10
 
 _BITS: dict[int, dict[int, tuple[Problem, str]]] = {
     OFFLINE_CAUSE: {
-        0x04: (Problem.HEAD_OPEN, "the cover is open"),
-        0x08: (Problem.OTHER, "its feed button is pressed"),
-        0x20: (Problem.MEDIA_OUT, "out of paper"),
+        0x04: (Problem.HEAD_OPEN, mark("the cover is open")),
+        0x08: (Problem.OTHER, mark("its feed button is pressed")),
+        0x20: (Problem.MEDIA_OUT, mark("out of paper")),
     },
     ERROR_CAUSE: {
-        0x04: (Problem.OTHER, "its mechanism is stuck"),
-        0x08: (Problem.OTHER, "the cutter is stuck"),
-        0x20: (Problem.OTHER, "it has an error that only switching off ends"),
-        0x40: (Problem.TOO_HOT, "it waits, mostly for its print head to cool down"),
+        0x04: (Problem.OTHER, mark("its mechanism is stuck")),
+        0x08: (Problem.OTHER, mark("the cutter is stuck")),
+        0x20: (Problem.OTHER, mark("it has an error that only switching off ends")),
+        0x40: (Problem.TOO_HOT, mark("it waits, mostly for its print head to cool down")),
     },
-    PAPER: {0x60: (Problem.MEDIA_OUT, "out of paper")},
+    PAPER: {0x60: (Problem.MEDIA_OUT, mark("out of paper"))},
 }
 _OFFLINE = 0x08
 _ERROR = 0x40
@@ -129,9 +129,9 @@ def troubles_of_answers(answers: dict[int, int]) -> Troubles:
     for what, bits in _BITS.items():
         raised += [trouble for mask, trouble in bits.items() if answers.get(what, 0) & mask]
     if not raised and answers.get(OFFLINE_CAUSE, 0) & _ERROR:
-        raised.append((Problem.OTHER, "it has an error and does not say which"))
+        raised.append((Problem.OTHER, tr("it has an error and does not say which")))
     if not raised and answers[PRINTER] & _OFFLINE:
-        raised.append((Problem.PAUSED, "paused or off line"))
+        raised.append((Problem.PAUSED, tr("paused or off line")))
     # The end of the paper is told twice, by what stopped the printer and by the sensor.
     return troubles_of(list(dict.fromkeys(raised)))
 

@@ -22,7 +22,9 @@ from procstation.devices import (
     PrintRefused,
     Problem,
     SerialSettings,
+    mark,
     tr,
+    tr_marked,
 )
 from procstation_drivers.printers.ipp_line import (
     ByteLine,
@@ -68,16 +70,24 @@ SUCCESS = range(0x0100)
 """Status codes."""
 
 _REFUSALS = {
-    0x0401: "this station may not print there",
-    0x0402: "it wants a password",
-    0x0403: "this station may not print there",
-    0x0406: "there is no such queue",
-    0x0408: "the job is too large",
-    0x040A: "it does not take PDF",
-    0x0503: "it cannot do what was asked",
-    0x0506: "it takes no jobs",
-    0x0507: "it is busy",
+    0x0401: mark("this station may not print there"),
+    0x0402: mark("it wants a password"),
+    0x0403: mark("this station may not print there"),
+    0x0406: mark("there is no such queue"),
+    0x0408: mark("the job is too large"),
+    0x040A: mark("it does not take PDF"),
+    0x0503: mark("it cannot do what was asked"),
+    0x0506: mark("it takes no jobs"),
+    0x0507: mark("it is busy"),
 }
+_ENDED = {
+    JobState.HELD: mark("held"),
+    JobState.STOPPED: mark("stopped"),
+    JobState.CANCELED: mark("canceled"),
+    JobState.ABORTED: mark("aborted"),
+}
+"""States in which a job does not come out by itself."""
+
 _PAGE = re.compile(rb"/Type\s*/Page\b")
 
 
@@ -185,8 +195,8 @@ class IppPrinter:
             raise self._not_taken(str(refused)) from refused
         if taken.status not in SUCCESS:
             said = "; ".join(taken.texts(OPERATION_GROUP, "status-message"))
-            why = _REFUSALS.get(taken.status, said or "it does not say why")
-            raise self._not_taken(f"{why} (status {taken.status:04X})")
+            why = tr_marked(_REFUSALS.get(taken.status, "")) or said or tr("it does not say why")
+            raise self._not_taken(tr("{why} (status {status:04X})", why=why, status=taken.status))
         return taken
 
     def _follow(self, job_id: int, labels: int, pages: int) -> Outcome:
@@ -204,8 +214,8 @@ class IppPrinter:
                 return Outcome.UNKNOWN
             if state is JobState.COMPLETED:
                 return self._completed(count, pages)
-            if state in (JobState.HELD, JobState.STOPPED, JobState.CANCELED, JobState.ABORTED):
-                words = f"the job is {state.name.lower()}"
+            if state in _ENDED:
+                words = tr("the job is {state}", state=tr_marked(_ENDED[state]))
                 raise self._stopped(Troubles((Problem.OTHER,), (words,)), labels, count)
             troubles, _ = self._troubles()
             if any(one is not Problem.BUFFER_FULL for one in troubles.problems):
@@ -229,10 +239,12 @@ class IppPrinter:
         except NoReply as error:
             return Troubles((Problem.NO_ANSWER,), (str(error),)), ""
         except HttpRefused as error:
-            return Troubles((Problem.OTHER,), (f"its server answers {error}",)), ""
+            return Troubles((Problem.OTHER,), (tr("its server answers {error}", error=error),)), ""
         if said.status not in SUCCESS:
-            why = _REFUSALS.get(said.status, "it does not tell how it is")
-            return Troubles((Problem.OTHER,), (f"{why} (status {said.status:04X})",)), ""
+            why = tr_marked(_REFUSALS.get(said.status, "")) or tr("it does not tell how it is")
+            return Troubles(
+                (Problem.OTHER,), (tr("{why} (status {status:04X})", why=why, status=said.status),)
+            ), ""
         return troubles_of_printer(said), what_it_does(said)
 
     def _ask(
@@ -255,9 +267,9 @@ class IppPrinter:
         try:
             answer = response(self._line.post(body, within_s))
         except ValueError as error:
-            raise NoReply("it answered with something that is no IPP") from error
+            raise NoReply(tr("it answered with something that is no IPP")) from error
         if answer.request_id != self._request_id:
-            raise NoReply("it answered another question")
+            raise NoReply(tr("it answered another question"))
         return answer
 
     def _not_taken(self, why: str) -> PrintRefused:
@@ -271,7 +283,7 @@ class IppPrinter:
         )
 
     def _stopped(self, troubles: Troubles, labels: int, count: int | None) -> DeviceFault:
-        came_out = f", {count} pages came out so far" if count is not None else ""
+        came_out = tr(", {count} pages came out so far", count=count) if count is not None else ""
         return DeviceFault(
             tr(
                 "The printer {name} stopped: {detail}{came_out}; how many of the"

@@ -65,7 +65,7 @@ class NetworkLine:
         except ValueError as error:
             raise _no_address(port, str(error)) from error
         if not parts.hostname:
-            raise _no_address(port, "it names no host")
+            raise _no_address(port, tr("it names no host"))
         self.name = port
         self._host, self._number = parts.hostname, number
         self._path = parts.path or "/"
@@ -169,7 +169,9 @@ def _exchange(connection: HTTPConnection, path: str, body: bytes) -> bytes:
         connection.request("POST", path, body, HEADERS)
         with connection.getresponse() as reply:
             if reply.status != HTTP_OK:
-                raise HttpRefused(f"HTTP {reply.status} {reply.reason}".rstrip())
+                raise HttpRefused(
+                    tr("HTTP {status} {reason}", status=reply.status, reason=reply.reason).rstrip()
+                )
             return reply.read()
 
 
@@ -178,11 +180,13 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except TimeoutError as error:
-        raise NoReply("no answer in time") from error
+        raise NoReply(tr("no answer in time")) from error
     except HTTPException as error:
-        raise NoReply("it answered with something that is no HTTP") from error
+        raise NoReply(tr("it answered with something that is no HTTP")) from error
     except OSError as error:
-        raise NoReply(f"the connection broke: {error.strerror or error}") from error
+        raise NoReply(
+            tr("the connection broke: {strerror}", strerror=error.strerror or error)
+        ) from error
 
 
 def _no_address(port: str, why: str) -> DeviceFault:

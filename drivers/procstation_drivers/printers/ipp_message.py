@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from procstation.devices import tr
+
 VERSION = b"\x01\x01"
 """1.1, which every IPP printer has to know."""
 
@@ -89,7 +91,7 @@ def response(data: bytes) -> Response:
     try:
         return _response(data)
     except (struct.error, IndexError) as error:
-        raise ValueError("cut short") from error
+        raise ValueError(tr("cut short")) from error
 
 
 def _response(data: bytes) -> Response:

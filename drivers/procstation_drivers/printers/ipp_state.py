@@ -2,7 +2,7 @@
 
 from enum import IntEnum
 
-from procstation.devices import Problem
+from procstation.devices import Problem, mark, tr
 from procstation_drivers.printers.ipp_message import JOB_GROUP, PRINTER_GROUP, Response
 from procstation_drivers.printers.troubles import Troubles, troubles_of
 
@@ -17,22 +17,22 @@ JOB_ATTRIBUTES = ("job-state", "job-state-reasons", "job-impressions-completed")
 STOPPED = 5
 
 _REASONS = {
-    "media-empty": (Problem.MEDIA_OUT, "out of sheets"),
-    "media-needed": (Problem.MEDIA_OUT, "it wants other sheets, or to be told to go on"),
-    "input-tray-missing": (Problem.MEDIA_OUT, "the tray is missing"),
-    "cover-open": (Problem.HEAD_OPEN, "the cover is open"),
-    "door-open": (Problem.HEAD_OPEN, "a door is open"),
-    "interlock-open": (Problem.HEAD_OPEN, "a door is open"),
-    "marker-supply-empty": (Problem.RIBBON_OUT, "out of toner or ink"),
-    "toner-empty": (Problem.RIBBON_OUT, "out of toner"),
+    "media-empty": (Problem.MEDIA_OUT, mark("out of sheets")),
+    "media-needed": (Problem.MEDIA_OUT, mark("it wants other sheets, or to be told to go on")),
+    "input-tray-missing": (Problem.MEDIA_OUT, mark("the tray is missing")),
+    "cover-open": (Problem.HEAD_OPEN, mark("the cover is open")),
+    "door-open": (Problem.HEAD_OPEN, mark("a door is open")),
+    "interlock-open": (Problem.HEAD_OPEN, mark("a door is open")),
+    "marker-supply-empty": (Problem.RIBBON_OUT, mark("out of toner or ink")),
+    "toner-empty": (Problem.RIBBON_OUT, mark("out of toner")),
     "paused": (Problem.PAUSED, "paused"),
     "moving-to-paused": (Problem.PAUSED, "paused"),
-    "spool-area-full": (Problem.BUFFER_FULL, "its spool area is full"),
-    "media-jam": (Problem.OTHER, "paper is jammed"),
-    "connecting-to-device": (Problem.NO_ANSWER, "its server does not reach it"),
-    "timed-out": (Problem.NO_ANSWER, "its server does not reach it"),
-    "offline": (Problem.NO_ANSWER, "off line"),
-    "shutdown": (Problem.NO_ANSWER, "switched off"),
+    "spool-area-full": (Problem.BUFFER_FULL, mark("its spool area is full")),
+    "media-jam": (Problem.OTHER, mark("paper is jammed")),
+    "connecting-to-device": (Problem.NO_ANSWER, mark("its server does not reach it")),
+    "timed-out": (Problem.NO_ANSWER, mark("its server does not reach it")),
+    "offline": (Problem.NO_ANSWER, mark("off line")),
+    "shutdown": (Problem.NO_ANSWER, mark("switched off")),
 }
 _GRADES = ("-error", "-warning", "-report")
 _NO_TROUBLE = ("none", "media-low", "marker-supply-low", "toner-low", "identify-printer-requested")
@@ -63,11 +63,13 @@ def troubles_of_printer(response: Response) -> Troubles:
             bare = bare.removesuffix(grade)
         is_error = bare == reason or reason.endswith("-error")
         if is_error and bare not in _NO_TROUBLE and not bare.startswith("cups-"):
-            raised.append(_REASONS.get(bare, (Problem.OTHER, f"it says {bare!r}")))
+            raised.append(
+                _REASONS.get(bare, (Problem.OTHER, tr("it says {reason!r}", reason=bare)))
+            )
     if not raised and STOPPED in response.numbers(PRINTER_GROUP, "printer-state"):
-        raised.append((Problem.PAUSED, "stopped"))
+        raised.append((Problem.PAUSED, tr("stopped")))
     if not raised and False in response.numbers(PRINTER_GROUP, "printer-is-accepting-jobs"):
-        raised.append((Problem.OTHER, "it takes no jobs"))
+        raised.append((Problem.OTHER, tr("it takes no jobs")))
     return troubles_of(list(dict.fromkeys(raised)))
 
 
@@ -76,8 +78,8 @@ def what_it_does(response: Response) -> str:
     reasons = response.texts(PRINTER_GROUP, "printer-state-reasons")
     warnings = [one.removesuffix("-warning") for one in reasons if one.endswith("-warning")]
     queued = next(iter(response.numbers(PRINTER_GROUP, "queued-job-count")), 0)
-    words = ["ready", *(f"it warns of {one!r}" for one in warnings)]
-    return ", ".join(words + ([f"{queued} jobs in its queue"] if queued else []))
+    words = [tr("ready"), *(tr("it warns of {reason!r}", reason=one) for one in warnings)]
+    return ", ".join(words + ([tr("{queued} jobs in its queue", queued=queued)] if queued else []))
 
 
 def job_state(response: Response) -> JobState | None:

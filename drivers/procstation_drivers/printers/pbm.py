@@ -26,15 +26,19 @@ def pictures_of(job: bytes, labels: int) -> list[Image.Image]:
     while at < len(job):
         head = _HEAD.match(job, at)
         if head is None:
-            raise _not_pictures(f"no picture begins at byte {at}")
+            raise _not_pictures(tr("no picture begins at byte {at}", at=at))
         width, height = int(head[1]), int(head[2])
         end = head.end() + (width + 7) // 8 * height
         if end > len(job):
-            raise _not_pictures(f"the picture at byte {at} ends {end - len(job)} bytes too early")
+            raise _not_pictures(
+                tr("the picture at byte {at} ends {end} bytes too early", at=at, end=end - len(job))
+            )
         pictures.append(Image.frombytes("1", (width, height), job[head.end() : end], "raw", "1"))
         at = end
     if not 0 < len(pictures) <= labels:
-        raise _not_pictures(f"it has {len(pictures)} pictures for {labels} labels")
+        raise _not_pictures(
+            tr("it has {count} pictures for {labels} labels", count=len(pictures), labels=labels)
+        )
     return pictures
 
 

@@ -22,7 +22,9 @@ from procstation.devices import (
     PrinterState,
     PrintRefused,
     Problem,
+    mark,
     tr,
+    tr_marked,
 )
 
 LEAST_ROOM = 20_000_000
@@ -30,9 +32,9 @@ LEAST_ROOM = 20_000_000
 
 MM_PER_INCH = 25.4
 
-ONCE = (
-    "print the labels again: they are not counted as printed. Do not print the kept file as well,"
-    " or they come out twice."
+ONCE = mark(
+    "print the labels again: they are not counted as printed. Do not print the"
+    " kept file as well, or they come out twice."
 )
 """What to do after a refusal: the labels are with whoever sent them, and in the file too."""
 
@@ -75,7 +77,7 @@ class PdfPrinter:
     def state(self) -> PrinterState:
         trouble = self._trouble()
         if trouble is None:
-            return PrinterState(ready=True, detail=f"files go to {self._folder}")
+            return PrinterState(ready=True, detail=tr("files go to {folder}", folder=self._folder))
         return PrinterState(ready=False, problems=(Problem.OTHER,), detail=trouble[0])
 
     def send(self, job: bytes, labels: int) -> Outcome:
@@ -111,29 +113,45 @@ class PdfPrinter:
             return self._trouble_of_folder() or self._trouble_of_command()
         except OSError as error:
             return (
-                f"The folder {self._folder} cannot be looked at: {error.strerror or error}",
-                "Check that it is still there and that this user may read it.",
+                tr(
+                    "The folder {folder} cannot be looked at: {strerror}",
+                    folder=self._folder,
+                    strerror=error.strerror or error,
+                ),
+                tr("Check that it is still there and that this user may read it."),
             )
 
     def _trouble_of_folder(self) -> tuple[str, str] | None:
         folder = self._folder
         if not folder.is_dir():
-            there = "is no folder" if folder.exists() else "does not exist"
-            return f"The folder {folder} {there}", "Create it, or correct the port of the printer."
+            what = (
+                tr("The folder {folder} is no folder", folder=folder)
+                if folder.exists()
+                else tr("The folder {folder} does not exist", folder=folder)
+            )
+            return what, tr("Create it, or correct the port of the printer.")
         if not os.access(folder, os.W_OK | os.X_OK):
-            return f"The folder {folder} may not be written", "Give this user the right to write."
+            return tr("The folder {folder} may not be written", folder=folder), tr(
+                "Give this user the right to write."
+            )
         free = shutil.disk_usage(folder).free
         if free < LEAST_ROOM:
             return (
-                f"The disk of {folder} is full: {free // 1_000_000} MB are free",
-                "Remove files from it.",
+                tr(
+                    "The disk of {folder} is full: {free} MB are free",
+                    folder=folder,
+                    free=free // 1000000,
+                ),
+                tr("Remove files from it."),
             )
         return None
 
     def _trouble_of_command(self) -> tuple[str, str] | None:
         command = self._options.command
         if command and shutil.which(command[0]) is None:
-            return f"The command {command[0]!r} was not found", "Install it, or correct `command`."
+            return tr("The command {command!r} was not found", command=command[0]), tr(
+                "Install it, or correct `command`."
+            )
         return None
 
     def _write(self, job: bytes) -> Path:
@@ -189,7 +207,7 @@ class PdfPrinter:
         command = self._options.command
         if not command:
             return
-        kept = f"The file is kept to look at: {path}."
+        kept = tr("The file is kept to look at: {path}.", path=path)
         try:
             done = subprocess.run(  # noqa: S603 - the command is the owner's own setting
                 [*command, str(path)],
@@ -219,11 +237,18 @@ class PdfPrinter:
                     strerror=error.strerror or error,
                     kept=kept,
                 ),
-                tr("Correct `command` in the options of the printer, then {once}", once=ONCE),
+                tr(
+                    "Correct `command` in the options of the printer, then {once}",
+                    once=tr_marked(ONCE),
+                ),
             ) from error
         if done.returncode != 0:
             said = (done.stderr or done.stdout).strip().splitlines()
-            reason = said[-1].rstrip(".") if said else f"exit status {done.returncode}"
+            reason = (
+                said[-1].rstrip(".")
+                if said
+                else tr("exit status {returncode}", returncode=done.returncode)
+            )
             raise PrintRefused(
                 tr(
                     "{command} refused the file: {reason}. {kept}",
@@ -231,7 +256,7 @@ class PdfPrinter:
                     reason=reason,
                     kept=kept,
                 ),
-                tr("Put right what it says, then {once}", once=ONCE),
+                tr("Put right what it says, then {once}", once=tr_marked(ONCE)),
             )
 
 

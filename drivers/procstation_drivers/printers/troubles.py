@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 
-from procstation.devices import PrintRefused, Problem, tr
+from procstation.devices import PrintRefused, Problem, mark, tr, tr_marked
 
 DO_NEXT = {
-    Problem.MEDIA_OUT: "Put in labels and let the printer feed one.",
-    Problem.RIBBON_OUT: "Put in ribbon.",
-    Problem.HEAD_OPEN: "Close the print head.",
-    Problem.PAUSED: "Press the pause key of the printer.",
-    Problem.BUFFER_FULL: "Wait until the printer has worked off what it has.",
-    Problem.TOO_HOT: "Let the print head cool down.",
-    Problem.TOO_COLD: "Let the printer warm up.",
-    Problem.NO_ANSWER: "Check that it is switched on, connected, closed and loaded.",
-    Problem.OTHER: "Look at the printer's display, or switch it off and on.",
+    Problem.MEDIA_OUT: mark("Put in labels and let the printer feed one."),
+    Problem.RIBBON_OUT: mark("Put in ribbon."),
+    Problem.HEAD_OPEN: mark("Close the print head."),
+    Problem.PAUSED: mark("Press the pause key of the printer."),
+    Problem.BUFFER_FULL: mark("Wait until the printer has worked off what it has."),
+    Problem.TOO_HOT: mark("Let the print head cool down."),
+    Problem.TOO_COLD: mark("Let the printer warm up."),
+    Problem.NO_ANSWER: mark("Check that it is switched on, connected, closed and loaded."),
+    Problem.OTHER: mark("Look at the printer's display, or switch it off and on."),
 }
 """For a printer of labels."""
 
@@ -24,7 +24,7 @@ class Troubles:
 
     Attributes:
         problems: Each once.
-        words: The same for a person, one phrase each.
+        words: The same for a person, one phrase each, marked for the catalogues or translated.
         remedy: What to do about them, where it is not the usual.
     """
 
@@ -37,12 +37,12 @@ class Troubles:
 
     @property
     def detail(self) -> str:
-        return "; ".join(self.words)
+        return "; ".join(map(tr_marked, self.words))
 
     @property
     def do_next(self) -> str:
         """What is to be done about the first of them."""
-        return self.remedy or DO_NEXT[self.problems[0]]
+        return tr_marked(self.remedy or DO_NEXT[self.problems[0]])
 
 
 def troubles_of(raised: list[tuple[Problem, str]], remedy: str = "") -> Troubles:
@@ -51,12 +51,14 @@ def troubles_of(raised: list[tuple[Problem, str]], remedy: str = "") -> Troubles
     return Troubles(problems, tuple(words for _, words in raised), remedy)
 
 
-NONSENSE = Troubles((Problem.OTHER,), ("it answered with something that is no status",))
+NONSENSE = Troubles((Problem.OTHER,), (mark("it answered with something that is no status"),))
 
 
 def silence(seconds: float) -> Troubles:
     """Return the trouble of a printer that said nothing for so long."""
-    return Troubles((Problem.NO_ANSWER,), (f"no answer within {seconds:.0f} s",))
+    return Troubles(
+        (Problem.NO_ANSWER,), (tr("no answer within {seconds:.0f} s", seconds=seconds),)
+    )
 
 
 def not_ready(name: str, troubles: Troubles) -> PrintRefused:

@@ -22,6 +22,7 @@ from procstation.devices import (
     PrinterState,
     PrintRefused,
     Problem,
+    mark,
     tr,
 )
 from procstation_drivers.printers.troubles import Troubles, not_ready, troubles_of
@@ -35,25 +36,25 @@ NO_SUCH_JOB = 87
 
 _PRINTER_BITS: dict[int, tuple[Problem, str]] = {
     0x1: (Problem.PAUSED, "paused"),
-    0x2: (Problem.OTHER, "it has an error"),
-    0x8: (Problem.OTHER, "labels are jammed"),
-    0x10: (Problem.MEDIA_OUT, "out of labels"),
-    0x40: (Problem.MEDIA_OUT, "something is wrong with the labels in it"),
-    0x80: (Problem.NO_ANSWER, "off line"),
-    0x1000: (Problem.NO_ANSWER, "not available"),
-    0x40000: (Problem.RIBBON_OUT, "out of ribbon or toner"),
-    0x100000: (Problem.OTHER, "it wants someone to look at it"),
-    0x400000: (Problem.HEAD_OPEN, "the print head or a door is open"),
+    0x2: (Problem.OTHER, mark("it has an error")),
+    0x8: (Problem.OTHER, mark("labels are jammed")),
+    0x10: (Problem.MEDIA_OUT, mark("out of labels")),
+    0x40: (Problem.MEDIA_OUT, mark("something is wrong with the labels in it")),
+    0x80: (Problem.NO_ANSWER, mark("off line")),
+    0x1000: (Problem.NO_ANSWER, mark("not available")),
+    0x40000: (Problem.RIBBON_OUT, mark("out of ribbon or toner")),
+    0x100000: (Problem.OTHER, mark("it wants someone to look at it")),
+    0x400000: (Problem.HEAD_OPEN, mark("the print head or a door is open")),
 }
 _JOB_BITS: dict[int, tuple[Problem, str]] = {
-    0x1: (Problem.PAUSED, "the job is paused"),
-    0x2: (Problem.OTHER, "the job has an error"),
-    0x4: (Problem.OTHER, "the job is being deleted"),
-    0x20: (Problem.NO_ANSWER, "off line"),
-    0x40: (Problem.MEDIA_OUT, "out of labels"),
-    0x100: (Problem.OTHER, "the job was deleted"),
-    0x200: (Problem.OTHER, "the driver cannot print the job"),
-    0x400: (Problem.OTHER, "it wants someone to look at it"),
+    0x1: (Problem.PAUSED, mark("the job is paused")),
+    0x2: (Problem.OTHER, mark("the job has an error")),
+    0x4: (Problem.OTHER, mark("the job is being deleted")),
+    0x20: (Problem.NO_ANSWER, mark("off line")),
+    0x40: (Problem.MEDIA_OUT, mark("out of labels")),
+    0x100: (Problem.OTHER, mark("the job was deleted")),
+    0x200: (Problem.OTHER, mark("the driver cannot print the job")),
+    0x400: (Problem.OTHER, mark("it wants someone to look at it")),
 }
 _PASSED_ON = 0x80 | 0x1000
 """Printed, as the spooler sees it, or completed: all bytes have left."""
@@ -109,7 +110,7 @@ class WindowsPrinter:
     def state(self) -> PrinterState:
         with self._opened() as handle:
             troubles = self._troubles(handle)
-        detail = troubles.detail or "nothing wrong is known of it; most drivers tell little"
+        detail = troubles.detail or tr("nothing wrong is known of it; most drivers tell little")
         return PrinterState(not troubles, troubles.problems, detail)
 
     def send(self, job: bytes, labels: int) -> Outcome:
@@ -184,7 +185,7 @@ class WindowsPrinter:
                 spooler.EndPagePrinter(handle)
                 spooler.EndDocPrinter(handle)
                 return int(job_id)
-            reason = f"it took {written} of {len(job)} bytes"
+            reason = tr("it took {written} of {count} bytes", written=written, count=len(job))
         except self._error as error:
             reason = _said(error)
         self._abort(handle)

@@ -18,6 +18,7 @@ from procstation.devices import (
     Problem,
     SerialSettings,
     tr,
+    tr_marked,
 )
 from procstation_drivers.printers.conversation import ANSWER_S, AnswerT, Conversation
 from procstation_drivers.printers.troubles import DO_NEXT, NONSENSE, Troubles, not_ready, silence
@@ -119,13 +120,13 @@ class ZplPrinter:
     def state(self) -> PrinterState:
         if not self._options.answers:
             return PrinterState(
-                ready=True, detail="cannot tell (answers = false): labels are sent unasked"
+                ready=True, detail=tr("cannot tell (answers = false): labels are sent unasked")
             )
         if self._line.is_file:
             return PrinterState(
                 ready=False,
                 problems=(Problem.NO_ANSWER,),
-                detail="a file cannot answer; set answers = false to write to it unasked",
+                detail=tr("a file cannot answer; set answers = false to write to it unasked"),
             )
         report = self._report()
         status = report.status
@@ -226,7 +227,7 @@ class ZplPrinter:
                 ),
                 tr(
                     "{do_next} It may print the rest by itself then: look before you print again.",
-                    do_next=DO_NEXT[problems[0]],
+                    do_next=tr_marked(DO_NEXT[problems[0]]),
                 ),
             )
         if gone:
@@ -274,18 +275,22 @@ def _rows_of(job: bytes) -> int:
 
 def _what_it_does(status: HostStatus | None) -> str:
     if status is None:
-        return "ready (it tells only its errors)"
+        return tr("ready (it tells only its errors)")
     if status.label_waiting:
-        return "a label waits to be taken"
+        return tr("a label waits to be taken")
     if status.is_idle:
-        return "ready"
-    return f"printing, {status.outstanding} to come"
+        return tr("ready")
+    return tr("printing, {outstanding} to come", outstanding=status.outstanding)
 
 
 def _came_out(status: HostStatus | None, labels: int) -> str:
     if status is None:
-        return f"how many of the {labels} labels came out is not known"
-    return f"up to {max(0, labels - status.outstanding)} of the {labels} labels may have come out"
+        return tr("how many of the {labels} labels came out is not known", labels=labels)
+    return tr(
+        "up to {most} of the {labels} labels may have come out",
+        most=max(0, labels - status.outstanding),
+        labels=labels,
+    )
 
 
 DRIVER = Driver(

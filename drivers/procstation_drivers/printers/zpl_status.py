@@ -7,7 +7,7 @@ of one line, ~HI one, ~HQES one of several lines (and some printers leave STX an
 import re
 from dataclasses import dataclass
 
-from procstation.devices import Problem
+from procstation.devices import Problem, mark, tr
 from procstation_drivers.printers.troubles import Troubles, troubles_of
 
 ASK_STATUS = b"~HS\r\n"
@@ -37,21 +37,21 @@ _COUNT = re.compile(r'"(\d{1,10})(?: [^"]*)?"')
 _MODEL = re.compile(r"([^,]+),[^,]+,(6|8|12|24),[^,]+(?:,.*)?")
 
 _ERROR_BITS: dict[int, tuple[Problem, str]] = {
-    0x1: (Problem.MEDIA_OUT, "out of labels"),
-    0x2: (Problem.RIBBON_OUT, "out of ribbon"),
-    0x4: (Problem.HEAD_OPEN, "the print head is open"),
-    0x8: (Problem.OTHER, "the cutter is stuck"),
-    0x10: (Problem.TOO_HOT, "the print head is too hot"),
-    0x40: (Problem.OTHER, "the print head is damaged or not connected"),
-    0x100: (Problem.OTHER, "the ribbon or what winds up the labels is stuck"),
-    0x1000: (Problem.OTHER, "labels are jammed"),
-    0x2000: (Problem.OTHER, "the presenter is in trouble"),
-    0x4000: (Problem.OTHER, "labels do not feed"),
-    0x8000: (Problem.OTHER, "the label path could not be cleared"),
-    0x10000: (Problem.PAUSED, "paused"),
-    0x20000: (Problem.OTHER, "a label could not be drawn back"),
-    0x40000: (Problem.OTHER, "the label mark needs calibration"),
-    0x80000: (Problem.OTHER, "the label mark was not found"),
+    0x1: (Problem.MEDIA_OUT, mark("out of labels")),
+    0x2: (Problem.RIBBON_OUT, mark("out of ribbon")),
+    0x4: (Problem.HEAD_OPEN, mark("the print head is open")),
+    0x8: (Problem.OTHER, mark("the cutter is stuck")),
+    0x10: (Problem.TOO_HOT, mark("the print head is too hot")),
+    0x40: (Problem.OTHER, mark("the print head is damaged or not connected")),
+    0x100: (Problem.OTHER, mark("the ribbon or what winds up the labels is stuck")),
+    0x1000: (Problem.OTHER, mark("labels are jammed")),
+    0x2000: (Problem.OTHER, mark("the presenter is in trouble")),
+    0x4000: (Problem.OTHER, mark("labels do not feed")),
+    0x8000: (Problem.OTHER, mark("the label path could not be cleared")),
+    0x10000: (Problem.PAUSED, tr("paused")),
+    0x20000: (Problem.OTHER, mark("a label could not be drawn back")),
+    0x40000: (Problem.OTHER, mark("the label mark needs calibration")),
+    0x80000: (Problem.OTHER, mark("the label mark was not found")),
 }
 
 
@@ -142,15 +142,15 @@ def read_count(lines: list[str]) -> int | None:
 
 def _status(fields: dict[str, str]) -> HostStatus:
     flags = (
-        ("paper_out", Problem.MEDIA_OUT, "out of labels"),
-        ("head_up", Problem.HEAD_OPEN, "the print head is open"),
-        ("ribbon_out", Problem.RIBBON_OUT, "out of ribbon"),
-        ("paused", Problem.PAUSED, "paused"),
-        ("buffer_full", Problem.BUFFER_FULL, "its buffer is full"),
-        ("too_hot", Problem.TOO_HOT, "the print head is too hot"),
-        ("too_cold", Problem.TOO_COLD, "the print head is too cold"),
-        ("settings_lost", Problem.OTHER, "it lost its settings"),
-        ("diagnostic", Problem.OTHER, "it is in diagnostic mode and would print the raw data"),
+        ("paper_out", Problem.MEDIA_OUT, tr("out of labels")),
+        ("head_up", Problem.HEAD_OPEN, tr("the print head is open")),
+        ("ribbon_out", Problem.RIBBON_OUT, tr("out of ribbon")),
+        ("paused", Problem.PAUSED, tr("paused")),
+        ("buffer_full", Problem.BUFFER_FULL, tr("its buffer is full")),
+        ("too_hot", Problem.TOO_HOT, tr("the print head is too hot")),
+        ("too_cold", Problem.TOO_COLD, tr("the print head is too cold")),
+        ("settings_lost", Problem.OTHER, tr("it lost its settings")),
+        ("diagnostic", Problem.OTHER, tr("it is in diagnostic mode and would print the raw data")),
     )
     raised = [(problem, words) for name, problem, words in flags if fields[name] == "1"]
     return HostStatus(
@@ -166,5 +166,5 @@ def _troubles_of_bits(bits: int, *, flagged: bool) -> Troubles:
     raised = [trouble for bit, trouble in _ERROR_BITS.items() if bits & bit]
     unknown = bits & ~sum(_ERROR_BITS)
     if unknown or (flagged and not bits):
-        raised.append((Problem.OTHER, f"an error it gives as {unknown:08X}"))
+        raised.append((Problem.OTHER, tr("an error it gives as {unknown:08X}", unknown=unknown)))
     return troubles_of(raised)

@@ -6,7 +6,7 @@ first; everywhere else here they are 8 bytes, most significant first.
 
 from dataclasses import dataclass
 
-from procstation.devices import Blocks, TagSystem
+from procstation.devices import Blocks, TagSystem, tr
 from procstation_drivers.rfid.iso15693 import NXP, UID_SIZE, locked
 
 HIGH_RATE = 0x02
@@ -81,11 +81,11 @@ def error_of(response: bytes) -> int | None:
         Malformed: The response is empty or an error without a code.
     """
     if not response:
-        raise Malformed("an empty response")
+        raise Malformed(tr("an empty response"))
     if not response[0] & ERROR:
         return None
     if len(response) < 2:
-        raise Malformed("an error without a code")
+        raise Malformed(tr("an error without a code"))
     return response[1]
 
 
@@ -96,7 +96,7 @@ def uid_of(response: bytes) -> bytes:
         Malformed: It holds none.
     """
     if len(response) != INVENTORY_SIZE or response[0] or response[-1] != 0xE0:
-        raise Malformed("an inventory without a UID")
+        raise Malformed(tr("an inventory without a UID"))
     return response[2:][::-1]
 
 
@@ -111,7 +111,9 @@ def blocks(response: bytes, first: int, size: int) -> Blocks:
     """
     rest = response[1:]
     if not rest or len(rest) % (1 + size):
-        raise Malformed(f"{len(rest)} bytes that are no blocks of {size}")
+        raise Malformed(
+            tr("{count} bytes that are no blocks of {size}", count=len(rest), size=size)
+        )
     entries = [rest[at : at + 1 + size] for at in range(0, len(rest), 1 + size)]
     return Blocks(
         first,
@@ -128,7 +130,7 @@ def system_information(response: bytes) -> TagSystem:
         Malformed: It is shorter than what it announces.
     """
     if len(response) < 2 + UID_SIZE:
-        raise Malformed("system information without a UID")
+        raise Malformed(tr("system information without a UID"))
     parts, rest = response[1], iter(response[2 + UID_SIZE :])
     try:
         dsfid = next(rest) if parts & HAS_DSFID else None
@@ -137,5 +139,5 @@ def system_information(response: bytes) -> TagSystem:
         size = (next(rest) & 0x1F) + 1 if parts & HAS_MEMORY else None
         ic_reference = next(rest) if parts & HAS_IC else None
     except StopIteration as error:
-        raise Malformed("system information that ends early") from error
+        raise Malformed(tr("system information that ends early")) from error
     return TagSystem(response[2 : 2 + UID_SIZE][::-1], dsfid, afi, count, size, ic_reference)

@@ -63,16 +63,16 @@ class CcidLine:
         self._link = link
         self._number = FENCE_NUMBER
         self._powered = False
-        fence = _question("asking its state", ccid.SLOT_STATUS, FENCE_NUMBER, (FENCE_LIMIT_S,))
+        fence = _question(tr("asking its state"), ccid.SLOT_STATUS, FENCE_NUMBER, (FENCE_LIMIT_S,))
         self._exchange = Exchange(link, Decoder(), fence)
-        self._ask("asking its state", ccid.SLOT_STATUS, b"", READ_LIMITS_S)
+        self._ask(tr("asking its state"), ccid.SLOT_STATUS, b"", READ_LIMITS_S)
 
     def transmit(self, apdu: bytes, repeatable: bool = True) -> bytes:
         if not self._powered:
-            if self._ask("activating the card", ccid.POWER_ON, b"", READ_LIMITS_S) is None:
+            if self._ask(tr("activating the card"), ccid.POWER_ON, b"", READ_LIMITS_S) is None:
                 raise NoCard
             self._powered = True
-        what = f"answering {apdu[:5].hex(' ').upper()}"
+        what = tr("answering {value}", value=apdu[:5].hex(" ").upper())
         answer = self._ask(what, ccid.APDU, apdu, READ_LIMITS_S if repeatable else WRITE_LIMITS_S)
         if answer is None:
             self._powered = False

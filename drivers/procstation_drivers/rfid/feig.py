@@ -145,7 +145,7 @@ class Feig:
         self._options = options
         self._reversed = options.block_order == "reversed"
         self._exchange = Exchange(
-            link, Decoder(), self._question("asking its version", SOFTWARE_VERSION), GAP_S
+            link, Decoder(), self._question(tr("asking its version"), SOFTWARE_VERSION), GAP_S
         )
         self.foreign_tags = 0
         self.version = self._probe()
@@ -179,7 +179,7 @@ class Feig:
             self._write(uid, first + at, part, block_size)
 
     def write_afi(self, uid: bytes, afi: int) -> None:
-        what = f"writing AFI {afi:02X}"
+        what = tr("writing AFI {afi:02X}", afi=afi)
         frame = self._ask_tag(
             what, WRITE_AFI, ADDRESSED, uid, bytes([afi]), limits_s=(WRITE_LIMIT_S,)
         )
@@ -193,7 +193,7 @@ class Feig:
         # A tag without the alarm and a tag that is not there are both silent, so it has to be
         # there just before and just after.
         self.read_blocks(uid, 0, 1)
-        what = "asking for its EAS alarm"
+        what = tr("asking for its EAS alarm")
         frame = self._ask_maker(what, EAS_ALARM, uid, READ_LIMITS_S)
         if frame.status == DONE:
             return True
@@ -208,7 +208,7 @@ class Feig:
         check_uid(uid)
         if not has_eas(uid):
             raise no_eas(uid)
-        what = "setting its EAS bit" if on else "clearing its EAS bit"
+        what = tr("setting its EAS bit") if on else tr("clearing its EAS bit")
         frame = self._ask_maker(what, SET_EAS if on else CLEAR_EAS, uid, (WRITE_LIMIT_S,))
         if frame.status != DONE:
             raise trouble(frame, what, uid)
@@ -217,10 +217,12 @@ class Feig:
         self._link.close()
 
     def _probe(self) -> bytes:
-        question = self._question("asking its version", SOFTWARE_VERSION, limits_s=READ_LIMITS_S)
+        question = self._question(
+            tr("asking its version"), SOFTWARE_VERSION, limits_s=READ_LIMITS_S
+        )
         frame = self._exchange.ask(question)
         if frame.status != DONE:
-            raise trouble(frame, "telling its version")
+            raise trouble(frame, tr("telling its version"))
         return frame.data
 
     def _take_inventory(self, limit_s: float) -> tuple[bytes, ...]:
@@ -230,13 +232,13 @@ class Feig:
         uids: set[bytes] = set()
         foreign, mode = 0, 0
         for _ in range(ROUNDS):
-            frame = self._ask_host("taking inventory", bytes([INVENTORY, mode]), (limit_s,))
+            frame = self._ask_host(tr("taking inventory"), bytes([INVENTORY, mode]), (limit_s,))
             if frame.status in (DONE, MORE_DATA):
                 listed = feig_replies.inventory(frame.data)
                 uids.update(listed.uids)
                 foreign += listed.foreign
             elif frame.status != NO_TRANSPONDER:
-                raise trouble(frame, "taking inventory")
+                raise trouble(frame, tr("taking inventory"))
             if frame.status != MORE_DATA:
                 self.foreign_tags = foreign
                 return tuple(sorted(uids))
@@ -248,13 +250,13 @@ class Feig:
 
     def _reset_field(self) -> None:
         frame = self._exchange.ask(
-            self._question("resetting its field", RF_RESET, limits_s=(RF_RESET_LIMIT_S,))
+            self._question(tr("resetting its field"), RF_RESET, limits_s=(RF_RESET_LIMIT_S,))
         )
         if frame.status != DONE:
-            raise trouble(frame, "resetting its field")
+            raise trouble(frame, tr("resetting its field"))
 
     def _system_information(self, uid: bytes) -> TagSystem:
-        what = "reading system information"
+        what = tr("reading system information")
         frame = self._ask_tag(
             what,
             SYSTEM_INFORMATION,
@@ -269,7 +271,7 @@ class Feig:
         return feig_replies.system_information(frame.data)
 
     def _read(self, uid: bytes, first: int, count: int) -> Blocks:
-        what = f"reading {count} blocks from {first}"
+        what = tr("reading {count} blocks from {first}", count=count, first=first)
         frame = self._ask_tag(
             what, READ_BLOCKS, ADDRESSED | WITH_SECURITY, uid, bytes([first, count])
         )
@@ -281,7 +283,7 @@ class Feig:
 
     def _write(self, uid: bytes, first: int, data: bytes, block_size: int) -> None:
         count = len(data) // block_size
-        what = f"writing {count} blocks from {first}"
+        what = tr("writing {count} blocks from {first}", count=count, first=first)
         parts = [data[at : at + block_size] for at in range(0, len(data), block_size)]
         frame = self._ask_tag(
             what,

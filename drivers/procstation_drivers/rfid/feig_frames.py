@@ -7,6 +7,7 @@ low byte first. A reader that finds a length or a CRC wrong says nothing.
 
 from dataclasses import dataclass
 
+from procstation.devices import tr
 from procstation_drivers.rfid.framing import FrameDecoder
 
 ANY_READER = 0xFF
@@ -62,7 +63,7 @@ def encode_standard(command: int, data: bytes = b"", address: int = ANY_READER) 
     """
     length = 5 + len(data)
     if length > 0xFF:
-        raise ValueError(f"A standard frame has 255 bytes at most, not {length}.")
+        raise ValueError(tr("A standard frame has 255 bytes at most, not {length}.", length=length))
     return _with_crc(bytes([length, address, command]) + data)
 
 

@@ -5,7 +5,7 @@ Commands and values after the manuals of the CPR and i-scan families.
 
 from collections.abc import Callable
 
-from procstation.devices import DeviceFault, tr
+from procstation.devices import DeviceFault, mark, tr, tr_marked
 from procstation_drivers.rfid.feig_frames import Frame
 from procstation_drivers.rfid.feig_replies import DONE, NOT_AVAILABLE
 
@@ -19,7 +19,7 @@ MODE_BYTE = 13
 """Its place in CFG1, the last. (Unverified: so nothing is written unless a mode is found there.)"""
 
 HOST_MODE = 0x00
-MODES = {0x01: "scan mode", 0x80: "buffered read mode", 0xC0: "notification mode"}
+MODES = {0x01: mark("scan mode"), 0x80: mark("buffered read mode"), 0xC0: mark("notification mode")}
 """What that byte holds in all other modes."""
 
 Ask = Callable[[str, int, bytes], Frame]
@@ -39,23 +39,23 @@ def leave_own_mode(ask: Ask, wanted: bool) -> None:
     Raises:
         OwnMode: It stays in its mode, which the message names.
     """
-    block = ask("reading its mode", READ_CONFIGURATION, bytes([MODE_BLOCK]))
+    block = ask(tr("reading its mode"), READ_CONFIGURATION, bytes([MODE_BLOCK]))
     there = block.status == DONE and len(block.data) > MODE_BYTE
     mode = MODES.get(block.data[MODE_BYTE]) if there else None
     if mode is None:
         raise _stays(_mode_by_its_buffer(ask))
     if not wanted:
-        raise _stays(mode)
+        raise _stays(tr_marked(mode))
     changed = bytearray(block.data)
     changed[MODE_BYTE] = HOST_MODE
-    done = ask("leaving its mode", WRITE_CONFIGURATION, bytes([MODE_BLOCK]) + changed)
+    done = ask(tr("leaving its mode"), WRITE_CONFIGURATION, bytes([MODE_BLOCK]) + changed)
     if done.status != DONE:
-        raise _stays(f"{mode} and does not let itself be set")
+        raise _stays(tr("{mode} and does not let itself be set", mode=tr_marked(mode)))
 
 
 def _mode_by_its_buffer(ask: Ask) -> str:
-    frame = ask("asking for its buffer", BUFFER_INFORMATION, b"")
-    return "buffered or notification mode" if frame.status == DONE else "a mode of its own"
+    frame = ask(tr("asking for its buffer"), BUFFER_INFORMATION, b"")
+    return tr("buffered or notification mode") if frame.status == DONE else tr("a mode of its own")
 
 
 def _stays(mode: str) -> OwnMode:

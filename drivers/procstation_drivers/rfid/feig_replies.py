@@ -12,7 +12,9 @@ from procstation.devices import (
     TagLost,
     TagRefused,
     TagSystem,
+    mark,
     tr,
+    tr_marked,
 )
 from procstation_drivers.rfid.feig_frames import Frame
 from procstation_drivers.rfid.iso15693 import (
@@ -33,30 +35,30 @@ MORE_DATA = 0x94
 ISO_ERROR = 0x95
 
 STATUS = {
-    0x01: "no tag answered",
-    0x02: "what the tag sent was disturbed",
-    0x03: "the tag did not take what was written",
-    0x04: "there is no such address",
-    0x05: "the tag is of another type",
-    0x08: "the tag wants a password",
-    0x0B: "several tags answered at once",
-    0x0E: "a general error",
-    0x10: "the reader's EEPROM failed",
-    0x11: "a parameter is out of range",
-    0x13: "the reader wants a login",
-    0x14: "the reader refused the login",
-    0x15: "the tag is protected against reading",
-    0x16: "the tag is protected against writing",
-    0x17: "the reader's firmware is not activated",
-    0x80: "the reader does not know the command",
-    0x81: "the length of the command is wrong",
-    0x82: "the reader does not take that command in its mode",
-    0x83: "the exchange with the tags was disturbed",
-    0x84: "the radio field is disturbed",
-    0x85: "a tag gave a wrong EPC",
-    0x93: "there are more tags than the reader can hold",
-    0x96: "an ISO 14443 error",
-    0xF1: "a hardware warning",
+    0x01: mark("no tag answered"),
+    0x02: mark("what the tag sent was disturbed"),
+    0x03: mark("the tag did not take what was written"),
+    0x04: mark("there is no such address"),
+    0x05: mark("the tag is of another type"),
+    0x08: mark("the tag wants a password"),
+    0x0B: mark("several tags answered at once"),
+    0x0E: mark("a general error"),
+    0x10: mark("the reader's EEPROM failed"),
+    0x11: mark("a parameter is out of range"),
+    0x13: mark("the reader wants a login"),
+    0x14: mark("the reader refused the login"),
+    0x15: mark("the tag is protected against reading"),
+    0x16: mark("the tag is protected against writing"),
+    0x17: mark("the reader's firmware is not activated"),
+    0x80: mark("the reader does not know the command"),
+    0x81: mark("the length of the command is wrong"),
+    0x82: mark("the reader does not take that command in its mode"),
+    0x83: mark("the exchange with the tags was disturbed"),
+    0x84: mark("the radio field is disturbed"),
+    0x85: mark("a tag gave a wrong EPC"),
+    0x93: mark("there are more tags than the reader can hold"),
+    0x96: mark("an ISO 14443 error"),
+    0xF1: mark("a hardware warning"),
 }
 
 _TAG_LOST = {0x01, 0x02, 0x03, 0x0B, 0x83, 0x84}
@@ -87,8 +89,8 @@ def trouble(
     """Put a status that is not "done" into the error it is."""
     if frame.status == ISO_ERROR and uid is not None:
         return refusal(uid, what, frame.data[0] if frame.data else UNKNOWN_ERROR)
-    reason = STATUS.get(frame.status, "it does not say more")
-    status = f"{reason} (FEIG status {frame.status:02X})"
+    reason = tr_marked(STATUS.get(frame.status, mark("it does not say more")))
+    status = tr("{reason} (FEIG status {status:02X})", reason=reason, status=frame.status)
     if uid is not None and frame.status in _TAG_LOST:
         return TagLost(
             tr(
@@ -134,18 +136,22 @@ def inventory(data: bytes) -> Inventory:
             has an unknown length hides what follows.
     """
     if not data:
-        raise _wrong_shape("an inventory without a count", data)
+        raise _wrong_shape(tr("an inventory without a count"), data)
     left, rest, uids, foreign = data[0], data[1:], [], 0
     while left:
         if not rest:
-            raise _wrong_shape(f"an inventory of {data[0]} tags that ends early", data)
+            raise _wrong_shape(
+                tr("an inventory of {count} tags that ends early", count=data[0]), data
+            )
         # Entries of other types have other lengths. They can be passed over when all that follow
         # are of the usual one, or when none follows.
         size = len(rest) if left == 1 else ENTRY_SIZE
         if rest[0] == ISO_15693:
             size = ENTRY_SIZE
             if len(rest) < size:
-                raise _wrong_shape(f"an inventory of {data[0]} tags that ends early", data)
+                raise _wrong_shape(
+                    tr("an inventory of {count} tags that ends early", count=data[0]), data
+                )
             uids.append(rest[2:size])
         elif left == 1 or len(rest) == left * ENTRY_SIZE:
             foreign += 1
@@ -160,7 +166,14 @@ def inventory(data: bytes) -> Inventory:
             )
         left, rest = left - 1, rest[size:]
     if rest:
-        raise _wrong_shape(f"an inventory of {data[0]} tags with {len(rest)} bytes left over", data)
+        raise _wrong_shape(
+            tr(
+                "an inventory of {count} tags with {size} bytes left over",
+                count=data[0],
+                size=len(rest),
+            ),
+            data,
+        )
     return Inventory(tuple(uids), foreign)
 
 
@@ -174,7 +187,7 @@ def system_information(data: bytes) -> TagSystem:
         DeviceFault: It is too short.
     """
     if len(data) < 13:
-        raise _wrong_shape("system information of less than 13 bytes", data)
+        raise _wrong_shape(tr("system information of less than 13 bytes"), data)
     size, count = data[10] & 0x0F, data[11]
     return TagSystem(
         uid=data[1:9],
@@ -193,10 +206,18 @@ def blocks(data: bytes, first: int, asked: int, reversed_blocks: bool) -> Blocks
         DeviceFault: It does not hold what it announces, or more blocks than were asked for.
     """
     if len(data) < 2:
-        raise _wrong_shape("blocks without a count and a size", data)
+        raise _wrong_shape(tr("blocks without a count and a size"), data)
     count, size, rest = data[0], data[1], data[2:]
     if count > asked or len(rest) != count * (size + 1) or (count and not size):
-        raise _wrong_shape(f"{count} blocks of {size} where {asked} were asked for", data)
+        raise _wrong_shape(
+            tr(
+                "{count} blocks of {size} where {asked} were asked for",
+                count=count,
+                size=size,
+                asked=asked,
+            ),
+            data,
+        )
     entries = [rest[at : at + size + 1] for at in range(0, len(rest), size + 1)]
     return Blocks(
         first,
@@ -227,12 +248,12 @@ def _wrong_shape(what: str, data: bytes) -> DeviceFault:
 def _do_next(status: int) -> str:
     match status:
         case 0x13 | 0x14:
-            return "Take the reader's password off with the maker's tool."
+            return tr("Take the reader's password off with the maker's tool.")
         case 0x02 | 0x0B | 0x83 | 0x84:
-            return "Move the tags apart, and the pad away from metal and other readers."
+            return tr("Move the tags apart, and the pad away from metal and other readers.")
         case 0x93:
-            return "Take some tags off the pad."
+            return tr("Take some tags off the pad.")
         case 0x10 | 0xF1:
-            return "Switch the reader off and on; if it stays, have it repaired."
+            return tr("Switch the reader off and on; if it stays, have it repaired.")
         case _:
-            return "Try again; if it stays, check the reader's configuration."
+            return tr("Try again; if it stays, check the reader's configuration.")

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from typing import Generic, TypeVar
 
-from procstation.devices import Garbled
+from procstation.devices import Garbled, tr
 
 FrameT = TypeVar("FrameT")
 
@@ -43,11 +43,11 @@ class FrameDecoder(ABC, Generic[FrameT]):
             if length is None or length > len(self._begun):
                 break
             if length == 0:
-                found.append(self._lose("no frame begins like that"))
+                found.append(self._lose(tr("no frame begins like that")))
                 break
             frame = self._unpack(bytes(self._begun[:length]))
             if frame is None:
-                found.append(self._lose("its checksum does not fit"))
+                found.append(self._lose(tr("its checksum does not fit")))
                 break
             del self._begun[:length]
             found.append(frame)
@@ -65,7 +65,7 @@ class FrameDecoder(ABC, Generic[FrameT]):
         self._lost = False
         if not self._begun:
             return []
-        return [self._drop("it was cut short")]
+        return [self._drop(tr("it was cut short"))]
 
     def _lose(self, reason: str) -> Garbled:
         self._lost = True

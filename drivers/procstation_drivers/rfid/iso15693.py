@@ -1,6 +1,6 @@
 """What every reader of ISO 15693 tags passes on from the tag: its error codes and lock bits."""
 
-from procstation.devices import TagLost, TagRefused, tr
+from procstation.devices import TagLost, TagRefused, mark, tr, tr_marked
 
 UID_SIZE = 8
 
@@ -8,15 +8,15 @@ NXP, TEXAS_INSTRUMENTS = 0x04, 0x07
 """Makers' codes of ISO 7816-6, second byte of a UID; also ahead of the maker's own commands."""
 
 ERRORS = {
-    0x01: "it does not have that command",
-    0x02: "it did not understand the command",
-    0x03: "it does not have that option",
-    0x0F: "it gives no reason",
-    0x10: "it has no such block",
-    0x11: "that is locked already",
-    0x12: "the block is locked",
-    0x13: "the block was not programmed",
-    0x14: "the block was not locked",
+    0x01: mark("it does not have that command"),
+    0x02: mark("it did not understand the command"),
+    0x03: mark("it does not have that option"),
+    0x0F: mark("it gives no reason"),
+    0x10: mark("it has no such block"),
+    0x11: mark("that is locked already"),
+    0x12: mark("the block is locked"),
+    0x13: mark("the block was not programmed"),
+    0x14: mark("the block was not locked"),
 }
 """Error codes of ISO 15693-3; A0 to DF are the maker's own."""
 
@@ -43,7 +43,7 @@ def lost(uid: bytes, what: str) -> TagLost:
 
 def refusal(uid: bytes, what: str, code: int) -> TagRefused:
     """Put a tag's error code into words."""
-    reason = ERRORS.get(code, "a reason of its maker's own")
+    reason = tr_marked(ERRORS.get(code, mark("a reason of its maker's own")))
     return TagRefused(
         tr(
             "Tag {uid} refused {what}: {reason} (ISO 15693 error {code:02X}).",

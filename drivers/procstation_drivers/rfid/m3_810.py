@@ -96,12 +96,12 @@ class Pad810:
         """
         del options  # The line was set up with them.
         self._link = link
-        fence = _question("asking its version", bytes([VERSION]), (FENCE_LIMIT_S,))
+        fence = _question(tr("asking its version"), bytes([VERSION]), (FENCE_LIMIT_S,))
         self._exchange = Exchange(link, Decoder(), fence)
         self.version = self._probe()
 
     def inventory(self) -> tuple[bytes, ...]:
-        what = "taking inventory"
+        what = tr("taking inventory")
         payload = bytes([INVENTORY, ALL_AFIS, INVENTORY_OPTIONS])
         frame = self._exchange.ask(_question(what, payload, INVENTORY_LIMITS_S))
         if frame.error == NO_TRANSPONDER:
@@ -134,7 +134,7 @@ class Pad810:
         for at in range(0, count, BLOCKS_AT_ONCE):
             some = min(BLOCKS_AT_ONCE, count - at)
             self._ask_tag(
-                f"writing {some} blocks from {first + at}",
+                tr("writing {count} blocks from {first}", count=some, first=first + at),
                 WRITE_BLOCKS,
                 uid,
                 bytes([first + at, some, 0]) + data[at * BLOCK_SIZE : (at + some) * BLOCK_SIZE],
@@ -142,7 +142,9 @@ class Pad810:
             )
 
     def write_afi(self, uid: bytes, afi: int) -> None:
-        self._ask_tag(f"writing AFI {afi:02X}", WRITE_AFI, uid, bytes([afi]), (WRITE_LIMIT_S,))
+        self._ask_tag(
+            tr("writing AFI {afi:02X}", afi=afi), WRITE_AFI, uid, bytes([afi]), (WRITE_LIMIT_S,)
+        )
 
     def read_eas(self, uid: bytes) -> bool | None:
         check_uid(uid)
@@ -151,7 +153,7 @@ class Pad810:
         # The pad has one answer for a tag without the alarm and for a tag that is not there, so
         # it has to be there just before and just after.
         self.read_blocks(uid, 0, 1)
-        what = "reading its EAS bit"
+        what = tr("reading its EAS bit")
         frame = self._answer(what, READ_EAS, uid, b"", READ_LIMITS_S)
         if frame.error == DONE:
             return bool(m3_replies.value(frame))
@@ -166,7 +168,7 @@ class Pad810:
         check_uid(uid)
         if not has_eas(uid):
             raise no_eas(uid)
-        what = "setting its EAS bit" if on else "clearing its EAS bit"
+        what = tr("setting its EAS bit") if on else tr("clearing its EAS bit")
         self._ask_tag(what, WRITE_EAS, uid, bytes([on]), (WRITE_LIMIT_S,))
 
     def close(self) -> None:
@@ -175,7 +177,7 @@ class Pad810:
     def _probe(self) -> bytes:
         frame = self._exchange.ask(
             Question(
-                "asking its hardware",
+                tr("asking its hardware"),
                 encode(ASK_HARDWARE, PROBE),
                 lambda frame: (
                     frame.head == PROBE
@@ -188,13 +190,15 @@ class Pad810:
         )
         # Some pads do not answer this. If the port went away, the next command finds out.
         with suppress(DeviceLost, DeviceFault):
-            self._exchange.ask(_question("being initialised", INITIALISATION, READ_LIMITS_S[:1]))
+            self._exchange.ask(
+                _question(tr("being initialised"), INITIALISATION, READ_LIMITS_S[:1])
+            )
         return frame.data[1:]
 
     def _system_information(self, uid: bytes) -> TagSystem:
         try:
             frame = self._ask_tag(
-                "reading tag information", TAG_INFORMATION, uid, bytes([EVERYTHING])
+                tr("reading tag information"), TAG_INFORMATION, uid, bytes([EVERYTHING])
             )
             return m3_replies.tag_information(frame, uid)
         except (TagRefused, DeviceFault):
@@ -207,7 +211,7 @@ class Pad810:
             )
 
     def _read(self, uid: bytes, first: int, count: int) -> Blocks:
-        what = f"reading {count} blocks from {first}"
+        what = tr("reading {count} blocks from {first}", count=count, first=first)
         frame = self._answer(what, READ_BLOCKS, uid, bytes([first, count]), READ_LIMITS_S)
         if frame.error in (NO_SUCH_MEMORY, UNKNOWN_ERROR):
             raise PastTheEnd
@@ -217,7 +221,7 @@ class Pad810:
 
     def _value(self, command: int, uid: bytes) -> int | None:
         try:
-            return m3_replies.value(self._ask_tag("reading AFI or DSFID", command, uid))
+            return m3_replies.value(self._ask_tag(tr("reading AFI or DSFID"), command, uid))
         except TagRefused:
             return None
 

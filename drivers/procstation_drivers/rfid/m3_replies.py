@@ -4,7 +4,16 @@ Facts after 3M's protocol specification 1.0.0 and public programs for these pads
 differ, each form is taken.
 """
 
-from procstation.devices import Blocks, DeviceFault, TagLost, TagRefused, TagSystem, tr
+from procstation.devices import (
+    Blocks,
+    DeviceFault,
+    TagLost,
+    TagRefused,
+    TagSystem,
+    mark,
+    tr,
+    tr_marked,
+)
 from procstation_drivers.rfid.iso15693 import UID_SIZE, locked, refusal
 from procstation_drivers.rfid.m3_frames import Frame
 from procstation_drivers.rfid.reading import PastTheEnd
@@ -20,18 +29,18 @@ BLOCK_SIZE = 4
 """Bytes. These pads move no others."""
 
 ERRORS = {
-    0x02: "the pad does not know the command",
-    0x06: "no tag answered",
-    0x0F: "an unknown error",
-    0x11: "the tag does not have that memory",
-    0x12: "the block is locked",
-    0x15: "a block could not be read",
-    0x16: "a block could not be written, the field was too weak",
-    0x30: "the tag does not support it",
-    0x31: "the tag does not have that option",
-    0x32: "a parameter is wrong",
-    0xFD: "the command was cancelled",
-    0xFE: "the pad is out of memory",
+    0x02: mark("the pad does not know the command"),
+    0x06: mark("no tag answered"),
+    0x0F: mark("an unknown error"),
+    0x11: mark("the tag does not have that memory"),
+    0x12: mark("the block is locked"),
+    0x15: mark("a block could not be read"),
+    0x16: mark("a block could not be written, the field was too weak"),
+    0x30: mark("the tag does not support it"),
+    0x31: mark("the tag does not have that option"),
+    0x32: mark("a parameter is wrong"),
+    0xFD: mark("the command was cancelled"),
+    0xFE: mark("the pad is out of memory"),
 }
 
 _TAG_LOST = {0x06, 0x15, 0x16}
@@ -52,7 +61,11 @@ def trouble(error: int, what: str, uid: bytes | None = None) -> DeviceFault | Ta
     """Put an error byte that is not "done" into the error it is."""
     if uid is not None and error in _ISO_ERRORS:
         return refusal(uid, what, _ISO_ERRORS[error])
-    reason = f"{ERRORS.get(error, 'it does not say more')} (3M error {error:02X})"
+    reason = tr(
+        "{reason} (3M error {error:02X})",
+        reason=tr_marked(ERRORS.get(error, mark("it does not say more"))),
+        error=error,
+    )
     if uid is not None and error in _TAG_LOST:
         return TagLost(
             tr(
@@ -93,12 +106,15 @@ def inventory(frame: Frame) -> tuple[bytes, ...]:
         DeviceFault: The reply does not hold what it announces.
     """
     if len(frame.data) < 3:
-        raise _wrong_shape("an inventory without a count", frame.data)
+        raise _wrong_shape(tr("an inventory without a count"), frame.data)
     options, count, entries = frame.data[1], frame.data[2], frame.data[3:]
     before = 1 if options & WITH_DSFID else 0
     size = before + UID_SIZE + (1 if options & WITH_PROTOCOL else 0)
     if not options & WITH_ADDRESS or len(entries) != count * size:
-        raise _wrong_shape(f"an inventory of {count} tags in {len(entries)} bytes", frame.data)
+        raise _wrong_shape(
+            tr("an inventory of {count} tags in {size} bytes", count=count, size=len(entries)),
+            frame.data,
+        )
     starts = range(before, len(entries), size)
     return tuple(sorted({entries[at : at + UID_SIZE] for at in starts}))
 
@@ -119,13 +135,15 @@ def blocks(frame: Frame, uid: bytes, first: int, asked: int) -> Blocks:
     if entries is None:
         entries = _new_style(rest, first)
     if entries is None or len(entries) > asked:
-        raise _wrong_shape(f"no {asked} blocks from {first}", frame.data)
+        raise _wrong_shape(
+            tr("no {asked} blocks from {first}", asked=asked, first=first), frame.data
+        )
     for entry in entries:
         # Up to 3 the byte holds lock bits; above, it is the error of that block.
         if entry[0] > 3:
             if entry[0] in (NO_SUCH_MEMORY, UNKNOWN_ERROR):
                 raise PastTheEnd
-            raise trouble(entry[0], f"reading blocks from {first}", uid)
+            raise trouble(entry[0], tr("reading blocks from {first}", first=first), uid)
     return Blocks(
         first,
         BLOCK_SIZE,
@@ -141,7 +159,7 @@ def value(frame: Frame) -> int:
         DeviceFault: There is none.
     """
     if len(frame.data) <= UID_SIZE:
-        raise _wrong_shape("no value", frame.data)
+        raise _wrong_shape(tr("no value"), frame.data)
     return frame.data[UID_SIZE]
 
 
@@ -161,7 +179,7 @@ def tag_information(frame: Frame, uid: bytes) -> TagSystem:
     elif _fits(EVERYTHING, rest):
         parts = EVERYTHING
     else:
-        raise _wrong_shape("tag information in no known form", frame.data)
+        raise _wrong_shape(tr("tag information in no known form"), frame.data)
     values = iter(rest)
     dsfid = next(values) if parts & HAS_DSFID else None
     afi = next(values) if parts & HAS_AFI else None

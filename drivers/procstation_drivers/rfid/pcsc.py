@@ -89,21 +89,21 @@ class Pcsc:
             return ()
 
     def system_information(self, uid: bytes) -> TagSystem:
-        return self._on(uid, "reading it", lambda pad: pad.system_information(uid))
+        return self._on(uid, tr("reading it"), lambda pad: pad.system_information(uid))
 
     def read_blocks(self, uid: bytes, first: int, count: int) -> Blocks:
-        return self._on(uid, "reading it", lambda pad: pad.read_blocks(uid, first, count))
+        return self._on(uid, tr("reading it"), lambda pad: pad.read_blocks(uid, first, count))
 
     def write_blocks(self, uid: bytes, first: int, data: bytes, block_size: int) -> None:
-        self._on(uid, "writing it", lambda pad: pad.write_blocks(uid, first, data, block_size))
+        self._on(uid, tr("writing it"), lambda pad: pad.write_blocks(uid, first, data, block_size))
 
     def write_afi(self, uid: bytes, afi: int) -> None:
-        self._on(uid, f"writing AFI {afi:02X}", lambda pad: pad.write_afi(uid, afi))
+        self._on(uid, tr("writing AFI {afi:02X}", afi=afi), lambda pad: pad.write_afi(uid, afi))
 
     def read_eas(self, uid: bytes) -> bool | None:
         return self._on(
             uid,
-            "asking for its EAS alarm",
+            tr("asking for its EAS alarm"),
             lambda pad: pad.read_eas(uid) if isinstance(pad, TransparentPad) else None,
         )
 
@@ -124,7 +124,7 @@ class Pcsc:
         check_uid(uid)
         if not has_eas(uid):
             raise no_eas(uid)
-        self._on(uid, "writing its EAS bit", write)
+        self._on(uid, tr("writing its EAS bit"), write)
 
     def close(self) -> None:
         with suppress(NoCard, DeviceLost, DeviceFault):

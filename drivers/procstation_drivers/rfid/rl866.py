@@ -119,7 +119,7 @@ class Rl866:
         flags, told = FROM_THE_START, 0
         for _ in range(ROUNDS):
             try:
-                data = self._command("taking inventory", INVENTORY, flags, INVENTORY_LIMITS_S)
+                data = self._command(tr("taking inventory"), INVENTORY, flags, INVENTORY_LIMITS_S)
             except _Refused as refused:
                 if refused.status != NO_TAG:
                     raise
@@ -161,7 +161,7 @@ class Rl866:
             part = data[at * block_size : (at + at_once) * block_size]
             some = len(part) // block_size
             self._change(
-                f"writing {some} blocks from {first + at}",
+                tr("writing {count} blocks from {first}", count=some, first=first + at),
                 uid,
                 WRITE_BLOCKS,
                 _words(first + at, some) + part,
@@ -169,7 +169,7 @@ class Rl866:
             )
 
     def write_afi(self, uid: bytes, afi: int) -> None:
-        self._change(f"writing AFI {afi:02X}", uid, WRITE_AFI, bytes([afi]))
+        self._change(tr("writing AFI {afi:02X}", afi=afi), uid, WRITE_AFI, bytes([afi]))
 
     def read_eas(self, uid: bytes) -> bool | None:
         check_uid(uid)
@@ -178,7 +178,7 @@ class Rl866:
         # A tag without the alarm and a tag that is not there are both silent, so it has to be
         # there just before and just after.
         self.read_blocks(uid, 0, 1)
-        what = "asking for its EAS alarm"
+        what = tr("asking for its EAS alarm")
         error, data = self._access(what, uid, EAS_ALARM)
         if error == DONE and data[:1] != b"\0":
             return True
@@ -191,14 +191,14 @@ class Rl866:
         check_uid(uid)
         if not has_eas(uid):
             raise no_eas(uid)
-        what = "setting its EAS bit" if on else "clearing its EAS bit"
+        what = tr("setting its EAS bit") if on else tr("clearing its EAS bit")
         self._change(what, uid, SET_EAS if on else CLEAR_EAS)
 
     def close(self) -> None:
         self._link.close()
 
     def _system_information(self, uid: bytes) -> TagSystem:
-        what = "reading system information"
+        what = tr("reading system information")
         error, data = self._access(what, uid, SYSTEM_INFORMATION)
         if error in BEYOND:
             return TagSystem(uid)
@@ -218,7 +218,7 @@ class Rl866:
         return system
 
     def _read(self, uid: bytes, first: int, count: int) -> Blocks:
-        what = f"reading {count} blocks from {first}"
+        what = tr("reading {count} blocks from {first}", count=count, first=first)
         error, data = self._access(what, uid, READ_BLOCKS, WITH_SECURITY + _words(first, count))
         if error in BEYOND:
             raise PastTheEnd
@@ -269,19 +269,19 @@ class Rl866:
         if uid not in self._reports:
             self.inventory()
         if uid not in self._reports:
-            raise lost(uid, "looking for it")
+            raise lost(uid, tr("looking for it"))
         if self._connected is not None:
             handle, self._connected = self._connected[1], None
             with suppress(DeviceFault):
-                self._command("letting go of a tag", DISCONNECT, bytes([handle]), READ_LIMITS_S)
+                self._command(tr("letting go of a tag"), DISCONNECT, bytes([handle]), READ_LIMITS_S)
         report = self._reports[uid]
         where = bytes([FIRST_ANTENNA, ISO_15693, report.tag_type])
         whom = bytes([ADDRESSED]) + uid[::-1]
         answer = self._command(
-            "connecting a tag", CONNECT, where + bytes([len(whom)]) + whom, READ_LIMITS_S
+            tr("connecting a tag"), CONNECT, where + bytes([len(whom)]) + whom, READ_LIMITS_S
         )
         if not answer:
-            raise trouble(WRONG_HANDLE, "connecting a tag")
+            raise trouble(WRONG_HANDLE, tr("connecting a tag"))
         self._connected = uid, answer[0]
         return answer[0]
 

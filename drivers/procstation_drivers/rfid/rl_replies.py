@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass
 
-from procstation.devices import Blocks, DeviceFault, TagLost, TagRefused, TagSystem, tr
+from procstation.devices import (
+    Blocks,
+    DeviceFault,
+    TagLost,
+    TagRefused,
+    TagSystem,
+    mark,
+    tr,
+    tr_marked,
+)
 from procstation_drivers.rfid import air_frames
 from procstation_drivers.rfid.iso15693 import UID_SIZE, locked
 
@@ -15,25 +24,25 @@ BEYOND = (0x041B, 0x041C, 0x0422)
 """Refusals that may mean that the tag does not have that many blocks."""
 
 ERRORS = {
-    0x0001: "an unknown error",
-    0x0002: "an argument is wrong",
-    0x0003: "it is not supported",
-    0x0004: "it took too long",
-    0x0103: "the reader does not know the command",
-    0x0104: "the sequence is broken",
-    0x0404: "several tags answered at once",
-    0x0405: "what the tag sent was disturbed",
-    0x0415: "the tag is not connected",
-    0x0417: "the reader's radio chip is dead",
-    0x0419: "several tags answered at once",
-    0x041B: "the block is locked or not there",
-    0x041C: "there is no such block",
-    0x041D: "the tag wants a password",
-    0x041E: "the tag wants a password",
-    0x0420: "no tag answered",
-    0x0422: "the tag refused",
-    0x0423: "what the tag sent was wrong",
-    0x0424: "another tag answered",
+    0x0001: mark("an unknown error"),
+    0x0002: mark("an argument is wrong"),
+    0x0003: mark("it is not supported"),
+    0x0004: mark("it took too long"),
+    0x0103: mark("the reader does not know the command"),
+    0x0104: mark("the sequence is broken"),
+    0x0404: mark("several tags answered at once"),
+    0x0405: mark("what the tag sent was disturbed"),
+    0x0415: mark("the tag is not connected"),
+    0x0417: mark("the reader's radio chip is dead"),
+    0x0419: mark("several tags answered at once"),
+    0x041B: mark("the block is locked or not there"),
+    0x041C: mark("there is no such block"),
+    0x041D: mark("the tag wants a password"),
+    0x041E: mark("the tag wants a password"),
+    0x0420: mark("no tag answered"),
+    0x0422: mark("the tag refused"),
+    0x0423: mark("what the tag sent was wrong"),
+    0x0424: mark("another tag answered"),
 }
 """The maker's list, as far as a station can meet it."""
 
@@ -64,7 +73,11 @@ class Report:
 
 def trouble(status: int, what: str, uid: bytes | None = None) -> DeviceFault | TagLost | TagRefused:
     """Put a status that is not "done" into the error it is."""
-    reason = f"{ERRORS.get(status, 'it does not say more')} (RL866 error {status:04X})"
+    reason = tr(
+        "{reason} (RL866 error {status:04X})",
+        reason=tr_marked(ERRORS.get(status, mark("it does not say more"))),
+        status=status,
+    )
     if uid is not None and status in _TAG_REFUSED:
         return TagRefused(
             tr(
@@ -101,13 +114,13 @@ def inventory(data: bytes) -> tuple[list[Report], int, bool]:
         DeviceFault: It does not hold what it announces.
     """
     if len(data) < 4:
-        raise _wrong_shape("an inventory without a count", data)
+        raise _wrong_shape(tr("an inventory without a count"), data)
     rest, reports = iter(data[4:]), []
     try:
         for _ in range(data[3]):
             parts = next(rest)
             if parts & ~KNOWN_PARTS or not parts & HAS_SERIAL:
-                raise _wrong_shape(f"a report with parts {parts:02X}", data)
+                raise _wrong_shape(tr("a report with parts {parts:02X}", parts=parts), data)
             if parts & HAS_ANTENNA:
                 next(rest)
             protocol = next(rest) if parts & HAS_PROTOCOL else 0
@@ -116,9 +129,13 @@ def inventory(data: bytes) -> tuple[list[Report], int, bool]:
             serial = bytes(next(rest) for _ in range(next(rest)))
             reports.append(Report(serial[:UID_SIZE][::-1], protocol, tag_type))
     except (StopIteration, RuntimeError) as error:
-        raise _wrong_shape(f"an inventory of {data[3]} tags that ends early", data) from error
+        raise _wrong_shape(
+            tr("an inventory of {count} tags that ends early", count=data[3]), data
+        ) from error
     if any(True for _ in rest):
-        raise _wrong_shape(f"an inventory of {data[3]} tags with bytes left over", data)
+        raise _wrong_shape(
+            tr("an inventory of {count} tags with bytes left over", count=data[3]), data
+        )
     return reports, int.from_bytes(data[1:3], "little"), bool(data[0] & MORE)
 
 
@@ -132,11 +149,11 @@ def access_result(data: bytes, code: int, what: str) -> tuple[int, bytes]:
         DeviceFault: It is that of another access, or too short.
     """
     if len(data) < 4 or int.from_bytes(data[1:3], "little") != code or data[0] != len(data) - 1:
-        raise _wrong_shape(f"{what} with the result of something else", data)
+        raise _wrong_shape(tr("{what} with the result of something else", what=what), data)
     if data[3] == 1:
         return DONE, data[4:]
     if len(data) < 6:
-        raise _wrong_shape(f"{what} with an error without a code", data)
+        raise _wrong_shape(tr("{what} with an error without a code", what=what), data)
     return int.from_bytes(data[4:6], "little"), b""
 
 
@@ -148,7 +165,9 @@ def blocks(data: bytes, first: int, asked: int) -> Blocks:
     """
     count, rest = int.from_bytes(data[:2], "little"), data[2:]
     if len(data) < 2 or count > asked or (count and (not rest or len(rest) % count)):
-        raise _wrong_shape(f"{count} blocks where {asked} were asked for", data)
+        raise _wrong_shape(
+            tr("{count} blocks where {asked} were asked for", count=count, asked=asked), data
+        )
     if not count:
         return Blocks(first, 0, b"", ())
     width = len(rest) // count

@@ -53,11 +53,11 @@ class StoragePad:
         return (uid,) if uid is not None else ()
 
     def system_information(self, uid: bytes) -> TagSystem:
-        self._require(uid, "reading system information")
+        self._require(uid, tr("reading system information"))
         return TagSystem(uid)
 
     def read_blocks(self, uid: bytes, first: int, count: int) -> Blocks:
-        self._require(uid, f"reading {count} blocks from {first}")
+        self._require(uid, tr("reading {count} blocks from {first}", count=count, first=first))
         return read_to_the_end(lambda at, _: self._read(uid, at), first, count, at_once=1)
 
     def write_blocks(self, uid: bytes, first: int, data: bytes, block_size: int) -> None:
@@ -76,11 +76,11 @@ class StoragePad:
         for number in range(count):
             # The command itself names no tag. A card that changes ends the connection, so this
             # one is still the one that is asked here.
-            self._require(uid, f"writing block {first + number}")
+            self._require(uid, tr("writing block {first}", first=first + number))
             self._write(uid, first + number, data[number * BLOCK_SIZE : (number + 1) * BLOCK_SIZE])
 
     def write_afi(self, uid: bytes, afi: int) -> None:
-        self._require(uid, f"writing AFI {afi:02X}")
+        self._require(uid, tr("writing AFI {afi:02X}", afi=afi))
         raise TagRefused(
             tr(
                 "The AFI of tag {uid} cannot be written: {name} offers storage-card commands only.",
@@ -113,7 +113,7 @@ class StoragePad:
             return Blocks(block, BLOCK_SIZE, data, (None,))
         if status in BEYOND:
             raise PastTheEnd
-        self._require(uid, f"reading block {block}")
+        self._require(uid, tr("reading block {block}", block=block))
         raise TagRefused(
             tr(
                 "Tag {uid} refused reading block {block} (status {shown}).",
@@ -125,7 +125,7 @@ class StoragePad:
         )
 
     def _write(self, uid: bytes, block: int, data: bytes) -> None:
-        what = f"writing block {block}"
+        what = tr("writing block {block}", block=block)
         address = (block * self._find_step()).to_bytes(2, "big")
         apdu = bytes([0xFF, WRITE]) + address + bytes([len(data)]) + data
         answer = self._line.transmit(apdu, repeatable=False)

@@ -74,7 +74,7 @@ class TransparentPad:
 
     def system_information(self, uid: bytes) -> TagSystem:
         check_uid(uid)
-        what = "reading system information"
+        what = tr("reading system information")
         try:
             response = self._ask(what, uid, SYSTEM_INFORMATION)
         except TagLost:
@@ -85,7 +85,7 @@ class TransparentPad:
             return TagSystem(uid)
         system = self._taken(what, lambda: air_frames.system_information(response))
         if system.uid != uid:
-            raise self._fault(what, "that of another tag")
+            raise self._fault(what, tr("that of another tag"))
         if system.block_size is not None:
             self._block_sizes[uid] = system.block_size
         return system
@@ -103,12 +103,18 @@ class TransparentPad:
             block = first + number
             part = data[number * block_size : (number + 1) * block_size]
             is_done = partial(self._holds, uid, block, part)
-            self._change(f"writing block {block}", uid, WRITE_BLOCK, bytes([block]) + part, is_done)
+            self._change(
+                tr("writing block {block}", block=block),
+                uid,
+                WRITE_BLOCK,
+                bytes([block]) + part,
+                is_done,
+            )
 
     def write_afi(self, uid: bytes, afi: int) -> None:
         check_uid(uid)
         self._change(
-            f"writing AFI {afi:02X}",
+            tr("writing AFI {afi:02X}", afi=afi),
             uid,
             WRITE_AFI,
             bytes([afi]),
@@ -123,7 +129,7 @@ class TransparentPad:
         # there just before and just after.
         self.read_blocks(uid, 0, 1)
         try:
-            response = self._ask("asking for its EAS alarm", uid, EAS_ALARM)
+            response = self._ask(tr("asking for its EAS alarm"), uid, EAS_ALARM)
         except TagLost:
             self.read_blocks(uid, 0, 1)
             return False
@@ -133,7 +139,7 @@ class TransparentPad:
         check_uid(uid)
         if not has_eas(uid):
             raise no_eas(uid)
-        what = "setting its EAS bit" if on else "clearing its EAS bit"
+        what = tr("setting its EAS bit") if on else tr("clearing its EAS bit")
         command = SET_EAS if on else CLEAR_EAS
         self._change(what, uid, command, b"", lambda: self.read_eas(uid) is on)
 
@@ -183,7 +189,7 @@ class TransparentPad:
         return True
 
     def _read(self, uid: bytes, first: int, count: int, size: int) -> Blocks:
-        what = f"reading {count} blocks from {first}"
+        what = tr("reading {count} blocks from {first}", count=count, first=first)
         # Old chips do not have the command for several blocks, so a single one is asked for as
         # such: the caller comes down to it.
         command, rest = (
@@ -197,7 +203,7 @@ class TransparentPad:
             raise refusal(uid, what, code)
         blocks = self._taken(what, lambda: air_frames.blocks(response, first, size))
         if len(blocks.locked) > count:
-            raise self._fault(what, f"{len(blocks.locked)} blocks")
+            raise self._fault(what, tr("{count} blocks", count=len(blocks.locked)))
         return blocks
 
     def _change(
@@ -228,7 +234,7 @@ class TransparentPad:
         try:
             return self._read(uid, block, 1, len(data)).data == data
         except PastTheEnd as error:
-            raise refusal(uid, f"writing block {block}", NO_SUCH_BLOCK) from error
+            raise refusal(uid, tr("writing block {block}", block=block), NO_SUCH_BLOCK) from error
 
     def _block_size(self, uid: bytes) -> int:
         if uid not in self._block_sizes:
@@ -238,7 +244,7 @@ class TransparentPad:
 
     def _size_seen(self, uid: bytes) -> int:
         """Return the size of the tag's first block, as it is read."""
-        response = self._ask("reading block 0", uid, READ_BLOCK, b"\0", option=True)
+        response = self._ask(tr("reading block 0"), uid, READ_BLOCK, b"\0", option=True)
         return len(response) - 2 if error_of(response) is None else USUAL_BLOCK_SIZE
 
     def _ask(

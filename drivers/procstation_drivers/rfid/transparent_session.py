@@ -60,7 +60,7 @@ class TransparentSession:
         self._require()
         for wanted in (FIELD_OFF, FIELD_ON):
             if not self._agrees(MANAGE, wanted):
-                raise self._trouble("switching its field", b"")
+                raise self._trouble(tr("switching its field"), b"")
 
     def exchange(self, frame: bytes, wait_s: float | None = None) -> bytes | None:
         """Send a frame and return the tag's answer; None for silence.
@@ -85,7 +85,7 @@ class TransparentSession:
         if any(objects.get(RECEPTION, b"")) or status[:1] == bytes([EXECUTION_FAILED]):
             raise Disturbed
         if status != DONE:
-            raise self._trouble("passing a frame through", status)
+            raise self._trouble(tr("passing a frame through"), status)
         return objects.get(FROM_TAG)
 
     def close(self) -> None:
@@ -100,7 +100,7 @@ class TransparentSession:
 
     def _require(self) -> None:
         if not self.begin():
-            raise self._trouble("opening a transparent session", b"")
+            raise self._trouble(tr("opening a transparent session"), b"")
 
     def _agrees(self, what: int, data: bytes) -> bool:
         objects = self._send(what, data)
@@ -121,7 +121,7 @@ class TransparentSession:
 
     def _trouble(self, what: str, status: bytes) -> DeviceFault:
         self._open = False
-        said = f"status {status.hex().upper()}" if status else "no status"
+        said = tr("status {status}", status=status.hex().upper()) if status else tr("no status")
         return DeviceFault(
             tr("{name} failed at {what}: {said}.", name=self._line.name, what=what, said=said),
             tr("Try again; if it stays, plug the reader out and in."),

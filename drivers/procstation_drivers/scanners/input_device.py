@@ -44,7 +44,7 @@ class InputDevice:
             # ValueError: closed by another thread in mid-read, the descriptor is -1.
             raise self._gone(str(error)) from error
         if data == b"":
-            raise self._gone("it ended")
+            raise self._gone(tr("it ended"))
         return data or b""
 
     def now_s(self) -> float:

@@ -2,7 +2,7 @@
 
 import struct
 
-from procstation.devices import Garbled, Scan
+from procstation.devices import Garbled, Scan, tr
 from procstation_drivers.scanners.keyboard import Keyboard
 from procstation_drivers.scanners.keyboard_layouts import Layout
 from procstation_drivers.scanners.scanner_frames import FrameDecoder
@@ -60,16 +60,16 @@ class InputEventDecoder:
             # The pieces no longer fit the events; after a silence the next one is whole again.
             self._astray = True
             self._rest.clear()
-            return self._spoilt(one, "bytes that are no input event")
+            return self._spoilt(one, tr("bytes that are no input event"))
         if kind == EV_SYN and code == SYN_DROPPED:
-            return self._spoilt(one, "the kernel dropped key events")
+            return self._spoilt(one, tr("the kernel dropped key events"))
         typed = self._keyboard.key(code, value) if kind == EV_KEY else ""
         return self._frames.receive(typed.encode()) if typed else []
 
     def _silence(self) -> list[Scan | Garbled]:
         events: list[Scan | Garbled] = []
         if self._rest:
-            events = self._spoilt(bytes(self._rest), "an input event broke off")
+            events = self._spoilt(bytes(self._rest), tr("an input event broke off"))
             self._rest.clear()
         self._astray = False
         owed = self._keyboard.settle()

@@ -9,7 +9,7 @@ from operator import xor
 from re import Pattern
 from typing import Literal
 
-from procstation.devices import Garbled, Scan, split_aim, symbology_of
+from procstation.devices import Garbled, Scan, split_aim, symbology_of, tr
 
 NUL, STX, ETX = 0x00, 0x02, 0x03
 LINE_ENDS = b"\r\n"
@@ -69,7 +69,7 @@ class FrameDecoder:
         """Take what arrived; b"" says the line fell quiet for longer than a scanner pauses."""
         if not data:
             self._dropping = False
-            events = [self._unfinished("the code broke off without its suffix")]
+            events = [self._unfinished(tr("the code broke off without its suffix"))]
         else:
             events = [self._take(byte) for byte in data]
         return [event for event in events if event is not None]
@@ -87,7 +87,7 @@ class FrameDecoder:
             self._dropping = byte not in self._terminators
             return None
         if byte == STX:
-            event = self._unfinished("another code began before this one ended")
+            event = self._unfinished(tr("another code began before this one ended"))
             self._frame.append(STX)
             return event
         if byte in self._terminators:
@@ -96,7 +96,9 @@ class FrameDecoder:
             return None
         if len(self._frame) == MAX_FRAME:
             self._dropping = True
-            return Garbled(self._cut(), f"more than {MAX_FRAME} bytes without a suffix")
+            return Garbled(
+                self._cut(), tr("more than {max_frame} bytes without a suffix", max_frame=MAX_FRAME)
+            )
         self._frame.append(byte)
         return None
 
@@ -117,7 +119,12 @@ class FrameDecoder:
         expected = reduce(xor, raw.removeprefix(bytes([STX])))
         if byte != expected:
             return Garbled(
-                raw + bytes([byte]), f"check byte {byte:02X}, where {expected:02X} is right"
+                raw + bytes([byte]),
+                tr(
+                    "check byte {byte:02X}, where {expected:02X} is right",
+                    byte=byte,
+                    expected=expected,
+                ),
             )
         return self._read(raw + bytes([byte]), raw)
 
@@ -146,9 +153,9 @@ class FrameDecoder:
             return None
         aim, text = split_aim(_text(data)) if self._aim else ("", _text(data))
         if aim.startswith("]Z"):
-            return Garbled(raw, "an answer of the scanner, not a barcode")
+            return Garbled(raw, tr("an answer of the scanner, not a barcode"))
         if not text:
-            return Garbled(raw, "an AIM identifier without a code")
+            return Garbled(raw, tr("an AIM identifier without a code"))
         return Scan(text, raw, symbology_of(aim), aim)
 
 

@@ -112,13 +112,13 @@ class LlrpReader:
         self._last_heard_s = link.now_s()
         self._await_greeting()
         self.capabilities: Capabilities = capabilities(
-            self._ask(requests.get_capabilities, llrp.CAPABILITIES, "to say what it can do")
+            self._ask(requests.get_capabilities, llrp.CAPABILITIES, tr("to say what it can do"))
         )
         self._check_antennas()
         self._ask(
             lambda number: requests.set_config(number, options.keepalive_s),
             llrp.CONFIG_SET,
-            "to tell its events",
+            tr("to tell its events"),
         )
         self._begin(options.power_dbm)
 
@@ -214,8 +214,8 @@ class LlrpReader:
             population=options.population,
             at_once=options.reports_at_once,
         )
-        self._ask(requests.delete_rospec, llrp.ROSPEC_DELETED, "to end other inventories")
-        self._ask(requests.delete_accessspec, llrp.ACCESSSPEC_DELETED, "to end other accesses")
+        self._ask(requests.delete_rospec, llrp.ROSPEC_DELETED, tr("to end other inventories"))
+        self._ask(requests.delete_accessspec, llrp.ACCESSSPEC_DELETED, tr("to end other accesses"))
         reads = [
             (bank, words)
             for bank, words in (
@@ -225,30 +225,34 @@ class LlrpReader:
             if words
         ]
         self._ask(
-            lambda number: requests.add_rospec(number, how), llrp.ROSPEC_ADDED, "an inventory"
+            lambda number: requests.add_rospec(number, how), llrp.ROSPEC_ADDED, tr("an inventory")
         )
         if reads:
             self._ask(
                 lambda number: requests.add_accessspec(number, reads),
                 llrp.ACCESSSPEC_ADDED,
-                "to read banks of the tags",
+                tr("to read banks of the tags"),
             )
             self._ask(
                 requests.enable_accessspec,
                 llrp.ACCESSSPEC_ENABLED,
-                "to begin reading banks of the tags",
+                tr("to begin reading banks of the tags"),
             )
         # The inventory starts by itself once it is enabled.
-        self._ask(requests.enable_rospec, llrp.ROSPEC_ENABLED, "to begin the inventory")
+        self._ask(requests.enable_rospec, llrp.ROSPEC_ENABLED, tr("to begin the inventory"))
 
     def _power_index(self, dbm: float) -> int:
         powers = self.capabilities.powers
         fitting = {index: power for index, power in powers.items() if power <= dbm}
         if not fitting or dbm > max(powers.values()):
             has = (
-                f"it has {min(powers.values()):g} to {max(powers.values()):g} dBm"
+                tr(
+                    "it has {least:g} to {most:g} dBm",
+                    least=min(powers.values()),
+                    most=max(powers.values()),
+                )
                 if powers
-                else "it does not say what powers it has"
+                else tr("it does not say what powers it has")
             )
             raise DeviceFault(
                 tr("The reader cannot send with {dbm:g} dBm: {has}.", dbm=dbm, has=has),

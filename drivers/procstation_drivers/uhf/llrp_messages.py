@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from procstation.devices import Garbled
+from procstation.devices import Garbled, tr
 
 GET_CAPABILITIES, CAPABILITIES = 1, 11
 SET_CONFIG, CONFIG_SET = 3, 13
@@ -89,7 +89,7 @@ class MessageDecoder:
             kind, length, number = HEAD.unpack_from(self._begun, at)
             if kind >> 10 not in VERSIONS or not HEAD.size <= length <= LONGEST:
                 self._lost = True
-                found.append(Garbled(bytes(self._begun[at : at + 64]), "no LLRP message"))
+                found.append(Garbled(bytes(self._begun[at : at + 64]), tr("no LLRP message")))
                 self._begun.clear()
                 return found
             if len(self._begun) - at < length:
@@ -122,18 +122,24 @@ def parameters(data: bytes, at: int = 0) -> Iterator[Parameter]:
         if data[at] & 0x80:
             kind, start = data[at] & 0x7F, at + 1
             if kind not in TV_SIZES:
-                raise ValueError(f"a parameter of the unknown type {kind}")
+                raise ValueError(tr("a parameter of the unknown type {kind}", kind=kind))
             at = start + TV_SIZES[kind]
         elif len(data) - at < _TLV.size:
-            raise ValueError(f"{len(data) - at} bytes after the last parameter")
+            raise ValueError(tr("{count} bytes after the last parameter", count=len(data) - at))
         else:
             kind, length = _TLV.unpack_from(data, at)
             kind, start = kind & 0x3FF, at + _TLV.size
             if length < _TLV.size:
-                raise ValueError(f"a parameter of type {kind} with the length {length}")
+                raise ValueError(
+                    tr(
+                        "a parameter of type {kind} with the length {length}",
+                        kind=kind,
+                        length=length,
+                    )
+                )
             at += length
         if at > len(data):
-            raise ValueError(f"a parameter of type {kind} that is cut short")
+            raise ValueError(tr("a parameter of type {kind} that is cut short", kind=kind))
         yield Parameter(kind, data[start:at])
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from procstation.devices import DeviceFault, Garbled, TagHeard, tr
+from procstation.devices import DeviceFault, Garbled, TagHeard, mark, tr, tr_marked
 from procstation_drivers.uhf.llrp_messages import Message, first, parameters
 from procstation_drivers.uhf.llrp_requests import BANK_TID, BANK_USER
 
@@ -13,40 +13,40 @@ STATUS = 287
 SUCCESS = 0
 
 _STATUS_WORDS = {
-    100: "a parameter is wrong",
-    101: "a field is wrong",
-    102: "a parameter was not expected",
-    103: "a parameter is missing",
-    104: "a parameter is there twice",
-    105: "there are more parameters than it takes",
-    106: "there are more fields than it takes",
-    107: "it does not know a parameter",
-    108: "it does not know a field",
-    109: "it does not support this message",
-    110: "it does not speak this version of LLRP",
-    111: "it does not support a parameter",
-    112: "the message was not expected now",
-    200: "a part of a parameter is wrong",
-    201: "a field of a parameter is wrong",
-    202: "a part of a parameter was not expected",
-    203: "a part of a parameter is missing",
-    204: "a part of a parameter is there twice",
-    205: "a parameter has more parts than it takes",
-    206: "a parameter has more fields than it takes",
-    207: "it does not know a part of a parameter",
-    208: "it does not know a field of a parameter",
-    209: "it does not support a part of a parameter",
-    300: "a value is not valid",
-    301: "a value is out of its range",
-    401: "its hardware has failed",
+    100: mark("a parameter is wrong"),
+    101: mark("a field is wrong"),
+    102: mark("a parameter was not expected"),
+    103: mark("a parameter is missing"),
+    104: mark("a parameter is there twice"),
+    105: mark("there are more parameters than it takes"),
+    106: mark("there are more fields than it takes"),
+    107: mark("it does not know a parameter"),
+    108: mark("it does not know a field"),
+    109: mark("it does not support this message"),
+    110: mark("it does not speak this version of LLRP"),
+    111: mark("it does not support a parameter"),
+    112: mark("the message was not expected now"),
+    200: mark("a part of a parameter is wrong"),
+    201: mark("a field of a parameter is wrong"),
+    202: mark("a part of a parameter was not expected"),
+    203: mark("a part of a parameter is missing"),
+    204: mark("a part of a parameter is there twice"),
+    205: mark("a parameter has more parts than it takes"),
+    206: mark("a parameter has more fields than it takes"),
+    207: mark("it does not know a part of a parameter"),
+    208: mark("it does not know a field of a parameter"),
+    209: mark("it does not support a part of a parameter"),
+    300: mark("a value is not valid"),
+    301: mark("a value is out of its range"),
+    401: mark("its hardware has failed"),
 }
 """By status code of LLRP 1.1."""
 
 _REFUSED_CONNECTION = {
-    1: "it holds a connection that it opened itself",
-    2: "another program is connected to it",
-    3: "it does not say why",
-    4: "another program is connected to it and has just been asked whether it still is",
+    1: mark("it holds a connection that it opened itself"),
+    2: mark("another program is connected to it"),
+    3: mark("it does not say why"),
+    4: mark("another program is connected to it and has just been asked whether it still is"),
 }
 """By the status of a connection-attempt event."""
 
@@ -92,7 +92,9 @@ class ReaderEvent:
 
 def why_not_connected(status: int) -> str:
     """Return in words why a reader refuses a connection."""
-    return _REFUSED_CONNECTION.get(status, f"its status is {status}")
+    return tr_marked(_REFUSED_CONNECTION.get(status, "")) or tr(
+        "its status is {status}", status=status
+    )
 
 
 def check_status(message: Message, doing: str) -> None:
@@ -100,7 +102,7 @@ def check_status(message: Message, doing: str) -> None:
     try:
         status = first(message.body, STATUS)
         if status is None:
-            raise ValueError("no status")
+            raise ValueError(tr("no status"))
         code, length = struct.unpack_from(">HH", status)
     except (ValueError, struct.error) as error:
         raise DeviceFault(
@@ -114,8 +116,8 @@ def check_status(message: Message, doing: str) -> None:
     if code == SUCCESS:
         return
     own = status[4 : 4 + length].decode("utf-8", "replace").strip().rstrip(".")
-    words = _STATUS_WORDS.get(code, "for a reason of its maker")
-    said = f", in its words: {own}" if own else ""
+    words = tr_marked(_STATUS_WORDS.get(code, mark("for a reason of its maker")))
+    said = tr(", in its words: {own}", own=own) if own else ""
     raise DeviceFault(
         tr(
             "The reader refuses {doing}: {words} (LLRP status {code}{said}).",
@@ -135,7 +137,7 @@ def tags_heard(message: Message) -> Iterator[TagHeard | Garbled]:
             if kind == TAG_REPORT:
                 yield _tag_heard(data)
     except (ValueError, struct.error, OverflowError) as error:
-        yield Garbled(message.body, f"a report with {error}")
+        yield Garbled(message.body, tr("a report with {error}", error=error))
 
 
 def _tag_heard(data: bytes) -> TagHeard:
@@ -162,11 +164,11 @@ def _tag_heard(data: bytes) -> TagHeard:
 
 def _epc(value: bytes | None) -> bytes:
     if value is None:
-        raise ValueError("a tag without EPC")
+        raise ValueError(tr("a tag without EPC"))
     (bits,) = _U16.unpack_from(value)
     epc = value[2 : 2 + (bits + 7) // 8]
     if len(epc) * 8 < bits:
-        raise ValueError(f"an EPC of {bits} bits in {len(epc)} bytes")
+        raise ValueError(tr("an EPC of {bits} bits in {count} bytes", bits=bits, count=len(epc)))
     return epc
 
 
@@ -190,7 +192,7 @@ def reader_event(message: Message) -> ReaderEvent:
     """
     inner = first(message.body, 246)
     if inner is None:
-        raise ValueError("an event without its data")
+        raise ValueError(tr("an event without its data"))
     try:
         for kind, data in parameters(inner):
             if kind == 256:
@@ -198,21 +200,27 @@ def reader_event(message: Message) -> ReaderEvent:
             if kind == 257:
                 return ReaderEvent(closed=True)
             if kind == 250:
-                return ReaderEvent(trouble=f"the reader's memory for reports is {data[0]} % full")
+                return ReaderEvent(
+                    trouble=tr("the reader's memory for reports is {share} % full", share=data[0])
+                )
             if kind == 251:
                 return ReaderEvent(
-                    trouble="the reader's memory for reports was full: some are lost"
+                    trouble=tr("the reader's memory for reports was full: some are lost")
                 )
             if kind == 252:
                 (length,) = _U16.unpack_from(data)
                 said = data[2 : 2 + length].decode("utf-8", "replace")
-                return ReaderEvent(trouble=f"the reader says: {said or 'something has failed'}")
+                return ReaderEvent(
+                    trouble=tr("the reader says: {said}", said=said or tr("something has failed"))
+                )
             if kind == 255:
                 gone, antenna = struct.unpack_from(">BH", data)
                 if not gone:
-                    return ReaderEvent(trouble=f"antenna {antenna} was disconnected")
+                    return ReaderEvent(
+                        trouble=tr("antenna {antenna} was disconnected", antenna=antenna)
+                    )
     except (struct.error, IndexError) as error:
-        raise ValueError(f"an event that is cut short: {error}") from error
+        raise ValueError(tr("an event that is cut short: {error}", error=error)) from error
     return ReaderEvent()
 
 

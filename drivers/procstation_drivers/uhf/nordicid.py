@@ -66,7 +66,7 @@ class NordicIdReader:
         self._stream = bytes([options.q, options.session, options.rounds])
         self._waiting: list[TagHeard | Scan | Garbled] = []
         self._last_s = link.now_s()
-        self._ask(PING, b"", "whether it is there")
+        self._ask(PING, b"", tr("whether it is there"))
         self._begin()
 
     def poll(self, timeout_s: float) -> list[TagHeard | Scan | Garbled]:
@@ -80,7 +80,7 @@ class NordicIdReader:
                 # A module ends its stream by itself from time to time.
                 self._begin()
             elif self._link.now_s() - self._last_s > QUIET_S:
-                self._ask(PING, b"", "whether it is there")
+                self._ask(PING, b"", tr("whether it is there"))
                 self._begin()
             if self._waiting:
                 found, self._waiting = self._waiting, []
@@ -101,7 +101,7 @@ class NordicIdReader:
         self._link.close()
 
     def _begin(self) -> None:
-        self._ask(INVENTORY_STREAM, self._stream, "to inventory")
+        self._ask(INVENTORY_STREAM, self._stream, tr("to inventory"))
 
     def _ask(self, command: int, data: bytes, doing: str) -> None:
         for limit_s in REPLY_LIMITS_S:

@@ -8,7 +8,7 @@ import binascii
 import struct
 from dataclasses import dataclass
 
-from procstation.devices import TagHeard
+from procstation.devices import TagHeard, tr
 
 PING, INVENTORY_STREAM = 0x01, 0x39
 STREAM_NOTICE = 0x82
@@ -108,13 +108,13 @@ def stream_notice(data: bytes) -> tuple[bool, list[TagHeard]]:
         ValueError: It is cut short.
     """
     if len(data) < _NOTICE.size:
-        raise ValueError("a notice that is cut short")
+        raise ValueError(tr("a notice that is cut short"))
     tags: list[TagHeard] = []
     at = _NOTICE.size
     while at < len(data):
         end = at + 1 + data[at]
         if data[at] <= _TAG.size or end > len(data):
-            raise ValueError("a tag that is cut short")
+            raise ValueError(tr("a tag that is cut short"))
         rssi, _, _, _, pc, _, antenna = _TAG.unpack_from(data, at + 1)
         epc = data[at + 1 + _TAG.size : end]
         tags.append(TagHeard(epc, _pc(pc, epc), antenna=antenna + 1, rssi_dbm=float(rssi)))

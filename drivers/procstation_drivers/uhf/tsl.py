@@ -148,7 +148,7 @@ class TslReader:
             parts.append(options.further)
         answer = self._ask(" ".join(parts), COMMAND_LIMIT_S)
         if answer is None:
-            raise self._lost("told what to report")
+            raise self._lost(tr("told what to report"))
         if answer.error not in OF_NO_ACCOUNT:
             raise DeviceFault(
                 tr(
@@ -196,7 +196,7 @@ class TslReader:
 
     def _require_answer(self) -> None:
         if self._asked_s is not None and self._link.now_s() - self._asked_s > INVENTORY_LIMIT_S:
-            raise self._lost("asked to inventory")
+            raise self._lost(tr("asked to inventory"))
 
     def _lost(self, when: str) -> DeviceLost:
         return DeviceLost(

@@ -8,7 +8,7 @@ bytes of a radio link; so what makes no sense is passed over, and told.
 import re
 from dataclasses import dataclass
 
-from procstation.devices import Garbled, Scan, TagHeard
+from procstation.devices import Garbled, Scan, TagHeard, mark, tr, tr_marked
 
 ESC, CR, LF = 0x1B, 0x0D, 0x0A
 STRAY = b"\x00\xff"
@@ -20,24 +20,24 @@ _LINE = re.compile(rb"([A-Z]{2}): ?(.*)", re.DOTALL)
 _TAG = frozenset({"EP", "PC", "RI", "TD", "CR", "IX", "DT"})
 
 ERRORS = {
-    1: "it does not understand the command",
-    2: "it does not support an option",
-    3: "the action is not switched on",
-    4: "its hardware cannot do that",
-    5: "no tag answered",
-    6: "no barcode was read",
-    7: "its configuration is not valid",
-    8: "its antenna or its radio has failed",
-    9: "its battery is low",
-    10: "it is not ready",
-    11: "the command does not work over this connection",
-    12: "the command does not work at its start",
-    13: "it could not write",
-    14: "its switch is in use",
-    15: "the action was ended",
-    16: "it could not lock",
-    17: "its Bluetooth has failed",
-    255: "its system has failed",
+    1: mark("it does not understand the command"),
+    2: mark("it does not support an option"),
+    3: mark("the action is not switched on"),
+    4: mark("its hardware cannot do that"),
+    5: mark("no tag answered"),
+    6: mark("no barcode was read"),
+    7: mark("its configuration is not valid"),
+    8: mark("its antenna or its radio has failed"),
+    9: mark("its battery is low"),
+    10: mark("it is not ready"),
+    11: mark("the command does not work over this connection"),
+    12: mark("the command does not work at its start"),
+    13: mark("it could not write"),
+    14: mark("its switch is in use"),
+    15: mark("the action was ended"),
+    16: mark("it could not lock"),
+    17: mark("its Bluetooth has failed"),
+    255: mark("its system has failed"),
 }
 NO_TAG, NO_BARCODE, ENDED = 5, 6, 15
 """Outcomes that nothing is wrong with."""
@@ -90,7 +90,7 @@ class AnswerDecoder:
                 self._line.append(byte)
             elif not self._dropping:
                 self._dropping = True
-                told.append(Garbled(bytes(self._line[:64]), "a line without end"))
+                told.append(Garbled(bytes(self._line[:64]), tr("a line without end")))
         return told
 
     def _ended(self, line: bytes) -> list[Told]:
@@ -98,7 +98,7 @@ class AnswerDecoder:
             return []
         match = _LINE.fullmatch(line)
         if match is None:
-            return [Garbled(line, "a line without a header")]
+            return [Garbled(line, tr("a line without a header"))]
         header, raw = match[1].decode("ascii"), match[2]
         value = raw.strip(STRAY).decode("latin-1")
         if header == "CS":
@@ -140,7 +140,7 @@ class AnswerDecoder:
             ]
         except ValueError:
             raw = " ".join(f"{header}: {value}" for header, value in said.items())
-            return [Garbled(raw.encode("latin-1"), "a tag that is no hexadecimal")]
+            return [Garbled(raw.encode("latin-1"), tr("a tag that is no hexadecimal"))]
 
 
 def _text(raw: bytes) -> str:
@@ -152,4 +152,8 @@ def _text(raw: bytes) -> str:
 
 def in_words(error: int) -> str:
     """Return what an error means."""
-    return f"{ERRORS.get(error, 'for a reason of its maker')} (error {error:03})"
+    return tr(
+        "{reason} (error {error:03})",
+        reason=tr_marked(ERRORS.get(error, mark("for a reason of its maker"))),
+        error=error,
+    )

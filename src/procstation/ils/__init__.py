@@ -52,7 +52,7 @@ from procstation.ils.simulated import (
 )
 from procstation.ils.system import Abilities, Connector, LibrarySystem, Options, Site
 from procstation.ils.wire import Line, Tls, Wiring
-from procstation.language import tr
+from procstation.language import mark, tr, tr_marked
 
 __all__ = [
     "Abilities",
@@ -105,9 +105,11 @@ __all__ = [
     "copy_number",
     "load_connector",
     "load_system_simulator",
+    "mark",
     "open_system",
     "retry_after_s",
     "say_the_body",
     "system_simulator_names",
     "tr",
+    "tr_marked",
 ]
