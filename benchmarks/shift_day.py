@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -145,6 +146,7 @@ class Day:
         """Of the first book taken in, which is brought again when the station was opened anew."""
         self._person: Technician
         self._running: asyncio.Task[Any]
+        self._threads: ThreadPoolExecutor
         self._done = 0
         self._tags = 0
         self._told = told
@@ -153,9 +155,6 @@ class Day:
 
     async def work(self) -> Shift:
         """Work the shift, and look at what it left."""
-        # A thread remembers where the errors of its time go, and these threads outlive the
-        # interface, which takes what is printed: begun under it, they would keep all of it alive.
-        await asyncio.to_thread(_nothing)
         await self._come()
         size = min(CART, len(self._stock) // FEWEST_CARTS)
         carts = [self._stock[at : at + size] for at in range(0, len(self._stock), size)]
@@ -184,6 +183,10 @@ class Day:
             read_wedge=False,
         )
         watch(app)
+        # A thread remembers who took the errors when it began, which is the interface: threads that
+        # outlive it, as they do in no real station, would keep all of it alive.
+        self._threads = ThreadPoolExecutor()
+        asyncio.get_running_loop().set_default_executor(self._threads)
         self._running = asyncio.create_task(app.run_async(size=SIZE))
         self._person = Technician(app, self._rack)
         await self._person.ready()
@@ -196,6 +199,7 @@ class Day:
         person.app.exit()
         await self._running
         await asyncio.to_thread(station.stop)
+        self._threads.shutdown()
 
     async def _start_anew(self) -> None:
         """Stop in the middle of a book, and go on with it."""
@@ -382,10 +386,6 @@ class Day:
                 return
             await asyncio.sleep(0.1)
         self.shift.wrong.append(f"the outbox still has {desk.outbox.counts()}")
-
-
-def _nothing() -> None:
-    """Begin a thread, and no more."""
 
 
 Fault = Callable[[Day, str, VirtualTag], Awaitable[None]]
