@@ -1,10 +1,12 @@
 """A process that speaks to a page as the interface does, and tells what reaches it.
 
 `python page_app.py` answers each packet of keys with a line of JSON: the text, and the seconds
-since the one before. A key `q` ends it, `x` ends it in an error. It ends when it is told to.
+since the one before. A key `e` has it tell its environment, `q` ends it, `x` ends
+it in an error. It ends when it is told to.
 """
 
 import json
+import os
 import sys
 import time
 from typing import Any
@@ -35,6 +37,8 @@ def main() -> int:
         text = payload.decode()
         tell(keys=text, gap_s=now - before)
         before = now
+        if text == "e":
+            tell(environment=dict(os.environ))
         if text == "q":
             break
         if text == "x":

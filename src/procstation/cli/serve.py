@@ -12,7 +12,7 @@ import click
 
 from procstation.cli.context import Context
 from procstation.errors import InputRefused, UsageError
-from procstation.language import tr
+from procstation.language import speak, tr
 
 if TYPE_CHECKING:
     from procstation.credentials import Secret
@@ -69,6 +69,7 @@ def serve(context: Context, host: str, port: int, url: str, secret_name: str, de
             tr("Install procstation with its extra: pip install 'procstation[web]'."),
         ) from error
     from procstation.station.loopback import is_loopback  # noqa: PLC0415
+    from procstation.tui.look import read_look  # noqa: PLC0415
 
     gate = Gate(_lasting_token(secret_name) if secret_name else None)
     told = _checked_url(url) if url else ""
@@ -84,6 +85,8 @@ def serve(context: Context, host: str, port: int, url: str, secret_name: str, de
         from procstation.demo import DEMO_HOME  # noqa: PLC0415
 
         home /= DEMO_HOME
+    # What the pages say where there is no interface.
+    speak(read_look(home, context.home).language)
     if not is_loopback(host) and not address.startswith("https:"):
         click.echo(
             f"warning: who listens in on the network of {host} can read along; put a reverse proxy"

@@ -10,6 +10,12 @@ from aiohttp.web import WebSocketResponse
 from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
+TERMINAL = {
+    "TERM": "xterm-256color",
+    "COLORTERM": "truecolor",
+    "PYTHONUTF8": "1",
+}
+"""What every page takes: all colours and, with the locale that goes with it, all letters."""
 STOP_S = 20.0
 """For the station to finish what it is doing, once it was told to end."""
 MOST_WORDS = 16 * 1024
@@ -59,6 +65,14 @@ class AppProcess(AppService):
             assert self._process is not None, "what has not stopped was started"
             self._process.kill()
             await self._process.wait()
+
+    def _build_environment(self, width: int = 80, height: int = 24) -> dict[str, str]:
+        """Return that of the terminal in the page, and not of the one `serve` was started in; a
+        service has none at all."""
+        environment = super()._build_environment(width, height)
+        all_of_it, _ = environment.pop("LC_ALL", ""), environment.pop("LC_CTYPE", "")
+        language = (all_of_it or environment.get("LANG") or "C").partition(".")[0]
+        return environment | TERMINAL | {"LANG": f"{language}.UTF-8"}
 
     async def _open_app_process(self, width: int = 80, height: int = 24) -> Process:
         self._process = process = await asyncio.create_subprocess_exec(

@@ -140,6 +140,7 @@ async def test_over_tls_the_cookie_never_leaves_it(served: Served) -> None:
 async def test_files_of_the_page_are_open_and_nothing_beside_them(served: Served) -> None:
     for path, status in [
         ("/page/keyboard.js", 200),
+        ("/page/connection.js", 200),
         ("/static/js/textual.js", 200),
         ("/page/", 403),
         ("/page/..%2fgate.py", 404),
@@ -147,6 +148,20 @@ async def test_files_of_the_page_are_open_and_nothing_beside_them(served: Served
     ]:
         async with served.browser().get(f"{served.url}{path}") as answer:
             assert (path, answer.status) == (path, status)
+
+
+async def test_the_terminal_is_the_page_s_and_not_that_of_the_server(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"TERM": "dumb", "LC_ALL": "de_AT.ISO-8859-1", "LC_CTYPE": "C"}.items():
+        monkeypatch.setenv(name, value)
+    page = await served.seated(await served.admitted())
+    await page.send_json(["stdin", "e"])
+    assert (await told(page))["keys"] == "e"
+    of = (await told(page))["environment"]
+    assert (of["TERM"], of["COLORTERM"], of["COLUMNS"]) == ("xterm-256color", "truecolor", "100")
+    assert "LC_ALL" not in of
+    assert of["LANG"] == "de_AT.UTF-8"
 
 
 async def test_keys_and_sizes_reach_the_interface(served: Served) -> None:
