@@ -5,6 +5,8 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
 from defusedxml.ElementTree import DefusedXMLParser
 
+from procstation.ils import tr
+
 MAX_DEPTH = 100
 """Elements within each other; the deepest answers that are met have a dozen."""
 
@@ -22,7 +24,11 @@ class _Bounded(TreeBuilder):
         self._count += 1
         if self._depth > MAX_DEPTH or self._count > MAX_ELEMENTS:
             raise ParseError(
-                f"more than {MAX_DEPTH} elements within each other, or {MAX_ELEMENTS:,} in all"
+                tr(
+                    "more than {max_depth} elements within each other, or {max_elements:,} in all",
+                    max_depth=MAX_DEPTH,
+                    max_elements=MAX_ELEMENTS,
+                )
             )
         return super().start(tag, attrs)
 

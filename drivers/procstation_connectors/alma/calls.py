@@ -10,7 +10,7 @@ from xml.etree.ElementTree import ParseError
 import msgspec
 from defusedxml import DefusedXmlException
 
-from procstation.ils import HttpSession, Reply, Site, retry_after_s
+from procstation.ils import HttpSession, Reply, Site, retry_after_s, tr
 from procstation_connectors.alma.options import AlmaOptions
 from procstation_connectors.xml_answers import read_xml
 
@@ -86,7 +86,7 @@ def _first_error(body: bytes) -> tuple[str, str]:
         if refusal.error_list and refusal.error_list.error:
             error = refusal.error_list.error[0]
             return error.error_code, error.error_message
-    raise ValueError("no error")
+    raise ValueError(tr("no error"))
 
 
 def read_object(reply: Reply, *parts: str) -> dict[str, Any]:
@@ -100,7 +100,7 @@ def read_object(reply: Reply, *parts: str) -> dict[str, Any]:
     """
     found = reply.json()
     if not isinstance(found, dict) or not all(isinstance(found.get(one), dict) for one in parts):
-        raise reply.unusable("nothing Alma would say")
+        raise reply.unusable(tr("nothing Alma would say"))
     return found
 
 
@@ -108,5 +108,5 @@ def listed(reply: Reply, name: str) -> list[dict[str, Any]]:
     """Return the objects of a list; an empty list may be left out."""
     found = read_object(reply).get(name) or []
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise reply.unusable(f"no list of {name}")
+        raise reply.unusable(tr("no list of {name}", name=name))
     return found

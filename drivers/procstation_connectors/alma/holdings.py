@@ -97,7 +97,7 @@ def _parse(reply: Reply, holding: Mapping[str, Any]) -> Element:
         (xml,) = holding["anies"]
         record = read_xml(xml)
     except (LookupError, TypeError, ValueError, ParseError, DefusedXmlException) as error:
-        raise reply.unusable("no holdings record") from error
+        raise reply.unusable(tr("no holdings record")) from error
     assert isinstance(record, Element)
     return record
 

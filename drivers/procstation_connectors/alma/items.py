@@ -40,7 +40,7 @@ def read_item(reply: Reply, options: AlmaOptions) -> RemoteItem:
     bib, holding, item = found["bib_data"], found["holding_data"], found["item_data"]
     path = (text(bib, "mms_id"), text(holding, "holding_id"), text(item, "pid"))
     if not all(path):
-        raise reply.unusable("an item without its numbers")
+        raise reply.unusable(tr("an item without its numbers"))
     process = text(item, "process_type")
     status = options.statuses.get(process, process)
     if not process and text(item, "base_status") == "0":

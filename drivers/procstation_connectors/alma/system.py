@@ -20,6 +20,7 @@ from procstation.ils import (
     SystemState,
     SystemTrouble,
     TitleQuery,
+    field_in_words,
     tr,
 )
 from procstation_connectors.alma.calls import listed, open_session, read_object
@@ -86,16 +87,17 @@ class Alma:
         reply = self._session.call("GET", "/conf/libraries", expect=(403,))
         if reply.status == 403:
             return SystemState(
-                "Alma", warnings=("The key may not read the configuration: codes are not checked.",)
+                "Alma",
+                warnings=(tr("The key may not read the configuration: codes are not checked."),),
             )
         codes = [text(one, "code") for one in listed(reply, "library")]
         mine = self._options.library
         warnings: list[str] = []
         if mine and mine not in codes:
-            warnings.append(f"Alma has no library {mine!r} (option library).")
+            warnings.append(tr("Alma has no library {mine!r} (option library).", mine=mine))
         if self._options.seen and not self._has_desk:
-            warnings.append("Sightings need the options library and circ_desk.")
-        return SystemState("Alma", f"libraries {', '.join(codes)}", warnings)
+            warnings.append(tr("Sightings need the options library and circ_desk."))
+        return SystemState("Alma", tr("libraries {codes}", codes=", ".join(codes)), warnings)
 
     def find_items(self, keys: Sequence[ItemKey]) -> list[RemoteItem | None]:
         """Raises as `LibrarySystem`."""
@@ -106,7 +108,9 @@ class Alma:
         number = query.system_id or ("" if query.isbn or query.issn else query.control_number)
         if not number:
             raise beyond(
-                self._name, "search its records", "Look the record up by its MMS ID, or by SRU."
+                self._name,
+                tr("search its records"),
+                tr("Look the record up by its MMS ID, or by SRU."),
             )
         try:
             reply = self._session.call("GET", "/bibs", params={"mms_id": number})
@@ -127,7 +131,7 @@ class Alma:
         )
         made = read_title(read_object(reply))
         if not made.system_id:
-            raise reply.unusable("no record")
+            raise reply.unusable(tr("no record"))
         return made
 
     def create_item(self, draft: ItemDraft) -> RemoteItem:
@@ -155,7 +159,11 @@ class Alma:
         """Raises as `LibrarySystem`."""
         for field in changes:
             if field not in self._abilities.changes:
-                raise beyond(self._name, f"change the {field.value}", "Do it in Alma itself.")
+                raise beyond(
+                    self._name,
+                    tr("change the {field}", field=field_in_words(field)),
+                    tr("Do it in Alma itself."),
+                )
         path = path_of(item.system_id)
         fresh = read_item(self._session.call("GET", path), self._options)
         if item.version and fresh.version != item.version:
@@ -180,13 +188,15 @@ class Alma:
         """Raises as `LibrarySystem`."""
         if sightings and not self._abilities.seen:
             raise beyond(
-                self._name, "note a sighting", "Give Alma's inventory job the file of barcodes."
+                self._name,
+                tr("note a sighting"),
+                tr("Give Alma's inventory job the file of barcodes."),
             )
         answers: list[str] = []
         for sighting in sightings:
             item = self._find(sighting.key)
             if item is None:
-                answers.append(f"{self._name} has no such item.")
+                answers.append(tr("{name} has no such item.", name=self._name))
                 continue
             try:
                 self._scan_in(item)
@@ -201,7 +211,9 @@ class Alma:
         del at
         if not self._has_desk:
             raise beyond(
-                self._name, "check in", "Set the options library and circ_desk of the connector."
+                self._name,
+                tr("check in"),
+                tr("Set the options library and circ_desk of the connector."),
             )
         item = self._find(ItemKey(barcode=barcode))
         if item is None:
@@ -226,8 +238,8 @@ class Alma:
         del since
         raise beyond(
             self._name,
-            "ask what was changed since a time",
-            "Load a file that Alma publishes, every night.",
+            tr("ask what was changed since a time"),
+            tr("Load a file that Alma publishes, every night."),
         )
 
     def close(self) -> None:
@@ -267,7 +279,7 @@ class Alma:
         # Only the numbers are taken from it: the key goes to no other host, whatever stands there.
         path = path_in(reply.headers.get("location", ""))
         if path is None:
-            raise reply.unusable("a redirect that leads to no item")
+            raise reply.unusable(tr("a redirect that leads to no item"))
         return read_item(self._session.call("GET", path), self._options)
 
     def _check(self, asked: str, found: str) -> None:

@@ -149,7 +149,7 @@ class EvergreenCalls:
         try:
             session = msgspec.convert(given.get("payload"), _Session)
         except (AttributeError, msgspec.ValidationError) as error:
-            raise reply.unusable("no session") from error
+            raise reply.unusable(tr("no session")) from error
         self._token = session.authtoken
         life_s = max(session.authtime - RENEW_BEFORE_S, 0)
         self._until_s = self._site.clock.now_s() + life_s
@@ -158,9 +158,13 @@ class EvergreenCalls:
         try:
             answer = msgspec.convert(reply.json(), _Answer)
         except msgspec.ValidationError as error:
-            raise reply.unusable("no answer of a gateway") from error
+            raise reply.unusable(tr("no answer of a gateway")) from error
         if answer.status != 200:
-            raise reply.unusable(f"status {answer.status}: {answer.debug[:MOST_SAID]}".rstrip("."))
+            raise reply.unusable(
+                tr(
+                    "status {status}: {debug}", status=answer.status, debug=answer.debug[:MOST_SAID]
+                ).rstrip(".")
+            )
         found = answer.payload[0] if answer.payload else None
         events = found if isinstance(found, list) else [found]
         for event in events:

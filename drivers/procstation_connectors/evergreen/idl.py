@@ -11,7 +11,7 @@ from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
 
-from procstation.ils import Reply
+from procstation.ils import Reply, tr
 from procstation_connectors.xml_answers import read_xml
 
 MARKS = ("isnew", "ischanged", "isdeleted")
@@ -56,7 +56,7 @@ def parse_idl(reply: Reply) -> Idl:
     try:
         root = read_xml(reply.body)
     except (ParseError, LookupError, ValueError, DefusedXmlException) as error:
-        raise reply.unusable("no IDL") from error
+        raise reply.unusable(tr("no IDL")) from error
     order: dict[str, tuple[str, ...]] = {}
     for one in root.iterfind("{*}class"):
         name = one.get("id", "")
@@ -66,5 +66,7 @@ def parse_idl(reply: Reply) -> Idl:
     for name, fields in NEEDED.items():
         missing = set(fields) - set(order.get(name, ()))
         if missing:
-            raise reply.unusable(f"an IDL without {name}.{min(missing)}")
+            raise reply.unusable(
+                tr("an IDL without {name}.{missing}", name=name, missing=min(missing))
+            )
     return Idl(order)

@@ -20,6 +20,7 @@ from procstation.ils import (
     SystemState,
     SystemTrouble,
     TitleQuery,
+    field_in_words,
     tr,
 )
 from procstation_connectors.beyond import beyond
@@ -78,9 +79,11 @@ class Evergreen:
         _ = self._calls.idl
         workstation = self._options.workstation
         if workstation:
-            return SystemState("Evergreen", f"at workstation {workstation}")
+            return SystemState(
+                "Evergreen", tr("at workstation {workstation}", workstation=workstation)
+            )
         return SystemState(
-            "Evergreen", warnings=("Without a workstation no sightings can be noted.",)
+            "Evergreen", warnings=(tr("Without a workstation no sightings can be noted."),)
         )
 
     def find_items(self, keys: Sequence[ItemKey]) -> list[RemoteItem | None]:
@@ -93,7 +96,9 @@ class Evergreen:
         number = query.system_id or ("" if query.isbn or query.issn else query.control_number)
         if not number:
             raise beyond(
-                self._name, "search its records", "Look the record up by its number, or by SRU."
+                self._name,
+                tr("search its records"),
+                tr("Look the record up by its number, or by SRU."),
             )
         if not number.isdecimal():
             return []
@@ -102,7 +107,7 @@ class Evergreen:
             return []
         record = reply.json()
         if not isinstance(record, dict):
-            raise reply.unusable("no record")
+            raise reply.unusable(tr("no record"))
         return [read_title(number, str(record.get("marc") or ""))]
 
     def create_title(self, record: bytes) -> RemoteTitle:
@@ -161,7 +166,11 @@ class Evergreen:
         """Raises as `LibrarySystem`."""
         for field in changes:
             if field not in self._abilities.changes:
-                raise beyond(self._name, f"change the {field.value}", "Do it in Evergreen itself.")
+                raise beyond(
+                    self._name,
+                    tr("change the {field}", field=field_in_words(field)),
+                    tr("Do it in Evergreen itself."),
+                )
         fresh = self._find(ItemKey(item.system_id, item.barcode))
         if fresh is None:
             raise SystemRefused(
@@ -196,7 +205,7 @@ class Evergreen:
     def mark_seen(self, sightings: Sequence[Sighting]) -> list[str]:
         """Raises as `LibrarySystem`."""
         if sightings and not self._options.workstation:
-            raise beyond(self._name, "note a sighting", "Set the option workstation.")
+            raise beyond(self._name, tr("note a sighting"), tr("Set the option workstation."))
         found = self.find_items([one.key for one in sightings])
         numbers = [int(item.system_id) for item in found if item is not None]
         failed: set[int] = set()
@@ -206,10 +215,10 @@ class Evergreen:
         answers: list[str] = []
         for item in found:
             if item is None:
-                answers.append(f"{self._name} has no such item.")
+                answers.append(tr("{name} has no such item.", name=self._name))
             else:
                 refused = int(item.system_id) in failed
-                answers.append(f"{self._name} did not note it." if refused else "")
+                answers.append(tr("{name} did not note it.", name=self._name) if refused else "")
         return answers
 
     def check_in(self, barcode: str, at: str) -> CheckedIn:
@@ -235,7 +244,9 @@ class Evergreen:
         """Raises SystemRefused: it does not tell."""
         del since
         raise beyond(
-            self._name, "ask what was changed since a time", "Load an export of it every night."
+            self._name,
+            tr("ask what was changed since a time"),
+            tr("Load an export of it every night."),
         )
 
     def close(self) -> None:

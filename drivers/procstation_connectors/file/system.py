@@ -31,8 +31,8 @@ from procstation_connectors.file.options import FileOptions
 CHANGE = ("barcode", "number", "record", "field", "before", "after")
 REMOVED = ("barcode", "number", "record", "title")
 REMARKS = (
-    "What is told is written into files, for the system's own loader and its inventory tool; what"
-    " becomes of them there is not known here.",
+    "What is told is written into files, for the system's own loader and its"
+    " inventory tool; what becomes of them there is not known here.",
     "What the system has comes by loading its records (`procstation catalog load`).",
 )
 
@@ -85,22 +85,22 @@ class Files:
     def state(self) -> SystemState:
         """Raises SystemUnreachable: the folder cannot be written to."""
         self._changed.try_out()
-        return SystemState("Files", f"in {self._folder}")
+        return SystemState("Files", tr("in {folder}", folder=self._folder))
 
     def find_items(self, keys: Sequence[ItemKey]) -> list[RemoteItem | None]:
         """Raises SystemRefused: files do not answer."""
         if keys:
-            raise beyond(self._name, "look items up", "Load its records instead.")
+            raise beyond(self._name, tr("look items up"), tr("Load its records instead."))
         return []
 
     def find_titles(self, query: TitleQuery, limit: int = 20) -> list[RemoteTitle]:
         """Raises SystemRefused: files do not answer."""
-        raise beyond(self._name, "search its records", "Load its records instead.")
+        raise beyond(self._name, tr("search its records"), tr("Load its records instead."))
 
     def create_title(self, record: bytes) -> RemoteTitle:
         """Raises SystemRefused: records come into it another way."""
         del record
-        raise beyond(self._name, "make records", "Load the record there first.")
+        raise beyond(self._name, tr("make records"), tr("Load the record there first."))
 
     def create_item(self, draft: ItemDraft) -> RemoteItem:
         """Raises SystemUnreachable: nothing was written."""
@@ -174,15 +174,23 @@ class Files:
             if new:
                 self._seen.write([(barcode,) for barcode in new], day)
                 self._noted.update(new)
-        return ["" if one.key.barcode else "It has no barcode." for one in sightings]
+        return ["" if one.key.barcode else tr("It has no barcode.") for one in sightings]
 
     def check_in(self, barcode: str, at: str) -> CheckedIn:
         """Raises SystemRefused: nothing follows from a file."""
-        raise beyond(self._name, f"hand in {barcode} of {at}", "Hand it in there.")
+        raise beyond(
+            self._name,
+            tr("hand in {barcode} of {at}", barcode=barcode, at=at),
+            tr("Hand it in there."),
+        )
 
     def changed_since(self, since: str) -> Iterator[RemoteItem]:
         """Raises SystemRefused: files do not answer."""
-        raise beyond(self._name, f"ask what was changed since {since}", "Load its records instead.")
+        raise beyond(
+            self._name,
+            tr("ask what was changed since {since}", since=since),
+            tr("Load its records instead."),
+        )
 
     def close(self) -> None:
         """Nothing is left open between calls."""

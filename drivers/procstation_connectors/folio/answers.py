@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from procstation.ils import Reply, say_the_body
+from procstation.ils import Reply, say_the_body, tr
 
 DUPLICATE = "duplicate_barcode"
 
@@ -30,7 +30,7 @@ def read_object(reply: Reply) -> dict[str, Any]:
     """Return the object of an answer. Raises as `Reply.unusable`."""
     said = reply.json()
     if not isinstance(said, dict):
-        raise reply.unusable("no object")
+        raise reply.unusable(tr("no object"))
     return said
 
 
@@ -41,8 +41,8 @@ def read_rows(reply: Reply, key: str, *needed: str) -> list[dict[str, Any]]:
     """
     rows = read_object(reply).get(key)
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise reply.unusable(f"without a list of {key}")
+        raise reply.unusable(tr("without a list of {key}", key=key))
     for one in needed:
         if not all(isinstance(row.get(one), str) for row in rows):
-            raise reply.unusable(f"with {key} that lack {one}")
+            raise reply.unusable(tr("with {key} that lack {needed}", key=key, needed=one))
     return rows

@@ -61,6 +61,6 @@ class CodeLists:
                 said = reply.json()
                 rows = said.get(key) if isinstance(said, dict) else None
                 if not isinstance(rows, list):
-                    raise reply.unusable(f"no list of {path}")
+                    raise reply.unusable(tr("no list of {path}", path=path))
                 self._names[path] = {row["id"]: row.get(called) or row["name"] for row in rows}
             return self._names[path]

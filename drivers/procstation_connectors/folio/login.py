@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
-from procstation.ils import HttpSession, Reply, Site, SystemDenied
+from procstation.ils import HttpSession, Reply, Site, SystemDenied, tr
 
 RENEW_BEFORE_S = 30.0
 USUAL_LIFE_S = 600.0
@@ -77,7 +77,7 @@ class FolioLogin:
             self._access_until_s = now_s + _life_s(reply, "accessTokenExpiration")
             self._refresh_until_s = now_s + _life_s(reply, "refreshTokenExpiration")
         if not self._access:
-            raise reply.unusable("without a token")
+            raise reply.unusable(tr("without a token"))
 
 
 def _cookie(reply: Reply, name: str) -> str:

@@ -80,8 +80,15 @@ class Folio:
         if point:
             self._lists.uuid("service-points", point)
         self._lists.uuid("loan-types", self._options.loan_type)
-        at = f", service point {point}" if point else ""
-        return SystemState("FOLIO", f"tenant {self._options.tenant} as {self._site.user}{at}")
+        who = {"tenant": self._options.tenant, "user": self._site.user}
+        return SystemState(
+            "FOLIO",
+            (
+                tr("tenant {tenant} as {user}, service point {point}", **who, point=point)
+                if point
+                else tr("tenant {tenant} as {user}", **who)
+            ),
+        )
 
     def find_items(self, keys: Sequence[ItemKey]) -> list[RemoteItem | None]:
         """Raises as `LibrarySystem.find_items`."""
@@ -137,7 +144,7 @@ class Folio:
         reply = self._http.call("POST", "/inventory/items", json=body)
         made = read_object(reply)
         if not isinstance(made.get("id"), str):
-            raise reply.unusable("no item")
+            raise reply.unusable(tr("no item"))
         self._holdings[body["holdingsRecordId"]] = draft.title_id
         return self._read(made)
 
@@ -193,7 +200,7 @@ class Folio:
             sightings, self.find_items([one.key for one in sightings]), strict=True
         ):
             if item is None:
-                said.append("FOLIO has no such item.")
+                said.append(tr("FOLIO has no such item."))
                 continue
             try:
                 self.check_in(item.barcode, sighting.at)
@@ -219,7 +226,7 @@ class Folio:
         # Of loan, requester and slip nothing is looked at: they are of patrons.
         item = read_object(reply).get("item")
         if not isinstance(item, dict):
-            raise reply.unusable("no item")
+            raise reply.unusable(tr("no item"))
         status = (item.get("status") or {}).get("name", "")
         point = (item.get("inTransitDestinationServicePoint") or {}).get("name", "")
         return CheckedIn(
@@ -303,7 +310,7 @@ def _moved(item: RemoteItem) -> SystemMoved:
 
 
 def _half_known(item: RemoteItem, error: SystemTrouble | None) -> OutcomeUnknown:
-    why = error.what if error is not None else "It is not there any more."
+    why = error.what if error is not None else tr("It is not there any more.")
     return OutcomeUnknown(
         tr(
             "FOLIO took a change of item {barcode}, and how the item is now is not known: {why}",

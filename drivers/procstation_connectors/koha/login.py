@@ -5,7 +5,7 @@ import threading
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from procstation.ils import HttpSession, Site
+from procstation.ils import HttpSession, Site, tr
 
 RENEW_BEFORE_S = 60.0
 """A token is not used in its last minute: the call could arrive after it."""
@@ -61,7 +61,7 @@ class TokenLogin:
         )
         said = reply.json()
         if not isinstance(said, dict) or not isinstance(said.get("access_token"), str):
-            raise reply.unusable("no token")
+            raise reply.unusable(tr("no token"))
         self._token = said["access_token"]
         life_s = said.get("expires_in")
         life_s = life_s if isinstance(life_s, int | float) else 0

@@ -23,8 +23,10 @@ from procstation.ils import (
     SystemRefused,
     SystemState,
     TitleQuery,
+    mark,
     say_the_body,
     tr,
+    tr_marked,
 )
 from procstation_connectors.koha.item_body import (
     HOLDING,
@@ -45,11 +47,11 @@ WITH_TITLE = {"x-koha-embed": "biblio"}
 
 DUPLICATE = "duplicate_barcode"
 WORDS = {
-    "book_on_loan": "the item is on loan",
-    "book_reserved": "the item is on hold for somebody",
-    "last_item_for_hold": "it is the last item that can fill a hold of the record",
-    "linked_analytics": "analytic records are linked to the item",
-    "not_same_branch": "the item belongs to another library than the login",
+    "book_on_loan": mark("the item is on loan"),
+    "book_reserved": mark("the item is on hold for somebody"),
+    "last_item_for_hold": mark("it is the last item that can fill a hold of the record"),
+    "linked_analytics": mark("analytic records are linked to the item"),
+    "not_same_branch": mark("the item belongs to another library than the login"),
 }
 
 
@@ -87,8 +89,9 @@ class Koha:
             remarks=(
                 "A sighting sets the date last seen; Koha's own check-in is not touched.",
                 "Koha has no lock: an item is read again just before it is changed.",
-                "Many versions drop local subfields of 952 at a change; the station compares, and"
-                " stops changing such items when one was dropped.",
+                "Many versions drop local subfields of 952 at a change; the"
+                " station compares, and stops changing such items when one"
+                " was dropped.",
             ),
         )
 
@@ -96,8 +99,10 @@ class Koha:
         """Raises as `LibrarySystem.state`."""
         libraries, _ = self._page("/libraries", {"_per_page": 1})
         _, items = self._page("/items", {"_per_page": 1})
-        warnings = () if libraries else ("It has no libraries, or the login may not see them.",)
-        return SystemState("Koha", f"as {self._site.user}; {items:,} items", warnings)
+        warnings = () if libraries else (tr("It has no libraries, or the login may not see them."),)
+        return SystemState(
+            "Koha", tr("as {user}; {items:,} items", user=self._site.user, items=items), warnings
+        )
 
     def find_items(self, keys: Sequence[ItemKey]) -> list[RemoteItem | None]:
         """Raises as `LibrarySystem.find_items`."""
@@ -140,7 +145,7 @@ class Koha:
         reply = self._http.call("POST", "/biblios", body=record, headers=headers)
         number = _object(reply).get("id")
         if not isinstance(number, int):
-            raise reply.unusable("no number of a record")
+            raise reply.unusable(tr("no number of a record"))
         return RemoteTitle(str(number), "")
 
     def create_item(self, draft: ItemDraft) -> RemoteItem:
@@ -155,13 +160,11 @@ class Koha:
         """Raises as `LibrarySystem.update_item`."""
         fresh = self._read(item.system_id)
         if fresh is None or self._bodies.read(fresh).version != item.version:
-            gone = "was deleted" if fresh is None else "was changed"
+            number = item.barcode or item.system_id
             raise SystemMoved(
-                tr(
-                    "Item {barcode} {gone} in Koha after it was read.",
-                    barcode=item.barcode or item.system_id,
-                    gone=gone,
-                ),
+                tr("Item {number} was deleted in Koha after it was read.", number=number)
+                if fresh is None
+                else tr("Item {number} was changed in Koha after it was read.", number=number),
                 tr("Look at both, and decide."),
             )
         return self._bodies.read(self._put(fresh, self._bodies.changed(fresh, changes)))
@@ -197,7 +200,10 @@ class Koha:
 
     def _stamp(self, sighting: Sighting, item: RemoteItem | None) -> str:
         if item is None:
-            return f"Koha has no item {sighting.key.barcode or sighting.key.system_id}."
+            return tr(
+                "Koha has no item {barcode}.",
+                barcode=sighting.key.barcode or sighting.key.system_id,
+            )
         if _is_no_earlier(item.last_seen, sighting.at):
             return ""
         try:
@@ -230,7 +236,7 @@ class Koha:
         """Return the item that was answered, when it is what was sent."""
         row = _object(reply)
         if not isinstance(row.get("item_id"), int):
-            raise reply.unusable("no item")
+            raise reply.unusable(tr("no item"))
         if local and not row.get(LOCAL_SUBFIELDS):
             self._drops_local_subfields = True
             raise SystemRefused(
@@ -298,10 +304,12 @@ def explain(reply: Reply) -> tuple[str, str]:
     words = str(said.get("error", ""))[:200]
     code = str(said.get("error_code", ""))
     if words.startswith(("Duplicate barcode", "Barcode not unique")):
-        return DUPLICATE, "another item has this barcode"
+        return DUPLICATE, tr("another item has this barcode")
     if words.startswith("Duplicate biblio"):
-        return "duplicate_record", f"it has this record, as {words.removeprefix('Duplicate ')}"
-    return code, WORDS.get(code, words)
+        return "duplicate_record", tr(
+            "it has this record, as {record}", record=words.removeprefix("Duplicate ")
+        )
+    return code, tr_marked(WORDS.get(code, "")) or words
 
 
 def _is_no_earlier(seen: str, at: str) -> bool:
@@ -319,12 +327,12 @@ def _json(value: Any) -> str:
 def _object(reply: Reply) -> dict[str, Any]:
     said = reply.json()
     if not isinstance(said, dict):
-        raise reply.unusable("no object")
+        raise reply.unusable(tr("no object"))
     return said
 
 
 def _objects(reply: Reply) -> list[dict[str, Any]]:
     said = reply.json()
     if not isinstance(said, list) or not all(isinstance(row, dict) for row in said):
-        raise reply.unusable("no list")
+        raise reply.unusable(tr("no list"))
     return said

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from procstation.ils import HttpSession, Reply, Site
+from procstation.ils import HttpSession, Reply, Site, tr
 from procstation_connectors.oclc.options import OclcOptions
 
 MARCXML = "application/marcxml+xml"
@@ -64,7 +64,7 @@ class OclcCalls:
         if entries is None and isinstance(found, dict) and found.get("numberOfRecords") == 0:
             return []
         if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
-            raise reply.unusable(f"no list of {name}")
+            raise reply.unusable(tr("no list of {name}", name=name))
         return entries
 
     def record(self, path: str) -> Reply | None:
@@ -111,6 +111,6 @@ class OclcCalls:
         try:
             token = msgspec.convert(reply.json(), _Token)
         except msgspec.ValidationError as error:
-            raise reply.unusable("no token") from error
+            raise reply.unusable(tr("no token")) from error
         self._token = token.access_token
         self._until_s = self._site.clock.now_s() + max(token.expires_in - RENEW_BEFORE_S, 0)

@@ -44,7 +44,7 @@ class Holdings:
     def __init__(self, record: Element) -> None:
         place = next(iter(_fields(record, PLACE)), None)
         if place is None:
-            raise ValueError("there is no 852")
+            raise ValueError(tr("there is no 852"))
         self._record = record
         self._place = place
         self.number = _control(record, "001")
@@ -127,7 +127,7 @@ def read_holdings(reply: Reply) -> Holdings:
     try:
         return Holdings(record)
     except ValueError as error:
-        raise reply.unusable(f"no holdings record: {error}") from error
+        raise reply.unusable(tr("no holdings record: {error}", error=error)) from error
 
 
 def read_record(reply: Reply) -> Element:
@@ -135,10 +135,10 @@ def read_record(reply: Reply) -> Element:
     try:
         found = read_xml(reply.body)
     except (ParseError, LookupError, ValueError, DefusedXmlException) as error:
-        raise reply.unusable("no MARCXML") from error
+        raise reply.unusable(tr("no MARCXML")) from error
     record = found if found.tag == _tag("record") else found.find(f".//{_tag('record')}")
     if not isinstance(record, Element):
-        raise reply.unusable("no MARCXML record")
+        raise reply.unusable(tr("no MARCXML record"))
     return record
 
 

@@ -19,6 +19,7 @@ from procstation.ils import (
     SystemRefused,
     SystemState,
     TitleQuery,
+    field_in_words,
     tr,
 )
 from procstation_connectors.beyond import beyond
@@ -35,8 +36,8 @@ from procstation_connectors.oclc.options import OclcOptions
 
 MOST_HITS = 50
 REMARKS = (
-    "Loans, sightings and states of items belong to its circulation, which this interface does not"
-    " reach: use SIP2 for them.",
+    "Loans, sightings and states of items belong to its circulation, which this"
+    " interface does not reach: use SIP2 for them.",
 )
 _NUMBER = re.compile(r"(?:\(OCoLC\)\s*)?(?:ocm|ocn|on)?\s*0*(\d+)", re.IGNORECASE)
 
@@ -68,8 +69,12 @@ class Oclc:
             "/manage/institution-config/branch-shelving-locations", "branchLocations", {}
         )
         symbol = self._options.symbol
-        warnings = [] if symbol else ["Without the option symbol no items can be made."]
-        detail = f"{len(listed)} branches" + (f" of {symbol}" if symbol else "")
+        warnings = [] if symbol else [tr("Without the option symbol no items can be made.")]
+        detail = (
+            tr("{count} branches of {symbol}", count=len(listed), symbol=symbol)
+            if symbol
+            else tr("{count} branches", count=len(listed))
+        )
         return SystemState("OCLC WorldShare", detail, warnings)
 
     def find_items(self, keys: Sequence[ItemKey]) -> list[RemoteItem | None]:
@@ -106,7 +111,9 @@ class Oclc:
         """Raises SystemRefused: records come into WorldCat another way."""
         del record
         raise beyond(
-            self._name, "make records", "Make the record in its staff pages, then try again."
+            self._name,
+            tr("make records"),
+            tr("Make the record in its staff pages, then try again."),
         )
 
     def create_item(self, draft: ItemDraft) -> RemoteItem:
@@ -118,7 +125,7 @@ class Oclc:
             if not draft.values.get(name)
         ]
         if missing or not bib or not self._options.symbol:
-            lacks = " and ".join(missing) or ("an OCLC number" if not bib else "its symbol")
+            lacks = " and ".join(missing) or (tr("an OCLC number") if not bib else tr("its symbol"))
             raise SystemRefused(
                 tr("{name} makes no item without {lacks}.", name=self._name, lacks=lacks),
                 tr("Complete it first."),
@@ -138,7 +145,11 @@ class Oclc:
         """Raises as `LibrarySystem`."""
         for field in changes:
             if field not in CHANGES:
-                raise beyond(self._name, f"change the {field.value}", "Do it in WorldShare itself.")
+                raise beyond(
+                    self._name,
+                    tr("change the {field}", field=field_in_words(field)),
+                    tr("Do it in WorldShare itself."),
+                )
         holdings, piece = self._fresh(item)
         old = holdings.barcodes()[piece]
         holdings.change(piece, changes, self._options)
@@ -166,18 +177,26 @@ class Oclc:
         """Raises SystemRefused: only its inventory tool takes sightings."""
         if sightings:
             raise beyond(
-                self._name, "note a sighting", "Give its inventory tool the file of barcodes."
+                self._name,
+                tr("note a sighting"),
+                tr("Give its inventory tool the file of barcodes."),
             )
         return []
 
     def check_in(self, barcode: str, at: str) -> CheckedIn:
         """Raises SystemRefused: that is its circulation's business."""
-        raise beyond(self._name, f"hand in {barcode} of {at}", "Hand it in over SIP2.")
+        raise beyond(
+            self._name,
+            tr("hand in {barcode} of {at}", barcode=barcode, at=at),
+            tr("Hand it in over SIP2."),
+        )
 
     def changed_since(self, since: str) -> Iterator[RemoteItem]:
         """Raises SystemRefused: OCLC does not tell."""
         raise beyond(
-            self._name, f"ask what was changed since {since}", "Load a file of its holdings."
+            self._name,
+            tr("ask what was changed since {since}", since=since),
+            tr("Load a file of its holdings."),
         )
 
     def close(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from procstation.ils import HttpSession, Reply, Site, SystemRefused
+from procstation.ils import HttpSession, Reply, Site, SystemRefused, tr
 from procstation_connectors.sierra.options import SierraOptions
 
 ROOT = "/iii/sierra-api/v6"
@@ -70,7 +70,7 @@ class SierraCalls:
             reply = self._session.call(method, path, params=params, json=json, reads=True)
         found = reply.json()
         if not isinstance(found, dict):
-            raise reply.unusable("no object")
+            raise reply.unusable(tr("no object"))
         return found
 
     def entries(
@@ -118,7 +118,7 @@ class SierraCalls:
         try:
             token = msgspec.convert(reply.json(), _Token)
         except msgspec.ValidationError as error:
-            raise reply.unusable("no token") from error
+            raise reply.unusable(tr("no token")) from error
         self._token = token.access_token
         life_s = max(token.expires_in - RENEW_BEFORE_S, 0)
         self._until_s = self._site.clock.now_s() + life_s

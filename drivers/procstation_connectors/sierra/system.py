@@ -21,6 +21,7 @@ from procstation.ils import (
     SystemState,
     SystemTrouble,
     TitleQuery,
+    field_in_words,
     tr,
 )
 from procstation_connectors.beyond import beyond
@@ -80,7 +81,7 @@ class Sierra:
     def state(self) -> SystemState:
         """Raises as `LibrarySystem`."""
         self._calls.entries("/items", {"limit": 1, "fields": "default"})
-        return SystemState("Sierra", "items can be read")
+        return SystemState("Sierra", tr("items can be read"))
 
     def find_items(self, keys: Sequence[ItemKey]) -> list[RemoteItem | None]:
         """Two calls for a barcode: Sierra answers a query with links. Raises as `LibrarySystem`."""
@@ -126,7 +127,7 @@ class Sierra:
     def create_title(self, record: bytes) -> RemoteTitle:
         """Raises SystemRefused: records come into Sierra another way."""
         del record
-        raise beyond(self._name, "make records", "Load the record there, then try again.")
+        raise beyond(self._name, tr("make records"), tr("Load the record there, then try again."))
 
     def create_item(self, draft: ItemDraft) -> RemoteItem:
         """Raises as `LibrarySystem`."""
@@ -141,14 +142,18 @@ class Sierra:
         link = made.get("link") if isinstance(made, dict) else None
         number = link.rpartition("/")[2] if isinstance(link, str) else ""
         if not number.isdecimal():
-            raise reply.unusable("no link to a new item")
+            raise reply.unusable(tr("no link to a new item"))
         return self._read_after(number)
 
     def update_item(self, item: RemoteItem, changes: dict[ItemField, str]) -> RemoteItem:
         """Raises as `LibrarySystem`."""
         for field in changes:
             if field not in CHANGES:
-                raise beyond(self._name, f"change the {field.value}", "Do it in Sierra itself.")
+                raise beyond(
+                    self._name,
+                    tr("change the {field}", field=field_in_words(field)),
+                    tr("Do it in Sierra itself."),
+                )
         (fresh,) = self.find_items([ItemKey(system_id=item.system_id)])
         if fresh is None:
             raise self._gone(item)
@@ -175,16 +180,20 @@ class Sierra:
         """Raises as `LibrarySystem`."""
         if sightings and self._options.seen != "check-in":
             raise beyond(
-                self._name, "note a sighting", "Give its inventory module the file of barcodes."
+                self._name,
+                tr("note a sighting"),
+                tr("Give its inventory module the file of barcodes."),
             )
         answers: list[str] = []
         for sighting, item in zip(
             sightings, self.find_items([one.key for one in sightings]), strict=True
         ):
             if item is None:
-                answers.append(f"{self._name} has no such item.")
+                answers.append(tr("{name} has no such item.", name=self._name))
             elif not item.on_loan:
-                answers.append(f"{self._name} notes a check-in only of what is on loan.")
+                answers.append(
+                    tr("{name} notes a check-in only of what is on loan.", name=self._name)
+                )
             else:
                 self.check_in(item.barcode, sighting.at)
                 answers.append("")
@@ -201,7 +210,7 @@ class Sierra:
                 NOTHING,
             )
         if not item.on_loan:
-            return CheckedIn(secure=True, message="It was not on loan.")
+            return CheckedIn(secure=True, message=tr("It was not on loan."))
         self._calls.write("DELETE", f"/items/checkouts/{quote(barcode, safe='')}")
         return CheckedIn(secure=True)
 

@@ -24,6 +24,7 @@ from procstation.ils import (
     SystemRefused,
     SystemState,
     TitleQuery,
+    field_in_words,
     tr,
 )
 from procstation_connectors.sip2.dates import read_date, write_date
@@ -90,30 +91,36 @@ class Sip2:
         name = status.get("AM") or self._link.dialect.title
         version = status.fixed["version"].strip()
         place = status.get("AO")
-        who = f"as {self._site.user}" if self._site.user else "without a login"
-        detail = f"{who}, institution {place}" if place else who
-        return SystemState(f"{name} (SIP {version})", detail, self._warnings(status, unchecked))
+        who = tr("as {user}", user=self._site.user) if self._site.user else tr("without a login")
+        detail = tr("{who}, institution {place}", who=who, place=place) if place else who
+        return SystemState(
+            tr("{name} (SIP {version})", name=name, version=version),
+            detail,
+            self._warnings(status, unchecked),
+        )
 
     def find_items(self, keys: Sequence[ItemKey]) -> list[RemoteItem | None]:
         return [self._find(key.barcode or key.system_id) for key in keys]
 
     def find_titles(self, query: TitleQuery, limit: int = 20) -> list[RemoteTitle]:
         del query, limit
-        raise self._cannot("look up titles")
+        raise self._cannot(tr("look up titles"))
 
     def create_title(self, record: bytes) -> RemoteTitle:
         del record
-        raise self._cannot("make records")
+        raise self._cannot(tr("make records"))
 
     def create_item(self, draft: ItemDraft) -> RemoteItem:
         del draft
-        raise self._cannot("make items")
+        raise self._cannot(tr("make items"))
 
     def update_item(self, item: RemoteItem, changes: dict[ItemField, str]) -> RemoteItem:
         now = self._find(item.barcode)
         beyond = changes.keys() - self.abilities.changes
         if beyond:
-            raise self._cannot(f"change {', '.join(sorted(beyond))}")
+            raise self._cannot(
+                tr("change {fields}", fields=", ".join(map(field_in_words, sorted(beyond))))
+            )
         if now is None or now.values != item.values:
             raise SystemMoved(
                 tr(
@@ -143,11 +150,11 @@ class Sip2:
 
     def remove_item(self, item: RemoteItem) -> None:
         del item
-        raise self._cannot("remove items")
+        raise self._cannot(tr("remove items"))
 
     def mark_seen(self, sightings: Sequence[Sighting]) -> list[str]:
         if sightings and not self.abilities.seen:
-            raise self._cannot("take sightings; the option seen allows it by a check-in")
+            raise self._cannot(tr("take sightings; the option seen allows it by a check-in"))
         return [self._mark_seen(sighting) for sighting in sightings]
 
     def check_in(self, barcode: str, at: str) -> CheckedIn:
@@ -161,7 +168,7 @@ class Sip2:
 
     def changed_since(self, since: str) -> Iterator[RemoteItem]:
         del since
-        raise self._cannot("tell what was changed")
+        raise self._cannot(tr("tell what was changed"))
 
     def close(self) -> None:
         for session in self._sessions:
@@ -190,12 +197,17 @@ class Sip2:
         with self._session() as session:
             session.open()
             if supports(session.status, code) is False:
-                raise self._cannot(f"take message {code}, as it says itself")
+                raise self._cannot(tr("take message {code}, as it says itself", code=code))
             fields = (*more, *self._common(session.status), ("AB", barcode), *self._password())
             answer = session.ask(Message(code, fixed, fields), ANSWERS[code], changes)
         told = answer.get("AB")
         if told != barcode:
-            what = f"{self._site.name} was asked for {barcode} and answers about {told or 'none'}."
+            what = tr(
+                "{name} was asked for {barcode} and answers about {told}.",
+                name=self._site.name,
+                barcode=barcode,
+                told=told or tr("none"),
+            )
             if changes:
                 raise OutcomeUnknown(what, tr("Look there what became of it."))
             raise SystemRefused(what, tr("Check which number it looks items up by."))
@@ -234,23 +246,29 @@ class Sip2:
         options, dialect = self._link.options, self._link.dialect
         found = []
         if unchecked:
-            found.append("Its answers carry no checksum: what is garbled on the way goes unseen.")
+            found.append(
+                tr("Its answers carry no checksum: what is garbled on the way goes unseen.")
+            )
         if supports(status, ITEM_INFORMATION) is False:
-            found.append("It says that it tells nothing about items.")
+            found.append(tr("It says that it tells nothing about items."))
         if supports(status, CHECKIN) is False or status.fixed["checkin ok"] == "N":
-            found.append("This station may not check in there.")
+            found.append(tr("This station may not check in there."))
         if options.properties_of and supports(status, ITEM_UPDATE) is not True:
-            found.append("It does not say that it takes item properties: none are sent.")
+            found.append(tr("It does not say that it takes item properties: none are sent."))
         if dialect.needs_location_code and not options.location_code:
-            found.append("It wants a location code (option location_code).")
+            found.append(tr("It wants a location code (option location_code)."))
         if dialect.needs_institution and not options.institution:
-            found.append("It wants an institution (option institution).")
+            found.append(tr("It wants an institution (option institution)."))
         theirs, ours = read_date(status.fixed["date"]), self._now()
         if theirs is not None:
             theirs = theirs.replace(tzinfo=theirs.tzinfo or ours.tzinfo)
             if abs((theirs - ours).total_seconds()) > CLOCK_OFF_S:
                 found.append(
-                    f"Its clock shows {theirs:%Y-%m-%d %H:%M}, ours {ours:%Y-%m-%d %H:%M}."
+                    tr(
+                        "Its clock shows {theirs:%Y-%m-%d %H:%M}, ours {ours:%Y-%m-%d %H:%M}.",
+                        theirs=theirs,
+                        ours=ours,
+                    )
                 )
         return found
 

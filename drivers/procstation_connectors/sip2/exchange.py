@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
+from procstation.ils import mark, tr
 from procstation_connectors.sip2.frame import ANSWER_AGAIN, Check, Frame, Garbled
 from procstation_connectors.sip2.layouts import ACS_STATUS, ASK_AGAIN
 from procstation_connectors.sip2.message import Message, NotAMessage
@@ -13,12 +14,12 @@ from procstation_connectors.sip2.options import OnSilence
 class Trouble(Enum):
     """Why there is no answer after all tries."""
 
-    SILENCE = "did not answer in time"
-    GARBLED = "answered what cannot be read"
-    NOT_TAKEN = "cannot read what it is sent, and asks for it again and again"
-    ONLY_STATUS = "answers nothing but its status"
-    OFF_LINE = "says that it is not in service"
-    LOST = "repeats an older answer"
+    SILENCE = mark("did not answer in time")
+    GARBLED = mark("answered what cannot be read")
+    NOT_TAKEN = mark("cannot read what it is sent, and asks for it again and again")
+    ONLY_STATUS = mark("answers nothing but its status")
+    OFF_LINE = mark("says that it is not in service")
+    LOST = mark("repeats an older answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class Exchange:
         if isinstance(taken, Garbled):
             return self._answer_again(Trouble.GARBLED, taken.why)
         if taken.check is Check.WRONG:
-            return self._answer_again(Trouble.GARBLED, "its checksum is wrong")
+            return self._answer_again(Trouble.GARBLED, tr("its checksum is wrong"))
         if taken.code == ASK_AGAIN:
             return self._wanted_again()
         try:

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from procstation.ils import tr
+
 MOST_BYTES = 64 * 1024
 """An answer about one item is under 4 KiB; what goes on longer than this is no SIP2."""
 
@@ -87,18 +89,20 @@ class Decoder:
         self._begun.clear()
         self._flooded = False
         if flooded:
-            return [Garbled(f"more than {MOST_BYTES} bytes without an end")]
+            return [
+                Garbled(tr("more than {most_bytes} bytes without an end", most_bytes=MOST_BYTES))
+            ]
         if not line:
             return []
         if not line[:2].isdigit():
-            return [Garbled("it begins with no command")]
+            return [Garbled(tr("it begins with no command"))]
         return [unframe(line)]
 
     def _quiet(self) -> list[Frame | Garbled]:
         begun = bool(self._begun.strip(b"\r\n\0 ")) or self._flooded
         self._begun.clear()
         self._flooded = False
-        return [Garbled("it was cut short")] if begun else []
+        return [Garbled(tr("it was cut short"))] if begun else []
 
 
 def checksum(data: bytes) -> bytes:

@@ -7,6 +7,7 @@ else of the station can see, keep or log them.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from procstation.ils import tr
 from procstation_connectors.sip2.frame import Check, Frame, frame
 from procstation_connectors.sip2.layouts import (
     FIELD_NAMES,
@@ -73,7 +74,7 @@ def read_message(taken: Frame, charset: str = "cp850", delimiter: str = "|") -> 
     code = taken.code
     layout = LAYOUTS.get(code)
     if layout is None:
-        raise NotAMessage(f"there is no command {code!r}")
+        raise NotAMessage(tr("there is no command {code!r}", code=code))
     rest = taken.body[2:]
     width = _fixed_width(rest, layout, delimiter.encode())
     fixed = _read_fixed(rest[:width], layout)
@@ -100,35 +101,54 @@ def write_message(message: Message, charset: str = "cp850", delimiter: str = "|"
     """
     layout = LAYOUTS.get(message.code)
     if layout is None:
-        raise NotSendable(f"there is no command {message.code!r}")
+        raise NotSendable(tr("there is no command {code!r}", code=message.code))
     text = message.code
     for name, width in layout.fixed:
         value = message.fixed.get(name, "")
         if len(value) != width or delimiter in value or not value.isascii():
-            raise NotSendable(f"{name} of {message.code} is not {width} plain characters")
+            raise NotSendable(
+                tr(
+                    "{name} of {code} is not {width} plain characters",
+                    name=name,
+                    code=message.code,
+                    width=width,
+                )
+            )
         text += value
     _check_fields(message, layout, delimiter)
     text += "".join(f"{name}{value}{delimiter}" for name, value in message.fields)
     try:
         return frame(text.encode(charset), message.sequence)
     except UnicodeEncodeError as error:
-        raise NotSendable(f"a character is not in the character set {charset}") from error
+        raise NotSendable(
+            tr("a character is not in the character set {charset}", charset=charset)
+        ) from error
 
 
 def _check_fields(message: Message, layout: Layout, delimiter: str) -> None:
     names = [name for name, _ in message.fields]
     missing = [name for name in layout.required if name not in names]
     if missing:
-        raise NotSendable(f"{message.code} lacks {', '.join(missing)}")
+        raise NotSendable(
+            tr("{code} lacks {missing}", code=message.code, missing=", ".join(missing))
+        )
     for name, value in message.fields:
         if name not in layout.required and name not in layout.optional:
-            raise NotSendable(f"{name} is no field of {message.code}")
+            raise NotSendable(tr("{name} is no field of {code}", name=name, code=message.code))
         if names.count(name) > 1 and name not in MAY_REPEAT:
-            raise NotSendable(f"{message.code} has {name} more than once")
+            raise NotSendable(tr("{code} has {name} more than once", code=message.code, name=name))
         if len(value) > LONGEST_VALUE:
-            raise NotSendable(f"{name} has more than {LONGEST_VALUE} characters")
+            raise NotSendable(
+                tr(
+                    "{name} has more than {longest_value} characters",
+                    name=name,
+                    longest_value=LONGEST_VALUE,
+                )
+            )
         if delimiter in value or any(split in value for split in SPLITS):
-            raise NotSendable(f"{name} has a character that separates fields or messages")
+            raise NotSendable(
+                tr("{name} has a character that separates fields or messages", name=name)
+            )
 
 
 def _fixed_width(rest: bytes, layout: Layout, delimiter: bytes) -> int:
@@ -155,5 +175,5 @@ def _read_fixed(data: bytes, layout: Layout) -> dict[str, str]:
         last, width = layout.fixed[-1]
         fixed[last] = text[layout.width - width :]
     if len(text) < layout.width - 2:
-        raise NotAMessage(f"it ends within the fixed fields of {layout.title}")
+        raise NotAMessage(tr("it ends within the fixed fields of {title}", title=layout.title))
     return fixed

@@ -17,6 +17,7 @@ from procstation.ils import (
     SystemTrouble,
     SystemUnreachable,
     tr,
+    tr_marked,
 )
 from procstation_connectors.sip2.exchange import Answer, Exchange, GiveUp, Send, Trouble
 from procstation_connectors.sip2.frame import Decoder, Frame, Garbled
@@ -143,9 +144,11 @@ class Sip2Session:
         try:
             answer = self._exchange(Message(LOGIN, fixed, tuple(fields)), "94", logs_in=True)
         except OutcomeUnknown:
-            raise self._denied("closes the connection at the login") from None
+            raise self._denied(
+                tr("{name} closes the connection at the login.", name=self._site.name)
+            ) from None
         if answer.fixed["ok"] != "1":
-            raise self._denied("does not accept the login")
+            raise self._denied(tr("{name} does not accept the login.", name=self._site.name))
 
     def _log_in_at_prompts(self, line: Line) -> None:
         charset = self._link.charset
@@ -161,22 +164,24 @@ class Sip2Session:
                 if answer:
                     line.send(answer + b"\r\n")
             except OutcomeUnknown:
-                raise self._denied("closes the connection at the login") from None
+                raise self._denied(
+                    tr("{name} closes the connection at the login.", name=self._site.name)
+                ) from None
             if not data and self._site.clock.now_s() >= until:
                 raise SystemUnreachable(
                     tr(
                         "{name} does not ask for the {value} of the login.",
                         name=self._site.name,
-                        value=login.step.value,
+                        value=tr_marked(login.step.value),
                     ),
                     tr("Look whether it wants the login by message (option login)."),
                 )
         if login.step is Step.REFUSED:
-            raise self._denied("does not accept the login")
+            raise self._denied(tr("{name} does not accept the login.", name=self._site.name))
 
     def _denied(self, what: str) -> SystemDenied:
         return SystemDenied(
-            f"{self._site.name} {what}.",
+            what,
             tr("Check user, password and location code of this station there."),
         )
 
@@ -205,7 +210,7 @@ class Sip2Session:
         try:
             sent = SealedBytes(write_message(request, charset, delimiter))
         except NotSendable as error:
-            what = f"{self._site.name} cannot be sent this: {error}."
+            what = tr("{name} cannot be sent this: {error}.", name=self._site.name, error=error)
             raise SystemRefused(what, tr("Correct the value.")) from None
         exchange = Exchange(
             sent,
@@ -281,8 +286,18 @@ class Sip2Session:
 
     def _error(self, given_up: GiveUp, request: Message, changes: bool) -> SystemTrouble:
         trouble = given_up.trouble
-        detail = f" ({given_up.why})" if given_up.why else ""
-        what = f"{self._site.name} {trouble.value}{detail}: message {request.code}."
+        name, words, code = self._site.name, tr_marked(trouble.value), request.code
+        what = (
+            tr(
+                "{name} {trouble} ({why}): message {code}.",
+                name=name,
+                trouble=words,
+                why=given_up.why,
+                code=code,
+            )
+            if given_up.why
+            else tr("{name} {trouble}: message {code}.", name=name, trouble=words, code=code)
+        )
         if trouble is Trouble.OFF_LINE:
             return SystemUnreachable(what, tr("Nothing was done; it is tried again by itself."))
         if trouble is Trouble.NOT_TAKEN:

@@ -3,6 +3,8 @@
 import re
 from enum import Enum
 
+from procstation.ils import mark
+
 MOST_BYTES = 16 * 1024
 
 _NEGOTIATION = re.compile(rb"\xff(?:\xfa.*?\xff\xf0|[\xfb-\xfe].|[^\xfa-\xfe])", re.DOTALL)
@@ -15,9 +17,9 @@ _LINE = re.compile(rb"[^\s][^\r\n]*\r?\n")
 class Step(Enum):
     """How far it is."""
 
-    USER = "user"
-    PASSWORD = "password"  # noqa: S105  (the name of a step)
-    ANSWER = "answer"
+    USER = mark("user")
+    PASSWORD = mark("password")
+    ANSWER = mark("answer")
     IN = "in"
     REFUSED = "refused"
 

@@ -79,7 +79,7 @@ class SymphonyCalls:
         if reply.status == 500:
             refusal = _refusal(reply)
             if refusal is None or refusal.data is None or not refusal.data.prompt:
-                raise reply.unusable("an error of its own")
+                raise reply.unusable(tr("an error of its own"))
             code, words = explain(reply)
             raise SystemRefused(
                 tr(
@@ -125,7 +125,7 @@ class SymphonyCalls:
         try:
             self._token = msgspec.convert(reply.json(), _Session).token
         except msgspec.ValidationError as error:
-            raise reply.unusable("no session") from error
+            raise reply.unusable(tr("no session")) from error
 
 
 def _refusal(reply: Reply) -> _Refusal | None:
@@ -138,5 +138,5 @@ def _refusal(reply: Reply) -> _Refusal | None:
 def _object(reply: Reply) -> dict[str, Any]:
     found = reply.json()
     if not isinstance(found, dict):
-        raise reply.unusable("no object")
+        raise reply.unusable(tr("no object"))
     return found

@@ -22,6 +22,7 @@ from procstation.ils import (
     SystemState,
     SystemTrouble,
     TitleQuery,
+    field_in_words,
     tr,
 )
 from procstation_connectors.beyond import beyond
@@ -72,14 +73,18 @@ class Symphony:
         listed = found.get("fields")
         names = [one.get("name") for one in listed if isinstance(one, dict)] if listed else []
         warnings = [
-            f"Its items have no field {name}: that will not be changed."
+            tr("Its items have no field {name}: that will not be changed.", name=name)
             for name in WRITTEN
             if names and name not in names
         ]
         library = self._options.library
         if not library:
-            warnings.append("Changes need the option library.")
-        return SystemState("Symphony", f"working library {library}" if library else "", warnings)
+            warnings.append(tr("Changes need the option library."))
+        return SystemState(
+            "Symphony",
+            tr("working library {library}", library=library) if library else "",
+            warnings,
+        )
 
     def find_items(self, keys: Sequence[ItemKey]) -> list[RemoteItem | None]:
         """Raises as `LibrarySystem`."""
@@ -91,7 +96,9 @@ class Symphony:
         number = query.system_id or ("" if query.isbn or query.issn else query.control_number)
         if not number:
             raise beyond(
-                self._name, "search its records", "Look the record up by its number, or by SRU."
+                self._name,
+                tr("search its records"),
+                tr("Look the record up by its number, or by SRU."),
             )
         key = bib_key(number)
         found = self._calls.read(f"/catalog/bib/key/{key}", "*") if key else None
@@ -100,21 +107,25 @@ class Symphony:
     def create_title(self, record: bytes) -> RemoteTitle:
         """Raises SystemRefused: records come into Symphony another way."""
         del record
-        raise beyond(self._name, "make records", "Load the record there, then try again.")
+        raise beyond(self._name, tr("make records"), tr("Load the record there, then try again."))
 
     def create_item(self, draft: ItemDraft) -> RemoteItem:
         """Raises SystemRefused: only Symphony itself makes items."""
         raise beyond(
             self._name,
-            f"make item {draft.values.get(ItemField.BARCODE, '')}",
-            "Make it in Symphony, then try again.",
+            tr("make item {barcode}", barcode=draft.values.get(ItemField.BARCODE, "")),
+            tr("Make it in Symphony, then try again."),
         )
 
     def update_item(self, item: RemoteItem, changes: dict[ItemField, str]) -> RemoteItem:
         """Raises as `LibrarySystem`."""
         for field in changes:
             if field not in self._abilities.changes:
-                raise beyond(self._name, f"change the {field.value}", "Do it in Symphony itself.")
+                raise beyond(
+                    self._name,
+                    tr("change the {field}", field=field_in_words(field)),
+                    tr("Do it in Symphony itself."),
+                )
         fresh = self._find(ItemKey(item.system_id))
         if fresh is None:
             raise SystemRefused(
@@ -148,19 +159,25 @@ class Symphony:
 
     def remove_item(self, item: RemoteItem) -> None:
         """Raises SystemRefused: only Symphony itself does that."""
-        raise beyond(self._name, f"remove item {item.barcode}", "Do it in Symphony itself.")
+        raise beyond(
+            self._name,
+            tr("remove item {barcode}", barcode=item.barcode),
+            tr("Do it in Symphony itself."),
+        )
 
     def mark_seen(self, sightings: Sequence[Sighting]) -> list[str]:
         """Raises as `LibrarySystem`."""
         if sightings and self._options.seen != "check-in":
             raise beyond(
-                self._name, "note a sighting", "Give its inventory tool the file of barcodes."
+                self._name,
+                tr("note a sighting"),
+                tr("Give its inventory tool the file of barcodes."),
             )
         answers: list[str] = []
         for sighting in sightings:
             item = self._find(sighting.key)
             if item is None:
-                answers.append(f"{self._name} has no such item.")
+                answers.append(tr("{name} has no such item.", name=self._name))
                 continue
             try:
                 self._hand_in(item.barcode)
@@ -185,15 +202,15 @@ class Symphony:
             secure=True,
             on_hold=status == Status.ON_HOLD,
             title=item.title,
-            message="It has to go to another library." if status == Status.IN_TRANSIT else "",
+            message=tr("It has to go to another library.") if status == Status.IN_TRANSIT else "",
         )
 
     def changed_since(self, since: str) -> Iterator[RemoteItem]:
         """Raises SystemRefused: Symphony does not tell."""
         raise beyond(
             self._name,
-            f"ask what was changed since {since}",
-            "Load a dump of its records instead.",
+            tr("ask what was changed since {since}", since=since),
+            tr("Load a dump of its records instead."),
         )
 
     def close(self) -> None:

@@ -52,6 +52,7 @@ from procstation.ils.simulated import (
 )
 from procstation.ils.system import Abilities, Connector, LibrarySystem, Options, Site
 from procstation.ils.wire import Line, Tls, Wiring
+from procstation.items.field_words import field_in_words
 from procstation.language import mark, tr, tr_marked
 
 __all__ = [
@@ -103,6 +104,7 @@ __all__ = [
     "build_simulated",
     "connector_names",
     "copy_number",
+    "field_in_words",
     "load_connector",
     "load_system_simulator",
     "mark",

@@ -152,7 +152,7 @@ def test_what_sip2_does_not_have_is_refused() -> None:
         with pytest.raises(SystemRefused, match="ils cannot"):
             call()
     assert opened.server.asked == asked
-    with pytest.raises(SystemRefused, match="cannot change call_number"):
+    with pytest.raises(SystemRefused, match="cannot change call number"):
         library.update_item(item, {ItemField.CALL_NUMBER: "A1"})
 
 
