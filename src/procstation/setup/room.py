@@ -188,13 +188,13 @@ class SetUpRoom:
     @property
     def has_hands(self) -> bool:
         """Whether what is tried now is simulated, so that `hands` can do what a person would."""
-        return bool(self._hand())
+        return bool(self._hand()[0])
 
     def hands(self) -> None:
-        """Scan, or lay a tag, at the simulated device that is tried."""
-        port, line = self._hand()
+        """Scan, or lay a tag alone, at the simulated device that is tried."""
+        port, acts = self._hand()
         if port:
-            self._in_background(lambda: self._play(port, line), "hands")
+            self._in_background(lambda: self._play(port, acts), "hands")
 
     def looks_right(self, is_right: bool) -> None:
         """Take what the person says of a printed label."""
@@ -233,23 +233,25 @@ class SetUpRoom:
         """Write the configuration, and take the first numbers."""
         self._in_background(self._write, "write")
 
-    def _hand(self) -> tuple[str, str]:
-        """Return where hands would do what now; two empty ones where there is nothing to do."""
+    def _hand(self) -> tuple[str, tuple[str, ...]]:
+        """Return where hands would do what now; no place where there is nothing to do."""
         device = self.draft.devices.get(self.proving)
         if device is None or self._proof is None:
-            return "", ""
+            return "", ()
         scanners = [one.port for one in self.draft.config.devices_of("scanner").values()]
         number = self._proof.number
-        port, line = device.port, f"scan {number}"
+        port = device.port
+        acts: tuple[str, ...] = (f"scan {number}",)
         if device.kind == "rfid":
-            line = "lay"
+            acts = ("lift", "lay")
         elif device.kind == "printer":
             port = next((one for one in scanners if one.startswith("sim://")), "")
-        return (port, line) if port.startswith("sim://") else ("", "")
+        return (port, acts) if port.startswith("sim://") else ("", ())
 
-    def _play(self, port: str, line: str) -> None:
+    def _play(self, port: str, acts: tuple[str, ...]) -> None:
         try:
-            self._rack.play(port, line)
+            for act in acts:
+                self._rack.play(port, act)
         except StationError as error:
             self._note_proof(ProofNews(self.proving, ProofState.FAILED, error.what, error.do_next))
 

@@ -145,7 +145,7 @@ class DevicesStep(SetUpScreen):
             if port is not None:
                 self._turn(offered[port])
 
-        choices = [(port, self._line(one)) for port, one in offered.items()]
+        choices = [(port, self._line(one, place=False)) for port, one in offered.items()]
         self.app.push_screen(PickScreen(tr("Which one?"), choices), picked)
 
     @on(OptionList.OptionSelected, "#found")
@@ -183,7 +183,7 @@ class DevicesStep(SetUpScreen):
             if one.kind in BENCH
         ]
 
-    def _line(self, found: Found) -> Content:
+    def _line(self, found: Found, *, place: bool = True) -> Content:
         name = self.room.name_of(found)
         sign = ("[✓]", "bold $success") if name else ("[ ]", "$foreground")
         kind = tr_marked(KINDS[found.kind])
@@ -193,7 +193,7 @@ class DevicesStep(SetUpScreen):
             How.POSSIBLE: tr("could be one"),
         }[found.how]
         if found.port.startswith("sim://"):
-            parts = [load_driver(found.kind, found.driver).title, tr("simulated")]
+            parts = [load_driver(found.kind, found.driver).title, tr("simulated") if place else ""]
         else:
             parts = [found.title, found.port, how]
         title = " · ".join(part for part in parts if part)

@@ -32,6 +32,8 @@ STATES = {
     ProofState.FAILED: mark("does not work yet"),
 }
 
+HANDS = "set_up_proofs.hands"
+
 KINDS_PROVED = ("scanner", "rfid", "printer")
 
 
@@ -41,7 +43,7 @@ class ProofsStep(SetUpScreen):
     STEP = "proofs"
     PLACE = "set_up_proofs"
     BINDINGS = [
-        bound("set_up_proofs.hands", "hands"),
+        bound(HANDS, "hands"),
         bound("set_up_proofs.settings", "settings"),
         bound("set_up_proofs.right", "right(True)"),
         bound("set_up_proofs.wrong", "right(False)"),
@@ -74,9 +76,13 @@ class ProofsStep(SetUpScreen):
                 yes=key("set_up_proofs.right"),
                 no=key("set_up_proofs.wrong"),
             )
-        return news.do_next or tr(
-            "It works. Enter tries the next one, {next} goes on.", next=next_key()
-        )
+        if news.state is ProofState.WAITS and self.room.has_hands:
+            return f"{news.do_next} " + tr("({hands}: hands do it.)", hands=key(HANDS))
+        if news.do_next:
+            return news.do_next
+        if self._untried() is None:
+            return tr("It works. {next} goes on.", next=next_key())
+        return tr("It works. Enter tries the next one, {next} goes on.", next=next_key())
 
     def station_changed(self) -> None:
         """Show what the devices have shown so far."""
@@ -87,6 +93,9 @@ class ProofsStep(SetUpScreen):
         self._tell_marked()
         self.tell()
         self.refresh_bindings()
+
+    def _untried(self) -> str | None:
+        return next((name for name in self._names if name not in self.room.proofs), None)
 
     @on(OptionList.OptionHighlighted, "#proofs")
     def _tell_marked(self) -> None:
@@ -115,7 +124,15 @@ class ProofsStep(SetUpScreen):
     @on(OptionList.OptionSelected, "#proofs")
     def _try(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        name = self._names[event.option_index]
+        name, next_one = self._names[event.option_index], self._untried()
+        news = self.room.proofs.get(name)
+        works = news is not None and news.state is ProofState.PROVED
+        if works and name == self.room.proving and next_one is not None:
+            name = next_one
+            event.option_list.highlighted = self._names.index(name)
+        self._prove(name)
+
+    def _prove(self, name: str) -> None:
         if self.room.station_runs and not self.room.draft.devices[name].port.startswith("sim:"):
             self.tell(tr("A station is running here and has the devices open. End it first."))
             return
@@ -128,8 +145,14 @@ class ProofsStep(SetUpScreen):
         self.room.looks_right(is_right)
 
     def action_hands(self) -> None:
-        """Do at the simulated device that is tried what hands would do."""
-        self.room.hands()
+        """Do at the marked device what hands would do, if it is simulated; try it first."""
+        at = self.query_one("#proofs", OptionList).highlighted
+        if at is None:
+            return
+        if self._names[at] == self.room.proving:
+            self.room.hands()
+        else:
+            self._prove(self._names[at])
 
     def action_settings(self) -> None:
         """Ask for a setting of the marked device, then for its value."""
@@ -169,7 +192,7 @@ class ProofsStep(SetUpScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         del parameters
         if action == "hands":
-            return self.room.has_hands
+            return any(one.port.startswith("sim:") for one in self.room.draft.devices.values())
         if action == "right":
             news = self.room.proofs.get(self.room.proving)
             return news is not None and news.state is ProofState.ASKS
