@@ -88,6 +88,12 @@ _DAYS = {
     "fi": "{0.day}.{0.month}.{0.year}",
     "fr": "{0:%d/%m/%Y}",
 }
+_DAYS_OF_A_YEAR = {
+    "de": "{0:%d.%m.}",
+    "es": "{0:%d/%m}",
+    "fi": "{0.day}.{0.month}.",
+    "fr": "{0:%d/%m}",
+}
 """What is not as in English, by the Unicode Common Locale Data Repository."""
 
 
@@ -109,6 +115,11 @@ def percent(share: float) -> str:
 def day(on: date) -> str:
     """Return a date as it is written: in English `2026-11-22`, since other forms are ambiguous."""
     return _DAYS.get(_code, "{0:%Y-%m-%d}").format(on)
+
+
+def day_of_year(on: date) -> str:
+    """Return a date without its year, where everybody knows which year it is: `11-22`, `22.11.`"""
+    return _DAYS_OF_A_YEAR.get(_code, "{0:%m-%d}").format(on)
 
 
 def moment(at: datetime) -> str:

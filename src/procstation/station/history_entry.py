@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import PurePath
 
@@ -180,8 +180,8 @@ def _items(row: RunDoneRow) -> str:
 def _undone(at: str, by: str) -> str:
     """When and by whom something was taken back; of what an earlier version did less is known."""
     if not by:
-        return tr(", undone {at}", at=at) if at else tr(", undone")
-    return tr(", undone {at} by {by}", at=at, by=by)
+        return tr(", undone {at}", at=local(at)) if at else tr(", undone")
+    return tr(", undone {at} by {by}", at=local(at), by=by)
 
 
 TOLD: dict[type[msgspec.Struct], str] = {
@@ -217,6 +217,18 @@ def bench_text(entry: AnyInput) -> str:
     return words.rstrip(": ")
 
 
+def local(at: str) -> str:
+    """Return a time of the store as it is written here, on the clock of this place."""
+    return moment(local_time(at))
+
+
+def local_time(at: str) -> datetime:
+    """Return a time of the store, which is in UTC whether it says so or not, on the clock of this
+    place."""
+    told = datetime.fromisoformat(at)
+    return (told if told.tzinfo else told.replace(tzinfo=UTC)).astimezone()
+
+
 def where_from(entry: Entry) -> str:
     """Return who did it and where, in one piece: `anna, bench-1, scanner`."""
     return ", ".join(filter(None, (entry.who, entry.station, entry.device)))
@@ -225,13 +237,13 @@ def where_from(entry: Entry) -> str:
 def entry_line(entry: Entry) -> str:
     """Return one line for a list."""
     about = (entry.barcode, where_from(entry) or tr_marked(SOURCES[entry.source]), entry.text)
-    return "  ".join((entry.at[:19].replace("T", " "), *filter(None, about)))
+    return "  ".join((local(entry.at), *filter(None, about)))
 
 
 def detail_lines(entry: Entry) -> list[str]:
     """Return all that is known of an entry, a line each."""
     lines = [
-        (tr("when"), moment(datetime.fromisoformat(entry.at).astimezone())),
+        (tr("when"), local(entry.at)),
         (tr("who"), entry.who or tr("nobody was signed in")),
         (tr("station"), entry.station),
         (tr("device"), entry.device),

@@ -7,7 +7,8 @@ from itertools import islice
 from procstation.errors import InputRefused, UsageError
 from procstation.language import mark, tr
 from procstation.station.history_entry import entry_line
-from procstation.station.history_room import HistoryRoom, Offer
+from procstation.station.history_room import HistoryRoom
+from procstation.station.history_undo import Offer
 from procstation.station.people_desk import PeopleDesk
 from procstation.store.history_rows import Wanted
 

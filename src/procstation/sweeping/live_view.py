@@ -1,6 +1,6 @@
 """What a live sweep has to say, in words: the same on the screen and in plain lines."""
 
-from procstation.language import grouped, percent, tr
+from procstation.language import grouped, percent, tr, trn
 from procstation.sound import Outcome
 from procstation.sweeping.live_shelf import LiveShelf
 from procstation.sweeping.live_state import LiveOutcome, LiveState, Said
@@ -100,8 +100,10 @@ def bay_line(state: LiveState) -> str:
 def sweep_line(state: LiveState, shelf: LiveShelf) -> str:
     """Say how far the sweep is."""
     share = f" ({percent(state.found / shelf.expected)})" if shelf.expected else ""
-    return tr(
+    return trn(
+        "{found} of {expected} found{share}, {reads} read",
         "{found} of {expected} found{share}, {reads} reads",
+        state.reads,
         found=grouped(state.found),
         expected=grouped(shelf.expected),
         share=share,

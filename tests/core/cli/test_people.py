@@ -128,7 +128,7 @@ def test_who_agreed_to_the_undo_of_a_load_stands_in_the_history(
     monkeypatch.setenv("PROCSTATION_SECRET_PIN_ANNA", "4711")
     run.json("catalog", "undo-load", "1")
     [entry] = run.json("history")
-    assert re.search(r", undone 20\S+ by anna at [^,]+, by command$", entry["text"])
+    assert re.search(r", undone 20\S+ \S+ by anna at [^,]+, by command$", entry["text"])
 
 
 def test_a_number_for_the_next_book_needs_no_supervisor(run: Run) -> None:

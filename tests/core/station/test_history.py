@@ -233,7 +233,7 @@ def test_what_happened_cannot_be_undone_and_a_name_finds_its_entry(play: Play) -
 def test_it_is_read_piece_by_piece(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(70):
         play.change(ONE, "bench-1", copy=f"c.{number}")
-    monkeypatch.setattr("procstation.station.history_room.PIECE", 20)
+    monkeypatch.setattr("procstation.station.history_list.PIECE", 20)
     copies = [one.text.rpartition(" ")[2] for one in play.room.entries(Wanted(barcode=ONE))]
     assert copies[:70] == [f"c.{number}" for number in reversed(range(70))]
 

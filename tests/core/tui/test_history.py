@@ -186,7 +186,9 @@ async def test_who_works_here_what_was_done_and_its_undo(
         await person.until_shown("history · sue for anna", "(undo of job 1)")
         await person.press("d")
         await person.fill(value="2001-01-01")
-        await person.until_shown("Nothing was done that fits.")
+        await person.until_shown(
+            "Nothing was done that fits.", "history · sue for anna · 2001-01-01"
+        )
         await person.press("d")
         await person.fill(value="soon")
         await person.until_shown("soon is no day")

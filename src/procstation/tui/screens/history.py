@@ -15,10 +15,16 @@ from textual.widgets import DataTable, Static
 
 from procstation.errors import StationError
 from procstation.keys import key
-from procstation.language import mark, tr, tr_marked
+from procstation.language import day, day_of_year, mark, tr, tr_marked
 from procstation.station import Station
-from procstation.station.history_entry import SOURCES, Entry, detail_lines, where_from
-from procstation.station.history_room import Offer
+from procstation.station.history_entry import (
+    SOURCES,
+    Entry,
+    detail_lines,
+    local_time,
+    where_from,
+)
+from procstation.station.history_undo import Offer
 from procstation.store.history_rows import Wanted
 from procstation.tui.bindings import bound
 from procstation.tui.screens.supervisor import ask_supervisor
@@ -26,7 +32,7 @@ from procstation.tui.screens.value import ValueScreen
 from procstation.tui.widgets.devices import DevicesBar
 from procstation.tui.widgets.keys_bar import KeysBar
 
-COLUMNS = {mark("when"): 11, mark("item"): 14, mark("who, where"): 18, mark("what"): 0}
+COLUMNS = {mark("when"): 12, mark("item"): 14, mark("who, where"): 18, mark("what"): 0}
 """Characters each takes; the last has what is left."""
 
 BETWEEN, FRAME, LEAST = 2, 4, 10
@@ -91,6 +97,8 @@ class HistoryScreen(Screen[None]):
         self._station = station
         self._room = station.history
         self._wanted = Wanted()
+        self._day: date | None = None
+        """The day that only is wanted."""
         self._left: Iterator[Entry] | None = None
         """What is not read yet; None when all is, or somebody is reading."""
         self._entries: list[Entry] = []
@@ -139,8 +147,9 @@ class HistoryScreen(Screen[None]):
         table.move_cursor(row=row, animate=False)
 
     def _add(self, entry: Entry) -> None:
+        now = datetime.now().astimezone()
         where = where_from(entry) or tr_marked(SOURCES[entry.source])
-        cells = map(Content, (_short(entry.at), entry.barcode, where, entry.text))
+        cells = map(Content, (short_time(entry.at, now), entry.barcode, where, entry.text))
         self.query_one("#history", DataTable).add_row(*cells, key=entry.name)
 
     def station_changed(self) -> None:
@@ -170,8 +179,9 @@ class HistoryScreen(Screen[None]):
         self._entries.clear()
         table = self.query_one("#history", DataTable)
         self._fill()
+        on = day(self._day) if self._day is not None else ""
         table.border_title = " · ".join(
-            filter(None, (tr("history"), wanted.barcode, wanted.who, wanted.since[:10]))
+            filter(None, (tr("history"), wanted.barcode, wanted.who, on))
         )
         self._told = told
         self._tell(told or tr("Reading…"))
@@ -241,16 +251,19 @@ class HistoryScreen(Screen[None]):
             if not value:
                 return
             try:
-                since, until = _day(date.fromisoformat(value))
-            except ValueError:
+                on = date.fromisoformat(value)
+                since, until = _bounds(on)
+            except (ValueError, OverflowError):
                 self._tell(tr("{value} is no day: write it as 2026-01-31.", value=value))
                 return
+            self._day = on
             self._list(self._wanted._replace(since=since, until=until))
 
         self.app.push_screen(ValueScreen(tr("Which day?"), "2026-01-31"), answered)
 
     def action_all(self) -> None:
         """Everything again."""
+        self._day = None
         self._list(Wanted())
 
     def action_undo(self) -> None:
@@ -306,13 +319,17 @@ class HistoryScreen(Screen[None]):
         self.query_one("#history-told", Static).update(Content(text))
 
 
-def _short(at: str) -> str:
-    return f"{datetime.fromisoformat(at).astimezone():%m-%d %H:%M}"
+def short_time(at: str, now: datetime) -> str:
+    """Return the day and the time of day in this year; of another year its date."""
+    told = local_time(at)
+    if told.year != now.year:
+        return day(told)
+    return f"{day_of_year(told)} {told:%H:%M}"
 
 
-def _day(day: date) -> tuple[str, str]:
+def _bounds(on: date) -> tuple[str, str]:
     """Return when a day of this place begins and ends, in UTC as the store compares it."""
-    bounds = (datetime.combine(one, time()).astimezone() for one in (day, day + timedelta(1)))
+    bounds = (datetime.combine(one, time()).astimezone() for one in (on, on + timedelta(1)))
     first, last = (
         (one - (one.utcoffset() or timedelta())).replace(tzinfo=None).isoformat() for one in bounds
     )
