@@ -31,6 +31,11 @@ KEPT_LINES = 4096
 numbers are on many labels."""
 
 
+KEPT_SIZES = 16
+"""Sizes in which fonts are open to be drawn. Each holds a copy of its whole file, and is asked only
+for glyphs that were not drawn lately."""
+
+
 class Face:
     """One font, and others for what it lacks.
 
@@ -185,13 +190,13 @@ class _PlainWidths(dict[str, float]):
         return width
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=KEPT_SIZES)
 def _drawing_font(face: Face, size_px: int) -> "ImageFont.FreeTypeFont":
     return face.open(size_px)
 
 
 def named(character: str) -> str:
     """Return a character with its number and name, for a message."""
-    name = unicodedata.name(character, "no name")
+    name = unicodedata.name(character, tr("no name"))
     shown = character if character.isprintable() else repr(character)
     return f"{shown} (U+{ord(character):04X}, {name})"

@@ -1,12 +1,15 @@
+import gc
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL.ImageFont import FreeTypeFont
 
 from procstation.errors import ConfigError, InputRefused
 from procstation.labels import Face, LabelShelf
+from procstation.labels.fonts import KEPT_SIZES
 from procstation.labels.found_fonts import FoundFonts, font_folders, scripts
 from procstation.labels.glyph_mask import glyph_mask
 
@@ -32,6 +35,13 @@ def glyphs(face: Face, text: str) -> list[int]:
 
 def fonts(face: Face, text: str) -> set[str]:
     return {glyph.font.name for glyph in face.line(text).glyphs}
+
+
+def test_fonts_are_open_in_a_few_sizes_only(face: Face) -> None:
+    for size_px in range(10, 10 + 3 * KEPT_SIZES):
+        face.drawing_font(size_px)
+    gc.collect()
+    assert sum(isinstance(one, FreeTypeFont) for one in gc.get_objects()) <= KEPT_SIZES
 
 
 @pytest.mark.parametrize(
