@@ -104,6 +104,11 @@ class Memory:
     def warm(self) -> Sample:
         return self.samples[int(len(self.samples) * WARM)]
 
+    @property
+    def added_mb(self) -> float:
+        """Memory that was added behind the first sample, at the hundredth item of 3,000."""
+        return self.samples[-1].rss_mb - self.samples[0].rss_mb
+
     def growth(self) -> tuple[float, float]:
         """Return kB and objects added for each item, once all was warm."""
         early, late = self.warm, self.samples[-1]
@@ -171,7 +176,8 @@ def table_of(shift: Shift, memory: Memory) -> Table:
         f" {len(shift.relabelled):,} relabelled, {len(shift.swept)} swept; something went wrong"
         f" {shift.faults} times, {shift.screens} screens were opened and left.",
         f"Wrong in the end: {len(shift.wrong)}.",
-        f"Added for each item behind {memory.warm.items:,}: {kb:.2f} kB, {objects:.2f} objects.",
+        f"Added behind {samples[0].items:,}: {memory.added_mb:.1f} MB."
+        f" Added for each item behind {memory.warm.items:,}: {kb:.2f} kB, {objects:.2f} objects.",
     )
     return Table(("after items", "memory, MB", "objects", "scan p50 ms"), tuple(rows), notes)
 

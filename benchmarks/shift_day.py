@@ -15,6 +15,9 @@ from shift_hands import PATRON, PRINTERS, SCANNER, Technician
 
 from procstation.config import Config, parse_config
 from procstation.devices import Rack
+from procstation.labels import LabelShelf
+from procstation.labels.fonts import _drawing_font
+from procstation.labels.glyph_mask import glyph_mask, plain_mask
 from procstation.station import open_station
 from procstation.tui.bench_app import BenchApp
 from procstation_simulators.ils.stock import Book
@@ -142,6 +145,7 @@ class Day:
         self._config: Config = parse_config(CONFIGURATION.format(address=address), "shift.toml")
         self._clock = DayClock(len(stock))
         self._rack = Rack()
+        self._face = LabelShelf().face("DejaVuSansCondensed")
         self._first_tag: VirtualTag | None = None
         """Of the first book taken in, which is brought again when the station was opened anew."""
         self._person: Technician
@@ -188,7 +192,7 @@ class Day:
         self._threads = ThreadPoolExecutor()
         asyncio.get_running_loop().set_default_executor(self._threads)
         self._running = asyncio.create_task(app.run_async(size=SIZE))
-        self._person = Technician(app, self._rack)
+        self._person = Technician(app, self._rack, self._face)
         await self._person.ready()
 
     async def _go(self) -> None:
@@ -208,6 +212,9 @@ class Day:
         assert self._first_tag is not None, "the first cart is taken in"
         await self._person.begin(item)
         await self._go()
+        # A new process remembers no glyphs, and none of the fonts they are of.
+        for memo in (glyph_mask, plain_mask, _drawing_font):
+            memo.cache_clear()
         await self._come()
         now = self._person.state.now
         if now is None or now.barcode != item:

@@ -15,7 +15,7 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from procstation.devices import Presence, Rack
-from procstation.labels import LabelShelf
+from procstation.labels.fonts import Face
 from procstation.labels.zpl_picture import zpl_pictures
 from procstation.linking import BenchState, ItemInWork, StepName, StepState, Topic
 from procstation.station import Station
@@ -61,6 +61,9 @@ class Labels:
 class Technician:
     """Hands and eyes at one running interface.
 
+    Args:
+        face: In which the printers set text.
+
     Attributes:
         scanned: All that was scanned at the bench, in order; a patron's card is not.
         patrons: How many patron cards were.
@@ -68,14 +71,14 @@ class Technician:
         shown_s: From each scan of a new book until the bench stood at what to do with it.
     """
 
-    def __init__(self, app: BenchApp, rack: Rack) -> None:
+    def __init__(self, app: BenchApp, rack: Rack, face: Face) -> None:
+        self._face = face
         self.app = app
         self.rack = rack
         self.scanned: list[str] = []
         self.patrons = 0
         self.labels = Labels()
         self.shown_s: list[float] = []
-        self._shelf = LabelShelf()
 
     @property
     def station(self) -> Station:
@@ -175,12 +178,11 @@ class Technician:
 
     def take_labels(self) -> None:
         """Take what came out of the printers, and read it."""
-        face = self._shelf.face("DejaVuSansCondensed")
         for name, url in PRINTERS.items():
             with self.rack.working_on(url) as device:
                 printer = cast(VirtualZebra, device)
                 out, printer.printed[:] = list(printer.printed), []
-            for picture in (one for zpl in out for one in zpl_pictures(zpl, face)):
+            for picture in (one for zpl in out for one in zpl_pictures(zpl, self._face)):
                 codes = zxingcpp.read_barcodes(picture)
                 text = codes[0].text.strip("ABCD") if codes else ""
                 self.labels.out.setdefault(name, []).append(text)
