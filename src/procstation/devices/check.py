@@ -18,6 +18,7 @@ from procstation.devices.polling import UHF_WAIT_S
 from procstation.devices.registry import load_driver, open_device
 from procstation.devices.sim_link import Rack
 from procstation.errors import DeviceLost, StationError
+from procstation.language import tr, tr_marked, trn
 
 
 class Health(StrEnum):
@@ -57,7 +58,7 @@ def check_device(
     """
     try:
         with closing(open_device(kind, name, port, options, rack, where)) as device:
-            return _ASK[kind](device, load_driver(kind, name).title)
+            return _ASK[kind](device, tr_marked(load_driver(kind, name).title))
     except DeviceLost as error:
         return Checkup(Health.LOST, error.what, error.do_next)
     except StationError as error:
@@ -66,46 +67,68 @@ def check_device(
         # Whatever a driver from elsewhere raises, the other devices are still to be looked at.
         return Checkup(
             Health.FAULT,
-            f"The driver {name!r} failed: {type(error).__name__}: {error}.",
-            "Report this to whoever made the driver.",
+            tr(
+                "The driver {name!r} failed: {kind}: {error}.",
+                name=name,
+                kind=type(error).__name__,
+                error=error,
+            ),
+            tr("Report this to whoever made the driver."),
         )
 
 
 def _ask_scanner(_: BarcodeScanner, title: str) -> Checkup:
-    return Checkup(Health.READY, f"{title}: its line is open")
+    return Checkup(Health.READY, tr("{title}: its line is open", title=title))
 
 
 def _ask_pad(pad: RfidPad, title: str) -> Checkup:
     # Counted, not named: one of them may be a patron's card.
     count = len(pad.inventory())
-    tags = {0: "no tag", 1: "1 tag"}.get(count, f"{count} tags")
-    return Checkup(Health.READY, f"{title}: {tags} on it")
+    if not count:
+        return Checkup(Health.READY, tr("{title}: no tag on it", title=title))
+    found = trn("{title}: 1 tag on it", "{title}: {count} tags on it", count, title=title)
+    return Checkup(Health.READY, found)
 
 
 def _ask_printer(printer: LabelPrinter, title: str) -> Checkup:
     state = printer.state()
     if state.ready:
-        return Checkup(Health.READY, f"{title}: {state.detail or 'ready'}")
-    problems = state.detail or ", ".join(state.problems) or "it does not say why"
+        return Checkup(Health.READY, f"{title}: {state.detail or tr('ready')}")
+    problems = (
+        state.detail or ", ".join(one.word for one in state.problems) or tr("it does not say why")
+    )
     return Checkup(
         Health.NOT_READY,
         f"{title}: {problems}",
-        "Set the printer right, then check it again.",
+        tr("Set the printer right, then check it again."),
     )
 
 
 def _ask_memory(scanner: MemoryScanner, title: str) -> Checkup:
     state = scanner.state()
-    clock = f", its clock says {state.at}" if state.at else ""
-    found = f"{title}: serial number {state.serial}{clock}"
+    about = {"title": title, "serial": state.serial}
+    found = (
+        tr("{title}: serial number {serial}, its clock says {at}", **about, at=state.at)
+        if state.at
+        else tr("{title}: serial number {serial}", **about)
+    )
     if state.battery_low:
-        return Checkup(Health.NOT_READY, f"{found}; its battery is low", "Give it a new battery.")
+        return Checkup(
+            Health.NOT_READY,
+            tr("{found}; its battery is low", found=found),
+            tr("Give it a new battery."),
+        )
     return Checkup(Health.READY, found)
 
 
 def _ask_uhf(reader: UhfReader, title: str) -> Checkup:
     heard = len(reader.poll(UHF_WAIT_S))
-    return Checkup(Health.READY, f"{title}: it reads, {heard or 'no'} reports in a moment")
+    found = (
+        tr("{title}: it reads, {heard} reports in a moment", title=title, heard=heard)
+        if heard
+        else tr("{title}: it reads, no reports in a moment", title=title)
+    )
+    return Checkup(Health.READY, found)
 
 
 _ASK: dict[Kind, Callable[[Any, str], Checkup]] = {

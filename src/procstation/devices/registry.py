@@ -23,7 +23,7 @@ from procstation.devices.simulated import (
     Simulator,
 )
 from procstation.errors import ConfigError, DeviceFault, DriverNotFound, did_you_mean
-from procstation.language import tr
+from procstation.language import mark, tr, tr_marked
 
 DRIVERS = "procstation.drivers."
 SIMULATORS = "procstation.simulators."
@@ -53,7 +53,7 @@ def load_driver(kind: Kind, name: str) -> Driver:
         DriverNotFound: None of that name is installed.
         DeviceFault: It is installed and cannot be imported.
     """
-    driver = _load(DRIVERS + kind, kind, name, "driver")
+    driver = _load(DRIVERS + kind, kind, name, mark("driver"))
     if not isinstance(driver, Driver):
         raise DeviceFault(
             tr(
@@ -69,7 +69,7 @@ def load_driver(kind: Kind, name: str) -> Driver:
 
 def load_simulator(kind: Kind, name: str) -> Simulator:
     """Import one simulator. Raises as `load_driver`."""
-    simulator = _load(SIMULATORS + kind, kind, name, "simulator")
+    simulator = _load(SIMULATORS + kind, kind, name, mark("simulator"))
     if not isinstance(simulator, Simulator):
         raise DeviceFault(
             tr(
@@ -162,7 +162,8 @@ def _load(group: str, kind: Kind, name: str, what: str) -> object:
     if not found:
         hint = did_you_mean(name, points.names)
         raise DriverNotFound(
-            tr("No {kind} {what} is named {name!r}.", kind=kind, what=what, name=name), hint
+            tr("No {kind} {what} is named {name!r}.", kind=kind, what=tr_marked(what), name=name),
+            hint,
         )
     return _import(found[0], kind, what)
 
@@ -175,7 +176,7 @@ def _import(point: EntryPoint, kind: Kind, what: str) -> object:
             tr(
                 "The {kind} {what} {name!r} cannot be loaded: {error}.",
                 kind=kind,
-                what=what,
+                what=tr_marked(what),
                 name=point.name,
                 error=error,
             ),

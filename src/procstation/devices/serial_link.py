@@ -156,19 +156,19 @@ def _parity(url: str, settings: SerialSettings) -> str:
 def _not_opened(url: str, error: Exception) -> DeviceLost:
     cause = _cause(error)
     if "://" in url:
-        do_next = "Check that the device is switched on, and its address and port."
+        do_next = tr("Check that the device is switched on, and its address and port.")
     elif isinstance(cause, BlockingIOError):
         return DeviceLost(
             tr("Could not open {url}: another program has it open.", url=url),
             tr("Close that program."),
         )
     elif isinstance(cause, PermissionError):
-        do_next = (
-            "Close the program that has it open, or let your account use it (on Linux: the group"
-            " dialout or uucp)."
+        do_next = tr(
+            "Close the program that has it open, or let your account use it"
+            " (on Linux: the group dialout or uucp)."
         )
     else:
-        do_next = (
+        do_next = tr(
             "Check the cable and the port's name; `procstation device list` shows what is attached."
         )
     return DeviceLost(

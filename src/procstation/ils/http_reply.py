@@ -65,7 +65,7 @@ class Reply:
                 return msgspec.json.decode(self.body)
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                 pass
-        raise self.unusable("no JSON")
+        raise self.unusable(tr("no JSON"))
 
     @property
     def looks_like_html(self) -> bool:
@@ -74,11 +74,24 @@ class Reply:
     def unusable(self, why: str) -> StationError:
         """Return the error for an answer that makes no sense."""
         if self.looks_like_html:
-            what = f"{self.by} answered {self.asked} with a web page (HTTP {self.status})."
-            do_next = "A proxy or a login page stands between: check the address and the network."
+            what = tr(
+                "{by} answered {asked} with a web page (HTTP {status}).",
+                by=self.by,
+                asked=self.asked,
+                status=self.status,
+            )
+            do_next = tr(
+                "A proxy or a login page stands between: check the address and the network."
+            )
         else:
-            what = f"{self.by} answered {self.asked} (HTTP {self.status}), and it is {why}."
-            do_next = "Try again; if it stays, ask whoever runs the system."
+            what = tr(
+                "{by} answered {asked} (HTTP {status}), and it is {why}.",
+                by=self.by,
+                asked=self.asked,
+                status=self.status,
+                why=why,
+            )
+            do_next = tr("Try again; if it stays, ask whoever runs the system.")
         return SystemConfused(what, do_next) if self.reads else OutcomeUnknown(what, do_next)
 
 
@@ -119,7 +132,7 @@ def error_of(reply: Reply, logs_in: bool, explain: Explain, wish_s: WishOf) -> S
     name, status = reply.by, reply.status
     if status < 400:
         # Only the host: what else is in it may be a session.
-        host = urlsplit(reply.headers.get("location", "")).netloc or "another place"
+        host = urlsplit(reply.headers.get("location", "")).netloc or tr("another place")
         return SystemDenied(
             tr(
                 "{name} sends {asked} on to {host} (HTTP {status}).",
@@ -132,10 +145,10 @@ def error_of(reply: Reply, logs_in: bool, explain: Explain, wish_s: WishOf) -> S
         )
     if reply.looks_like_html:
         if status in LATER | GATEWAY:
-            return _later(reply, "a web page", wish_s)
-        return reply.unusable("a web page")
+            return _later(reply, tr("a web page"), wish_s)
+        return reply.unusable(tr("a web page"))
     code, words = explain(reply)
-    words = words.rstrip(". ") or f"HTTP {status}"
+    words = words.rstrip(". ") or tr("HTTP {status}", status=status)
     if status == 401 or (logs_in and status in {400, 403, 422}):
         return SystemDenied(
             tr("{name} does not accept the login: {words}.", name=name, words=words),
@@ -171,7 +184,13 @@ def _later(reply: Reply, words: str, wish_s: WishOf) -> StationError:
             tr("Nothing to do: it is tried again by itself."),
             wish_s(reply),
         )
-    what = f"{name} failed at {reply.asked} (HTTP {reply.status}): {words}."
+    what = tr(
+        "{name} failed at {asked} (HTTP {status}): {words}.",
+        name=name,
+        asked=reply.asked,
+        status=reply.status,
+        words=words,
+    )
     if reply.reads:
         return SystemUnreachable(what, tr("It is tried again by itself."))
     return OutcomeUnknown(what, tr("It is looked up before it is sent again."))

@@ -127,7 +127,7 @@ class HttpSession:
                 if reply.status < 300 or reply.status in expect:
                     if reply.looks_like_html:
                         # Of a proxy, however it calls it: neither "done" nor "no such item".
-                        raise reply.unusable("a web page")
+                        raise reply.unusable(tr("a web page"))
                     return reply
                 if reply.status == 401 and not renewed and not logs_in and self._renew():
                     renewed = True
@@ -184,14 +184,24 @@ class HttpSession:
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise self._not_reached(error) from error
         except httpx.TimeoutException as error:
-            raise _lost(reads, f"{name} took {asked} and did not answer in time.") from error
+            raise _lost(
+                reads, tr("{name} took {asked} and did not answer in time.", name=name, asked=asked)
+            ) from error
         except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
             raise SystemDenied(
                 tr("{base} is no address of a system: {error}.", base=self._base, error=error),
                 tr("Correct its url."),
             ) from error
         except (httpx.TransportError, httpx.DecodingError) as error:
-            raise _lost(reads, f"{name} broke off at {asked}: {_said(error)}.") from error
+            raise _lost(
+                reads,
+                tr(
+                    "{name} broke off at {asked}: {said}.",
+                    name=name,
+                    asked=asked,
+                    said=_said(error),
+                ),
+            ) from error
         took_ms = (self._site.clock.now_s() - began) * 1000
         LOG.info("%s %s %d %.0f ms", name, asked, answer.status_code, took_ms)
         return Reply(
@@ -265,8 +275,13 @@ class HttpSession:
         for part in answer.iter_bytes():
             size += len(part)
             if size > MOST_BYTES:
-                what = f"{self._site.name} answered {asked} with more than {MOST_BYTES} bytes."
-                do_next = "Ask for less, or check the address."
+                what = tr(
+                    "{name} answered {asked} with more than {most_bytes} bytes.",
+                    name=self._site.name,
+                    asked=asked,
+                    most_bytes=MOST_BYTES,
+                )
+                do_next = tr("Ask for less, or check the address.")
                 raise SystemConfused(what, do_next) if reads else OutcomeUnknown(what, do_next)
             parts.append(part)
         return b"".join(parts)

@@ -16,7 +16,7 @@ from procstation.ils.network import Network
 from procstation.ils.simulated import AnySystem, SystemSimulator
 from procstation.ils.system import Connector, LibrarySystem, Site
 from procstation.ils.wire import Wiring
-from procstation.language import tr
+from procstation.language import mark, tr, tr_marked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,17 +43,25 @@ def load_connector(name: str) -> Connector:
         DriverNotFound: None of that name is installed.
         SystemConfused: It is installed and cannot be imported.
     """
-    found = _load(CONNECTORS, name, "connector")
+    found = _load(CONNECTORS, name, mark("connector"))
     if not isinstance(found, Connector):
-        raise _no_good(f"The connector {name!r} is none but a {type(found).__name__}")
+        raise _no_good(
+            tr("The connector {name!r} is none but a {kind}.", name=name, kind=type(found).__name__)
+        )
     return found
 
 
 def load_system_simulator(name: str) -> SystemSimulator:
     """Import one simulated system. Raises as `load_connector`."""
-    found = _load(SIMULATORS, name, "simulated system")
+    found = _load(SIMULATORS, name, mark("simulated system"))
     if not isinstance(found, SystemSimulator):
-        raise _no_good(f"The simulated system {name!r} is none but a {type(found).__name__}")
+        raise _no_good(
+            tr(
+                "The simulated system {name!r} is none but a {kind}.",
+                name=name,
+                kind=type(found).__name__,
+            )
+        )
     return found
 
 
@@ -117,13 +125,21 @@ def _load(group: str, name: str, what: str) -> object:
     points: dict[str, EntryPoint] = {point.name: point for point in entry_points(group=group)}
     if name not in points:
         raise DriverNotFound(
-            tr("No {what} is named {name!r}.", what=what, name=name), did_you_mean(name, points)
+            tr("No {what} is named {name!r}.", what=tr_marked(what), name=name),
+            did_you_mean(name, points),
         )
     try:
         return points[name].load()
     except (ImportError, AttributeError) as error:
-        raise _no_good(f"The {what} {name!r} cannot be loaded: {error}") from error
+        raise _no_good(
+            tr(
+                "The {what} {name!r} cannot be loaded: {error}.",
+                what=tr_marked(what),
+                name=name,
+                error=error,
+            )
+        ) from error
 
 
 def _no_good(what: str) -> SystemConfused:
-    return SystemConfused(f"{what}.", tr("Reinstall the package it came with."))
+    return SystemConfused(what, tr("Reinstall the package it came with."))

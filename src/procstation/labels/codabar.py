@@ -2,6 +2,8 @@
 
 from itertools import chain
 
+from procstation.language import tr
+
 # Four bars and three spaces from the first bar on; 1 narrow, 2 wide.
 PATTERNS = {
     "0": (1, 1, 1, 1, 1, 2, 2),
@@ -38,7 +40,11 @@ LEAST_CHARACTERS = 2
 def why_no_codabar(text: str) -> str | None:
     """Return why a text of these characters cannot be had, or None."""
     if len(text) < LEAST_CHARACTERS:
-        return f"readers take no Codabar of less than {LEAST_CHARACTERS} characters; it is {text!r}"
+        return tr(
+            "readers take no Codabar of less than {least_characters} characters; it is {text!r}",
+            least_characters=LEAST_CHARACTERS,
+            text=text,
+        )
     return None
 
 

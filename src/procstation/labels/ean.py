@@ -4,6 +4,7 @@ import re
 from itertools import groupby
 
 from procstation.items.check_digit import ean13, isbn10
+from procstation.language import tr
 
 CHARACTERS = frozenset("0123456789Xx- ")
 """Hyphens may stand in an ISBN; a blank parts an add-on from it; X may end an ISBN of ten."""
@@ -35,15 +36,26 @@ def why_no_ean(text: str) -> str | None:
     """Return why a text is no EAN-13 nor ISBN, or None."""
     found = _NUMBER.fullmatch(text)
     if found is None:
-        return f"{text!r} is not a number with, after a blank, an add-on of 2 or 5 digits"
+        return tr(
+            "{text!r} is not a number with, after a blank, an add-on of 2 or 5 digits", text=text
+        )
     main = found["main"].replace("-", "").upper()
     if len(main) not in (10, 13):
-        return f"EAN-13 takes 13 digits, or an ISBN of 10; {text!r} has {len(main)}"
+        return tr(
+            "EAN-13 takes 13 digits, or an ISBN of 10; {text!r} has {count}",
+            text=text,
+            count=len(main),
+        )
     if not main[:-1].isdigit() or (len(main) == 13 and main[-1] == "X"):
-        return f"{text!r} has an X that is not the end of an ISBN of 10"
+        return tr("{text!r} has an X that is not the end of an ISBN of 10", text=text)
     right = isbn10(main[:-1]) if len(main) == 10 else ean13(main[:-1])
     if main[-1] != right:
-        return f"{text!r} ends in {main[-1]}, its check character is {right}"
+        return tr(
+            "{text!r} ends in {end}, its check character is {right}",
+            text=text,
+            end=main[-1],
+            right=right,
+        )
     return None
 
 

@@ -145,7 +145,9 @@ class Room:
         widest_mm = self.face.width_mm(widest, size)
         tried = ""
         if arranged != lines:
-            tried = f" Broken and joined as far as that goes it is {_shown(arranged)}."
+            tried = tr(
+                " Broken and joined as far as that goes it is {shown}.", shown=_shown(arranged)
+            )
         return InputRefused(
             tr(
                 "{shown} does not fit {width_mm:.1f} × {height_mm:.1f} mm in"
@@ -190,7 +192,7 @@ def fit_lines(
     size = room.size_for(arranged)
     while size is None and (join := joined(pieces, room.widest_em, room.face.width_em)):
         rule, first, second, pieces = join
-        notes += (f"{first.text!r} and {second.text!r} share a line",)
+        notes += (tr("{text!r} and {other!r} share a line", text=first.text, other=second.text),)
         arranged = tuple(piece.text for piece in pieces)
         size = room.size_for(arranged)
     if size is None:
@@ -223,7 +225,7 @@ def fit_words(text: str, room: Room) -> Fitted:
             short = text[:end].rstrip() + ELLIPSIS
             lines = _wrapped(_measured(short, room.face), room.face, room.widest_em)
             if _holds(room, lines, section.min_size_pt):
-                note = f"{text!r} is cut short to {short!r}"
+                note = tr("{text!r} is cut short to {short!r}", text=text, short=short)
                 return Fitted(lines, section.min_size_pt, (note,), "shorten")
     lines = _wrapped(measured, room.face, room.widest_em)
     raise room.refusal(lines, lines)
@@ -254,7 +256,11 @@ def _shown(lines: tuple[str, ...]) -> str:
 
 def _shrunk(size_pt: float, room: Room) -> tuple[str, ...]:
     wanted = room.section.size_pt
-    return (f"set in {size_pt:g} pt instead of {wanted:g}",) if size_pt < wanted else ()
+    return (
+        (tr("set in {size_pt:g} pt instead of {wanted:g}", size_pt=size_pt, wanted=wanted),)
+        if size_pt < wanted
+        else ()
+    )
 
 
 def _broken(
@@ -268,7 +274,9 @@ def _broken(
     for line, made_of in zip(lines, known, strict=True):
         result = broken(line, room.widest_em, room.face.width_em)
         if result.rule:
-            notes += (f"{line!r} is broken into {' | '.join(result.lines)}",)
+            notes += (
+                tr("{line!r} is broken into {lines}", line=line, lines=" | ".join(result.lines)),
+            )
             rules.add(result.rule)
         for at, (text, glue) in enumerate(zip(result.lines, result.glues, strict=True)):
             pieces.append(Piece(text, made_of[0], made_of[-1], glue if at else None))

@@ -19,6 +19,7 @@ from pathlib import Path
 from procstation.config import Section, read_section
 from procstation.errors import ConfigError
 from procstation.labels.shaping import FontFile, harfbuzz
+from procstation.language import tr
 
 SCRIPT_IN_NAME = re.compile(
     r"([A-Z -]+?) (?:(?:CAPITAL|SMALL|SUBJOINED|INDEPENDENT|DEPENDENT) )?"
@@ -73,9 +74,13 @@ class FoundFonts:
         """Return what to install for a character that no font here has."""
         known = scripts().script.get(script)
         if known is not None:
-            return f"Install {known.install} for {known.title}"
+            return tr("Install {font} for {title}", font=known.install, title=known.title)
         name = _script_name(character)
-        return f"Install Noto Sans {name}" if script and name else "Install Noto Sans or Unifont"
+        return (
+            tr("Install Noto Sans {name}", name=name)
+            if script and name
+            else tr("Install Noto Sans or Unifont")
+        )
 
     def _names(self, cluster: str, script: str, bold: bool) -> Iterator[str]:
         table = scripts()

@@ -79,9 +79,13 @@ def _parsed(data: bytes) -> Element:
         count += 1
         depth += 1
         if depth > MAX_DEPTH:
-            raise ValueError(f"it has more than {MAX_DEPTH} elements within each other")
+            raise ValueError(
+                tr("it has more than {max_depth} elements within each other", max_depth=MAX_DEPTH)
+            )
         if count > MAX_ELEMENTS:
-            raise ValueError(f"it has more than {MAX_ELEMENTS:,} elements")
+            raise ValueError(
+                tr("it has more than {max_elements:,} elements", max_elements=MAX_ELEMENTS)
+            )
         builder.start(name, attributes)
 
     def end(name: str) -> None:
@@ -98,7 +102,7 @@ def _parsed(data: bytes) -> Element:
 
 
 def _no_entities(*_: object) -> None:
-    raise ValueError("it declares entities")
+    raise ValueError(tr("it declares entities"))
 
 
 def _imported(template: Element, by_part: Mapping[tuple[str, str], Element]) -> Imported:
@@ -122,9 +126,9 @@ def _model(template: Element, by_part: Mapping[tuple[str, str], Element]) -> Ele
         seen.append(template.get("part", ""))
         other = by_part.get((template.get("brand", ""), same))
         if other is None:
-            raise _refused(f"it is the same as {same!r}, which is not in the file")
+            raise _refused(tr("it is the same as {same!r}, which is not in the file", same=same))
         if same in seen:
-            raise _refused(f"it is the same as {same!r}, which is the same as itself")
+            raise _refused(tr("it is the same as {same!r}, which is the same as itself", same=same))
         template = other
     return template
 
@@ -140,14 +144,14 @@ def _described(template: Element, model: Element) -> str:
 def _stock(template: Element, called: str, described: str) -> tuple[Stock, tuple[str, ...]]:
     labels = [one for one in template if _bare(one.tag).startswith("Label-")]
     if len(labels) != 1:
-        raise _refused(f"it has {len(labels)} kinds of labels, and a stock has one")
+        raise _refused(tr("it has {count} kinds of labels, and a stock has one", count=len(labels)))
     label = labels[0]
     facts, notes = _shape(label)
     title = f"{called} ({described})" if described else called
     page_width, page_height = _page(template)
     grids = list(_grids(label, facts["label_width_mm"], facts["label_height_mm"]))
     if not grids:
-        raise _refused("it has no <Layout>")
+        raise _refused(tr("it has no <Layout>"))
     shape = {"shape": "round", **facts} if _is_round(label) else {**facts}
     if template.get("size") == OTHER and _is_one_label(grids, facts, (page_width, page_height)):
         roll = {"kind": "roll", "title": title, "margin_mm": MARGIN_MM, **shape}
@@ -176,7 +180,7 @@ def _shape(label: Element) -> tuple[dict[str, float], tuple[str, ...]]:
     if kind in ("Label-rectangle", "Label-ellipse"):
         return _sized(_length(label, "width"), _length(label, "height")), ()
     if kind not in ("Label-round", "Label-cd"):
-        raise _refused(f"<{kind}> is a shape we do not know")
+        raise _refused(tr("<{kind}> is a shape we do not know", kind=kind))
     across = 2 * _length(label, "radius")
     facts = _sized(across, across)
     if kind == "Label-round":
@@ -187,7 +191,7 @@ def _shape(label: Element) -> tuple[dict[str, float], tuple[str, ...]]:
     width = _length(label, "width", across) or across
     height = _length(label, "height", across) or across
     facts |= _sized(min(width, across), min(height, across))
-    return facts, ("it is a disc with sides cut off, taken as the ellipse inside it",)
+    return facts, (tr("it is a disc with sides cut off, taken as the ellipse inside it"),)
 
 
 def _sized(width_mm: float, height_mm: float) -> dict[str, float]:
@@ -199,7 +203,7 @@ def _page(template: Element) -> tuple[float, float]:
     if size == OTHER:
         return round(_length(template, "width"), 3), round(_length(template, "height"), 3)
     if size not in PAGES:
-        raise _refused(f"its paper is {size!r}, whose measures are not known here")
+        raise _refused(tr("its paper is {size!r}, whose measures are not known here", size=size))
     return PAGES[size]
 
 
@@ -236,7 +240,7 @@ MOST_FIGURES = 4
 def _count(element: Element, key: str) -> int:
     text = element.get(key, "")
     if not text.isdecimal() or len(text) > MOST_FIGURES:
-        raise _refused(f"{key} is {text!r}, no number of labels")
+        raise _refused(tr("{key} is {text!r}, no number of labels", key=key, text=text))
     return int(text)
 
 
@@ -244,11 +248,11 @@ def _length(element: Element, key: str, default: float | None = None) -> float:
     text = element.get(key)
     if text is None:
         if default is None:
-            raise _refused(f"<{_bare(element.tag)}> has no {key}")
+            raise _refused(tr("<{element}> has no {key}", element=_bare(element.tag), key=key))
         return default
     match = LENGTH.fullmatch(text)
     if match is None or match[2] not in MM_PER_UNIT:
-        raise _refused(f"{key} is {text!r}, no length")
+        raise _refused(tr("{key} is {text!r}, no length", key=key, text=text))
     return float(match[1]) * MM_PER_UNIT[match[2]]
 
 

@@ -1,5 +1,7 @@
 """Interleaved 2 of 5 (ISO/IEC 16390), and ITF-14, a GTIN in it (GS1 General Specifications)."""
 
+from procstation.language import tr
+
 CHARACTERS = frozenset("0123456789")
 
 LEAST_DIGITS = 6
@@ -13,22 +15,38 @@ BEARER_MODULES = 2
 def why_no_itf(text: str) -> str | None:
     """Return why a text of digits cannot be had as it is, or None."""
     if len(text) % 2:
-        return (
-            f"ITF holds digits in pairs; {text!r} has {len(text)}, and with a 0 in front it would"
-            " be another number"
+        return tr(
+            "ITF holds digits in pairs; {text!r} has {count}, and with a 0 in"
+            " front it would be another number",
+            text=text,
+            count=len(text),
         )
     if len(text) < LEAST_DIGITS:
-        return f"scanners take no ITF of less than {LEAST_DIGITS} digits; {text!r} has {len(text)}"
+        return tr(
+            "scanners take no ITF of less than {least_digits} digits; {text!r} has {count}",
+            least_digits=LEAST_DIGITS,
+            text=text,
+            count=len(text),
+        )
     return None
 
 
 def why_no_itf14(text: str) -> str | None:
     """Return why a text of digits is no GTIN, or None."""
     if len(text) not in GTIN_LENGTHS:
-        return f"ITF-14 takes a GTIN of 8, 12, 13 or 14 digits; {text!r} has {len(text)}"
+        return tr(
+            "ITF-14 takes a GTIN of 8, 12, 13 or 14 digits; {text!r} has {count}",
+            text=text,
+            count=len(text),
+        )
     right = _gtin_check(text[:-1])
     if text[-1] != right:
-        return f"{text!r} ends in {text[-1]}, its check digit is {right}"
+        return tr(
+            "{text!r} ends in {end}, its check digit is {right}",
+            text=text,
+            end=text[-1],
+            right=right,
+        )
     return None
 
 

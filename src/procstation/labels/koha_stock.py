@@ -64,7 +64,9 @@ def _imported(row: Mapping[str, str]) -> Imported:
     per_unit = MM_PER_UNIT.get(row.get("units", ""))
     if per_unit is None:
         return Imported(
-            name, number, why_not=f"Its unit is {row.get('units', '')!r}, which is not known."
+            name,
+            number,
+            why_not=tr("Its unit is {unit!r}, which is not known.", unit=row.get("units", "")),
         )
     try:
         mm = {key: round(float(row[key]) * per_unit, 3) for key in _LENGTHS}
@@ -83,9 +85,11 @@ def _imported(row: Mapping[str, str]) -> Imported:
             "pitch_y_mm": round(mm["label_height"] + mm["row_gap"], 3),
         }
     except KeyError as error:
-        return Imported(name, number, why_not=f"It has no {error.args[0]}.")
+        return Imported(name, number, why_not=tr("It has no {column}.", column=error.args[0]))
     except ValueError as error:
-        return Imported(name, number, why_not=f"One of its measures is no number: {error}.")
+        return Imported(
+            name, number, why_not=tr("One of its measures is no number: {error}.", error=error)
+        )
     try:
         return checked(name, number, read_section(facts, SheetStock, name))
     except ConfigError as error:

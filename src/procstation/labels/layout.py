@@ -143,7 +143,8 @@ class LabelPlan:
         symbols: list[Symbol] = []
         runs: list[TextRun] = []
         notes = [
-            f"{source} is {text!r} on this label only" for source, text in data.changes.items()
+            tr("{source} is {text!r} on this label only", source=source, text=text)
+            for source, text in data.changes.items()
         ]
         for place in self._symbols:
             symbol = place.symbol(data)

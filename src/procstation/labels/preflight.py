@@ -56,8 +56,11 @@ def check_layout(layout: Layout, margin_mm: float) -> None:
         InputRefused: With the first thing found wrong, and the numbers.
     """
     texts = [(repr(run.text), run) for run in layout.runs]
-    bars = [(f"the symbol {symbol.reads!r}", layout.ink_of(symbol)) for symbol in layout.symbols]
-    ruled = [("a ruled line", layout.box_of(line)) for line in layout.lines]
+    bars = [
+        (tr("the symbol {reads!r}", reads=symbol.reads), layout.ink_of(symbol))
+        for symbol in layout.symbols
+    ]
+    ruled = [(tr("a ruled line"), layout.box_of(line)) for line in layout.lines]
     for what, box in [*((text, run.ink) for text, run in texts), *bars, *ruled]:
         require_margin(what, box, layout, margin_mm)
     for symbol in layout.symbols:
@@ -114,18 +117,34 @@ def require_margin(what: str, box: Box, layout: Layout, margin_mm: float) -> Non
 
 def _warnings(symbol: Symbol, layout: Layout, limits: Limits) -> list[str]:
     squares = KINDS[symbol.symbology].squares
-    what, least_mm = ("square", limits.square_mm) if squares else ("narrow bar", limits.bar_mm)
+    least_mm = limits.square_mm if squares else limits.bar_mm
     dpi = layout.dots_per_mm * 25.4
     narrow_mm = symbol.narrow / layout.dots_per_mm
     height_mm = symbol.height / layout.dots_per_mm
     found = []
     if narrow_mm < least_mm - 0.001:
-        found.append(f"a {what} of {narrow_mm:.3f} mm; scanners here want {least_mm:g} mm")
+        sizes = {"narrow_mm": narrow_mm, "least_mm": least_mm}
+        found.append(
+            tr("a square of {narrow_mm:.3f} mm; scanners here want {least_mm:g} mm", **sizes)
+            if squares
+            else tr(
+                "a narrow bar of {narrow_mm:.3f} mm; scanners here want {least_mm:g} mm", **sizes
+            )
+        )
     if symbol.narrow < (dots := limits.dots_at(dpi)):
-        found.append(f"a {what} of {symbol.narrow} dots; at {dpi:.0f} dpi {dots} print well")
+        printed = {"narrow": symbol.narrow, "dpi": dpi, "dots": dots}
+        found.append(
+            tr("a square of {narrow} dots; at {dpi:.0f} dpi {dots} print well", **printed)
+            if squares
+            else tr("a narrow bar of {narrow} dots; at {dpi:.0f} dpi {dots} print well", **printed)
+        )
     if not squares and height_mm < limits.bar_height_mm - 0.01:
         found.append(
-            f"bars {height_mm:.1f} mm high; scanners here want {limits.bar_height_mm:g} mm"
+            tr(
+                "bars {height_mm:.1f} mm high; scanners here want {bar_height_mm:g} mm",
+                height_mm=height_mm,
+                bar_height_mm=limits.bar_height_mm,
+            )
         )
     return found
 

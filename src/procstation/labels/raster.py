@@ -34,11 +34,17 @@ def raster_pictures(data: bytes) -> Iterator[Image.Image]:
     while at < len(data):
         head = HEAD.match(data, at)
         if head is None:
-            raise _refused(f"no picture begins at byte {at}")
+            raise _refused(tr("no picture begins at byte {at}", at=at))
         width, height = int(head[1]), int(head[2])
         end = head.end() + (width + 7) // 8 * height
         if end > len(data):
-            raise _refused(f"the picture at byte {at} ends {end - len(data)} bytes too early")
+            raise _refused(
+                tr(
+                    "the picture at byte {at} ends {end} bytes too early",
+                    at=at,
+                    end=end - len(data),
+                )
+            )
         yield Image.frombytes("1", (width, height), data[head.end() : end], "raw", "1;I")
         at = end
 

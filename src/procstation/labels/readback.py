@@ -61,7 +61,7 @@ def check_picture(layout: Layout, picture: Image.Image, margin_mm: float) -> Non
     across, down = grey.width / layout.width_mm, grey.height / layout.height_mm
     left, top, right, bottom = ink
     box = Box(left / across, top / down, right / across, bottom / down)
-    require_margin("what is drawn", box, layout, margin_mm - MARGIN_SLACK_MM)
+    require_margin(tr("what is drawn"), box, layout, margin_mm - MARGIN_SLACK_MM)
     for symbol in layout.symbols:
         _require_readable(symbol, layout, grey, (across, down))
 

@@ -216,7 +216,11 @@ def _squares(encoded: Encoded, wanted: Wanted) -> Symbol:
             count=len(encoded.text),
             wide_mm=needed_mm[0],
             high_mm=needed_mm[1],
-            of_module=_of_module("square", smallest, wanted),
+            of_module=tr(
+                "square {dots:.3f} mm, {dpi:.0f} dpi",
+                dots=smallest / wanted.dots_per_mm,
+                dpi=wanted.dots_per_mm * 25.4,
+            ),
             width=wanted.width / wanted.dots_per_mm,
             height=wanted.height / wanted.dots_per_mm,
         ),
@@ -241,7 +245,11 @@ def _sizes_in_dots(
             spoken=kind.spoken,
             count=len(encoded.reads),
             needed=needed / wanted.dots_per_mm,
-            of_module=_of_module("narrow bar", narrow, wanted),
+            of_module=tr(
+                "narrow bar {dots:.3f} mm, {dpi:.0f} dpi",
+                dots=narrow / wanted.dots_per_mm,
+                dpi=wanted.dots_per_mm * 25.4,
+            ),
             width=wanted.width / wanted.dots_per_mm,
         ),
         tr("Use a wider label, a printer of more dpi, or a symbology that takes less room."),
@@ -270,10 +278,6 @@ def _tried(
             if needed <= wanted.width:
                 return True, narrow, wide, needed
     return False, narrow, wide, needed
-
-
-def _of_module(what: str, dots: int, wanted: Wanted) -> str:
-    return f"{what} {dots / wanted.dots_per_mm:.3f} mm, {wanted.dots_per_mm * 25.4:.0f} dpi"
 
 
 def _wide_bars(narrow: int, wanted: Wanted) -> list[int]:

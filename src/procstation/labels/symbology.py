@@ -91,11 +91,16 @@ class Encoded:
 def can_carry(symbology: Symbology, text: str) -> str | None:
     """Return why a symbology cannot carry a text, None when it can, room on the label aside."""
     if not text:
-        return "there is nothing to encode"
+        return tr("there is nothing to encode")
     kind = KINDS[symbology]
     if not kind.characters.issuperset(text):
         lacking = next(one for one in text if one not in kind.characters)
-        return f"{kind.spoken} has no {named(lacking)}, which is in {text!r}"
+        return tr(
+            "{symbology} has no {character}, which is in {text!r}",
+            symbology=kind.spoken,
+            character=named(lacking),
+            text=text,
+        )
     return kind.why_not(text) if kind.why_not else None
 
 

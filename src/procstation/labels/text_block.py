@@ -110,7 +110,7 @@ class TextBlock:
             if not self._section.optional:
                 raise
             asked = all(piece.source.startswith("own:") for piece in self._pieces)
-            return [], () if asked else (f"left out: {refusal.what}",)
+            return [], () if asked else (tr("left out: {what}", what=refusal.what),)
         return self._set(fitted), fitted.notes
 
     def _fitted(self, data: LabelData) -> Fitted:
@@ -195,11 +195,11 @@ def _said(
 
 def _missing(source: str) -> InputRefused:
     if source.startswith("own:"):
-        do_next = f"Say it with --set '{source}=…', or use another template."
+        do_next = tr("Say it with --set '{source}=…', or use another template.", source=source)
     elif source.startswith("marc:"):
-        do_next = "Name the file of its record with --records, or use another template."
+        do_next = tr("Name the file of its record with --records, or use another template.")
     else:
-        do_next = "Add it to the record, or use another template."
+        do_next = tr("Add it to the record, or use another template.")
     return InputRefused(tr("The item has no {spoken}.", spoken=spoken(source)), do_next)
 
 

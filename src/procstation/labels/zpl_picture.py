@@ -75,18 +75,18 @@ def zpl_pictures(zpl: bytes, font_0: Face) -> list[Image.Image]:
         if name == "XA":
             label = _Format()
         elif label is None:
-            raise _refused(name, "stands outside ^XA and ^XZ")
+            raise _refused(name, tr("stands outside ^XA and ^XZ"))
         elif name == "XZ":
             pictures += [_paper(label)] * label.copies
             label = None
         else:
             key = name if name in _COMMANDS else name[0]
             if key not in _COMMANDS:
-                raise _refused(name, "is not known here")
+                raise _refused(name, tr("is not known here"))
             rest = name[len(key) :] + parameters.strip("\r\n")
             _run(_COMMANDS[key], label, key, rest, font_0)
     if label is not None:
-        raise _refused("XA", "is not closed by ^XZ")
+        raise _refused("XA", tr("is not closed by ^XZ"))
     return pictures
 
 
@@ -100,7 +100,9 @@ def _run(
     try:
         command(label, parameters, font_0)
     except (ValueError, IndexError) as error:
-        raise _refused(name, f"has parameters {parameters[:40]!r} that cannot be read") from error
+        raise _refused(
+            name, tr("has parameters {parameter!r} that cannot be read", parameter=parameters[:40])
+        ) from error
 
 
 def _refused(command: str, why: str) -> InputRefused:
@@ -117,7 +119,7 @@ def _refused(command: str, why: str) -> InputRefused:
 def _paper(label: _Format) -> Image.Image:
     if label.picture is None:
         if label.width <= 0 or label.height <= 0:
-            raise _refused("PW", "and ^LL do not say how large the label is")
+            raise _refused("PW", tr("and ^LL do not say how large the label is"))
         label.picture = Image.new("1", (label.width, label.height), PAPER)
     return label.picture
 
@@ -142,7 +144,10 @@ def _set_home(label: _Format, parameters: str, _: Face) -> None:
 
 def _set_charset(label: _Format, parameters: str, _: Face) -> None:
     if parameters not in CHARACTER_SETS:
-        raise _refused("CI", f"{parameters} names a character set that is not known here")
+        raise _refused(
+            "CI",
+            tr("{parameters} names a character set that is not known here", parameters=parameters),
+        )
     label.charset = CHARACTER_SETS[parameters]
 
 
@@ -152,7 +157,7 @@ def _set_copies(label: _Format, parameters: str, _: Face) -> None:
 
 def _set_font(label: _Format, parameters: str, _: Face) -> None:
     if parameters[:2] != "0N":
-        raise _refused(f"A{parameters[:2]}", "is not font 0, upright")
+        raise _refused(f"A{parameters[:2]}", tr("is not font 0, upright"))
     label.font_height = _numbers(parameters[2:].lstrip(","), 1)[0]
 
 
@@ -193,14 +198,14 @@ def _end_field(label: _Format, _: str, font_0: Face) -> None:
 def _draw_text(label: _Format, text: str, font_0: Face) -> None:
     at, high = label.field, label.font_height
     if not high:
-        raise _refused("FD", "has no font")
+        raise _refused("FD", tr("has no font"))
     if not font_0.is_plain(text):
-        raise _refused("FD", f"has {text!r}, more than a printer's own font can set")
+        raise _refused("FD", tr("has {text!r}, more than a printer's own font can set", text=text))
     width = round(font_0.width_em(text) * high)
     left = label.home[0] + at.x
     if at.block_width:
         if width > at.block_width:
-            raise _refused("FB", f"is too narrow for {text!r}, which would wrap")
+            raise _refused("FB", tr("is too narrow for {text!r}, which would wrap", text=text))
         spare = at.block_width - width
         left += {"L": 0, "C": spare // 2, "R": spare}[at.align]
     baseline = label.home[1] + at.y + (0 if at.by_baseline else round(high * FONT_0_ASCENT))
@@ -232,10 +237,13 @@ def _draw_box(label: _Format, parameters: str, _: Face) -> None:
 def _draw_graphic(label: _Format, parameters: str, _: Face) -> None:
     kind, _sent, total, row_bytes, data = parameters.split(",", 4)
     if kind != "A":
-        raise _refused("GF", f"has data of kind {kind!r}, which is not known here")
+        raise _refused("GF", tr("has data of kind {kind!r}, which is not known here", kind=kind))
     rows = graphic_rows(data, int(row_bytes))
     if len(rows) * int(row_bytes) != int(total):
-        raise _refused("GF", f"has {len(rows)} rows where {total} bytes were announced")
+        raise _refused(
+            "GF",
+            tr("has {count} rows where {total} bytes were announced", count=len(rows), total=total),
+        )
     left, top = label.home[0] + label.field.x, label.home[1] + label.field.y
     stamp = Image.frombytes("1", (int(row_bytes) * 8, len(rows)), b"".join(rows))
     ink = stamp.getbbox()
@@ -256,7 +264,7 @@ def graphic_rows(data: str, row_bytes: int) -> list[bytes]:
     for part in ROW_PARTS.findall(REPEATED.sub(_repeated, "".join(data.split()))):
         if part[0] == ":":
             if row:
-                raise ValueError(f"{len(row)} digits stand before a repeated row")
+                raise ValueError(tr("{count} digits stand before a repeated row", count=len(row)))
             rows += [rows[-1]] * len(part)
             continue
         row += part
@@ -267,7 +275,7 @@ def graphic_rows(data: str, row_bytes: int) -> list[bytes]:
         rows += [digits[at : at + row_bytes] for at in range(0, len(digits), row_bytes)]
         row = row[whole:]
     if row:
-        raise ValueError(f"{len(row)} digits are left over")
+        raise ValueError(tr("{count} digits are left over", count=len(row)))
     return rows
 
 

@@ -137,20 +137,19 @@ class Proof:
         off, on = self._site.marks(secured=False), self._site.marks(secured=True)
         with_data = Writing(self._pad, self._undo, reading, kept, None)
         self._try(
-            "write test data",
+            tr("write test data"),
             lambda: self._write(with_data, target, kept),
-            "A book gets its number on this pad, with this sort of tag.",
+            tr("A book gets its number on this pad, with this sort of tag."),
         )
         if not off.empty:
             # Only then is each of the two acts that follow a change.
-            self._try(f"set {off}", lambda: self._set(uid, off), "", said=False)
+            self._try(tr("set {marks}", marks=off), lambda: self._set(uid, off), "", said=False)
         for secured, marks in ((True, on), (False, off)):
             for mark in _singly(marks):
                 self._try(
-                    f"set {mark}",
+                    tr("set {marks}", marks=mark),
                     partial(self._set, uid, mark),
-                    f"A gate that looks at the {'EAS bit' if mark.afi is None else 'AFI'} must "
-                    f"{'ring' if secured else 'be silent'} now.",
+                    _what_gates_do(mark, secured),
                 )
             if self._walk is not None and not marks.empty:
                 self._say_walk(marks, secured, self._walk(secured))
@@ -167,23 +166,32 @@ class Proof:
     def _write(self, writing: Writing, target: bytes, kept: UndoImage) -> str:
         writing.bring_to(target, kept)
         content = self._read(writing.reading.uid).content
-        return f"{content.item} read back, {writing.written} blocks, {content.model}"
+        return tr(
+            "{item} read back, {written} blocks, {model}",
+            item=content.item,
+            written=writing.written,
+            model=content.model,
+        )
 
     def _set(self, uid: bytes, marks: GateMarks) -> str:
         set_marks(self._pad, uid, GateMarks(), marks, lambda: None)
-        return f"{marks} read back"
+        return tr("{marks} read back", marks=marks)
 
     def _say_walk(self, marks: GateMarks, must_ring: bool, rang: bool) -> None:
-        means = "The gate looks at this."
+        means = tr("The gate looks at this.")
         if rang != must_ring:
             means = (
-                "The gate does not look at this, or is off: find out what it looks at, and set "
-                "`security` and the AFI pair under [tags]."
+                tr(
+                    "The gate does not look at this, or is off: find out what it"
+                    " looks at, and set `security` and the AFI pair under [tags]."
+                )
                 if must_ring
-                else "The gate rings at something else: books on loan would ring at it."
+                else tr("The gate rings at something else: books on loan would ring at it.")
             )
-        act = f"walk through the gate with {marks}"
-        self._say(ProofAct(act, rang == must_ring, "it rang" if rang else "it was silent", means))
+        act = tr("walk through the gate with {marks}", marks=marks)
+        self._say(
+            ProofAct(act, rang == must_ring, tr("it rang") if rang else tr("it was silent"), means)
+        )
 
     def _give_back(self, reading: TagReading, kept: UndoImage) -> None:
         uid = reading.uid
@@ -194,7 +202,7 @@ class Proof:
             raise ProofLeft(uid, error) from error
         right = (now.memory, now.marks) == (reading.memory, reading.marks)
         found = f"{reading.content.item or reading.content.model}, {reading.marks}"
-        self._say(ProofAct("give back what it held", right, found, "The tag is as it was."))
+        self._say(ProofAct(tr("give back what it held"), right, found, tr("The tag is as it was.")))
 
     def _read(self, uid: bytes) -> TagReading:
         eas = self._site.gates.see_eas
@@ -208,3 +216,15 @@ class Proof:
 def _singly(marks: GateMarks) -> list[GateMarks]:
     each = [GateMarks(afi=marks.afi), GateMarks(eas=marks.eas)]
     return [mark for mark in each if not mark.empty]
+
+
+def _what_gates_do(mark: GateMarks, secured: bool) -> str:
+    match mark.afi is None, secured:
+        case True, True:
+            return tr("A gate that looks at the EAS bit must ring now.")
+        case True, False:
+            return tr("A gate that looks at the EAS bit must be silent now.")
+        case False, True:
+            return tr("A gate that looks at the AFI must ring now.")
+        case _:
+            return tr("A gate that looks at the AFI must be silent now.")

@@ -70,7 +70,7 @@ class GateMarks:
     def __str__(self) -> str:
         marks = [] if self.afi is None else [f"AFI {self.afi:02X}"]
         if self.eas is not None:
-            marks.append(f"EAS {'on' if self.eas else 'off'}")
+            marks.append(tr("EAS on") if self.eas else tr("EAS off"))
         return ", ".join(marks) or tr("neither AFI nor EAS")
 
 
