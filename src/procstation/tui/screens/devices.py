@@ -10,7 +10,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import DataTable, Static
+from textual.widgets import DataTable
 
 from procstation.devices import Presence
 from procstation.errors import StationError
@@ -22,6 +22,7 @@ from procstation.tui.bindings import bound
 from procstation.tui.widgets.devices import SIGNS, TROUBLE, DevicesBar
 from procstation.tui.widgets.happened import local_time
 from procstation.tui.widgets.keys_bar import KeysBar
+from procstation.tui.widgets.lines import Lines
 
 KINDS = {
     "scanner": mark("scanner"),
@@ -83,8 +84,8 @@ class DevicesScreen(Screen[None]):
             table: DataTable[Text] = DataTable(id="device-list", cursor_type="row")
             yield table
             with VerticalScroll(id="device", can_focus=True):
-                yield Static(id="device-text")
-        yield Static(id="devices-prompt")
+                yield Lines(id="device-text")
+        yield Lines(id="devices-prompt")
         yield KeysBar()
 
     def on_mount(self) -> None:
@@ -226,7 +227,7 @@ class DevicesScreen(Screen[None]):
         lines = list(self._about(card)) if card is not None else []
         pane = self.query_one("#device")
         pane.border_title = card.name if card is not None else ""
-        self.query_one("#device-text", Static).update(Content("\n").join(lines))
+        self.query_one("#device-text", Lines).draw(Content("\n").join(lines))
         prompt = tr("▸ No device is configured: `procstation setup` finds those that are there.")
         if card is not None:
             prompt = self._told.get(card.name) or tr(
@@ -235,7 +236,7 @@ class DevicesScreen(Screen[None]):
                 name=card.name,
                 restart=_restart(),
             )
-        self.query_one("#devices-prompt", Static).update(Content(prompt))
+        self.query_one("#devices-prompt", Lines).draw(Content(prompt))
 
     def _about(self, card: DeviceCard) -> Iterator[Content]:
         sign, state = self._state(card)

@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import DataTable, Static
+from textual.widgets import DataTable
 
 from procstation.errors import StationError
 from procstation.keys import key
@@ -31,6 +31,7 @@ from procstation.tui.screens.supervisor import ask_supervisor
 from procstation.tui.screens.value import ValueScreen
 from procstation.tui.widgets.devices import DevicesBar
 from procstation.tui.widgets.keys_bar import KeysBar
+from procstation.tui.widgets.lines import Lines
 
 COLUMNS = {mark("when"): 12, mark("item"): 14, mark("who, where"): 18, mark("what"): 0}
 """Characters each takes; the last has what is left."""
@@ -112,8 +113,8 @@ class HistoryScreen(Screen[None]):
         table: DataTable[Content] = DataTable(id="history", cursor_type="row", zebra_stripes=True)
         yield table
         with VerticalScroll(id="history-detail", can_focus=False):
-            yield Static(id="history-text")
-        yield Static(id="history-told")
+            yield Lines(id="history-text")
+        yield Lines(id="history-told")
         yield KeysBar()
 
     def on_mount(self) -> None:
@@ -207,7 +208,7 @@ class HistoryScreen(Screen[None]):
             self._entries.append(entry)
             self._add(entry)
         if not self._entries:
-            self.query_one("#history-text", Static).update("")
+            self.query_one("#history-text", Lines).draw(Content(""))
             self._tell(tr("Nothing was done that fits."))
         elif self._offer is None:
             self._tell(self._told)
@@ -218,7 +219,7 @@ class HistoryScreen(Screen[None]):
             return
         entry = self._entries[event.cursor_row]
         lines = detail_lines(entry)
-        self.query_one("#history-text", Static).update(Content("\n".join(lines)))
+        self.query_one("#history-text", Lines).draw(Content("\n".join(lines)))
         if self._offer is not None and self._offer.entry != entry:
             self._offer = None
             self._tell("")
@@ -316,7 +317,7 @@ class HistoryScreen(Screen[None]):
             self._tell(event.text)
 
     def _tell(self, text: str) -> None:
-        self.query_one("#history-told", Static).update(Content(text))
+        self.query_one("#history-told", Lines).draw(Content(text))
 
 
 def short_time(at: str, now: datetime) -> str:

@@ -9,7 +9,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Input, Label, OptionList, Static
+from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option
 
 from procstation.errors import StationError
@@ -24,6 +24,7 @@ from procstation.tui.bindings import bound
 from procstation.tui.screens.supervisor import ask_supervisor
 from procstation.tui.widgets.devices import DevicesBar
 from procstation.tui.widgets.keys_bar import KeysBar
+from procstation.tui.widgets.lines import Lines
 
 FIELDS = (
     ("job", mark("Job"), mark("relocate, withdraw, …")),
@@ -86,7 +87,7 @@ class JobsScreen(Screen[None]):
                 yield Label(tr_marked(label))
                 yield Input(placeholder=tr_marked(hint), id=name, compact=True)
         with VerticalScroll(id="job-answer", can_focus=False):
-            yield Static(tr_marked(AT_FIRST), id="job-text")
+            yield Lines(id="job-text")
         yield OptionList(id="runs")
         yield KeysBar()
 
@@ -210,4 +211,4 @@ class JobsScreen(Screen[None]):
         )
 
     def _answer(self, lines: Iterable[str]) -> None:
-        self.query_one("#job-text", Static).update(Content("\n".join(lines)))
+        self.query_one("#job-text", Lines).draw(Content("\n".join(lines)))

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import DataTable, Static
+from textual.widgets import DataTable
 from textual.widgets.data_table import ColumnKey
 
 from procstation.errors import StationError
@@ -25,6 +25,7 @@ from procstation.tui.screens.sheets import SheetsScreen
 from procstation.tui.screens.value import ValueScreen
 from procstation.tui.widgets.devices import DevicesBar
 from procstation.tui.widgets.keys_bar import KeysBar
+from procstation.tui.widgets.lines import Lines
 
 SIGNS = {
     LabelState.QUEUED: "·",
@@ -110,8 +111,8 @@ class LabelsScreen(Screen[None]):
             table: DataTable[Text] = DataTable(id="queue", cursor_type="row", zebra_stripes=True)
             yield table
             with VerticalScroll(id="preview"):
-                yield Static(id="preview-text")
-        yield Static(id="labels-prompt")
+                yield Lines(id="preview-text")
+        yield Lines(id="labels-prompt")
         yield KeysBar()
 
     def on_mount(self) -> None:
@@ -225,7 +226,7 @@ class LabelsScreen(Screen[None]):
     def _show_preview(self, event: PreviewMade) -> None:
         label = self._marked()
         if (label.id if label is not None else 0) == event.label:
-            self.query_one("#preview-text", Static).update(Content("\n".join(event.lines)))
+            self.query_one("#preview-text", Lines).draw(Content("\n".join(event.lines)))
 
     @on(Told)
     def _tell(self, event: Told) -> None:
@@ -356,7 +357,7 @@ class LabelsScreen(Screen[None]):
         return self._labels[row] if 0 <= row < len(self._labels) else None
 
     def _show_prompt(self) -> None:
-        self.query_one("#labels-prompt", Static).update(Content(self._prompt()))
+        self.query_one("#labels-prompt", Lines).draw(Content(self._prompt()))
 
     def _prompt(self) -> str:
         status = self._room.status(self._printer)

@@ -13,7 +13,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message as UiMessage
 from textual.screen import Screen
-from textual.widgets import DataTable, Static
+from textual.widgets import DataTable
 from textual.widgets.data_table import ColumnKey
 
 from procstation.errors import StationError
@@ -30,6 +30,7 @@ from procstation.tui.bindings import bound
 from procstation.tui.screens.value import ValueScreen
 from procstation.tui.widgets.devices import DevicesBar
 from procstation.tui.widgets.keys_bar import KeysBar
+from procstation.tui.widgets.lines import Lines
 
 SIGNS = {
     State.WAITING: "·",
@@ -108,8 +109,8 @@ class OutboxScreen(Screen[None]):
         with Vertical(id="message"):
             yield sides
             with VerticalScroll(id="trace", can_focus=True):
-                yield Static(id="trace-text")
-        yield Static(id="outbox-prompt")
+                yield Lines(id="trace-text")
+        yield Lines(id="outbox-prompt")
         yield KeysBar()
 
     def on_mount(self) -> None:
@@ -278,7 +279,7 @@ class OutboxScreen(Screen[None]):
             if not numbers:
                 self._shown = None
                 self._fill_sides()
-                self.query_one("#trace-text", Static).update("")
+                self.query_one("#trace-text", Lines).draw(Content(""))
         if self._is_stale:
             self._is_stale = False
             self._read_anew()
@@ -304,7 +305,7 @@ class OutboxScreen(Screen[None]):
             "message {id}, {state}", id=event.message.id, state=event.message.state.word
         )
         lines = trace_lines(event.message, event.tries)
-        self.query_one("#trace-text", Static).update(Content("\n".join(lines)))
+        self.query_one("#trace-text", Lines).draw(Content("\n".join(lines)))
         self._show_prompt()
 
     def _fill(self) -> None:
@@ -369,7 +370,7 @@ class OutboxScreen(Screen[None]):
         if self._listing.paused:
             count += " " + tr("Paused: {why}.", why=self._listing.paused)
         lines = (self._told or self._next_thing(), count)
-        self.query_one("#outbox-prompt", Static).update(Content("\n".join(lines)))
+        self.query_one("#outbox-prompt", Lines).draw(Content("\n".join(lines)))
 
     def _next_thing(self) -> str:
         message = self._shown

@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import DataTable, Input
 from textual.widgets.data_table import ColumnKey
 
 from procstation.config import Config
@@ -25,6 +25,7 @@ from procstation.tui.screens.choice import ChoiceScreen
 from procstation.tui.screens.value import ValueScreen
 from procstation.tui.widgets.devices import DevicesBar
 from procstation.tui.widgets.keys_bar import KeysBar
+from procstation.tui.widgets.lines import Lines
 
 COLUMNS = {"setting": 30, "value": 0, "where": 9}
 """Characters each takes; the value gets what is left."""
@@ -73,8 +74,8 @@ class SettingsScreen(Screen[None]):
         table: DataTable[Text] = DataTable(id="settings", cursor_type="row", zebra_stripes=True)
         yield table
         with VerticalScroll(id="setting", can_focus=False):
-            yield Static(id="setting-text")
-        yield Static(id="settings-prompt")
+            yield Lines(id="setting-text")
+        yield Lines(id="settings-prompt")
         yield KeysBar()
 
     def on_mount(self) -> None:
@@ -220,9 +221,9 @@ class SettingsScreen(Screen[None]):
     def _show(self) -> None:
         setting = self._marked()
         lines = list(_about(setting)) if setting is not None else []
-        self.query_one("#setting-text", Static).update(Content("\n").join(lines))
+        self.query_one("#setting-text", Lines).draw(Content("\n").join(lines))
         prompt = self._told or (self._next_thing(setting) if setting is not None else "")
-        self.query_one("#settings-prompt", Static).update(Content(prompt))
+        self.query_one("#settings-prompt", Lines).draw(Content(prompt))
 
     def _next_thing(self, setting: Setting) -> str:
         if not setting.at_once:

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from procstation.errors import StationError
@@ -24,6 +24,7 @@ from procstation.tui.screens.calibration import CalibrationScreen
 from procstation.tui.screens.value import ValueScreen
 from procstation.tui.widgets.devices import DevicesBar
 from procstation.tui.widgets.keys_bar import KeysBar
+from procstation.tui.widgets.lines import Lines
 
 
 class Lying(NamedTuple):
@@ -70,8 +71,8 @@ class SheetsScreen(Screen[None]):
         with Horizontal(id="sheets-work"):
             yield OptionList(id="sheet-list")
             with VerticalScroll(id="sheet"):
-                yield Static(id="sheet-text")
-        yield Static(id="sheets-prompt")
+                yield Lines(id="sheet-text")
+        yield Lines(id="sheets-prompt")
         yield KeysBar()
 
     def on_mount(self) -> None:
@@ -196,8 +197,8 @@ class SheetsScreen(Screen[None]):
                     down=decimal(f"{moved.down_mm:g}"),
                 )
             )
-        self.query_one("#sheet-text", Static).update(Content(text))
-        self.query_one("#sheets-prompt", Static).update(Content(prompt))
+        self.query_one("#sheet-text", Lines).draw(Content(text))
+        self.query_one("#sheets-prompt", Lines).draw(Content(prompt))
 
 
 def _line(known: KnownSheet, stock: SheetStock) -> Content:

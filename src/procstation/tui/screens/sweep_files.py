@@ -9,7 +9,6 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Static
 
 from procstation.errors import StationError
 from procstation.keys import key
@@ -18,6 +17,7 @@ from procstation.station.sweep_room import SweepRoom, WatchedFolder
 from procstation.tui.bindings import bound
 from procstation.tui.screens.value import ValueScreen
 from procstation.tui.widgets.keys_bar import KeysBar
+from procstation.tui.widgets.lines import Lines
 
 LOOK_S = 0.5
 """From one look into the folder to the next."""
@@ -61,8 +61,8 @@ class SweepFilesScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="files-log"):
-            yield Static(id="files-text")
-        yield Static(id="files-prompt")
+            yield Lines(id="files-text")
+        yield Lines(id="files-prompt")
         yield KeysBar()
 
     def on_mount(self) -> None:
@@ -168,7 +168,7 @@ class SweepFilesScreen(Screen[None]):
 
     def _show(self) -> None:
         text = "\n".join(self._lines) or tr("Nothing yet.")
-        self.query_one("#files-text", Static).update(Content(text))
+        self.query_one("#files-text", Lines).draw(Content(text))
         if self._is_fetching:
             scanner = tr(
                 "Fetching from {scanner}… it keeps everything until it is on disk.",
@@ -193,4 +193,4 @@ class SweepFilesScreen(Screen[None]):
                 "▸ {watch} watches a folder into which files are dropped.", watch=key("files.watch")
             )
         )
-        self.query_one("#files-prompt", Static).update(Content(f"{scanner}\n{folder}"))
+        self.query_one("#files-prompt", Lines).draw(Content(f"{scanner}\n{folder}"))

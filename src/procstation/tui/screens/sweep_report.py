@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import DataTable, OptionList, Static
+from textual.widgets import DataTable, OptionList
 
 from procstation.errors import StationError
 from procstation.language import grouped, percent, tr
@@ -19,6 +19,7 @@ from procstation.station.sweep_reports import SweepReports
 from procstation.sweeping.model import Grade
 from procstation.tui.bindings import bound
 from procstation.tui.widgets.keys_bar import KeysBar
+from procstation.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
     from procstation.sweeping.report import SweepReport
@@ -75,12 +76,12 @@ class SweepReportScreen(Screen[None]):
         self._shown: Listed | None = None
 
     def compose(self) -> ComposeResult:
-        yield Static(id="report-head")
+        yield Lines(id="report-head")
         with Horizontal(id="report-work"):
             yield OptionList(id="report-lists")
             table: DataTable[Text] = DataTable(id="report-items", cursor_type="row")
             yield table
-        yield Static(id="report-prompt")
+        yield Lines(id="report-prompt")
         yield KeysBar()
 
     def on_mount(self) -> None:
@@ -91,9 +92,7 @@ class SweepReportScreen(Screen[None]):
 
     def action_again(self) -> None:
         """Read the report as it stands now."""
-        self.query_one("#report-head", Static).update(
-            Content(tr("Sweep {sweep}", sweep=self._sweep))
-        )
+        self.query_one("#report-head", Lines).draw(Content(tr("Sweep {sweep}", sweep=self._sweep)))
         self._tell(Told(tr("Reckoning…")))
         self._read()
 
@@ -133,7 +132,7 @@ class SweepReportScreen(Screen[None]):
         )
         if report.expected:
             head += f" ({percent(report.found / report.expected)})"
-        self.query_one("#report-head", Static).update(Content(head))
+        self.query_one("#report-head", Lines).draw(Content(head))
         lists = self.query_one("#report-lists", OptionList)
         fullest = next((at for at, one in enumerate(self._lists) if one.total), 0)
         at = lists.highlighted if lists.highlighted is not None else fullest
@@ -170,7 +169,7 @@ class SweepReportScreen(Screen[None]):
 
     @on(Told)
     def _tell(self, event: Told) -> None:
-        self.query_one("#report-prompt", Static).update(Content(event.text))
+        self.query_one("#report-prompt", Lines).draw(Content(event.text))
 
 
 def _lists(report: "SweepReport") -> Iterator[Listed]:

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import DataTable, Static
+from textual.widgets import DataTable
 from textual.widgets.data_table import ColumnKey
 
 from procstation.errors import StationError
@@ -26,6 +26,7 @@ from procstation.tui.screens.sweep_report import SweepReportScreen
 from procstation.tui.screens.value import ValueScreen
 from procstation.tui.widgets.devices import DevicesBar
 from procstation.tui.widgets.keys_bar import KeysBar
+from procstation.tui.widgets.lines import Lines
 
 COLUMNS = {
     mark("sweep"): 0,
@@ -90,7 +91,7 @@ class SweepsScreen(Screen[None]):
         yield DevicesBar(id="devices")
         table: DataTable[Text] = DataTable(id="sweeps", cursor_type="row", zebra_stripes=True)
         yield table
-        yield Static(id="sweeps-prompt")
+        yield Lines(id="sweeps-prompt")
         yield KeysBar()
 
     def on_mount(self) -> None:
@@ -299,4 +300,4 @@ class SweepsScreen(Screen[None]):
             else tr("▸ There is no sweep yet: {new} opens one.", new=key("sweeps.new"))
         )
         lines = (self._told or next_thing, f"{who} {tr_marked(AT_BENCH)}")
-        self.query_one("#sweeps-prompt", Static).update(Content("\n".join(lines)))
+        self.query_one("#sweeps-prompt", Lines).draw(Content("\n".join(lines)))

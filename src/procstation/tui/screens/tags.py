@@ -24,6 +24,7 @@ from procstation.tui.widgets.cell_wrap import wrap
 from procstation.tui.widgets.devices import DevicesBar
 from procstation.tui.widgets.dialog_keys import DialogKeys
 from procstation.tui.widgets.keys_bar import KeysBar
+from procstation.tui.widgets.lines import Lines
 
 LOCKED = "L"
 BLOCK_COLUMN = 8
@@ -106,10 +107,10 @@ class TagsScreen(Screen[None]):
             with Vertical(id="tags-left"):
                 yield OptionList(id="tags")
                 with VerticalScroll(id="verdict"):
-                    yield Static(id="verdict-text")
+                    yield Lines(id="verdict-text")
             table: DataTable[Text] = DataTable(id="blocks", cursor_type="row", zebra_stripes=True)
             yield table
-        yield Static(id="tags-prompt")
+        yield Lines(id="tags-prompt")
         yield KeysBar()
 
     def on_mount(self) -> None:
@@ -204,7 +205,7 @@ class TagsScreen(Screen[None]):
             listed.clear_options()
             listed.add_options([Option(_tag_line(one), id=one.inspection.name) for one in tags])
             listed.highlighted = tags.index(tag) if tag is not None else None
-        self.query_one("#verdict-text", Static).update(
+        self.query_one("#verdict-text", Lines).draw(
             _verdict_text(tag) if tag is not None else Content("")
         )
         self._show_blocks(tag.inspection.blocks() if tag is not None else ())
@@ -247,7 +248,7 @@ class TagsScreen(Screen[None]):
         table.move_cursor(row=min(row, max(table.row_count - 1, 0)))
 
     def _show_prompt(self) -> None:
-        self.query_one("#tags-prompt", Static).update(Content(self._prompt()))
+        self.query_one("#tags-prompt", Lines).draw(Content(self._prompt()))
 
     def _prompt(self) -> str:
         found = self._found
@@ -290,7 +291,7 @@ def _verdict_text(tag: InspectedTag) -> Content:
     verdict = inspection.conformance.verdict
     sign, style = SIGNS[verdict]
     parts: list[Content] = [
-        Content.assemble((f"{sign} {verdict}", style)),
+        Content.assemble((f"{sign} {verdict.word}", style)),
         Content(f"{inspection.reading.family.name} · {inspection.content.model}"),
         Content(tr("Security: {why}", why=inspection.security.why)),
     ]
@@ -319,8 +320,8 @@ def _verdict_text(tag: InspectedTag) -> Content:
         rule = finding.rule
         parts.append(
             Content.assemble(
-                (f"{rule.severity} ", SEVERITY_STYLES[rule.severity]),
-                f"{finding.what} {rule.meaning}",
+                (f"{rule.severity.word} ", SEVERITY_STYLES[rule.severity]),
+                f"{finding.what} {tr_marked(rule.meaning)}",
             )
         )
     for number, repair in enumerate(tag.repairs, start=1):
