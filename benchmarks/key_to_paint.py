@@ -19,7 +19,7 @@ import random
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -249,8 +249,8 @@ class Visitor:
         return key_of(self.app, act) if "." in act else act
 
 
-async def visit_all(home: Path, keys: int) -> list[Timed]:
-    """Visit every screen of a station."""
+async def visit_all(home: Path, keys: int, visits: Sequence[Visit] = VISITS) -> list[Timed]:
+    """Visit the screens of a station."""
     rack = Rack()
     app = BenchApp(lambda: loaded(open_home(home, rack)), read_wedge=False)
     watch = Watch(app)
@@ -267,7 +267,7 @@ async def visit_all(home: Path, keys: int) -> list[Timed]:
     await asyncio.to_thread(station.bench.wait_until_calm, PATIENCE_S)
     await watch.still()
     visitor = Visitor(watch, rack, keys)
-    found = [timed for visit in VISITS for timed in await visitor.visit(visit)]
+    found = [timed for visit in visits for timed in await visitor.visit(visit)]
     listening.cancel()
     app.exit()
     await running
@@ -325,13 +325,20 @@ def _of(values: list[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 
-def measure(folder: Path, items: int, keys: int) -> list[Timed]:
-    """Visit every screen of a station on a store of so many items, and those of the set-up."""
+def measure(folder: Path, items: int, keys: int, screens: Sequence[str] = ()) -> list[Timed]:
+    """Visit every screen of a station on a store of so many items, and those of the set-up.
+
+    Args:
+        screens: Only these, of the station.
+    """
     home = keep_home(folder, items)
+    visits = [one for one in VISITS if one.screen in screens or not screens]
     try:
-        found = asyncio.run(visit_all(home, keys))
+        found = asyncio.run(visit_all(home, keys, visits))
     finally:
         shutil.rmtree(home)
+    if screens:
+        return found
     home.mkdir()
     try:
         return found + asyncio.run(visit_set_up(home, keys))
@@ -345,11 +352,14 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--items", type=int, default=1_000_000)
     parser.add_argument("--keys", type=int, default=KEYS)
+    parser.add_argument(
+        "--screens", nargs="*", default=(), help="only these, as the table has them"
+    )
     parser.add_argument("--keep", type=Path, help="where the store is kept")
     parser.add_argument("--page", type=Path, help="put the table in its place on this page")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        found = measure(options.keep or Path(folder), options.items, options.keys)
+        found = measure(options.keep or Path(folder), options.items, options.keys, options.screens)
     table = table_of(found, options.items)
     print(as_markdown(table))
     if options.page:
