@@ -58,7 +58,10 @@ def range_to_lease(section: BarcodesSection, name: str = "") -> RangeSection:
     if not usable:
         raise ConfigError(
             tr("The configuration has no range of item barcodes with a first number."),
-            tr("Add [[barcodes.ranges]] with name, prefix, length, first and last."),
+            tr(
+                "Fill in Numbers in `procstation setup`, or add [[barcodes.ranges]] with name,"
+                " prefix, length, first and last."
+            ),
         )
     return usable[0]
 

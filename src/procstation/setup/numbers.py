@@ -1,12 +1,16 @@
 """The numbers a station will give out: shown before, taken when the set-up is done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 
 from procstation.catalog import Catalogue, range_to_lease
 from procstation.catalog.number_desk import NumberDesk
 from procstation.config import BarcodesSection, Config, RangeSection
 from procstation.items import BarcodeRange
+from procstation.language import tr, tr_marked
+from procstation.linking import read_profiles
+from procstation.station.health import Finding
 
 SHOWN = 3
 
@@ -33,6 +37,23 @@ def coming_numbers(
     with closing(Catalogue.open(store_url)) as catalogue:
         desk = NumberDesk(catalogue.store, config.barcodes, config.station.name, now)
         return desk.coming(count)
+
+
+def lack_of_numbers(home: Path, config: Config) -> Iterator[Finding]:
+    """Say when the bench opens with a profile that gives numbers, and has none to give."""
+    profile = read_profiles(home, with_system=bool(config.systems)).get(config.station.profile)
+    has_range = any(one.first is not None for one in config.barcodes.ranges)
+    if profile is not None and profile.barcode == "leased" and not has_range:
+        title = tr_marked(profile.title)
+        yield Finding(
+            "numbers",
+            ok=False,
+            detail=tr("“{title}” gives each new item a number, and there is none.", title=title),
+            next=tr(
+                "Fill in the first serial at the step of the numbers; or let the bench open with"
+                " preprinted barcodes, at the step of the ways."
+            ),
+        )
 
 
 def lease_stretch(

@@ -15,6 +15,7 @@ from procstation.language import tr
 from procstation.setup.answers import SetupSection, answers_text
 from procstation.setup.draft import Draft, Written
 from procstation.setup.finish import taken_numbers
+from procstation.setup.numbers import lack_of_numbers
 from procstation.setup.proving import ProofNews, ProofRoom, ProofState
 from procstation.setup.records import Loading, told
 from procstation.setup.search import BENCH, Attached, Found, How, Obstacle, Progress, Search
@@ -301,8 +302,10 @@ class SetUpRoom:
         self._changed()
 
     def _check(self) -> None:
-        wrong = tuple(self.draft.wrong())
-        self.ending = replace(self.ending, wrong=wrong)
+        wrong = [*self.draft.wrong()]
+        if all(one.check != "configuration" for one in wrong):
+            wrong += lack_of_numbers(self.draft.home, self.draft.config)
+        self.ending = replace(self.ending, wrong=tuple(wrong))
         self._changed()
 
     def _write(self) -> None:

@@ -21,7 +21,10 @@ def look_at_numbers(config: Config, store_url: str) -> str:
     """
     section = config.barcodes
     if not any(one.first is not None for one in section.ranges):
-        return "no range is leased from: barcodes come from a roll, or are there already"
+        return (
+            "no range has a first number, so none is given out: barcodes come from a roll, or are"
+            " there already"
+        )
     path = file_of(store_url)
     if path is not None and not path.exists():
         return "none was leased yet"

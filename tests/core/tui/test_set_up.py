@@ -248,6 +248,12 @@ async def test_a_station_that_is_set_up_begins_with_what_there_is(tmp_path: Path
         app.show_step("end")
         await person.at("end")
         await person.until_shown('station.name: "old" → "new"')
+        await person.until_shown("“New acquisitions” gives each new item a number")
+        app.show_step("ways")
+        await person.at("ways")
+        app.screen.query_one("#profile", Select).value = "preprinted"
+        await person.press("f8")
+        await person.at("end")
         await person.until_shown("Nothing in it is wrong")
         await person.press("f8")
         await person.until_shown("What was there before")
