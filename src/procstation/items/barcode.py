@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from procstation.items import check_digit
 from procstation.items.barcode_range import BarcodeRange, Enforce
+from procstation.language import tr
 
 COMMAND_PREFIX = "%PS-"
 """What a command barcode begins with. Code 39 and Code 128 can carry it, Codabar cannot, so no
@@ -100,15 +101,23 @@ def _readable(code: str, symbology: str | None) -> tuple[str, str]:
     """Return the code without what scanners add, and what makes it unreadable, or ""."""
     normal = code.strip(" \t\r\n")
     if not normal:
-        return "", "it is empty"
+        return "", tr("it is empty")
     if len(normal) > LONGEST:
-        return "", f"it has {len(normal)} characters; no barcode of a book has over {LONGEST}"
+        return "", tr(
+            "it has {count} characters; no barcode of a book has over {longest}",
+            count=len(normal),
+            longest=LONGEST,
+        )
     strange = next(
         (letter for letter in normal if not (letter.isascii() and letter.isprintable())), ""
     )
     if strange:
-        name = unicodedata.name(strange, "control character")
-        return "", f"it has a character no barcode of a book has: U+{ord(strange):04X} ({name})"
+        name = unicodedata.name(strange, tr("control character"))
+        return "", tr(
+            "it has a character no barcode of a book has: U+{ord:04X} ({name})",
+            ord=ord(strange),
+            name=name,
+        )
     if symbology == "codabar" and (ends := _CODABAR_WITH_ENDS.fullmatch(normal)):
         normal = ends[1]
     # CLSI terminals wanted the parts of a number apart, and some scanners still put spaces there.
@@ -119,9 +128,15 @@ def _readable(code: str, symbology: str | None) -> tuple[str, str]:
 
 def _command(code: str, word: str) -> BarcodeReading:
     if not word:
-        return _unknown(code, "a command barcode without a command", normal="")
+        return _unknown(code, tr("a command barcode without a command"), normal="")
     return BarcodeReading(
-        code, BarcodeKind.COMMAND, "command", True, None, "a command to the station", word.upper()
+        code,
+        BarcodeKind.COMMAND,
+        "command",
+        True,
+        None,
+        tr("a command to the station"),
+        word.upper(),
     )
 
 
@@ -131,9 +146,15 @@ def _in_range(code: str, normal: str, found: BarcodeRange) -> BarcodeReading:
     kind = BarcodeKind(found.holder)
     if not valid and found.enforce == "reject" and kind is BarcodeKind.ITEM:
         kind = BarcodeKind.UNKNOWN
-    told = f"a number of range {found.name!r} ({found.holder})"
+    told = (
+        tr("a number of range {name!r} (item)", name=found.name)
+        if found.holder == "item"
+        else tr("a number of range {name!r} (patron)", name=found.name)
+    )
     if not valid:
-        told += f", but its last character should be {expected}"
+        told = tr(
+            "{told}, but its last character should be {expected}", told=told, expected=expected
+        )
     return BarcodeReading(
         code, kind, f"range:{found.name}", valid, expected, told, normal, found.enforce
     )
@@ -142,21 +163,22 @@ def _in_range(code: str, normal: str, found: BarcodeRange) -> BarcodeReading:
 def _fourteen_digits(code: str, normal: str, *, foreign: bool) -> BarcodeReading:
     expected = check_digit.luhn(normal[:-1])
     valid = expected == normal[-1]
-    wrong = "" if valid else f", but its last digit should be {expected}"
     scheme: str | None = "luhn14"
     if normal[0] == "2":
-        kind, told = BarcodeKind.PATRON, "a 14-digit patron number"
+        kind, told = BarcodeKind.PATRON, tr("a 14-digit patron number")
     elif normal[0] == "3" and foreign:
-        kind, told = BarcodeKind.UNKNOWN, "a 14-digit item number outside this library's ranges"
+        kind, told = BarcodeKind.UNKNOWN, tr("a 14-digit item number outside this library's ranges")
     elif normal[0] == "3":
-        kind, told = BarcodeKind.ITEM, "a 14-digit item number"
+        kind, told = BarcodeKind.ITEM, tr("a 14-digit item number")
     else:
         kind, told = (
             BarcodeKind.UNKNOWN,
-            "14 digits that begin neither with 3 (item) nor 2 (patron)",
+            tr("14 digits that begin neither with 3 (item) nor 2 (patron)"),
         )
         scheme = scheme if valid else None
-    return BarcodeReading(code, kind, scheme, valid, expected, told + wrong, normal)
+    if not valid:
+        told = tr("{told}, but its last digit should be {expected}", told=told, expected=expected)
+    return BarcodeReading(code, kind, scheme, valid, expected, told, normal)
 
 
 def _ean(code: str, normal: str) -> BarcodeReading | None:
@@ -166,20 +188,27 @@ def _ean(code: str, normal: str) -> BarcodeReading | None:
     number = normal[:13]
     expected = check_digit.ean13(number[:-1])
     valid = expected == number[-1]
-    wrong = "" if valid else f", but its check digit should be {expected}"
     if number.startswith(("978", "979")):
-        scheme, told = ("ismn13", "an ISMN") if number.startswith("9790") else ("isbn13", "an ISBN")
-        return BarcodeReading(code, BarcodeKind.ISBN, scheme, valid, expected, told + wrong, number)
+        scheme, told = (
+            ("ismn13", tr("an ISMN")) if number.startswith("9790") else ("isbn13", tr("an ISBN"))
+        )
+        told = told if valid else _but_its_check_digit(told, expected)
+        return BarcodeReading(code, BarcodeKind.ISBN, scheme, valid, expected, told, number)
     if number.startswith("977"):
         body = number[3:10]
-        told = "an ISSN in an EAN-13" + wrong
+        told = tr("an ISSN in an EAN-13")
+        told = told if valid else _but_its_check_digit(told, expected)
         lookup = f"{body[:4]}-{body[4:]}{check_digit.issn(body)}"
         return BarcodeReading(code, BarcodeKind.ISSN, "issn", valid, expected, told, lookup)
     if not valid or len(normal) != 13:
         return None
-    scheme, told = ("upca", "a UPC-A") if number[0] == "0" else ("ean13", "an EAN-13")
-    told += " of the trade: no number of an item or a title"
+    scheme, told = ("upca", tr("a UPC-A")) if number[0] == "0" else ("ean13", tr("an EAN-13"))
+    told = tr("{number} of the trade: no number of an item or a title", number=told)
     return BarcodeReading(code, BarcodeKind.UNKNOWN, scheme, True, expected, told, number)
+
+
+def _but_its_check_digit(told: str, expected: str) -> str:
+    return tr("{told}, but its check digit should be {expected}", told=told, expected=expected)
 
 
 def _standard_number(code: str, normal: str) -> BarcodeReading | None:
@@ -192,21 +221,26 @@ def _standard_number(code: str, normal: str) -> BarcodeReading | None:
         return None
     body = bare[:-1]
     if len(bare) == 10:
-        kind, scheme, told = BarcodeKind.ISBN, "isbn10", "an ISBN of 10 characters"
+        kind, scheme, told = BarcodeKind.ISBN, "isbn10", tr("an ISBN of 10 characters")
         expected = check_digit.isbn10(body)
         lookup = "978" + body + check_digit.ean13("978" + body)
     else:
-        kind, scheme, told = BarcodeKind.ISSN, "issn", "an ISSN"
+        kind, scheme, told = BarcodeKind.ISSN, "issn", tr("an ISSN")
         expected = check_digit.issn(body)
         lookup = f"{body[:4]}-{body[4:]}{expected}"
     if expected == bare[-1].upper():
         return BarcodeReading(code, kind, scheme, True, expected, told, lookup)
     if hyphens or not bare.isdigit():
-        told += f", but its last character should be {expected}"
+        told = tr(
+            "{told}, but its last character should be {expected}", told=told, expected=expected
+        )
         return BarcodeReading(code, kind, scheme, False, expected, told, normal)
-    told = (
-        f"{len(bare)} digits: as {told} it should end in {expected}; if items are numbered so, "
-        "their range has to be configured"
+    told = tr(
+        "{count} digits: as {told} it should end in {expected}; if items are"
+        " numbered so, their range has to be configured",
+        count=len(bare),
+        told=told,
+        expected=expected,
     )
     return BarcodeReading(code, BarcodeKind.UNKNOWN, scheme, False, expected, told, normal)
 
@@ -221,12 +255,12 @@ def _without_form(code: str, normal: str) -> BarcodeReading:
     body, last = normal[:-1], normal[-1]
     code39 = bool(body) and not normal.isdigit() and set(normal) <= set(check_digit.MOD_43)
     if code39 and check_digit.mod_43(body) == last:
-        told = (
-            "its last character is a right modulo 43 check, which may be chance; "
-            "no configured range fits"
+        told = tr(
+            "its last character is a right modulo 43 check, which may be"
+            " chance; no configured range fits"
         )
         return BarcodeReading(code, BarcodeKind.UNKNOWN, "mod43", True, last, told, normal)
-    return _unknown(code, "no configured range fits, and it has no form we know", normal)
+    return _unknown(code, tr("no configured range fits, and it has no form we know"), normal)
 
 
 def _unknown(code: str, reason: str, normal: str) -> BarcodeReading:

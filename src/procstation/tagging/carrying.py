@@ -8,7 +8,7 @@ from procstation.tagging.reading import TagReading
 from procstation.tagging.site import SitePolicy
 from procstation.tagging.undo import UndoImage
 from procstation.tags import TagContent, TagRecord, convert
-from procstation.tags.record import ELEMENT_NAMES, OWN_FIELD
+from procstation.tags.record import OWN_FIELD, element_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def left_out(content: TagContent, record: TagRecord) -> tuple[str, ...]:
         tr(
             "Element {number} ({name}) {text!r} is left out.",
             number=number,
-            name=ELEMENT_NAMES.get(number, tr("not defined")),
+            name=element_name(number),
             text=text,
         )
         for number, text in sorted(content.elements.items())

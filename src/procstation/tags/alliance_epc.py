@@ -8,6 +8,7 @@ appendix A, else UTF-8. Layout after dp2.
 
 import string
 
+from procstation.language import mark, tr
 from procstation.tags.content import Model, TagContent
 from procstation.tags.epc_bank import EpcBank
 from procstation.tags.record import ITEM
@@ -47,13 +48,15 @@ def interpret(bank: EpcBank) -> TagContent | None:
     listed = [str(number) for bit, number in enumerate(ELEMENTS) if content >> bit & 1]
     extras: dict[str, str] = {}
     if epc[0] & SORTING:
-        extras["sorting bin"] = str(epc[0] & SORTING)
+        extras[mark("sorting bin")] = str(epc[0] & SORTING)
     if listed:
-        extras["user bank"] = f"elements {', '.join(listed)}"
+        extras[mark("user bank")] = tr("elements {listed}", listed=", ".join(listed))
     return TagContent(
         Model.UHF_ALLIANCE,
-        "The EPC has the layout of the Chinese university libraries' alliance, and its identifier "
-        "is coded as they do.",
+        tr(
+            "The EPC has the layout of the Chinese university libraries'"
+            " alliance, and its identifier is coded as they do."
+        ),
         item=item if bank.crc_ok is not False else None,
         elements={ITEM: item},
         extras=extras,
@@ -72,21 +75,21 @@ def read_identifier(coding: int, data: bytes) -> str:
     if coding == CODING_UTF8:
         text, rest = data.rstrip(b"\0").decode("utf-8"), b""
     elif coding not in FEWEST_PACKED:
-        raise ValueError(f"the coding {coding} is not defined")
+        raise ValueError(tr("the coding {coding} is not defined", coding=coding))
     elif (length := data[0] & 0x0F) < FEWEST_PACKED[coding]:
         # The upper nibble belongs to packed identifiers.
         text, rest = data[1 : 1 + length].decode("ascii"), data[1 + length :]
         if data[0] != length or len(text) < length:
-            raise ValueError("the length is impossible")
+            raise ValueError(tr("the length is impossible"))
     else:
         packed, rest = data[: PACKED_SIZE[coding]], data[PACKED_SIZE[coding] :]
         if len(packed) < PACKED_SIZE[coding] or length > LONGEST:
-            raise ValueError("the length is impossible")
+            raise ValueError(tr("the length is impossible"))
         text = (_unpack_96 if coding == CODING_96 else _unpack_128)(packed, length)
         if not PACKED_CHARACTERS.issuperset(text[:-1]):
-            raise ValueError(f"{text!r} has characters that cannot be packed")
+            raise ValueError(tr("{text!r} has characters that cannot be packed", text=text))
     if not text or len(text) > LONGEST or not text.isprintable() or any(rest):
-        raise ValueError(f"{text!r} is no identifier")
+        raise ValueError(tr("{text!r} is no identifier", text=text))
     return text
 
 
@@ -100,7 +103,9 @@ def _unpack_96(packed: bytes, length: int) -> str:
     # The two halves of the fourth character lie in two words.
     fourth = high << 2 | low
     if fourth > 9 or len(digits) != length - 5:
-        raise ValueError(f"{packed.hex().upper()} has no digits where they belong")
+        raise ValueError(
+            tr("{packed} has no digits where they belong", packed=packed.hex().upper())
+        )
     return f"{first}{fourth}{digits}{last}"
 
 
@@ -108,7 +113,9 @@ def _unpack_128(packed: bytes, length: int) -> str:
     """Length 4 bits, last character 8, then the eleventh on; five characters in each other word."""
     words = [int.from_bytes(packed[at : at + 4], "little") for at in (0, 4, 8)]
     if words[1] >> 30 or words[2] >> 30 or words[0] >> 12 + 6 * (length - 11):
-        raise ValueError(f"{packed.hex().upper()} has bits that belong to no character")
+        raise ValueError(
+            tr("{packed} has bits that belong to no character", packed=packed.hex().upper())
+        )
     last = chr(words[0] >> 4 & 0xFF)
     return _sixes(words[2], 5) + _sixes(words[1], 5) + _sixes(words[0] >> 12, length - 11) + last
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 
+from procstation.language import mark, tr
+
 APPLICATION, INTEGER, NUMERIC, FIVE_BIT, SIX_BIT, SEVEN_BIT, OCTETS, UTF8 = range(8)
 
 NAMES = (
-    "application-defined",
-    "integer",
-    "numeric",
-    "5-bit",
-    "6-bit",
-    "7-bit",
-    "octet string",
+    mark("application-defined"),
+    mark("integer"),
+    mark("numeric"),
+    mark("5-bit"),
+    mark("6-bit"),
+    mark("7-bit"),
+    mark("octet string"),
     "UTF-8",
 )
 """By code."""
@@ -64,7 +66,7 @@ def encode(scheme: int, text: str) -> bytes:
         return text.encode("latin-1")
     if scheme == UTF8:
         return text.encode("utf-8")
-    raise ValueError(f"compaction {scheme} is not for text")
+    raise ValueError(tr("compaction {scheme} is not for text", scheme=scheme))
 
 
 def decode(scheme: int, value: bytes) -> str:
@@ -74,7 +76,7 @@ def decode(scheme: int, value: bytes) -> str:
         ValueError: The bytes are none of this scheme, in words for a person.
     """
     if scheme not in _DECODERS:
-        raise ValueError(f"compaction {scheme} is not for text")
+        raise ValueError(tr("compaction {scheme} is not for text", scheme=scheme))
     return _DECODERS[scheme](value)
 
 
@@ -96,18 +98,18 @@ def _symbols(value: bytes, bits: int, alphabet: str) -> str:
 
 def _integer(value: bytes) -> str:
     if not value:
-        raise ValueError("an integer of no bytes")
+        raise ValueError(tr("an integer of no bytes"))
     try:
         return str(int.from_bytes(value, "big"))
     except ValueError as error:
-        raise ValueError(f"an integer of {len(value)} bytes") from error
+        raise ValueError(tr("an integer of {count} bytes", count=len(value))) from error
 
 
 def _numeric(value: bytes) -> str:
     digits = value.hex().upper()
     digits = digits[:-1] if digits.endswith("F") else digits
     if digits and not digits.isdecimal():
-        raise ValueError(f"{value.hex().upper()} is not made of decimal digits")
+        raise ValueError(tr("{value} is not made of decimal digits", value=value.hex().upper()))
     return digits
 
 
@@ -135,7 +137,7 @@ def _utf8(value: bytes) -> str:
     try:
         return value.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise ValueError(f"{value.hex().upper()} is not UTF-8") from error
+        raise ValueError(tr("{value} is not UTF-8", value=value.hex().upper())) from error
 
 
 _DECODERS: dict[int, Callable[[bytes], str]] = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
+from procstation.language import mark, tr
 from procstation.tags import compaction
 from procstation.tags.content import Model, TagContent
 from procstation.tags.content_parameter import read_content_parameter
@@ -28,121 +29,123 @@ NOT_ANNOUNCED = Rule(
     "dsfid",
     DEVIATION,
     f"The DSFID of this model is {DSFID:02X}: access method 0, data format 6.",
-    "A reader that goes by the DSFID does not know the tag for a library's.",
+    mark("A reader that goes by the DSFID does not know the tag for a library's."),
 )
 DSFID_SILENT = Rule(
     "dsfid not set",
     NOTE,
     NOT_ANNOUNCED.standard,
-    "A reader that goes by the DSFID passes the tag over; others go by what they find.",
+    mark("A reader that goes by the DSFID passes the tag over; others go by what they find."),
 )
 TORN = Rule(
     "elements cut off",
     DAMAGE,
     "Elements follow one another without a gap, up to an end mark of 00.",
-    "What stands from there on is not read, and nothing tells whether the rest is whole.",
+    mark("What stands from there on is not read, and nothing tells whether the rest is whole."),
 )
 UNREADABLE = Rule(
     "unreadable value",
     DAMAGE,
     "A value is coded by the compaction its precursor names.",
-    "The value is not relied on.",
+    mark("The value is not relied on."),
 )
 TWICE = Rule(
     "element twice",
     DEVIATION,
     "Each element is there once.",
-    "Readers differ in which of the two they take.",
+    mark("Readers differ in which of the two they take."),
 )
 CONTRADICTION = Rule(
     "contradiction",
     DAMAGE,
     TWICE.standard,
-    "Which of the two values holds is not known; neither is relied on.",
+    mark("Which of the two values holds is not known; neither is relied on."),
 )
 NO_ITEM = Rule(
     "no item identifier",
     DEVIATION,
     "Element 1, the primary item identifier, is mandatory.",
-    "No gate, self-check or sorter can tell what this item is.",
+    mark("No gate, self-check or sorter can tell what this item is."),
 )
 ITEM_TEXT = Rule(
     "item identifier",
     DEVIATION,
     "Element 1 holds the item's number as text that can be printed.",
-    "The number may not be found in the catalogue.",
+    mark("The number may not be found in the catalogue."),
 )
 ITEM_INTEGER = Rule(
     "item as integer",
     DEVIATION,
     "A number of 2 to 19 digits without a leading 0 may be stored as an integer, no other.",
-    "Leading zeros of the number are lost, if there were any.",
+    mark("Leading zeros of the number are lost, if there were any."),
 )
 ORDER = Rule(
     "order of elements",
     DEVIATION,
     "Element 1 comes first and element 2 second; the others may follow in any order.",
-    "Readers that take only the first blocks miss the identifier.",
+    mark("Readers that take only the first blocks miss the identifier."),
 )
 NO_CONTENT = Rule(
     "no content parameter",
     NOTE,
     "Element 2 lists the elements that follow; programs differ on whether it may be left out.",
-    "A write that was cut short cannot be told from a tag that holds no more.",
+    mark("A write that was cut short cannot be told from a tag that holds no more."),
 )
 CONTENT_COMPACTED = Rule(
     "content parameter compacted",
     DEVIATION,
     "Element 2 is a bitmap, with compaction code 0.",
-    "Other programs may not see which elements there are.",
+    mark("Other programs may not see which elements there are."),
 )
 CONTENT_DIFFERS = Rule(
     "content parameter",
     DEVIATION,
     "Element 2 lists just the elements that are there.",
-    "An element was lost, or was added without saying so: readers that go by the list miss it.",
+    mark(
+        "An element was lost, or was added without saying so: readers that go by the list miss it."
+    ),
 )
 UNDEFINED = Rule(
     "undefined element",
     DEVIATION,
     "Elements are numbered up to 26; 27 to 31 are reserved.",
-    "It is passed over.",
+    mark("It is passed over."),
 )
 FILLERS = Rule(
     "lone fillers",
     DEVIATION,
     "Bytes that only fill belong to an element, which counts them.",
-    "Most readers skip a lone 80; some stop there and miss what follows.",
+    mark("Most readers skip a lone 80; some stop there and miss what follows."),
 )
 PADS = Rule(
     "pads",
     NOTE,
     "Pads may have any value; the standard's examples have 00.",
-    "None: they are counted and skipped.",
+    mark("None: they are counted and skipped."),
 )
 LEFT_OVER = Rule(
     "left-over data",
     NOTE,
     "Whatever stands behind the end mark is no data.",
-    "It is not read. It is mostly what the tag held before.",
+    mark("It is not read. It is mostly what the tag held before."),
 )
 OWNER_NO_ISIL = Rule(
     "isil",
     DEVIATION,
     "An institution is named by its ISIL: prefix, hyphen, unit, within 16 characters (ISO 15511).",
-    "Other libraries cannot tell whose the item is.",
+    mark("Other libraries cannot tell whose the item is."),
 )
 SET_DIGITS = Rule(
     "set information",
     DEVIATION,
     "Element 4 is the number of parts, then the number of this part, in as many digits each.",
-    "Self-checks may ask for parts that do not exist.",
+    mark("Self-checks may ask for parts that do not exist."),
 )
 USAGE_BYTE = Rule(
     "type of usage",
     DEVIATION,
     "Element 5 is one byte: main class, and subclass.",
-    "Machines treat the item as they do one of unknown usage.",
+    mark("Machines treat the item as they do one of unknown usage."),
 )
 USAGE_FUTURE = Rule(
     "unknown usage",
@@ -154,13 +157,13 @@ TEXT = Rule(
     "text",
     DEVIATION,
     "Text elements hold characters that can be printed.",
-    "Other programs may show them otherwise, or not at all.",
+    mark("Other programs may show them otherwise, or not at all."),
 )
 MIXED_LOCKS = Rule(
     "locked blocks",
     DEVIATION,
     "An element to be locked is padded to whole blocks, and only these are locked.",
-    "Part of an element is locked for ever: the tag cannot be written anew as a whole.",
+    mark("Part of an element is locked for ever: the tag cannot be written anew as a whole."),
 )
 
 
@@ -177,7 +180,7 @@ def check_elements(
     parsed = parse(memory, start)
     if not in_bank and dsfid is not None and dsfid != DSFID:
         rule = NOT_ANNOUNCED if dsfid else DSFID_SILENT
-        yield Finding(rule, f"The DSFID is {dsfid:02X}.")
+        yield Finding(rule, tr("The DSFID is {dsfid:02X}.", dsfid=dsfid))
     if parsed.problem:
         yield Finding(TORN, parsed.problem)
     yield from _check_order([e.number for e in parsed.found], in_bank)
@@ -190,24 +193,32 @@ def check_elements(
     rest = memory[parsed.end :]
     if not parsed.problem and rest[:1] == bytes([END]) and set(rest[1:]) - {0x00}:
         where = parsed.end + len(rest) - len(rest.lstrip(b"\0"))
-        yield Finding(LEFT_OVER, f"Bytes from {where} on are not 00, behind the end of the data.")
+        yield Finding(
+            LEFT_OVER,
+            tr("Bytes from {where} on are not 00, behind the end of the data.", where=where),
+        )
     yield from _check_locks(placed, block_size, locked)
 
 
 def _check_order(numbers: list[int], in_bank: bool) -> Iterator[Finding]:
     if in_bank:
         if numbers[:1] != [CONTENT]:
-            yield Finding(ORDER, f"The user bank begins with {_named(numbers)}, not element 2.")
+            yield Finding(
+                ORDER,
+                tr("The user bank begins with {element}, not element 2.", element=_named(numbers)),
+            )
         return
     if ITEM not in numbers:
-        yield Finding(NO_ITEM, "There is no element 1.")
+        yield Finding(NO_ITEM, tr("There is no element 1."))
     elif numbers[0] != ITEM:
-        yield Finding(ORDER, f"Element {numbers[0]} comes before element 1.")
+        yield Finding(ORDER, tr("Element {number} comes before element 1.", number=numbers[0]))
     if CONTENT not in numbers:
         if len(numbers) > 1:
-            yield Finding(NO_CONTENT, "There is no element 2.")
+            yield Finding(NO_CONTENT, tr("There is no element 2."))
     elif CONTENT not in numbers[: 2 if ITEM in numbers else 1]:
-        yield Finding(ORDER, f"Element 2 comes as number {numbers.index(CONTENT) + 1}.")
+        yield Finding(
+            ORDER, tr("Element 2 comes as number {index}.", index=numbers.index(CONTENT) + 1)
+        )
 
 
 def _check_repetition(found: Sequence[Element]) -> Iterator[Finding]:
@@ -217,11 +228,19 @@ def _check_repetition(found: Sequence[Element]) -> Iterator[Finding]:
         if element.number not in first:
             first[element.number] = text
         elif first[element.number] == text:
-            yield Finding(TWICE, f"Element {element.number} is there twice, with one value.")
+            yield Finding(
+                TWICE, tr("Element {number} is there twice, with one value.", number=element.number)
+            )
         else:
             before = first[element.number]
             yield Finding(
-                CONTRADICTION, f"Element {element.number} is there as {before!r} and as {text!r}."
+                CONTRADICTION,
+                tr(
+                    "Element {number} is there as {before!r} and as {text!r}.",
+                    number=element.number,
+                    before=before,
+                    text=text,
+                ),
             )
 
 
@@ -235,34 +254,41 @@ def _check_value(element: Element) -> Iterator[Finding]:
     if problem:
         yield Finding(UNREADABLE, problem)
     if number not in ELEMENT_NAMES:
-        yield Finding(UNDEFINED, f"Element {number} is not defined.")
+        yield Finding(UNDEFINED, tr("Element {number} is not defined.", number=number))
     elif number == ITEM:
         yield from _check_item(element, text)
     elif number in {OWNER, ILL_BORROWER}:
         if not looks_like_isil(text):
-            yield Finding(OWNER_NO_ISIL, f"Element {number} reads {text!r}.")
+            yield Finding(
+                OWNER_NO_ISIL, tr("Element {number} reads {text!r}.", number=number, text=text)
+            )
     elif number == SET:
         yield from _check_set(text)
     elif number == USAGE:
         yield from _check_usage(text)
     elif not text.isprintable():
-        yield Finding(TEXT, f"Element {number} reads {text!r}.")
+        yield Finding(TEXT, tr("Element {number} reads {text!r}.", number=number, text=text))
 
 
 def _check_item(element: Element, text: str) -> Iterator[Finding]:
     if not text:
-        yield Finding(NO_ITEM, "Element 1 is empty.")
+        yield Finding(NO_ITEM, tr("Element 1 is empty."))
     elif not text.isprintable() or text != text.strip():
-        yield Finding(ITEM_TEXT, f"The item identifier reads {text!r}.")
+        yield Finding(ITEM_TEXT, tr("The item identifier reads {text!r}.", text=text))
     canonical = compaction.LONGEST_INTEGER >= len(text) >= 2 and element.value[:1] != b"\0"
     if text and element.compaction == compaction.INTEGER and not canonical:
         stored = element.value.hex().upper()
-        yield Finding(ITEM_INTEGER, f"The identifier {text} is stored as the integer {stored}.")
+        yield Finding(
+            ITEM_INTEGER,
+            tr(
+                "The identifier {text} is stored as the integer {stored}.", text=text, stored=stored
+            ),
+        )
 
 
 def _check_set(text: str) -> Iterator[Finding]:
     split = read_set_digits(text)
-    odd = f"It reads {text!r}." if split is None else plain_set(*split)[2]
+    odd = tr("It reads {text!r}.", text=text) if split is None else plain_set(*split)[2]
     if odd:
         yield Finding(SET_DIGITS, odd)
 
@@ -273,9 +299,9 @@ def _check_usage(text: str) -> Iterator[Finding]:
     except ValueError:
         usage = b""
     if len(usage) != 1 or len(text) != 2:
-        yield Finding(USAGE_BYTE, f"The type of usage reads {text!r}.")
+        yield Finding(USAGE_BYTE, tr("The type of usage reads {text!r}.", text=text))
     elif usage_meaning(usage[0]) is None:
-        yield Finding(USAGE_FUTURE, f"The type of usage is {text}.")
+        yield Finding(USAGE_FUTURE, tr("The type of usage is {text}.", text=text))
 
 
 def _check_content(found: Sequence[Element], truncated: bool) -> Iterator[Finding]:
@@ -285,13 +311,25 @@ def _check_content(found: Sequence[Element], truncated: bool) -> Iterator[Findin
     announced = read_content_parameter(first.value)
     there = {e.number for e in found if e.number > CONTENT}
     lost, silent = announced - there, there - announced
-    said = [
-        f"{what} {_listed(numbers)}"
-        for what, numbers in (("lists but lacks", lost), ("does not list", silent))
-        if numbers
-    ]
-    if said:
-        yield Finding(CONTENT_DIFFERS, f"The content parameter {' and '.join(said)}.")
+    if lost and silent:
+        yield Finding(
+            CONTENT_DIFFERS,
+            tr(
+                "The content parameter lists but lacks {lost} and does not list {silent}.",
+                lost=_listed(lost),
+                silent=_listed(silent),
+            ),
+        )
+    elif lost:
+        yield Finding(
+            CONTENT_DIFFERS,
+            tr("The content parameter lists but lacks {lost}.", lost=_listed(lost)),
+        )
+    elif silent:
+        yield Finding(
+            CONTENT_DIFFERS,
+            tr("The content parameter does not list {silent}.", silent=_listed(silent)),
+        )
 
 
 def _check_filling(memory: bytes, placed: Sequence[Placed], end: int) -> Iterator[Finding]:
@@ -299,14 +337,16 @@ def _check_filling(memory: bytes, placed: Sequence[Placed], end: int) -> Iterato
     if placed:
         fillers.extend(range(placed[-1].element.end, end))
     if fillers:
-        yield Finding(FILLERS, f"Bytes {_listed(fillers)} are 80 and belong to no element.")
+        yield Finding(
+            FILLERS, tr("Bytes {listed} are 80 and belong to no element.", listed=_listed(fillers))
+        )
     strange = [
         one.element.number
         for one in placed
         if any(memory[one.element.end - one.pads : one.element.end])
     ]
     if strange:
-        yield Finding(PADS, f"The pads of element {_listed(strange)} are not 00.")
+        yield Finding(PADS, tr("The pads of element {listed} are not 00.", listed=_listed(strange)))
 
 
 def _check_locks(
@@ -319,7 +359,10 @@ def _check_locks(
             partly.append(one.element.number)
     if partly:
         numbers = _listed(partly)
-        yield Finding(MIXED_LOCKS, f"Only part of the blocks of element {numbers} is locked.")
+        yield Finding(
+            MIXED_LOCKS,
+            tr("Only part of the blocks of element {numbers} is locked.", numbers=numbers),
+        )
 
 
 def _listed(numbers: Collection[int]) -> str:
@@ -327,4 +370,4 @@ def _listed(numbers: Collection[int]) -> str:
 
 
 def _named(numbers: Sequence[int]) -> str:
-    return f"element {numbers[0]}" if numbers else "no element"
+    return tr("element {number}", number=numbers[0]) if numbers else tr("no element")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from procstation.language import mark, tr
 from procstation.tags import iso28560_2, iso28560_3
 from procstation.tags.content import TagContent
 from procstation.tags.extension_blocks import FIRST_UNSTRUCTURED, decode, left_out, split
@@ -16,93 +17,100 @@ WRONG_CRC = Rule(
     "crc",
     DAMAGE,
     "Bytes 19 and 20 hold the CRC of the basic block, low byte first.",
-    "Nothing on the tag is relied on: a write was cut short, or another program writes its CRC "
-    "otherwise.",
+    mark(
+        "Nothing on the tag is relied on: a write was cut short, or another program"
+        " writes its CRC otherwise."
+    ),
 )
 SHORT = Rule(
     "basic block cut off",
     DAMAGE,
     "The basic block has 34 bytes, or 32 on a tag of 256 bits.",
-    "The CRC cannot be checked; read the whole tag.",
+    mark("The CRC cannot be checked; read the whole tag."),
 )
 OTHER_DSFID = Rule(
     "dsfid of another model",
     DEVIATION,
     f"The DSFID {iso28560_2.DSFID:02X} announces ISO 28560-2.",
-    "A reader that goes by the DSFID reads nothing, or nonsense.",
+    mark("A reader that goes by the DSFID reads nothing, or nonsense."),
 )
 DSFID_SILENT = Rule(
     "dsfid",
     NOTE,
     f"The DSFID of this model is {iso28560_3.DSFID:02X}; many libraries leave 00.",
-    "None where readers go by the CRC; one that goes by the DSFID passes the tag over.",
+    mark("None where readers go by the CRC; one that goes by the DSFID passes the tag over."),
 )
 VERSION = Rule(
     "version",
     DEVIATION,
     "Byte 0 has the version, 1, in its high half and the type of usage in its low half.",
-    "Some makers swap the halves: other programs then read another usage, or refuse the tag.",
+    mark("Some makers swap the halves: other programs then read another usage, or refuse the tag."),
 )
 PARTS = Rule(
     "set information",
     DEVIATION,
     "Byte 1 is the number of parts, byte 2 the number of this part; a single part is 1 of 1.",
-    "Some makers swap them. Self-checks may ask for parts that do not exist.",
+    mark("Some makers swap them. Self-checks may ask for parts that do not exist."),
 )
 USAGE_FUTURE = Rule(
     "unknown usage",
     DEVIATION,
     "The main classes 5 and A to F of the type of usage are kept for the future.",
-    "Machines treat the item as they do one of unknown usage.",
+    mark("Machines treat the item as they do one of unknown usage."),
 )
 NO_ITEM = Rule(
     "no item identifier",
     DEVIATION,
     "Bytes 3 to 18 hold the primary item identifier, which is mandatory.",
-    "No gate, self-check or sorter can tell what this item is.",
+    mark("No gate, self-check or sorter can tell what this item is."),
 )
 FIELD_TEXT = Rule(
     "text of a field",
     DEVIATION,
     "Fields are UTF-8, filled with 00 to their end.",
-    "Programs that take the whole field read another text: the number may not be found.",
+    mark("Programs that take the whole field read another text: the number may not be found."),
 )
 NO_ISIL = Rule(
     "isil",
     DEVIATION,
     "The owner is an ISIL (ISO 15511), without the hyphen after its country of two letters.",
-    "Other libraries cannot tell whose the item is.",
+    mark("Other libraries cannot tell whose the item is."),
 )
 REVERSED = Rule(
     "blocks turned round",
     DEVIATION,
     "Byte 0 of the data is the first byte of block 0, and so on.",
-    "Other programs find the CRC wrong and read nothing. A reader's setting may turn the bytes "
-    "too: compare with another reader before rewriting.",
+    mark(
+        "Other programs find the CRC wrong and read nothing. A reader's setting may"
+        " turn the bytes too: compare with another reader before rewriting."
+    ),
 )
 EXTENSION = Rule(
     "extension blocks",
     DEVIATION,
     "Each extension block states its length and its kind, and the XOR of its bytes is 00.",
-    "The basic block stays good; what stands there is not read.",
+    mark("The basic block stays good; what stands there is not read."),
 )
 UNSTRUCTURED = Rule(
     "extension of a library's own",
     NOTE,
     "Identifiers from 101 on are free for other uses.",
-    "It is kept on the tag only as long as the tag is not rewritten; other programs pass it over.",
+    mark(
+        "It is kept on the tag only as long as the tag is not rewritten; other"
+        " programs pass it over."
+    ),
 )
 LEFT_OVER = Rule(
     "left-over data",
     NOTE,
     "Whatever stands behind the end of the extension blocks is no data.",
-    "It is not read. It is mostly what the tag held before.",
+    mark("It is not read. It is mostly what the tag held before."),
 )
 LOCKED = Rule(
     "locked blocks",
     NOTE,
     "Blocks may be locked; the CRC covers the basic block as a whole.",
-    "The basic block cannot be changed any more, not even in one field.",
+    mark("The basic block cannot be changed any more, not even in one field."),
 )
 
 
@@ -119,13 +127,13 @@ def check_fixed(
         memory: Turned back, where its blocks lie turned round.
     """
     if content.block_order == "reversed":
-        yield Finding(REVERSED, "The bytes of each block lie in opposite order.")
+        yield Finding(REVERSED, tr("The bytes of each block lie in opposite order."))
     if dsfid == iso28560_2.DSFID:
-        yield Finding(OTHER_DSFID, f"The DSFID is {dsfid:02X}.")
+        yield Finding(OTHER_DSFID, tr("The DSFID is {dsfid:02X}.", dsfid=dsfid))
     elif dsfid is not None and dsfid != iso28560_3.DSFID:
-        yield Finding(DSFID_SILENT, f"The DSFID is {dsfid:02X}.")
+        yield Finding(DSFID_SILENT, tr("The DSFID is {dsfid:02X}.", dsfid=dsfid))
     if len(memory) < iso28560_3.SHORT_SIZE:
-        yield Finding(SHORT, f"{len(memory)} bytes were read.")
+        yield Finding(SHORT, tr("{count} bytes were read.", count=len(memory)))
         return
     if not iso28560_3.crc_is_right(memory):
         yield _wrong_crc(memory)
@@ -136,28 +144,43 @@ def check_fixed(
     blocks = [n for n in range(-(-iso28560_3.BASIC_SIZE // block_size)) if n < len(locked)]
     closed = [block for block in blocks if locked[block]]
     if closed:
-        yield Finding(LOCKED, f"{len(closed)} of the {len(blocks)} blocks of it are locked.")
+        yield Finding(
+            LOCKED,
+            tr("{count} of the {all} blocks of it are locked.", count=len(closed), all=len(blocks)),
+        )
 
 
 def _wrong_crc(memory: bytes) -> Finding:
     stored = memory[iso28560_3.CRC_AT] | memory[iso28560_3.CRC_AT + 1] << 8
     if memory[0] == 0:
-        return Finding(WRONG_CRC, "Byte 0 is 00: a write of this tag did not end.")
+        return Finding(WRONG_CRC, tr("Byte 0 is 00: a write of this tag did not end."))
     computed = iso28560_3.checksum(memory)
-    return Finding(WRONG_CRC, f"The CRC is {stored:04X}; the data give {computed:04X}.")
+    return Finding(
+        WRONG_CRC,
+        tr(
+            "The CRC is {stored:04X}; the data give {computed:04X}.",
+            stored=stored,
+            computed=computed,
+        ),
+    )
 
 
 def _check_head(memory: bytes) -> Iterator[Finding]:
     version, usage = memory[0] >> 4, (memory[0] & 0x0F) << 4
     if version != iso28560_3.VERSION:
-        meaning = usage_meaning(version << 4) or "kept for the future"
+        meaning = usage_meaning(version << 4) or tr("kept for the future")
         yield Finding(
             VERSION,
-            f"Byte 0 is {memory[0]:02X}, version {version}; with its halves swapped it would mean "
-            f"type of usage {version}0, {meaning}.",
+            tr(
+                "Byte 0 is {byte:02X}, version {version}; with its halves"
+                " swapped it would mean type of usage {version}0, {meaning}.",
+                byte=memory[0],
+                version=version,
+                meaning=meaning,
+            ),
         )
     elif usage_meaning(usage) is None:
-        yield Finding(USAGE_FUTURE, f"The type of usage is {usage:02X}.")
+        yield Finding(USAGE_FUTURE, tr("The type of usage is {usage:02X}.", usage=usage))
     odd = plain_set(memory[1], memory[2])[2]
     if odd:
         yield Finding(PARTS, odd)
@@ -167,28 +190,30 @@ def _check_fields(memory: bytes) -> Iterator[Finding]:
     item = memory[iso28560_3.ITEM_AT : iso28560_3.CRC_AT]
     owner = memory[iso28560_3.OWNER_AT : iso28560_3.BASIC_SIZE]
     if not item.partition(b"\0")[0].rstrip(b" "):
-        yield Finding(NO_ITEM, "The field of the item identifier is empty.")
-    for what, field in (("item identifier", item), ("owner", owner)):
+        yield Finding(NO_ITEM, tr("The field of the item identifier is empty."))
+    for what, field in ((tr("item identifier"), item), (tr("owner"), owner)):
         problem = _field_problem(field)
         if problem:
-            yield Finding(FIELD_TEXT, f"The field of the {what} {problem}.")
+            yield Finding(
+                FIELD_TEXT, tr("The field of the {what} {problem}.", what=what, problem=problem)
+            )
     data = owner.partition(b"\0")[0]
     isil = iso28560_3.with_hyphen(data.decode("utf-8", "replace"))
     if data and not looks_like_isil(isil):
-        yield Finding(NO_ISIL, f"The owner reads {isil!r}.")
+        yield Finding(NO_ISIL, tr("The owner reads {isil!r}.", isil=isil))
 
 
 def _field_problem(field: bytes) -> str | None:
     data, _, rest = field.partition(b"\0")
     if rest.strip(b"\0"):
-        return "has bytes after its end"
+        return tr("has bytes after its end")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return f"is not UTF-8: {data.hex().upper()}"
+        return tr("is not UTF-8: {data}", data=data.hex().upper())
     if not text.isprintable():
-        return f"has characters that cannot be printed: {text!r}"
-    return f"is filled with spaces: {text!r}" if text != text.strip() else None
+        return tr("has characters that cannot be printed: {text!r}", text=text)
+    return tr("is filled with spaces: {text!r}", text=text) if text != text.strip() else None
 
 
 def _check_extensions(memory: bytes) -> Iterator[Finding]:
@@ -207,4 +232,7 @@ def _check_extensions(memory: bytes) -> Iterator[Finding]:
     after = memory[blocks.end :].strip(b"\0")
     if not blocks.problem and after and set(after) != {0xFF}:
         where = memory.index(after, blocks.end)
-        yield Finding(LEFT_OVER, f"Bytes from {where} on are not 00, behind the end of the data.")
+        yield Finding(
+            LEFT_OVER,
+            tr("Bytes from {where} on are not 00, behind the end of the data.", where=where),
+        )

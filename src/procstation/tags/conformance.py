@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
+from procstation.language import Spoken, mark, tr
 from procstation.tags.block_order import reverse_blocks
 from procstation.tags.conform_elements import check_elements
 from procstation.tags.conform_fixed import check_fixed
@@ -14,25 +14,27 @@ OLDER_FORMAT = Rule(
     "maker's own format",
     Severity.DEVIATION,
     "Library tags are written by ISO 28560; this is the format of 3M before it.",
-    "Machines of other makers do not read it.",
+    mark("Machines of other makers do not read it."),
 )
 NOT_ENDED = Rule(
     "write not ended",
     Severity.DAMAGE,
     "Data begin in byte 0.",
-    "A write of this tag was most likely cut short: lay it on the pad of the station that wrote "
-    "it, or write it anew.",
+    mark(
+        "A write of this tag was most likely cut short: lay it on the pad of the"
+        " station that wrote it, or write it anew."
+    ),
 )
 
 
-class Verdict(StrEnum):
+class Verdict(Spoken):
     """How a tag stands to the data model it was read as."""
 
-    CONFORMS = "conforms"
-    READABLE = "readable, not conforming"
-    DAMAGED = "damaged"
-    BLANK = "blank"
-    OTHER = "no library data"
+    CONFORMS = mark("conforms")
+    READABLE = mark("readable, not conforming")
+    DAMAGED = mark("damaged")
+    BLANK = mark("blank")
+    OTHER = mark("no library data")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +88,11 @@ def _findings(
     elif content.model in {Model.ISO28560_2, Model.ISO28560_4} and content.epc is None:
         yield from check_elements(memory, content, dsfid, block_size, locked)
     elif content.model is Model.LEGACY_3M:
-        yield Finding(OLDER_FORMAT, "The tag has the format of older 3M tags.")
+        yield Finding(OLDER_FORMAT, tr("The tag has the format of older 3M tags."))
         for warning in content.warnings:
             yield Finding(OLDER_FORMAT, warning)
     elif content.model is Model.FOREIGN and memory[:1] == b"\0":
-        yield Finding(NOT_ENDED, "Byte 0 is 00, and other bytes are not.")
+        yield Finding(NOT_ENDED, tr("Byte 0 is 00, and other bytes are not."))
 
 
 def _verdict(content: TagContent, found: Sequence[Finding]) -> Verdict:

@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from procstation.errors import InputRefused
-from procstation.language import tr
+from procstation.language import tr, tr_marked
 from procstation.tags.content import Model, TagContent
 from procstation.tags.detect import encode
 from procstation.tags.image import TagImage
 from procstation.tags.iso28560_3 import NO_USAGE_KNOWN
-from procstation.tags.record import ELEMENT_NAMES, OWNER, TagRecord
+from procstation.tags.record import OWNER, TagRecord, element_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,13 @@ def convert(
         losses.append(_left_out(OWNER, record.owner or "", refused))
     for number, text in sorted(record.elements.items()):
         if number in content.raw:
-            losses.append(f"{_named(number)} {text} holds bytes and no text; it is left out.")
+            losses.append(
+                tr(
+                    "{element} {text} holds bytes and no text; it is left out.",
+                    element=_named(number),
+                    text=text,
+                )
+            )
             continue
         more = replace(kept, elements={**kept.elements, number: text})
         try:
@@ -95,15 +101,23 @@ def _record(content: TagContent) -> TagRecord:
 
 
 def _left_out(number: int, text: str, refused: InputRefused) -> str:
-    return f"{_named(number)} {text!r} is left out: {refused.what}"
+    return tr(
+        "{element} {text!r} is left out: {what}",
+        element=_named(number),
+        text=text,
+        what=refused.what,
+    )
 
 
 def _named(number: int) -> str:
-    return f"Element {number} ({ELEMENT_NAMES.get(number, 'not defined')})"
+    return tr("Element {number} ({name})", number=number, name=element_name(number))
 
 
 def _beyond(extras: Mapping[str, str], to: Model) -> list[str]:
-    return [f"The {name} {value!r} has no place in {to}." for name, value in extras.items()]
+    return [
+        tr("The {name} {value!r} has no place in {to}.", name=tr_marked(name), value=value, to=to)
+        for name, value in extras.items()
+    ]
 
 
 def _added(record: TagRecord, to: Model) -> list[str]:
@@ -111,7 +125,9 @@ def _added(record: TagRecord, to: Model) -> list[str]:
         return []
     added: list[str] = []
     if record.parts is None:
-        added.append("It will be part 1 of 1.")
+        added.append(tr("It will be part 1 of 1."))
     if record.usage is None:
-        added.append(f"Its type of usage will be {NO_USAGE_KNOWN:02X}, no information.")
+        added.append(
+            tr("Its type of usage will be {usage:02X}, no information.", usage=NO_USAGE_KNOWN)
+        )
     return added

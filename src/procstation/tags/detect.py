@@ -41,21 +41,25 @@ def decode(
         rules: What this library knows of its own tags.
     """
     if not memory:
-        return TagContent(Model.FOREIGN, "There are no bytes to decode.")
+        return TagContent(Model.FOREIGN, tr("There are no bytes to decode."))
     first = memory[0]
     if first in {0x00, 0x55, 0xFF}:
         blank = _why_blank(memory)
         if blank:
             return TagContent(Model.BLANK, blank)
     if ndef.has_its_shape(memory):
-        return ndef.interpret(memory, "It begins with a capability container (NFC Forum Type 5).")
+        return ndef.interpret(
+            memory, tr("It begins with a capability container (NFC Forum Type 5).")
+        )
     if iso28560_3.crc_is_right(memory):
-        content = iso28560_3.interpret(memory, "The CRC of ISO 28560-3 is right.")
+        content = iso28560_3.interpret(memory, tr("The CRC of ISO 28560-3 is right."))
         return _note_dsfid(content, dsfid, iso28560_2.DSFID)
     if first != 0:
         turned = reverse_blocks(memory, block_size)
         if iso28560_3.crc_is_right(turned):
-            why = "The CRC of ISO 28560-3 is right when the bytes of each block are turned round."
+            why = tr(
+                "The CRC of ISO 28560-3 is right when the bytes of each block are turned round."
+            )
             content = iso28560_3.interpret(turned, why)
             return replace(_note_dsfid(content, dsfid, iso28560_2.DSFID), block_order="reversed")
     return _without_checksum(memory, dsfid, rule_for(rules, dsfid, afi))
@@ -108,33 +112,42 @@ def _without_checksum(memory: bytes, dsfid: int | None, rule: SiteRule | None) -
         if content is not None:
             return content
     if dsfid == iso28560_3.DSFID:
-        why = f"DSFID {dsfid:02X} says ISO 28560-3, but the CRC is wrong."
+        why = tr("DSFID {dsfid:02X} says ISO 28560-3, but the CRC is wrong.", dsfid=dsfid)
         return iso28560_3.interpret_damaged(memory, why)
     if dsfid == iso28560_2.DSFID:
-        why = f"DSFID {dsfid:02X} says ISO 28560-2."
+        why = tr("DSFID {dsfid:02X} says ISO 28560-2.", dsfid=dsfid)
         return iso28560_2.interpret(memory, why).content
-    said = "The DSFID is not known" if dsfid is None else f"DSFID {dsfid:02X} says nothing of it"
+    said = (
+        tr("The DSFID is not known")
+        if dsfid is None
+        else tr("DSFID {dsfid:02X} says nothing of it", dsfid=dsfid)
+    )
     if iso28560_3.has_its_shape(memory):
-        why = f"{said}; it has the shape of an ISO 28560-3 basic block, but the CRC is wrong."
+        why = tr(
+            "{said}; it has the shape of an ISO 28560-3 basic block, but the CRC is wrong.",
+            said=said,
+        )
         return iso28560_3.interpret_damaged(memory, why)
     if dsfid in {None, NOT_SET}:
-        reading = iso28560_2.interpret(memory, f"{said}; all of it parses as ISO 28560-2.")
+        reading = iso28560_2.interpret(
+            memory, tr("{said}; all of it parses as ISO 28560-2.", said=said)
+        )
         if not reading.doubts:
             return reading.content
         reason = reading.doubts[0]
         if memory[0] == iso28560_4.FIRST_BYTE:
-            why = "It begins with DSFID 06, and the rest parses as the user bank of a UHF tag."
+            why = tr("It begins with DSFID 06, and the rest parses as the user bank of a UHF tag.")
             bank = iso28560_4.read_user_bank(memory, why)
             if not bank.doubts:
                 return bank.content
     else:
-        reason = "The DSFID belongs to no library model."
+        reason = tr("The DSFID belongs to no library model.")
     if legacy_3m.has_its_shape(memory):
-        why = f"{said}; it begins as 3M tags do, with a printable identifier."
+        why = tr("{said}; it begins as 3M tags do, with a printable identifier.", said=said)
         return legacy_3m.interpret(memory, why)
     if memory[0] == 0:
-        reason = "It begins with 00, which is no data, and goes on: a write that did not end?"
-    why = f"{said}; no CRC is right, and as ISO 28560-2: {reason}"
+        reason = tr("It begins with 00, which is no data, and goes on: a write that did not end?")
+    why = tr("{said}; no CRC is right, and as ISO 28560-2: {reason}", said=said, reason=reason)
     return TagContent(Model.FOREIGN, why)
 
 
@@ -142,7 +155,9 @@ def _by_rule(memory: bytes, rule: SiteRule) -> TagContent | None:
     if rule.model is Model.ISO28560_2:
         return iso28560_2.interpret(memory, f"{rule.reason}.").content
     if rule.model is Model.ISO28560_3:
-        return iso28560_3.interpret_damaged(memory, f"{rule.reason}, but the CRC is wrong.")
+        return iso28560_3.interpret_damaged(
+            memory, tr("{reason}, but the CRC is wrong.", reason=rule.reason)
+        )
     if rule.model is Model.LEGACY_3M and legacy_3m.has_its_shape(memory):
         return legacy_3m.interpret(memory, f"{rule.reason}.")
     return None
@@ -150,17 +165,19 @@ def _by_rule(memory: bytes, rule: SiteRule) -> TagContent | None:
 
 def _why_blank(memory: bytes) -> str | None:
     if not any(memory):
-        return "All bytes are 00."
+        return tr("All bytes are 00.")
     if memory.count(0xFF) == len(memory):
-        return "All bytes are FF."
+        return tr("All bytes are FF.")
     factory = legacy_3m.FACTORY_BLANK
     if memory[: len(factory)] == factory[: len(memory)] and not any(memory[len(factory) :]):
-        return "All bytes are as 3M delivered tags: 55, then 00."
+        return tr("All bytes are as 3M delivered tags: 55, then 00.")
     return None
 
 
 def _note_dsfid(content: TagContent, dsfid: int | None, other: int) -> TagContent:
     if dsfid != other:
         return content
-    warning = f"DSFID {dsfid:02X} announces ISO 28560-2, and the tag holds ISO 28560-3."
+    warning = tr(
+        "DSFID {dsfid:02X} announces ISO 28560-2, and the tag holds ISO 28560-3.", dsfid=dsfid
+    )
     return replace(content, warnings=(*content.warnings, warning))

@@ -7,6 +7,8 @@ number, 15 meaning 15 plus the byte that follows), the length of the value, the 
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from procstation.language import tr
+
 END = 0x00
 FILLER = 0x80
 PAD_COUNT_FOLLOWS = 0x80
@@ -57,7 +59,11 @@ def parse(memory: bytes, offset: int = 0) -> Elements:
         start = offset
         number = precursor & NUMBER_FOLLOWS
         if number == 0:
-            problem = f"Byte {start} ({precursor:02X}) begins an element of number 0."
+            problem = tr(
+                "Byte {start} ({precursor:02X}) begins an element of number 0.",
+                start=start,
+                precursor=precursor,
+            )
             return Elements(tuple(found), start, problem)
         try:
             offset += 1
@@ -90,7 +96,11 @@ def parse(memory: bytes, offset: int = 0) -> Elements:
 
 
 def _cut(start: int, size: int) -> str:
-    return f"Truncated: the element at byte {start} does not end within the {size} bytes read."
+    return tr(
+        "Truncated: the element at byte {start} does not end within the {size} bytes read.",
+        start=start,
+        size=size,
+    )
 
 
 def build(number: int, compaction: int, value: bytes, border: int = 1, start: int = 0) -> bytes:

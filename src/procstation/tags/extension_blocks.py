@@ -14,7 +14,6 @@ from procstation.language import tr
 from procstation.tags.record import (
     ALTERNATIVE_ITEM,
     ALTERNATIVE_OWNER,
-    ELEMENT_NAMES,
     GS1_PRODUCT,
     ILL_BORROWER,
     ILL_BORROWER_LOCAL,
@@ -30,6 +29,7 @@ from procstation.tags.record import (
     SUPPLIER,
     SUPPLY_STAGE,
     TITLE,
+    element_name,
 )
 
 END = 0x00
@@ -91,12 +91,19 @@ def split(memory: bytes, offset: int) -> ExtensionBlocks:
         length = memory[offset]
         data = memory[offset : offset + length]
         if length < HEAD_SIZE:
-            problem = f"The extension block at byte {offset} has the length {length}."
+            problem = tr(
+                "The extension block at byte {offset} has the length {length}.",
+                offset=offset,
+                length=length,
+            )
             return ExtensionBlocks(tuple(found), offset, problem)
         if len(data) < length:
-            problem = (
-                f"Truncated: the extension block at byte {offset} has {length} bytes, "
-                f"{len(data)} were read."
+            problem = tr(
+                "Truncated: the extension block at byte {offset} has {length}"
+                " bytes, {count} were read.",
+                offset=offset,
+                length=length,
+                count=len(data),
             )
             return ExtensionBlocks(tuple(found), offset, problem)
         found.append(ExtensionBlock(offset, data))
@@ -116,7 +123,7 @@ def encode(elements: Mapping[int, str]) -> bytes:
                 tr(
                     "ISO 28560-3 has no place for element {number} ({element_name}).",
                     number=number,
-                    element_name=ELEMENT_NAMES[number],
+                    element_name=element_name(number),
                 ),
                 tr("Leave it out, or use the model iso28560-2."),
             )
@@ -142,11 +149,18 @@ def decode(memory: bytes, offset: int, warnings: list[str]) -> dict[int, str]:
     for block in blocks.found:
         identifier = block.identifier
         if not block.is_intact:
-            warnings.append(f"The extension block at byte {block.start} is damaged and left out.")
+            warnings.append(
+                tr(
+                    "The extension block at byte {start} is damaged and left out.",
+                    start=block.start,
+                )
+            )
         elif identifier not in FIELDS:
             warnings.append(left_out(identifier))
         elif identifier in seen:
-            warnings.append(f"A second extension block {identifier} is left out.")
+            warnings.append(
+                tr("A second extension block {identifier} is left out.", identifier=identifier)
+            )
         else:
             seen.add(identifier)
             elements |= _fields(identifier, block.data[HEAD_SIZE:], warnings)
@@ -157,8 +171,10 @@ def decode(memory: bytes, offset: int, warnings: list[str]) -> dict[int, str]:
 
 def left_out(identifier: int) -> str:
     """Return the warning about a block of a kind that is not read."""
-    kind = "unstructured" if identifier >= FIRST_UNSTRUCTURED else "not defined"
-    return f"The extension block {identifier} is {kind} and left out."
+    kind = tr("unstructured") if identifier >= FIRST_UNSTRUCTURED else tr("not defined")
+    return tr(
+        "The extension block {identifier} is {kind} and left out.", identifier=identifier, kind=kind
+    )
 
 
 def _fields(identifier: int, payload: bytes, warnings: list[str]) -> dict[int, str]:
@@ -169,14 +185,21 @@ def _fields(identifier: int, payload: bytes, warnings: list[str]) -> dict[int, s
     fields = payload.split(b"\0")
     numbers = FIELDS[identifier]
     if any(fields[len(numbers) :]):
-        warnings.append(f"The extension block {identifier} has more fields than are defined.")
+        warnings.append(
+            tr(
+                "The extension block {identifier} has more fields than are defined.",
+                identifier=identifier,
+            )
+        )
     for number, field in zip(numbers, fields, strict=False):
         if field:
             try:
                 elements[number] = field.decode("utf-8")
             except UnicodeDecodeError:
                 elements[number] = field.decode("latin-1")
-                warnings.append(f"Element {number} is not UTF-8; it is read as ISO 8859-1.")
+                warnings.append(
+                    tr("Element {number} is not UTF-8; it is read as ISO 8859-1.", number=number)
+                )
     return elements
 
 
@@ -186,7 +209,7 @@ def _media_byte(text: str) -> bytes:
             tr(
                 "Element {media_other} ({element_name}) is {text!r}.",
                 media_other=MEDIA_OTHER,
-                element_name=ELEMENT_NAMES[MEDIA_OTHER],
+                element_name=element_name(MEDIA_OTHER),
                 text=text,
             ),
             tr("Give a number from 0 to 255."),

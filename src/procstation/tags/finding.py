@@ -1,17 +1,18 @@
 """What a tag shows that its data model does not ask for: the rule, and what was found."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+
+from procstation.language import Spoken, mark
 
 
-class Severity(StrEnum):
+class Severity(Spoken):
     """What a finding means for the tag."""
 
-    DAMAGE = "damage"
+    DAMAGE = mark("damage")
     """Something on the tag cannot be relied on."""
-    DEVIATION = "deviation"
+    DEVIATION = mark("deviation")
     """It reads, but not as the standard has it: another program may read it otherwise."""
-    NOTE = "note"
+    NOTE = mark("note")
     """Allowed, or not settled by the standard, and yet worth knowing."""
 
 
@@ -22,7 +23,7 @@ class Rule:
     Attributes:
         name: Short and lasting, for programs.
         standard: What the standard says.
-        meaning: What it means in practice when a tag has it otherwise.
+        meaning: What it means in practice when a tag has it otherwise; marked for the catalogues.
     """
 
     name: str

@@ -8,6 +8,7 @@ import string
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from procstation.language import mark, tr
 from procstation.tags import compaction, iso28560_4, urn40
 from procstation.tags.content import Model, TagContent
 from procstation.tags.epc_bank import EpcBank
@@ -56,15 +57,20 @@ def _read_house(bank: EpcBank, house: _House) -> TagContent:
         item = house.item(bank.uii)
     except ValueError as error:
         item = ""
-        warnings.append(f"The identifier cannot be read: {error}.")
+        warnings.append(tr("The identifier cannot be read: {error}.", error=error))
     if not item.isprintable():
-        warnings.append(f"The identifier {item!r} has characters that cannot be printed.")
+        warnings.append(
+            tr("The identifier {item!r} has characters that cannot be printed.", item=item)
+        )
         item = ""
-    extras = {"version": str(bank.uii[VERSION_AT])} if house.has_version else {}
+    extras = {mark("version"): str(bank.uii[VERSION_AT])} if house.has_version else {}
     return TagContent(
         house.model,
-        f"The EPC begins with {bank.uii[:HEADER_SIZE].hex().upper()}, as those of the format "
-        f"{house.model} do.",
+        tr(
+            "The EPC begins with {begins}, as those of the format {model} do.",
+            begins=bank.uii[:HEADER_SIZE].hex().upper(),
+            model=house.model,
+        ),
         item=(item or None) if bank.crc_ok is not False else None,
         owner=house.owner,
         elements={ITEM: item, OWNER: house.owner} if item else {OWNER: house.owner},
@@ -88,7 +94,7 @@ def _read_smartfreq_br(bank: EpcBank) -> TagContent:
     item = text.replace("@", "")
     return TagContent(
         Model.UHF_SMARTFREQ_BR,
-        "The EPC begins with 41 and its own length, as those of the format Smartfreq BR do.",
+        tr("The EPC begins with 41 and its own length, as those of the format Smartfreq BR do."),
         item=(item or None) if bank.crc_ok is not False else None,
         elements={ITEM: item} if item else {},
         crc_ok=bank.crc_ok,
@@ -100,14 +106,14 @@ def _read_smartfreq_br(bank: EpcBank) -> TagContent:
 def _number(epc: bytes) -> str:
     number = int.from_bytes(epc[HEADER_SIZE:NUMBER_END], "big")
     if number == 0:
-        raise ValueError("its number is 0")
+        raise ValueError(tr("its number is 0"))
     return str(number)
 
 
 def _number_by_type(epc: bytes) -> str:
     kind, number = epc[HEADER_SIZE], int.from_bytes(epc[HEADER_SIZE + 1 : NUMBER_END], "big")
     if number == 0:
-        raise ValueError("its number is 0")
+        raise ValueError(tr("its number is 0"))
     if kind == 1:
         return str(number)
     if kind == 2:
@@ -116,14 +122,16 @@ def _number_by_type(epc: bytes) -> str:
         return f"49HBZUBD{number:07}"
     if kind == 4:
         return urn40.decode(epc[HEADER_SIZE + 2 : NUMBER_END]).strip(" ")
-    raise ValueError(f"{epc[HEADER_SIZE:NUMBER_END].hex().upper()} is of no known type")
+    raise ValueError(
+        tr("{bytes} is of no known type", bytes=epc[HEADER_SIZE:NUMBER_END].hex().upper())
+    )
 
 
 def _ascii(epc: bytes) -> str:
     # Older writers put the text at the end of its field, newer ones at the beginning.
     text = epc[HEADER_SIZE:TEXT_END].strip(b"\0 ")
     if not text.isascii():
-        raise ValueError(f"{text.hex().upper()} is not ASCII")
+        raise ValueError(tr("{text} is not ASCII", text=text.hex().upper()))
     return text.decode("ascii")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 
+from procstation.language import tr
 from procstation.tags import compaction
 from procstation.tags.content import Model, TagContent
 from procstation.tags.content_parameter import content_parameter, read_content_parameter
@@ -23,6 +24,7 @@ from procstation.tags.record import (
     USAGE,
     TagRecord,
     check_record,
+    element_name,
 )
 from procstation.tags.set_information import MOST_PARTS, plain_set, read_set_digits, set_digits
 
@@ -144,15 +146,24 @@ def interpret(
             doubts.append(problem)
             damaged.add(number)
         if number not in ELEMENT_NAMES:
-            doubts.append(f"Element {number} is not defined.")
+            doubts.append(tr("Element {number} is not defined.", number=number))
         if number not in texts:
             texts[number] = text
         else:
-            doubts.append(f"Element {number} is there twice: {texts[number]!r} and {text!r}.")
+            doubts.append(
+                tr(
+                    "Element {number} is there twice: {text!r} and {other!r}.",
+                    number=number,
+                    text=texts[number],
+                    other=text,
+                )
+            )
             if texts[number] != text:
                 damaged.add(number)
         if local:
-            warnings.append(f"Element {number} is local data, shown in hexadecimal.")
+            warnings.append(
+                tr("Element {number} is local data, shown in hexadecimal.", number=number)
+            )
     doubts.extend(_order_doubts(parsed, first))
     if parsed.problem and CONTENT not in texts:
         # Nothing vouches for an identifier that garbage follows: it may be the first of it.
@@ -193,20 +204,28 @@ def text_of(element: Element) -> tuple[str, str | None]:
         if number in {CONTENT, USAGE} or number in LOCAL:
             return value.hex().upper(), None
     elif number == CONTENT:
-        return value.hex().upper(), "The content parameter is compacted, which it must not be."
+        return value.hex().upper(), tr("The content parameter is compacted, which it must not be.")
     elif number == USAGE and scheme in {compaction.OCTETS, compaction.UTF8}:
         return value.hex().upper(), None
     try:
         return compaction.decode(scheme, value), None
     except ValueError as error:
-        return value.hex().upper(), f"Element {number} cannot be read: {error}."
+        return value.hex().upper(), tr(
+            "Element {number} cannot be read: {error}.", number=number, error=error
+        )
 
 
 def _order_doubts(parsed: Elements, first: int) -> list[str]:
     numbers = [element.number for element in parsed.found]
     doubts: list[str] = []
     if numbers[:1] != [first]:
-        doubts.append(f"Element {first}, the {ELEMENT_NAMES[first]}, does not come first.")
+        doubts.append(
+            tr(
+                "Element {first}, the {name}, does not come first.",
+                first=first,
+                name=element_name(first),
+            )
+        )
     # Data cut short by the reader still begin as they should; noise seldom does.
     if parsed.problem and not (parsed.truncated and CONTENT in numbers[:2]):
         doubts.append(parsed.problem)
@@ -218,13 +237,20 @@ def _item_doubts(parsed: Elements, texts: dict[int, str]) -> list[str]:
     if item is None:
         return []
     if not item:
-        return ["The item identifier is empty."]
+        return [tr("The item identifier is empty.")]
     if not item.isprintable():
-        return [f"The item identifier {item!r} has characters that cannot be printed."]
+        return [
+            tr("The item identifier {item!r} has characters that cannot be printed.", item=item)
+        ]
     first = next(element for element in parsed.found if element.number == ITEM)
     canonical = compaction.LONGEST_INTEGER >= len(item) >= 2 and first.value[:1] != b"\0"
     if first.compaction == compaction.INTEGER and not canonical:
-        return [f"The item identifier is stored as the integer {first.value.hex().upper()}."]
+        return [
+            tr(
+                "The item identifier is stored as the integer {value}.",
+                value=first.value.hex().upper(),
+            )
+        ]
     return []
 
 
@@ -232,7 +258,7 @@ def _unannounced_doubts(texts: dict[int, str]) -> list[str]:
     """Without a content parameter, what follows the identifier must make sense by itself."""
     checks = {OWNER: looks_like_isil, ILL_BORROWER: looks_like_isil, SET: read_set_digits}
     return [
-        f"Element {number} is not announced and reads {text!r}."
+        tr("Element {number} is not announced and reads {text!r}.", number=number, text=text)
         for number, text in texts.items()
         if not checks.get(number, str.isprintable)(text)
     ]
@@ -248,14 +274,17 @@ def _content_warnings(parsed: Elements) -> list[str]:
             if announced == found:
                 return []
             return [
-                f"The content parameter announces the elements {_listed(announced)}; "
-                f"found are {_listed(found)}."
+                tr(
+                    "The content parameter announces the elements {announced}; found are {found}.",
+                    announced=_listed(announced),
+                    found=_listed(found),
+                )
             ]
     return []
 
 
 def _listed(numbers: Collection[int]) -> str:
-    return ", ".join(str(number) for number in sorted(numbers)) or "none"
+    return ", ".join(str(number) for number in sorted(numbers)) or tr("none")
 
 
 def _set_of(texts: dict[int, str], warnings: list[str]) -> tuple[int | None, int | None]:
@@ -264,7 +293,9 @@ def _set_of(texts: dict[int, str], warnings: list[str]) -> tuple[int | None, int
         return None, None
     split = read_set_digits(digits)
     if split is None:
-        warnings.append(f"The set information {digits!r} is not two numbers of equal length.")
+        warnings.append(
+            tr("The set information {digits!r} is not two numbers of equal length.", digits=digits)
+        )
         return None, None
     parts, part, warning = plain_set(*split)
     if warning:
@@ -278,5 +309,5 @@ def _usage_of(texts: dict[int, str], warnings: list[str]) -> int | None:
         return None
     if len(digits) == 2 and all(digit in "0123456789ABCDEF" for digit in digits.upper()):
         return int(digits, 16)
-    warnings.append(f"The type of usage {digits!r} is not one byte.")
+    warnings.append(tr("The type of usage {digits!r} is not one byte.", digits=digits))
     return None

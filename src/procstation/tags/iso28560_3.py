@@ -55,7 +55,11 @@ def encode(record: TagRecord, *, size: int | None = None, block_size: int = 4) -
     usage = NO_USAGE_KNOWN if record.usage is None else record.usage
     if usage & 0x0F:
         warnings.append(
-            f"Only the main class of the type of usage {usage:02X} is kept, as {usage & 0xF0:02X}."
+            tr(
+                "Only the main class of the type of usage {usage:02X} is kept, as {kept:02X}.",
+                usage=usage,
+                kept=usage & 240,
+            )
         )
     basic = bytearray(BASIC_SIZE)
     basic[0] = VERSION << 4 | usage >> 4
@@ -102,19 +106,25 @@ def interpret(memory: bytes, why: str) -> TagContent:
         usage = PATRON_CLASS << 4
     if version != VERSION:
         warnings.append(
-            f"Byte 0 is {memory[0]:02X}: version {version} is unknown. Some writers swap its "
-            f"halves; it would then mean version {memory[0] & 0x0F}, type of usage {version}0."
+            tr(
+                "Byte 0 is {byte:02X}: version {version} is unknown. Some"
+                " writers swap its halves; it would then mean version {swapped},"
+                " type of usage {version}0.",
+                byte=memory[0],
+                version=version,
+                swapped=memory[0] & 15,
+            )
         )
     parts, part, odd = plain_set(memory[1], memory[2])
     if odd:
         warnings.append(odd)
-    item = _read_field("item identifier", memory[ITEM_AT:CRC_AT], warnings)
+    item = _read_field(tr("item identifier"), memory[ITEM_AT:CRC_AT], warnings)
     if item != item.rstrip(" "):
-        warnings.append("The item identifier is filled with spaces.")
+        warnings.append(tr("The item identifier is filled with spaces."))
         item = item.rstrip(" ")
     if not item:
-        warnings.append("The item identifier is empty.")
-    owner = with_hyphen(_read_field("owner", memory[OWNER_AT:BASIC_SIZE], warnings))
+        warnings.append(tr("The item identifier is empty."))
+    owner = with_hyphen(_read_field(tr("owner"), memory[OWNER_AT:BASIC_SIZE], warnings))
     elements = {CONTENT: f"{version:X}", USAGE: f"{usage:02X}"}
     if item:
         elements[ITEM] = item
@@ -139,13 +149,21 @@ def interpret(memory: bytes, why: str) -> TagContent:
 
 def interpret_damaged(memory: bytes, why: str) -> TagContent:
     """Describe memory that is of this model and whose CRC is wrong: nothing in it is trusted."""
-    warnings = ["The CRC is wrong: the tag is damaged or was not written to the end."]
+    warnings = [tr("The CRC is wrong: the tag is damaged or was not written to the end.")]
     if len(memory) < SHORT_SIZE:
-        warnings = [f"Truncated: {len(memory)} bytes were read, the basic block has {SHORT_SIZE}."]
+        warnings = [
+            tr(
+                "Truncated: {count} bytes were read, the basic block has {size}.",
+                count=len(memory),
+                size=SHORT_SIZE,
+            )
+        ]
     field = memory[ITEM_AT:CRC_AT].rstrip(b"\0")
     if field:
         shown = field.decode("latin-1")
-        warnings.append(f"The identifier field reads {shown!r}, which is not to be relied on.")
+        warnings.append(
+            tr("The identifier field reads {shown!r}, which is not to be relied on.", shown=shown)
+        )
     return TagContent(Model.ISO28560_3, why, crc_ok=False, warnings=tuple(warnings))
 
 
@@ -214,14 +232,16 @@ def _owner_field(owner: str | None, room: int) -> bytes:
 def _read_field(what: str, field: bytes, warnings: list[str]) -> str:
     data, _, rest = field.partition(b"\0")
     if rest.strip(b"\0"):
-        warnings.append(f"The field of the {what} has bytes after its end.")
+        warnings.append(tr("The field of the {what} has bytes after its end.", what=what))
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         text = data.decode("latin-1")
-        warnings.append(f"The {what} is not UTF-8; it is read as ISO 8859-1.")
+        warnings.append(tr("The {what} is not UTF-8; it is read as ISO 8859-1.", what=what))
     if not text.isprintable():
-        warnings.append(f"The {what} {text!r} has characters that cannot be printed.")
+        warnings.append(
+            tr("The {what} {text!r} has characters that cannot be printed.", what=what, text=text)
+        )
     return text
 
 

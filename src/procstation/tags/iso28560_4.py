@@ -104,16 +104,20 @@ def read_uii(bank: EpcBank, why: str) -> TagContent:
     )
     warnings: list[str] = []
     if bank.pc is None:
-        warnings.append("Without the PC word, AFI and security are not known.")
+        warnings.append(tr("Without the PC word, AFI and security are not known."))
     if bank.crc_ok is False:
-        warnings.append("The stored CRC is wrong: read the tag again; its item is not relied on.")
+        warnings.append(
+            tr("The stored CRC is wrong: read the tag again; its item is not relied on.")
+        )
     try:
         text = urn40.decode(bank.uii)
     except ValueError as error:
-        warnings.append(f"The unique item identifier cannot be read: {error}.")
+        warnings.append(tr("The unique item identifier cannot be read: {error}.", error=error))
         return replace(content, warnings=tuple(warnings))
     if not text or not text.isprintable():
-        warnings.append(f"The unique item identifier {text!r} is empty or cannot be printed.")
+        warnings.append(
+            tr("The unique item identifier {text!r} is empty or cannot be printed.", text=text)
+        )
         return replace(content, elements={UNIQUE_ITEM: text}, warnings=tuple(warnings))
     owner, item, digits = _split(text)
     elements = {UNIQUE_ITEM: text, ITEM: item}
@@ -121,14 +125,14 @@ def read_uii(bank: EpcBank, why: str) -> TagContent:
     if owner:
         elements[OWNER] = owner
         if not looks_like_isil(owner):
-            warnings.append(f"The owner {owner!r} is no ISIL.")
+            warnings.append(tr("The owner {owner!r} is no ISIL.", owner=owner))
     if digits is not None:
         elements[SET] = digits
         parts, part, odd = plain_set(*(read_set_digits(digits) or (0, 0)))
         if odd:
             warnings.append(odd)
     if not item:
-        warnings.append("The item identifier is empty.")
+        warnings.append(tr("The item identifier is empty."))
     trusted = item if item and bank.crc_ok is not False else None
     return replace(
         content,
@@ -144,12 +148,19 @@ def read_uii(bank: EpcBank, why: str) -> TagContent:
 def join(uii: TagContent, bank: TagContent) -> TagContent:
     """Return what both banks of one tag say together. Where they differ, the UII holds."""
     warnings = [*uii.warnings, *bank.warnings]
-    for number, what in ((OWNER, "owner"), (SET, "set information")):
+    for number, what in ((OWNER, tr("owner")), (SET, tr("set information"))):
         said, other = uii.elements.get(number), bank.elements.get(number)
         if said is not None and other is not None and said != other:
-            warnings.append(f"The {what} is {said!r} in the UII and {other!r} in the user bank.")
+            warnings.append(
+                tr(
+                    "The {what} is {said!r} in the UII and {other!r} in the user bank.",
+                    what=what,
+                    said=said,
+                    other=other,
+                )
+            )
     if uii.epc is not None and uii.epc.has_user_memory is False:
-        warnings.append("The PC word says that there is no user bank.")
+        warnings.append(tr("The PC word says that there is no user bank."))
     stated = uii if uii.parts is not None else bank
     return replace(
         uii,

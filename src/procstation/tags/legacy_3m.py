@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from procstation.language import mark, tr, tr_marked
 from procstation.tags.content import Model, TagContent
 from procstation.tags.record import ITEM, SET
 from procstation.tags.set_information import plain_set, set_digits
@@ -16,17 +17,17 @@ FACTORY_BLANK = b"\x55" * 24 + bytes(8)
 """A tag as 3M delivered it."""
 
 ITEM_TYPES = {
-    0: "other",
-    1: "book",
-    2: "magazine",
-    3: "bound journal",
-    4: "audio tape",
-    5: "video",
+    0: mark("other"),
+    1: mark("book"),
+    2: mark("magazine"),
+    3: mark("bound journal"),
+    4: mark("audio tape"),
+    5: mark("video"),
     6: "CD",
-    7: "diskette",
-    8: "book with diskette",
-    9: "book with CD",
-    13: "book with audio tape",
+    7: mark("diskette"),
+    8: mark("book with diskette"),
+    9: mark("book with CD"),
+    13: mark("book with audio tape"),
 }
 
 
@@ -44,9 +45,11 @@ def interpret(memory: bytes, why: str) -> TagContent:
     part, parts = memory[1] >> 4, memory[1] & 0x0F
     warnings: list[str] = []
     if len(memory) < SIZE:
-        warnings.append(f"Truncated: {len(memory)} of {SIZE} bytes were read.")
+        warnings.append(
+            tr("Truncated: {count} of {size} bytes were read.", count=len(memory), size=SIZE)
+        )
     if memory[3] not in ITEM_TYPES:
-        warnings.append(f"The item type {memory[3]} is unknown.")
+        warnings.append(tr("The item type {number} is unknown.", number=memory[3]))
     elements = {ITEM: item}
     content = TagContent(
         Model.LEGACY_3M,
@@ -67,11 +70,11 @@ def interpret(memory: bytes, why: str) -> TagContent:
 
 
 def _extras(memory: bytes) -> dict[str, str]:
-    extras = {"item type": ITEM_TYPES.get(memory[3], f"{memory[3]}")}
+    extras = {mark("item type"): tr_marked(ITEM_TYPES.get(memory[3], f"{memory[3]}"))}
     place = int.from_bytes(memory[PLACE_AT:CUSTOM_AT], "big")
     if len(memory) >= CUSTOM_AT and place:
-        extras |= {"branch": str(place >> 20), "library": str(place & 0xFFFFF)}
+        extras |= {mark("branch"): str(place >> 20), mark("library"): str(place & 0xFFFFF)}
     custom = int.from_bytes(memory[CUSTOM_AT:CUSTOM_END], "big", signed=True)
     if len(memory) >= CUSTOM_END and custom:
-        extras["custom number"] = str(custom)
+        extras[mark("custom number")] = str(custom)
     return extras

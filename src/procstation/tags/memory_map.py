@@ -3,15 +3,18 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from procstation.language import mark, tr, tr_marked
 from procstation.tags import legacy_3m, ndef
 from procstation.tags.block_order import reverse_blocks
 from procstation.tags.content import Model, TagContent
 from procstation.tags.map_elements import map_elements
 from procstation.tags.map_fixed import map_fixed
-from procstation.tags.record import ELEMENT_NAMES, ITEM, SET, UNIQUE_ITEM
+from procstation.tags.record import ITEM, SET, UNIQUE_ITEM, element_name
 from procstation.tags.span import Span, cut, printable, rest_of, with_dots
 
-TURNED = "The bytes of each block lie in opposite order on the tag; they are shown turned round."
+TURNED = mark(
+    "The bytes of each block lie in opposite order on the tag; they are shown turned round."
+)
 
 CRC_SIZE = PC_SIZE = 2
 
@@ -51,7 +54,7 @@ def map_memory(memory: bytes, content: TagContent, block_size: int = 4) -> Memor
         # A last block that was cut is not turned: nobody knows its missing bytes.
         turned = reverse_blocks(memory, block_size)
         memory = turned + memory[len(turned) :]
-        return MemoryMap(memory, _filled(memory, map_fixed(memory)), TURNED)
+        return MemoryMap(memory, _filled(memory, map_fixed(memory)), tr_marked(TURNED))
     return MemoryMap(memory, _filled(memory, _MAPS.get(content.model, _unknown)(memory)))
 
 
@@ -71,29 +74,29 @@ def _blank(memory: bytes) -> Iterator[Span]:
     factory = legacy_3m.FACTORY_BLANK
     if memory[:1] == factory[:1]:
         filled = factory.rstrip(b"\0")
-        yield Span(0, min(len(filled), len(memory)), "blank, as 3M delivered it")
+        yield Span(0, min(len(filled), len(memory)), tr("blank, as 3M delivered it"))
 
 
 def _unknown(memory: bytes) -> Iterator[Span]:
-    yield Span(0, len(memory.rstrip(b"\0")), "not read, of no known model")
+    yield Span(0, len(memory.rstrip(b"\0")), tr("not read, of no known model"))
 
 
 def _legacy_3m(memory: bytes) -> Iterator[Span]:
     known = memory[: legacy_3m.SIZE].ljust(legacy_3m.SIZE, b"\0")
     item = known[legacy_3m.ITEM_AT : legacy_3m.ITEM_END].rstrip(b"\0")
     item_end = legacy_3m.ITEM_AT + len(item)
-    kind = legacy_3m.ITEM_TYPES.get(known[3], "unknown")
+    kind = tr_marked(legacy_3m.ITEM_TYPES.get(known[3], mark("unknown")))
     place = int.from_bytes(known[legacy_3m.PLACE_AT : legacy_3m.CUSTOM_AT], "big")
     custom = int.from_bytes(known[legacy_3m.CUSTOM_AT : legacy_3m.CUSTOM_END], "big", signed=True)
     fields = (
-        Span(0, 1, "mark of the 3M format"),
-        Span(1, 1, "part, and number of parts", SET, f"{known[1] >> 4}, {known[1] & 0x0F}"),
-        Span(2, 1, "always 00"),
-        Span(3, 1, "item type", None, f"{known[3]} ({kind})"),
-        Span(4, len(item), ELEMENT_NAMES[ITEM], ITEM, printable(item)),
-        Span(item_end, legacy_3m.ITEM_END - item_end, "identifier: filled with 00", ITEM),
-        Span(20, 4, "branch, and library", None, f"{place >> 20}, {place & 0xFFFFF}"),
-        Span(24, 4, "number of the library's own", None, str(custom)),
+        Span(0, 1, tr("mark of the 3M format")),
+        Span(1, 1, tr("part, and number of parts"), SET, f"{known[1] >> 4}, {known[1] & 0x0F}"),
+        Span(2, 1, tr("always 00")),
+        Span(3, 1, tr("item type"), None, f"{known[3]} ({kind})"),
+        Span(4, len(item), element_name(ITEM), ITEM, printable(item)),
+        Span(item_end, legacy_3m.ITEM_END - item_end, tr("identifier: filled with 00"), ITEM),
+        Span(20, 4, tr("branch, and library"), None, f"{place >> 20}, {place & 0xFFFFF}"),
+        Span(24, 4, tr("number of the library's own"), None, str(custom)),
     )
     yield from cut(fields, len(memory))
 
@@ -102,34 +105,48 @@ def _ndef(memory: bytes) -> Iterator[Span]:
     head = memory[: ndef.SHORT_CONTAINER].ljust(ndef.SHORT_CONTAINER, b"\0")
     size = ndef.SHORT_CONTAINER if head[2] else ndef.LONG_CONTAINER
     fields = (
-        Span(0, 1, "capability container", None, f"{ndef.MAGIC.get(head[0], 'unknown')} addresses"),
-        Span(1, 1, "version and access", None, f"{head[1]:02X}"),
-        Span(2, 1, "size of the memory", None, f"{head[2] * 8} bytes" if head[2] else "see below"),
-        Span(3, 1, "features", None, f"{head[3]:02X}"),
-        Span(4, size - 4, "size of the memory, long form"),
+        Span(
+            0,
+            1,
+            tr("capability container"),
+            None,
+            tr("{size} addresses", size=tr_marked(ndef.MAGIC.get(head[0], mark("unknown")))),
+        ),
+        Span(1, 1, tr("version and access"), None, f"{head[1]:02X}"),
+        Span(
+            2,
+            1,
+            tr("size of the memory"),
+            None,
+            tr("{count} bytes", count=head[2] * 8) if head[2] else tr("see below"),
+        ),
+        Span(3, 1, tr("features"), None, f"{head[3]:02X}"),
+        Span(4, size - 4, tr("size of the memory, long form")),
     )
     yield from cut(fields, len(memory))
     offset = min(size, len(memory))
     while offset < len(memory):
         kind = memory[offset]
         if kind == ndef.END_TLV:
-            yield Span(offset, 1, "end of the messages")
+            yield Span(offset, 1, tr("end of the messages"))
             return
         if kind == ndef.NULL_TLV:
             run = memory[offset:]
             filling = len(run) - len(run.lstrip(b"\0"))
             if filling == len(run):
                 return
-            yield Span(offset, filling, "null, skipped")
+            yield Span(offset, filling, tr("null, skipped"))
             offset += filling
             continue
-        name = ndef.TLV_NAMES.get(kind, f"block of the unknown kind {kind:02X}")
+        name = tr_marked(ndef.TLV_NAMES.get(kind, "")) or tr(
+            "block of the unknown kind {kind:02X}", kind=kind
+        )
         length, stated_in = _length_of_tlv(memory, offset + 1)
         value_at = min(offset + 1 + stated_in, len(memory))
         end = min(value_at + length, len(memory))
-        yield Span(offset, 1, "kind", None, name)
-        yield Span(offset + 1, value_at - offset - 1, "length", None, str(length))
-        yield Span(value_at, end - value_at, f"{name}, not read")
+        yield Span(offset, 1, tr("kind"), None, name)
+        yield Span(offset + 1, value_at - offset - 1, tr("length"), None, str(length))
+        yield Span(value_at, end - value_at, tr("{name}, not read", name=name))
         offset = end
 
 
@@ -147,15 +164,18 @@ def _epc_bank(memory: bytes, content: TagContent) -> Iterator[Span]:
     offset = 0
     # A CRC that a program blanked counts as left out, and yet its bytes are there.
     if bank.pc is not None and memory[:PC_SIZE] != bank.pc.to_bytes(PC_SIZE, "big"):
-        said = {True: "right", False: "wrong", None: "left out"}[bank.crc_ok]
-        yield from cut([Span(0, CRC_SIZE, "stored CRC", None, said)], size)
+        said = {True: tr("right"), False: tr("wrong"), None: tr("left out")}[bank.crc_ok]
+        yield from cut([Span(0, CRC_SIZE, tr("stored CRC"), None, said)], size)
         offset = CRC_SIZE
     if bank.pc is not None:
-        afi = f", AFI {bank.afi:02X}" if bank.afi is not None else ""
-        words = f"{bank.words} words follow{afi}"
-        yield from cut([Span(offset, PC_SIZE, "protocol control word", None, words)], size)
+        words = (
+            tr("{count} words follow", count=bank.words)
+            if bank.afi is None
+            else tr("{count} words follow, AFI {afi:02X}", count=bank.words, afi=bank.afi)
+        )
+        yield from cut([Span(offset, PC_SIZE, tr("protocol control word"), None, words)], size)
         offset += PC_SIZE
-    name = "EPC" if content.model is not Model.ISO28560_4 else ELEMENT_NAMES[UNIQUE_ITEM]
+    name = "EPC" if content.model is not Model.ISO28560_4 else element_name(UNIQUE_ITEM)
     said = with_dots(content.elements.get(UNIQUE_ITEM) or content.item or "")
     yield from cut([Span(offset, len(bank.uii), name, UNIQUE_ITEM, said)], size)
 

@@ -1,17 +1,18 @@
 """NFC Forum Type 5 tags: recognised, so that they are never overwritten without consent."""
 
+from procstation.language import mark, tr, tr_marked
 from procstation.tags.content import Model, TagContent
 
-MAGIC = {0xE1: "one-byte", 0xE2: "two-byte"}
+MAGIC = {0xE1: mark("one-byte"), 0xE2: mark("two-byte")}
 """First byte of the capability container, by how blocks are addressed."""
 
 MAJOR_VERSION = 1
 NULL_TLV, NDEF_TLV, END_TLV = 0x00, 0x03, 0xFE
 TLV_NAMES = {
-    0x01: "lock control",
-    0x02: "memory control",
-    0x03: "NDEF message",
-    0xFD: "proprietary",
+    0x01: mark("lock control"),
+    0x02: mark("memory control"),
+    0x03: mark("NDEF message"),
+    0xFD: mark("proprietary"),
 }
 SHORT_CONTAINER, LONG_CONTAINER = 4, 8
 
@@ -28,5 +29,8 @@ def has_its_shape(memory: bytes) -> bool:
 
 def interpret(memory: bytes, why: str) -> TagContent:
     """Describe memory of that shape. Never raises."""
-    warning = f"A tag for phones, {MAGIC[memory[0]]} addressing; its message is not read."
+    warning = tr(
+        "A tag for phones, {magic} addressing; its message is not read.",
+        magic=tr_marked(MAGIC[memory[0]]),
+    )
     return TagContent(Model.NDEF, why, warnings=(warning,))

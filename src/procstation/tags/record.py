@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from procstation.errors import InputRefused
-from procstation.language import tr
+from procstation.language import mark, tr, tr_marked
 
 UNIQUE_ITEM, ITEM, CONTENT, OWNER, SET, USAGE = 0, 1, 2, 3, 4, 5
 SHELF, ONIX_MEDIA, MARC_MEDIA, SUPPLIER, ORDER = 6, 7, 8, 9, 10
@@ -15,35 +15,41 @@ SUPPLY_STAGE, INVOICE, ALTERNATIVE_ITEM, ALTERNATIVE_OWNER = 20, 21, 22, 23
 OWNER_SUBSIDIARY, ILL_BORROWER_LOCAL, LOCAL_C = 24, 25, 26
 
 ELEMENT_NAMES = {
-    UNIQUE_ITEM: "unique item identifier",
-    ITEM: "primary item identifier",
-    CONTENT: "content parameter",
-    OWNER: "owner institution",
-    SET: "set information",
-    USAGE: "type of usage",
-    SHELF: "shelf location",
-    ONIX_MEDIA: "ONIX media format",
-    MARC_MEDIA: "MARC media format",
-    SUPPLIER: "supplier identifier",
-    ORDER: "order number",
-    ILL_BORROWER: "ILL borrowing institution",
-    ILL_TRANSACTION: "ILL borrowing transaction number",
-    GS1_PRODUCT: "GS1 product identifier",
-    ALTERNATIVE_UNIQUE_ITEM: "alternative unique item identifier",
-    LOCAL_A: "local data A",
-    LOCAL_B: "local data B",
-    TITLE: "title",
-    PRODUCT_LOCAL: "product identifier, local",
-    MEDIA_OTHER: "media format, other",
-    SUPPLY_STAGE: "supply chain stage",
-    INVOICE: "supplier invoice number",
-    ALTERNATIVE_ITEM: "alternative item identifier",
-    ALTERNATIVE_OWNER: "alternative owner institution",
-    OWNER_SUBSIDIARY: "subsidiary of owner institution",
-    ILL_BORROWER_LOCAL: "alternative ILL borrowing institution",
-    LOCAL_C: "local data C",
+    UNIQUE_ITEM: mark("unique item identifier"),
+    ITEM: mark("primary item identifier"),
+    CONTENT: mark("content parameter"),
+    OWNER: mark("owner institution"),
+    SET: mark("set information"),
+    USAGE: mark("type of usage"),
+    SHELF: mark("shelf location"),
+    ONIX_MEDIA: mark("ONIX media format"),
+    MARC_MEDIA: mark("MARC media format"),
+    SUPPLIER: mark("supplier identifier"),
+    ORDER: mark("order number"),
+    ILL_BORROWER: mark("ILL borrowing institution"),
+    ILL_TRANSACTION: mark("ILL borrowing transaction number"),
+    GS1_PRODUCT: mark("GS1 product identifier"),
+    ALTERNATIVE_UNIQUE_ITEM: mark("alternative unique item identifier"),
+    LOCAL_A: mark("local data A"),
+    LOCAL_B: mark("local data B"),
+    TITLE: mark("title"),
+    PRODUCT_LOCAL: mark("product identifier, local"),
+    MEDIA_OTHER: mark("media format, other"),
+    SUPPLY_STAGE: mark("supply chain stage"),
+    INVOICE: mark("supplier invoice number"),
+    ALTERNATIVE_ITEM: mark("alternative item identifier"),
+    ALTERNATIVE_OWNER: mark("alternative owner institution"),
+    OWNER_SUBSIDIARY: mark("subsidiary of owner institution"),
+    ILL_BORROWER_LOCAL: mark("alternative ILL borrowing institution"),
+    LOCAL_C: mark("local data C"),
 }
 """Data elements by their relative object identifier."""
+
+
+def element_name(number: int) -> str:
+    """Return what an element is called, in the language that is spoken."""
+    return tr_marked(ELEMENT_NAMES.get(number, mark("not defined")))
+
 
 OWN_FIELD = {
     UNIQUE_ITEM: "",
@@ -103,14 +109,14 @@ def check_record(record: TagRecord, most_parts: int) -> None:
     """
     if not record.item:
         raise InputRefused(tr("The item identifier is empty."), tr("Give the barcode of the item."))
-    check_text("item identifier", record.item)
+    check_text(tr("item identifier"), record.item)
     if record.item != record.item.strip():
         raise InputRefused(
             tr("The item identifier {item!r} begins or ends with a space.", item=record.item),
             tr("Give it without the space."),
         )
     if record.owner is not None:
-        check_text("owner", record.owner)
+        check_text(tr("owner"), record.owner)
     _check_parts(record, most_parts)
     if record.usage is not None and not 0 <= record.usage <= 0xFF:
         raise InputRefused(
@@ -169,7 +175,7 @@ def _check_element(number: int, value: str) -> None:
             tr(
                 "Element {number} ({element_name}) cannot be set as such.",
                 number=number,
-                element_name=ELEMENT_NAMES[number],
+                element_name=element_name(number),
             ),
             tr("Give it as {own}.", own=own) if own else tr("It is computed from the others."),
         )
@@ -182,4 +188,4 @@ def _check_element(number: int, value: str) -> None:
         raise InputRefused(
             tr("Element {number} is empty.", number=number), tr("Leave it out, or give its value.")
         )
-    check_text(f"element {number}", value)
+    check_text(tr("element {number}", number=number), value)

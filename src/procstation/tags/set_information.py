@@ -1,5 +1,7 @@
 """Set information (element 4): how many parts an item has and which one this is, in digits."""
 
+from procstation.language import tr
+
 MOST_PARTS = 999
 
 
@@ -23,14 +25,22 @@ def plain_set(parts: int, part: int) -> tuple[int, int, str | None]:
     Writers are met that state a single part as 1/0 or 0/1, and some that swap the two numbers.
     """
     if (parts, part) in {(1, 0), (0, 1)}:
-        return 1, 1, f"A single part is stated as {parts} parts, part {part}."
+        return (
+            1,
+            1,
+            tr("A single part is stated as {parts} parts, part {part}.", parts=parts, part=part),
+        )
     if part > parts:
         return (
             parts,
             part,
-            f"Part {part} of {parts} is impossible; read the other way round it is part "
-            f"{parts} of {part}.",
+            tr(
+                "Part {part} of {parts} is impossible; read the other way round"
+                " it is part {parts} of {part}.",
+                part=part,
+                parts=parts,
+            ),
         )
     if part == 0:
-        return parts, part, f"Part 0 of {parts} is impossible."
+        return parts, part, tr("Part 0 of {parts} is impossible.", parts=parts)
     return parts, part, None

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from procstation.config import TagsSection
+from procstation.language import tr
 from procstation.tags.content import Model
 
 
@@ -29,12 +30,26 @@ class SiteRule:
     @property
     def reason(self) -> str:
         """Return the rule in words."""
-        what = [
-            f"{name} {value:02X}"
-            for name, value in (("DSFID", self.dsfid), ("AFI", self.afi))
-            if value is not None
-        ]
-        return f"This library reads tags with {' and '.join(what)} as {self.model}"
+        if self.dsfid is not None and self.afi is not None:
+            return tr(
+                "This library reads tags with DSFID {dsfid:02X} and AFI {afi:02X} as {model}",
+                dsfid=self.dsfid,
+                afi=self.afi,
+                model=self.model,
+            )
+        if self.dsfid is not None:
+            return tr(
+                "This library reads tags with DSFID {dsfid:02X} as {model}",
+                dsfid=self.dsfid,
+                model=self.model,
+            )
+        if self.afi is not None:
+            return tr(
+                "This library reads tags with AFI {afi:02X} as {model}",
+                afi=self.afi,
+                model=self.model,
+            )
+        return tr("This library reads tags as {model}", model=self.model)
 
 
 def site_rules(tags: TagsSection) -> tuple[SiteRule, ...]:

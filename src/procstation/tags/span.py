@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-UNUSED = {0x00: "unused, 00", 0xFF: "unused, FF"}
+from procstation.language import mark, tr, tr_marked
+
+UNUSED = {0x00: mark("unused, 00"), 0xFF: mark("unused, FF")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,9 @@ def rest_of(memory: bytes, start: int) -> Iterator[Span]:
     used = len(memory[start:].rstrip(bytes([filling]))) if filling in UNUSED else len(memory)
     end = min(start + used, len(memory))
     if end > start:
-        yield Span(start, end - start, "left over, not read")
+        yield Span(start, end - start, tr("left over, not read"))
     if end < len(memory):
-        yield Span(end, len(memory) - end, UNUSED[filling])
+        yield Span(end, len(memory) - end, tr_marked(UNUSED[filling]))
 
 
 def cut(spans: Iterable[Span], size: int) -> Iterator[Span]:

@@ -110,7 +110,7 @@ def _escaped(character: str, text: str) -> bytes:
 def _word(word: bytes) -> str:
     value = int.from_bytes(word, "big") - 1
     if len(word) < 2 or not 0 <= value < len(TABLE) ** 3:
-        raise ValueError(f"{word.hex().upper()} is no word of URN Code 40")
+        raise ValueError(tr("{word} is no word of URN Code 40", word=word.hex().upper()))
     return TABLE[value // 1600] + TABLE[value // 40 % 40] + TABLE[value % 40]
 
 
@@ -126,7 +126,13 @@ def _escape(data: bytes) -> tuple[str, int]:
         size = (data[1] & 0x0F) + FEWEST_BYTES
         text = str(int.from_bytes(data[2 : 2 + size], "big")).zfill(digits)
         if len(data) < 2 + size or len(text) > digits:
-            raise ValueError(f"{data[: 2 + size].hex().upper()} is no number of {digits} digits")
+            raise ValueError(
+                tr(
+                    "{data} is no number of {digits} digits",
+                    data=data[: 2 + size].hex().upper(),
+                    digits=digits,
+                )
+            )
         return text, 2 + size
     if lead in CHARACTER_SIZES:
         size = CHARACTER_SIZES[lead]
@@ -134,7 +140,7 @@ def _escape(data: bytes) -> tuple[str, int]:
         try:
             character = coded.decode("utf-8")
         except UnicodeDecodeError as error:
-            raise ValueError(f"{coded.hex().upper()} is not UTF-8") from error
+            raise ValueError(tr("{coded} is not UTF-8", coded=coded.hex().upper())) from error
         if len(character) == 1 and len(coded) == size:
             return character, 1 + size
-    raise ValueError(f"{data[:4].hex().upper()} is no escape of URN Code 40")
+    raise ValueError(tr("{data} is no escape of URN Code 40", data=data[:4].hex().upper()))

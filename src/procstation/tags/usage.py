@@ -1,32 +1,34 @@
 """The type of usage (element 5): main class in the high nibble, subclass in the low one."""
 
+from procstation.language import mark, tr_marked
+
 _MAIN = {
-    0x0: "acquisition",
-    0x1: "for circulation",
-    0x2: "not for circulation",
-    0x3: "local use",
-    0x4: "local use",
-    0x6: "no information",
-    0x7: "discarded",
-    0x8: "patron card",
-    0x9: "library equipment",
+    0x0: mark("acquisition"),
+    0x1: mark("for circulation"),
+    0x2: mark("not for circulation"),
+    0x3: mark("local use"),
+    0x4: mark("local use"),
+    0x6: mark("no information"),
+    0x7: mark("discarded"),
+    0x8: mark("patron card"),
+    0x9: mark("library equipment"),
 }
 
 _SUB = {
-    0x01: "for automated processing",
-    0x02: "for manual processing",
-    0x11: "automatic sorting",
-    0x12: "not for automatic sorting",
-    0x13: "no off-line check-out",
-    0x14: "no off-line return",
-    0x15: "neither off-line check-out nor return",
-    0x71: "for sale",
-    0x72: "sold",
-    0x73: "for disposal",
+    0x01: mark("for automated processing"),
+    0x02: mark("for manual processing"),
+    0x11: mark("automatic sorting"),
+    0x12: mark("not for automatic sorting"),
+    0x13: mark("no off-line check-out"),
+    0x14: mark("no off-line return"),
+    0x15: mark("neither off-line check-out nor return"),
+    0x71: mark("for sale"),
+    0x72: mark("sold"),
+    0x73: mark("for disposal"),
     0x91: "PC",
-    0x92: "video projector",
-    0x93: "overhead projector",
-    0x94: "whiteboard",
+    0x92: mark("video projector"),
+    0x93: mark("overhead projector"),
+    0x94: mark("whiteboard"),
 }
 
 
@@ -36,4 +38,4 @@ def usage_meaning(usage: int) -> str | None:
     if main is None:
         return None
     sub = _SUB.get(usage)
-    return main if sub is None else f"{main}, {sub}"
+    return tr_marked(main) if sub is None else f"{tr_marked(main)}, {tr_marked(sub)}"
