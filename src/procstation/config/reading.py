@@ -72,7 +72,7 @@ def _refuse_unknown(value: object, wanted: Any, name: str, path: str) -> None:
         known = {field.encode_name: field.type for field in msgspec.structs.fields(struct)}
         for key, inner in value.items():
             if key not in known:
-                table = f"[{path}]" if path else "The file"
+                table = f"[{path}]" if path else tr("The file")
                 raise ConfigError(
                     tr("{name}: {table} has no key {key!r}.", name=name, table=table, key=key),
                     did_you_mean(key, known),

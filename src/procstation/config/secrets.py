@@ -54,7 +54,7 @@ def refuse_secrets(tables: Mapping[str, Any], name: str) -> None:
     for path, table, key, value in _values(tables, ""):
         found = _found(key, value)
         if found:
-            where = f"[{path}]" if path else "The file"
+            where = f"[{path}]" if path else tr("The file")
             raise ConfigError(
                 tr(
                     "{name}: {where} holds {found} ({key}).",
@@ -92,11 +92,11 @@ def _found(key: str, value: object) -> str:
         return ""
     plain = re.sub(r"[^a-z0-9]", "", key.lower())
     if plain in SECRET_KEYS:
-        return "a password, key or token"
+        return tr("a password, key or token")
     if not isinstance(value, str):
         return ""
     if plain == "secret" and not SECRET_NAME.fullmatch(value):
-        return "what looks like the secret itself, not its name"
+        return tr("what looks like the secret itself, not its name")
     return _found_in_url(value)
 
 
@@ -112,18 +112,19 @@ def _found_in_url(text: str) -> str:
     if parts.scheme == SIMULATED:
         return ""
     if password:
-        return "a password in an address"
+        return tr("a password in an address")
     asked = (re.sub(r"[^a-z0-9]", "", key.lower()) for key, value in parse_qsl(parts.query))
-    return "a password, key or token in an address" if SECRET_KEYS.intersection(asked) else ""
+    return tr("a password, key or token in an address") if SECRET_KEYS.intersection(asked) else ""
 
 
 def _place(path: str, table: Mapping[str, Any]) -> str:
     """Say where the secret of a table belongs."""
     first, _, rest = path.partition(".")
     if first == "store":
-        return (
-            "The password of the store goes into the keyring (`keyring set procstation store`) or"
-            " the environment variable PROCSTATION_SECRET_STORE; the address keeps the user."
+        return tr(
+            "The password of the store goes into the keyring (`keyring set"
+            " procstation store`) or the environment variable"
+            " PROCSTATION_SECRET_STORE; the address keeps the user."
         )
     called = rest.partition(".")[0] if first == "systems" else ""
     if first == "copycat":
@@ -131,7 +132,9 @@ def _place(path: str, table: Mapping[str, Any]) -> str:
     elif not called:
         called = first.replace("_", "-") or "NAME"
     variable = re.sub(r"[^A-Z0-9]", "_", called.upper())
-    return (
-        f"Store it with `keyring set procstation {called}`, or in the environment variable"
-        f" PROCSTATION_SECRET_{variable}."
+    return tr(
+        "Store it with `keyring set procstation {called}`, or in the"
+        " environment variable PROCSTATION_SECRET_{variable}.",
+        called=called,
+        variable=variable,
     )

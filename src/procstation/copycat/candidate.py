@@ -12,6 +12,7 @@ from procstation.copycat.cleaning import Cleaning, cleaned
 from procstation.copycat.target import Target
 from procstation.copycat.wanted import Wanted, normal_lccn
 from procstation.errors import InputRefused
+from procstation.language import tr
 
 _EDITION = {"marc21": ("250", "ab"), "unimarc": ("205", "ab")}
 _END_MARKS = " /,:;="
@@ -48,11 +49,11 @@ def candidate_of(
 ) -> Candidate | str:
     """Return a record as a candidate; or why it can be none."""
     if record.leader[6] in _NO_TITLES or record.is_holdings:
-        return "it describes no title"
+        return tr("it describes no title")
     ours = cleaned(record, target.flavour, target.name, cleaning)
     read = extract(ours.record, profile_named(target.flavour))
     if not read.title.title:
-        return "it has no title"
+        return tr("it has no title")
     tag, codes = _EDITION[target.flavour]
     editions = [clean(" ".join(field.every(codes))) for field in ours.record.all(tag)]
     return Candidate(
@@ -81,12 +82,12 @@ def _doubt(record: MarcRecord, title: Title, wanted: Wanted) -> str:
             isbn_in_020(value) for field in record.all("020", "010") for value in field.every("z")
         )
         if number in cancelled:
-            return f"it names ISBN {number} as another edition's"
-        return f"it does not have ISBN {number}"
+            return tr("it names ISBN {number} as another edition's", number=number)
+        return tr("it does not have ISBN {number}", number=number)
     if wanted.by == "issn" and number not in title.issn:
-        return f"it does not have ISSN {number}"
+        return tr("it does not have ISSN {number}", number=number)
     if wanted.by == "lccn" and number not in set(_lccns(record)):
-        return f"it does not have LCCN {number}"
+        return tr("it does not have LCCN {number}", number=number)
     return ""
 
 

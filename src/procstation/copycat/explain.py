@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 from procstation.catalog.xml_parser import XmlDamage
 from procstation.copycat.sru_answer import child_text, confused, local_name, parts_of, record_data
+from procstation.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def read_explain(data: bytes, name: str) -> Explained:
                 tuple(_indexes(explained)),
                 tuple(one.get("name", "") for one in schemas),
             )
-    raise confused(name, "does not explain itself")
+    raise confused(name, tr("does not explain itself"))
 
 
 def _indexes(explained: Element) -> Iterator[tuple[str, str]]:

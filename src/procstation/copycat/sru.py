@@ -28,7 +28,7 @@ from procstation.errors import (
     SystemUnreachable,
 )
 from procstation.ils.quiet_libraries import quiet_libraries
-from procstation.language import tr
+from procstation.language import mark, tr, tr_marked
 
 if TYPE_CHECKING:
     import ssl
@@ -42,7 +42,7 @@ MOST_PAGES = 20
 MOST_REDIRECTS = 3
 
 _WEB_PAGE = (b"<!doctype html", b"<html")
-_TRY_AGAIN = "Check the network and the address of the target, or try again later."
+_TRY_AGAIN = mark("Check the network and the address of the target, or try again later.")
 
 
 class SruClient:
@@ -95,7 +95,7 @@ class SruClient:
             except SystemTrouble as error:
                 if not received:
                     raise
-                unread.append(f"no more came: {error.what.rstrip('.')}")
+                unread.append(tr("no more came: {what}", what=error.what.rstrip(".")))
                 break
             found = max(found, answer.found or 0, received + answer.received)
             received += answer.received
@@ -151,11 +151,12 @@ class SruClient:
             raise _not_reached(name, error) from error
         except (httpx.RemoteProtocolError, httpx.ReadError) as error:
             raise SystemUnreachable(
-                tr("{name} broke off its answer in the middle.", name=name), _TRY_AGAIN
+                tr("{name} broke off its answer in the middle.", name=name), tr_marked(_TRY_AGAIN)
             ) from error
         except (httpx.TransportError, httpx.TooManyRedirects, httpx.DecodingError) as error:
             raise SystemUnreachable(
-                tr("{name} cannot be asked: {said}.", name=name, said=_said(error)), _TRY_AGAIN
+                tr("{name} cannot be asked: {said}.", name=name, said=_said(error)),
+                tr_marked(_TRY_AGAIN),
             ) from error
         return body
 
@@ -165,7 +166,10 @@ class SruClient:
         for piece in answer.iter_bytes():
             body += piece
             if len(body) > MOST_BYTES:
-                raise confused(self._target.name, f"is longer than {MOST_BYTES >> 20} MB")
+                raise confused(
+                    self._target.name,
+                    tr("is longer than {most_bytes} MB", most_bytes=MOST_BYTES >> 20),
+                )
             if self._clock() > self._end:
                 raise self._too_late()
         return bytes(body)
@@ -202,7 +206,8 @@ def _refuse_status(answer: "httpx.Response", body: bytes, target: Target) -> Non
         )
     if status != 200:
         raise SystemConfused(
-            tr("{name} answered with HTTP {status}.", name=target.name, status=status), _TRY_AGAIN
+            tr("{name} answered with HTTP {status}.", name=target.name, status=status),
+            tr_marked(_TRY_AGAIN),
         )
 
 
@@ -254,7 +259,7 @@ def _not_reached(name: str, error: Exception) -> SystemTrouble:
             tr("Check the address and the clock of this machine."),
         )
     return SystemUnreachable(
-        tr("{name} cannot be reached: {said}.", name=name, said=said), _TRY_AGAIN
+        tr("{name} cannot be reached: {said}.", name=name, said=said), tr_marked(_TRY_AGAIN)
     )
 
 

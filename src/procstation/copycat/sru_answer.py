@@ -19,7 +19,7 @@ from procstation.catalog.xml_parser import XmlDamage, XmlRecord
 from procstation.catalog.xml_records import xml_records
 from procstation.catalog.xml_tree import text_of
 from procstation.errors import InputRefused, SystemConfused
-from procstation.language import tr
+from procstation.language import mark, tr, tr_marked
 
 _PARTS = frozenset(("numberOfRecords", "record", "diagnostic"))
 _MARC = frozenset(("leader", "controlfield", "datafield"))
@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"[0-9]{1,9}")
 
 _DECLARATION = re.compile(r"\A<\?xml[^>]*\?>")
 """Of a packed string it says nothing: the answer has an encoding of its own."""
-_ASK = "Check the address of the target; if it is right, try again later."
+_ASK = mark("Check the address of the target; if it is right, try again later.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def parts_of(data: bytes, name: str) -> Iterator[Element | XmlDamage]:
         SystemConfused: It is no answer of SRU, or is not whole.
     """
     if not data.strip():
-        raise confused(name, "is empty")
+        raise confused(name, tr("is empty"))
     is_whole = _END.search(data) is not None
     roots: set[str] = set()
 
@@ -127,19 +127,20 @@ def parts_of(data: bytes, name: str) -> Iterator[Element | XmlDamage]:
         for found in xml_records(cast("BinaryIO", _Body(data, f"What {name} answered")), begins):
             parts.append(found.element if isinstance(found, XmlRecord) else found)
     except InputRefused as error:
-        raise SystemConfused(error.what, _ASK) from error
+        raise SystemConfused(error.what, tr_marked(_ASK)) from error
     if not any(root.endswith("Response") for root in roots):
         begin = data[:60].decode("utf-8", "replace").strip()
-        raise confused(name, f"is no answer of SRU: it begins with {begin!r}")
+        raise confused(name, tr("is no answer of SRU: it begins with {begin!r}", begin=begin))
     if not is_whole:
-        raise confused(name, "breaks off in the middle")
+        raise confused(name, tr("breaks off in the middle"))
     yield from parts
 
 
 def confused(name: str, why: str) -> SystemConfused:
     """The error for an answer that cannot be used."""
     return SystemConfused(
-        tr("What {name} answered {why}. Nothing of it was used.", name=name, why=why), _ASK
+        tr("What {name} answered {why}. Nothing of it was used.", name=name, why=why),
+        tr_marked(_ASK),
     )
 
 
@@ -179,7 +180,7 @@ def record_data(record: Element) -> Element | str:
     """What a record holds: a tree, out of a string too; or why it cannot be read."""
     data = child(record, "recordData")
     if data is None:
-        return "it has no data"
+        return tr("it has no data")
     if len(data):
         return data
     # With recordPacking "string", whether the answer says so or not.
@@ -191,7 +192,7 @@ def record_data(record: Element) -> Element | str:
         return error.what.rstrip(".")
     if isinstance(found, XmlDamage):
         return found.reason
-    return "it is empty" if found is None else found.element
+    return tr("it is empty") if found is None else found.element
 
 
 def _taken(record: Element) -> MarcRecord | Diagnostic | str:
@@ -204,7 +205,7 @@ def _taken(record: Element) -> MarcRecord | Diagnostic | str:
     marc = next((one for one in data.iter() if any(local_name(two) in _MARC for two in one)), None)
     if marc is None:
         named = local_name(data[0] if local_name(data) == "recordData" else data)
-        return f"it is no MARC, but <{named}>"
+        return tr("it is no MARC, but <{named}>", named=named)
     try:
         return decode_xml(Fragment(1, 0, tostring(marc, "utf-8"), "utf-8")).record
     except Unreadable as error:

@@ -105,7 +105,9 @@ def _right_digit(number: str) -> str:
         return ""
     body = number[:-1]
     right = ean13(body) if len(body) == 12 else isbn10(body)
-    return f": after {body} comes {right}, not {number[-1]}"
+    return tr(
+        ": after {body} comes {right}, not {number}", body=body, right=right, number=number[-1]
+    )
 
 
 def _issn(text: str) -> str:

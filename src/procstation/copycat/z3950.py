@@ -162,7 +162,9 @@ def _marc_of(record: zoom.ZoomRecord) -> MarcRecord:
         return _in_its_own_bytes(_in_xml(record.data))
     if syntax in {"XML", "TEXT-XML"}:
         return _in_xml(record.data)
-    raise Unreadable(f"it came as {record.syntax or 'nothing'}, which is no MARC")
+    raise Unreadable(
+        tr("it came as {syntax}, which is no MARC", syntax=record.syntax or tr("nothing"))
+    )
 
 
 class _Body(BytesIO):
@@ -179,7 +181,7 @@ def _in_xml(data: bytes) -> MarcRecord:
 def _first(records: Iterable[Decoded]) -> MarcRecord:
     for one in records:
         return one.record
-    raise Unreadable("it is empty")
+    raise Unreadable(tr("it is empty"))
 
 
 def _in_its_own_bytes(record: MarcRecord) -> MarcRecord:

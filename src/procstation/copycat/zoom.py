@@ -197,7 +197,7 @@ class ZoomConnection:
         message, details, of_set = c_char_p(), c_char_p(), c_char_p()
         if self._library.ZOOM_record_error(record, byref(message), byref(details), byref(of_set)):
             said = ": ".join(filter(None, (_text(message.value), _text(details.value))))
-            return ZoomRecord("", b"", said or "the server does not send it")
+            return ZoomRecord("", b"", said or tr("the server does not send it"))
         syntax = _text(self._get(record, b"syntax"))
         form = b"opac; charset=iso-8859-1,utf-8" if syntax.upper() == "OPAC" else b"raw"
         return ZoomRecord(syntax, self._get(record, form))

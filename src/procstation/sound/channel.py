@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Generic, NamedTuple, TypeVar
 
+from procstation.language import tr
 from procstation.sound.player import Running
 
 SoundT = TypeVar("SoundT")
@@ -108,7 +109,7 @@ class Channel(Generic[SoundT]):
                 looks += 1
                 if looks * LOOK_S >= MOST_S:
                     running.stop()
-                    self._trouble(f"no end after {MOST_S:.0f} s")
+                    self._trouble(tr("no end after {most_s:.0f} s", most_s=MOST_S))
                     return
                 with self._news:
                     new = self._waiting

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from procstation.language import tr
+
 BELL = "bell"
 
 Which = Callable[[str], str | None]
@@ -103,7 +105,9 @@ class ProgramRunning:
     def trouble(self) -> str:
         if self._was_stopped or not self._process.returncode:
             return ""
-        last = self._errors.strip().splitlines()[-1:] or [f"status {self._process.returncode}"]
+        last = self._errors.strip().splitlines()[-1:] or [
+            tr("status {returncode}", returncode=self._process.returncode)
+        ]
         return f"{self._name}: {last[0]}"
 
 
@@ -136,7 +140,7 @@ class _WindowsRunning:
             if sys.platform == "win32":
                 winsound.PlaySound(str(file), winsound.SND_FILENAME | winsound.SND_NODEFAULT)
         except RuntimeError as error:
-            self.trouble = f"winsound: {error}"
+            self.trouble = tr("winsound: {error}", error=error)
         finally:
             self._over.set()
 
@@ -193,11 +197,11 @@ def choose_player(
         platform: As `sys.platform`.
     """
     if wanted == BELL:
-        return Choice(None, "the terminal's bell, as configured")
+        return Choice(None, tr("the terminal's bell, as configured"))
     if is_browser(environment):
-        return Choice(None, "the terminal's bell: the interface is shown in a browser")
+        return Choice(None, tr("the terminal's bell: the interface is shown in a browser"))
     if wanted == "auto" and is_far_away(environment):
-        return Choice(None, "the terminal's bell: the terminal is on another machine (SSH)")
+        return Choice(None, tr("the terminal's bell: the terminal is on another machine (SSH)"))
     if platform == "win32" and wanted in ("auto", WINSOUND):
         return Choice(WindowsPlayer(), WINSOUND)
     names = tuple(PROGRAMS) if wanted == "auto" else (wanted,)
@@ -206,4 +210,4 @@ def choose_player(
         if program is not None:
             return Choice(ProgramPlayer(name, (program, *PROGRAMS[name][1:])), f"{name}, {program}")
     missing = ", ".join(names)
-    return Choice(None, f"the terminal's bell: {missing} not found")
+    return Choice(None, tr("the terminal's bell: {missing} not found", missing=missing))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from procstation.language import tr
 from procstation.sound.player import (
     ProgramRunning,
     Running,
@@ -26,12 +27,11 @@ _VOICES = {"de": "Anna", "en": "Samantha", "es": "Mónica", "fi": "Satu", "fr": 
 """Of macOS, by language."""
 
 _SAPI = (
-    "Add-Type -AssemblyName System.Speech;"
-    "$s = New-Object System.Speech.Synthesis.SpeechSynthesizer;"
-    "$s.Volume = {volume};"
-    "$s.SelectVoiceByHints('NotSet', 'NotSet', 0, [System.Globalization.CultureInfo]'{language}');"
-    "[Console]::InputEncoding = [System.Text.Encoding]::UTF8;"
-    "$s.Speak([Console]::In.ReadToEnd())"
+    "Add-Type -AssemblyName System.Speech;$s = New-Object"
+    " System.Speech.Synthesis.SpeechSynthesizer;$s.Volume ="
+    " {volume};$s.SelectVoiceByHints('NotSet', 'NotSet', 0,"
+    " [System.Globalization.CultureInfo]'{language}');[Console]::InputEncoding ="
+    " [System.Text.Encoding]::UTF8;$s.Speak([Console]::In.ReadToEnd())"
 )
 
 
@@ -121,15 +121,15 @@ def choose_speaker(
         platform: As `sys.platform`.
     """
     if is_browser(environment):
-        return None, "nobody: the interface is shown in a browser"
+        return None, tr("nobody: the interface is shown in a browser")
     if is_far_away(environment):
-        return None, "nobody: the terminal is on another machine (SSH)"
+        return None, tr("nobody: the terminal is on another machine (SSH)")
     names = SPEAKERS.get(platform, SPEAKERS["linux"])
     for name in names:
         program = which(name)
         if program is not None:
             return ProgramSpeaker(name, program, volume), f"{name}, {program}"
-    return None, f"nobody: {' and '.join(names)} not found"
+    return None, tr("nobody: {names} not found", names=tr(" and ").join(names))
 
 
 def speakable(text: str, most: int = LONGEST_SAID) -> str:

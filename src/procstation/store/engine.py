@@ -12,13 +12,14 @@ from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError
 
 from procstation.errors import StoreError
-from procstation.language import tr
+from procstation.language import mark, tr, tr_marked
 from procstation.store.connection import Scope, StoreConnection
 from procstation.store.migrations import HEAD
 
-NEXT_URL = (
-    "Give it as sqlite:///FOLDER/store.sqlite, or as postgresql://USER@HOST/DATABASE; the password"
-    " of the latter comes from the keyring or the environment."
+NEXT_URL = mark(
+    "Give it as sqlite:///FOLDER/store.sqlite, or as"
+    " postgresql://USER@HOST/DATABASE; the password of the latter comes from the"
+    " keyring or the environment."
 )
 
 News = Callable[[str], None]
@@ -52,6 +53,10 @@ class Store(Protocol):
 
     def reading(self) -> AbstractContextManager[StoreConnection]:
         """A connection that sees what was committed when it was entered."""
+        ...
+
+    def reading_beside(self) -> AbstractContextManager[StoreConnection]:
+        """The same on a connection of its own, for what takes long: others read on meanwhile."""
         ...
 
     def writing(self, scope: Scope = Scope.WHOLE) -> AbstractContextManager[StoreConnection]:
@@ -114,7 +119,7 @@ def parsed_url(url: str) -> URL:
     except (ArgumentError, ValueError) as error:
         # A port that is no number is a ValueError.
         raise StoreError(
-            tr("{masked!r} is no store URL.", masked=_masked(url)), NEXT_URL
+            tr("{masked!r} is no store URL.", masked=_masked(url)), tr_marked(NEXT_URL)
         ) from error
     if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
         raise StoreError(
@@ -122,7 +127,7 @@ def parsed_url(url: str) -> URL:
                 "A store on {get_backend_name!r} is not supported.",
                 get_backend_name=parsed.get_backend_name(),
             ),
-            NEXT_URL,
+            tr_marked(NEXT_URL),
         )
     return parsed
 
@@ -139,7 +144,9 @@ def file_of(url: str) -> Path | None:
 
 def _file_of(url: URL) -> Path:
     if not url.database or url.database == ":memory:":
-        raise StoreError(tr("A store in memory would not outlive the command."), NEXT_URL)
+        raise StoreError(
+            tr("A store in memory would not outlive the command."), tr_marked(NEXT_URL)
+        )
     return Path(url.database)
 
 

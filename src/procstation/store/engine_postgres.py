@@ -60,6 +60,9 @@ _NAMED = 1 << 16
 """This bit is set in the numbers of locks that have names."""
 
 
+_BEGIN_READING = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+
 def _begin_writing(scope: Scope) -> bytes:
     whole = _LOCKS[Scope.WHOLE]
     if scope is Scope.WHOLE:
@@ -133,9 +136,18 @@ class PostgresStore:
     def reading(self) -> Iterator[PostgresConnection]:
         with self._reader.lock, self._translated():
             driver = self._reader.driver()
-            begin = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-            with _transaction(driver, begin) as pipeline:
+            with _transaction(driver, _BEGIN_READING) as pipeline:
                 yield PostgresConnection(driver, pipeline)
+
+    @contextmanager
+    def reading_beside(self) -> Iterator[PostgresConnection]:
+        with self._translated():
+            driver = self._connect()
+            try:
+                with _transaction(driver, _BEGIN_READING) as pipeline:
+                    yield PostgresConnection(driver, pipeline)
+            finally:
+                driver.close()
 
     @contextmanager
     def writing(self, scope: Scope = Scope.WHOLE) -> Iterator[PostgresConnection]:

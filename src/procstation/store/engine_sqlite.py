@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from procstation.errors import StoreError
-from procstation.language import tr
+from procstation.language import mark, tr, tr_marked
 from procstation.store.bulk_sqlite import SqliteBulkRows
 from procstation.store.connection import Scope, Value
 from procstation.store.engine import News, revision_of, upgrade
@@ -36,17 +36,21 @@ AT_ONCE = 10_000
 """Rows that are read in one piece."""
 
 _WORDS = (
-    ("disk is full", "The disk is full", "Make room on that disk, then do it again."),
-    ("readonly", "It may not be written", "Give write permission on the file and its folder."),
+    ("disk is full", mark("The disk is full"), mark("Make room on that disk, then do it again.")),
+    (
+        "readonly",
+        mark("It may not be written"),
+        mark("Give write permission on the file and its folder."),
+    ),
     (
         "locked",
-        "Another program keeps it locked",
-        "End that program or wait for it, then try again.",
+        mark("Another program keeps it locked"),
+        mark("End that program or wait for it, then try again."),
     ),
-    ("malformed", "It is damaged", "Put the last good copy of the file back."),
-    ("not a database", "It is no SQLite database", "Name the store's own file."),
-    ("unable to open", "It cannot be opened", "Check the folder and its permissions."),
-    ("disk i/o", "The disk reports an error", "Check the disk, then try again."),
+    ("malformed", mark("It is damaged"), mark("Put the last good copy of the file back.")),
+    ("not a database", mark("It is no SQLite database"), mark("Name the store's own file.")),
+    ("unable to open", mark("It cannot be opened"), mark("Check the folder and its permissions.")),
+    ("disk i/o", mark("The disk reports an error"), mark("Check the disk, then try again.")),
 )
 """What SQLite says, what happened, what to do."""
 
@@ -94,7 +98,14 @@ class SqliteConnection:
     def damage(self) -> list[str]:
         said = [row[0] for row in self._driver.execute("PRAGMA integrity_check") if row[0] != "ok"]
         for table, row_id, parent, _ in self._driver.execute("PRAGMA foreign_key_check"):
-            said.append(f"row {row_id} of {table} refers to what is not in {parent}")
+            said.append(
+                tr(
+                    "row {row_id} of {table} refers to what is not in {parent}",
+                    row_id=row_id,
+                    table=table,
+                    parent=parent,
+                )
+            )
         return said
 
     @contextmanager
@@ -184,6 +195,14 @@ class SqliteStore:
     def reading(self) -> Iterator[SqliteConnection]:
         with self._read_lock, translated(self.path), self._reader.begin():
             yield self._reading
+
+    @contextmanager
+    def reading_beside(self) -> Iterator[SqliteConnection]:
+        with translated(self.path), self._engine.connect() as beside:
+            driver = driver_connection(beside)
+            driver.execute("PRAGMA query_only = ON")
+            with beside.begin():
+                yield SqliteConnection(driver)
 
     @contextmanager
     def writing(self, scope: Scope = Scope.WHOLE) -> Iterator[SqliteConnection]:
@@ -281,7 +300,7 @@ def _check_file(path: Path) -> None:
                 tr("Make the folder, or name another store."),
             )
     elif path.is_dir() or not os.access(path, os.R_OK):
-        why = "it is a folder" if path.is_dir() else "no permission"
+        why = tr("it is a folder") if path.is_dir() else tr("no permission")
         raise StoreError(
             tr("The store {path} cannot be read: {why}.", path=path, why=why),
             tr("Check the path and its permissions."),
@@ -354,11 +373,11 @@ def _in_words(path: Path, said: str) -> StoreError:
             return StoreError(
                 tr(
                     "{happened}: the store {path} ({said}).",
-                    happened=happened,
+                    happened=tr_marked(happened),
                     path=path,
                     said=said,
                 ),
-                do_next,
+                tr_marked(do_next),
             )
     return StoreError(
         tr("The store {path} reports: {said}.", path=path, said=said),
