@@ -37,6 +37,11 @@ class SweepReports:
         self._settle()
         return self._sweeps.report(name)
 
+    def read_while(self, name: str, wanted: Callable[[], bool]) -> "SweepReport | None":
+        """The same; None when nobody waits for it any more. See `Sweeps.report_while`."""
+        self._settle()
+        return self._sweeps.report_while(name, wanted)
+
     def write(self, report: "SweepReport", ending: str) -> Path:
         """Write a report, and return the file; one of that name is replaced.
 

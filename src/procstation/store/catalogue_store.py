@@ -157,6 +157,12 @@ class CatalogueStore:
             yield SweepCaseRows(connection)
 
     @contextmanager
+    def reading_sweeps_beside(self) -> Iterator[SweepCaseRows]:
+        """The same for what takes long: the bench and the screens read on meanwhile."""
+        with self._store.reading_beside() as connection:
+            yield SweepCaseRows(connection)
+
+    @contextmanager
     def sweeping(self) -> Iterator[SweepCaseRows]:
         """A writing transaction of a sweep; the catalogue stays as it is."""
         with self._store.writing(Scope.SWEEPS) as connection:

@@ -20,6 +20,7 @@ from procstation.sweeping.reads import Reads
 from procstation.sweeping.report import Beside, ClosedCase
 from procstation.sweeping.throughput import SittingInfo
 from procstation.sweeping.unknown_codes import said_of_unknown
+from procstation.sweeping.wanted import GoOn, always, each
 
 if TYPE_CHECKING:
     from procstation.items import BarcodeRange
@@ -63,20 +64,33 @@ def findings_of(
     placing: Placing,
     ranges: Sequence["BarcodeRange"],
     stranger: Callable[[ExpectedRow], Expected],
+    go_on: GoOn = always,
 ) -> Findings:
     """Load what a sweep has found so far.
 
     Args:
         stranger: What an item that was heard and not expected is.
+
+    Raises:
+        NotWanted: By `go_on`.
     """
+
+    def filed(*values: str) -> bytes:
+        # The store sorts by this, and gives no row before it has all.
+        go_on()
+        return placing.filed(*values)
+
     others = placed(rows.expected_elsewhere(row.id, Bucket.ON_SHELF), placing)
-    books = Books(rows.filed(row.id, Bucket.ON_SHELF, placing.filed), others)
-    reads = Reads(rows.heard_in_pieces(row.id), books)
+    books = Books(each(rows.filed(row.id, Bucket.ON_SHELF, filed), go_on), others)
+    reads = Reads(each(rows.heard_in_pieces(row.id), go_on), books)
+    go_on()
     asked = [books.barcode(one) for one in books.not_expected()]
     books.describe({one.barcode: one for one in map(stranger, rows.items_with(asked))})
     unknown = [books.barcode(one) for one in books.not_expected() if books.bucket(one) is None]
     known = [one for one, at in books.numbers.items() if books.bucket(at)] if unknown else []
+    go_on()
     history = rows.history(row.id, _unheard(books, reads))
+    go_on()
     beside = Beside(
         strange=said_of_unknown(unknown, known, ranges),
         history={one: TagHistory(*counts) for one, counts in history.items()},

@@ -23,6 +23,8 @@ class LiveSweeps(Sweeps):
 
     def about(self, barcode: str) -> Expected | None:
         """Return what the catalogue has of an item now; None when it has none of that barcode."""
+        from procstation.sweeping.reporting import stranger  # noqa: PLC0415
+
         found = self._store.item_and_title(barcode)
         if found is None:
             return None
@@ -31,7 +33,7 @@ class LiveSweeps(Sweeps):
             barcode, "", title.title, title.author, item.call_number, item.scheme, item.library,
             item.location, item.volume, item.copy, item.status,
         )  # fmt: skip
-        return self._stranger(row)
+        return stranger(row, self._rules)
 
     def shelf(self, name: str, sitting: int) -> LiveShelf:
         """Return what a sitting of a sweep knows of the shelf.
@@ -41,7 +43,7 @@ class LiveSweeps(Sweeps):
         """
         expected = self.expected(name)
         sweep = self.sweep(name)
-        with self._store.reading_sweeps() as rows:
+        with self._store.reading_sweeps_beside() as rows:
             looked_for = rows.open_cases()
             heard = rows.heard_in_others(sweep.id, sitting)
         return LiveShelf(expected, self.about, looked_for, heard)
@@ -52,7 +54,7 @@ class LiveSweeps(Sweeps):
         state.heard.update(shelf.heard)
         state.found = sum(shelf.misses(one) for one in shelf.heard)
         sweep = self.sweep(name)
-        with self._store.reading_sweeps() as rows:
+        with self._store.reading_sweeps_beside() as rows:
             state.conditions.update(rows.conditions(sweep.id))
         return state
 

@@ -16,6 +16,7 @@ from procstation.sweeping.standing import disorder_of
 from procstation.sweeping.statistics import Tally, tallies_of
 from procstation.sweeping.thresholds import USUAL, Thresholds
 from procstation.sweeping.throughput import SittingInfo, Throughput, throughput_of
+from procstation.sweeping.wanted import GoOn, always
 from procstation.sweeping.whereabouts import Whereabouts, heard_at, homes_of
 
 ItemsWith = Callable[[Collection[str]], Mapping[str, Expected]]
@@ -170,25 +171,34 @@ def report_on(
     name: str = "",
     thresholds: Thresholds = USUAL,
     repeated: Sequence[str] = (),
+    go_on: GoOn = always,
 ) -> SweepReport:
     """Say what a sweep found, by columns.
 
     Args:
         beside: `catalogue` is not looked at: the books have been told.
         repeated: Barcodes that several expected items have.
+
+    Raises:
+        NotWanted: By `go_on`.
     """
     spoken_of = (*repeated, *(one.barcode for one in beside.closed), *beside.conditions)
     noted = {books.numbers[one] for one in spoken_of if one in books.numbers}
     books.seal()
     passes = passes_of(reads)
+    go_on()
     tracks = tracks_of(books, reads, passes)
+    go_on()
     bays = bays_of(books, reads, tracks, call_numbers_of, thresholds)
+    go_on()
     verdicts = judge(books, bays, tracks, beside.history, thresholds)
+    go_on()
     judged = list(zip(not_heard(books, tracks), verdicts, strict=True))
     strangers = [one for one in books.not_expected() if books.bucket(one) is not None]
     away = [one for one in strangers if not books.is_of_here(one)]
     wrong_status = _wrong_status(books, reads)
     disorder = disorder_of(passes, books, reads, (*away, *wrong_status))
+    go_on()
     strayed = [move.book for move in disorder.moves if _is_astray(books, move)]
     unknown = [one for one in books.not_expected() if books.bucket(one) is None]
     duplicates = heard_twice(books, reads)
@@ -202,10 +212,12 @@ def report_on(
         *disorder.undecided,
         *disorder.strays,
     }
+    go_on()
     codes = books.barcode
     beside_moved = {one for move in disorder.moves for one in _beside(move)}
     where = {codes(one): it for one, it in heard_at(books, reads, named | beside_moved).items()}
     homes = homes_of(books, bays, judged, (move.book for move in disorder.moves))
+    go_on()
     items = items_with({*map(codes, named), *spoken_of})
     beside_them = {one for it in (*where.values(), *homes.values()) for one in it.between}
     beside_them.update(map(codes, beside_moved))

@@ -1,17 +1,17 @@
 """The sweeps of a station: opened, added to, loaded for their report, closed."""
 
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from procstation.catalog.bench_edits import Signed
 from procstation.clock import utc_now
-from procstation.errors import InputRefused, did_you_mean
+from procstation.errors import InputRefused, StoreError, did_you_mean
 from procstation.items import BarcodeRange
 from procstation.language import grouped, mark, tr
 from procstation.store.sweep_case_rows import CaseRow
-from procstation.store.sweep_rows import ExpectedRow, SweepRow
+from procstation.store.sweep_rows import SweepRow
 from procstation.sweeping.buckets import Statuses
 from procstation.sweeping.cases import met
 from procstation.sweeping.comparing import Comparison, compared
@@ -27,6 +27,7 @@ from procstation.sweeping.sweep_records import (
 )
 from procstation.sweeping.thresholds import USUAL, Thresholds
 from procstation.sweeping.uploads import Added, Upload, add_upload
+from procstation.sweeping.wanted import NotWanted, while_wanted
 from procstation.sweeping.write_back import WriteBack, changes_of, undo
 from procstation.sweeping.write_back import apply as apply_changes
 
@@ -56,6 +57,10 @@ class HouseRules:
     ranges: tuple[BarcodeRange, ...] = ()
     thresholds: Thresholds = USUAL
 
+    def bucket_of(self, status: str) -> Bucket:
+        """Return the bucket of a status; of one that nobody has spoken of, elsewhere."""
+        return self.statuses.bucket_of(status) or Bucket.ELSEWHERE
+
 
 class Sweeps:
     """The sweeps in the store of a catalogue. May be used from any thread and process.
@@ -83,14 +88,14 @@ class Sweeps:
         Raises:
             InputRefused: There is one of that name, or no item is in the scope.
         """
-        with self._store.reading_sweeps() as rows:
+        with self._store.reading_sweeps_beside() as rows:
             _refuse_known(rows, name)
             among, warnings = among_of(scope, rows, self._rules.placing)
             statuses = rows.statuses(among)
             warnings += self._warnings(rows, among, scope, statuses)
         buckets: dict[str, int] = {}
         for status, count in statuses.items():
-            bucket = self._bucket_of(status)
+            bucket = self._rules.bucket_of(status)
             buckets[bucket] = buckets.get(bucket, 0) + count
         row = SweepRow(
             0, name, OPEN, self._now(), by, None, scope_text(scope),
@@ -102,7 +107,7 @@ class Sweeps:
             _refuse_known(rows, name)
             row = row._replace(id=rows.add_sweep(row))
             # Asked again: an item may have got another status since.
-            buckets_of = {one: self._bucket_of(one).value for one in rows.statuses(among)}
+            buckets_of = {one: self._rules.bucket_of(one).value for one in rows.statuses(among)}
             frozen = rows.freeze(row.id, among, buckets_of)
             row = row._replace(buckets=json.dumps(frozen))
             rows.set_buckets(row.id, row.buckets)
@@ -148,9 +153,6 @@ class Sweeps:
                 )
             )
 
-    def _bucket_of(self, status: str) -> Bucket:
-        return self._rules.statuses.bucket_of(status) or Bucket.ELSEWHERE
-
     def sweeps(self) -> list[Sweep]:
         """All sweeps, the latest first."""
         with self._store.reading_sweeps() as rows:
@@ -163,7 +165,7 @@ class Sweeps:
 
     def progress(self, name: str) -> Progress:
         """Raises InputRefused when there is no such sweep."""
-        with self._store.reading_sweeps() as rows:
+        with self._store.reading_sweeps_beside() as rows:
             row = _row(rows, name)
             heard, found = rows.counts(row.id, Bucket.ON_SHELF)
             return Progress(
@@ -222,7 +224,7 @@ class Sweeps:
         """What a sweep is about, as it was frozen. Raises InputRefused when there is none."""
         from procstation.sweeping.findings import placed  # noqa: PLC0415
 
-        with self._store.reading_sweeps() as rows:
+        with self._store.reading_sweeps_beside() as rows:
             return list(placed(rows.expected(_row(rows, name).id), self._rules.placing))
 
     def close(self, name: str) -> Sweep:
@@ -269,7 +271,7 @@ class Sweeps:
         found = self.report(name)
         with self._store.sweeping_items() as (rows, items):
             row = _row(rows, name)
-            changes = tuple(changes_of(found, items, self._bucket_of, to_location))
+            changes = tuple(changes_of(found, items, self._rules.bucket_of, to_location))
             heard = rows.heard_barcodes(row.id)
             seen = rows.in_catalogue(heard)
             if not apply:
@@ -326,37 +328,32 @@ class Sweeps:
         Raises:
             InputRefused: There is no such sweep.
         """
-        from procstation.sweeping.findings import (  # noqa: PLC0415
-            findings_of,
-            nothing_collected,
-            told,
-        )
-        from procstation.sweeping.report import report_on  # noqa: PLC0415
+        found = self.report_while(name, lambda: True)
+        assert found is not None, "it is wanted to the end"
+        return found
 
-        rules = self._rules
-        with nothing_collected(), self._store.reading_sweeps() as rows:
-            row = _row(rows, name)
-            found = findings_of(rows, row, rules.placing, rules.ranges, self._stranger)
+    def report_while(self, name: str, wanted: Callable[[], bool]) -> "SweepReport | None":
+        """Say what a sweep has found so far; None when nobody waits for it any more.
 
-            def items_with(barcodes: Collection[str]) -> dict[str, Expected]:
-                items = {one.barcode: told(one) for one in rows.expected_with(row.id, barcodes)}
-                others = rows.items_with([one for one in barcodes if one not in items])
-                return items | {one.barcode: told(self._in_bucket(one)) for one in others}
+        Args:
+            wanted: Whether somebody does; asked again and again, on this thread.
 
-            def call_numbers_of(barcodes: Collection[str]) -> dict[str, str]:
-                return rows.call_numbers_with(row.id, barcodes)
+        Raises:
+            InputRefused: There is no such sweep.
+        """
+        from procstation.sweeping.findings import nothing_collected  # noqa: PLC0415
+        from procstation.sweeping.reporting import report_from  # noqa: PLC0415
 
-            return report_on(
-                *found, items_with, call_numbers_of, name=name, thresholds=rules.thresholds
-            )
-
-    def _stranger(self, row: ExpectedRow) -> Expected:
-        from procstation.sweeping.findings import placed  # noqa: PLC0415
-
-        return next(placed([self._in_bucket(row)], self._rules.placing))
-
-    def _in_bucket(self, row: ExpectedRow) -> ExpectedRow:
-        return row._replace(bucket=self._bucket_of(row.status).value)
+        try:
+            with nothing_collected(), self._store.reading_sweeps_beside() as rows:
+                return report_from(rows, _row(rows, name), self._rules, while_wanted(wanted))
+        except NotWanted:
+            return None
+        except StoreError:
+            # Of what its own function raises SQLite tells only that it has.
+            if wanted():
+                raise
+            return None
 
 
 def _row(rows: "SweepRows", name: str) -> SweepRow:
