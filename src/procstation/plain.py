@@ -50,6 +50,7 @@ from procstation.linking.view import (
     told_line,
 )
 from procstation.station import history_plain, job_plain, system_plain
+from procstation.station.plain_commands import ASKS_FOR_HELP, no_command
 
 if TYPE_CHECKING:
     from procstation.station import Station
@@ -96,6 +97,8 @@ HELP = (
     mark("/status       the item in work, its steps, half-done items, devices"),
     mark("/quit         end"),
 )
+
+ALL_HELP = (*HELP, *job_plain.HELP, *history_plain.HELP, *system_plain.HELP)
 
 
 class PlainBench:
@@ -233,9 +236,11 @@ class PlainBench:
             self._sign(rest)
         elif word == "status":
             self._status(self._station.bench.state)
-        elif not any(one.take(word, rest) for one in (self._system, self._jobs, self._history)):
-            for line in (*HELP, *job_plain.HELP, *history_plain.HELP, *system_plain.HELP):
+        elif word in ASKS_FOR_HELP:
+            for line in ALL_HELP:
                 self.say(tr_marked(line))
+        elif not any(one.take(word, rest) for one in (self._system, self._jobs, self._history)):
+            raise no_command(word, ALL_HELP)
 
     def _record(self, text: str) -> AnyInput:
         item = self._station.bench.state.now
@@ -260,6 +265,8 @@ class PlainBench:
         self._station.bench.post(entry)
 
     def _find(self, text: str) -> None:
+        if not text:
+            raise UsageError(tr("What is to be found?"), tr("Write /find WORDS."))
         hits = self._station.search(text, MOST_FOUND)
         if not hits:
             self.say(tr("note: nothing found for {text}", text=text))
@@ -309,14 +316,7 @@ class PlainBench:
         for text in pace_lines(state):
             self.say(tr("pace: {text}", text=text))
         for device in self._station.devices():
-            self.say(
-                tr(
-                    "device: {name}, {presence}, {detail}",
-                    name=device.name,
-                    presence=device.presence.word,
-                    detail=device.detail,
-                )
-            )
+            self.say(tr("device: {name}, {state}", name=device.name, state=device.in_words))
 
 
 def _choices(state: BenchState) -> tuple[str, ...]:

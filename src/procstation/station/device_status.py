@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from procstation.devices import Kind, Presence
+from procstation.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,14 @@ class DeviceStatus:
     word: str = ""
     detail: str = ""
     needs_you: bool = False
+
+    @property
+    def in_words(self) -> str:
+        """How it is, for a line of its own."""
+        if self.presence is Presence.LOST and not self.detail:
+            # Nothing was heard of it yet; what is lost says why.
+            return tr("is being opened")
+        return ", ".join(filter(None, (self.presence.word, self.detail)))
 
     @property
     def is_in_trouble(self) -> bool:

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from procstation.devices import Scan
-from procstation.errors import StationError
+from procstation.errors import StationError, UsageError
 from procstation.language import mark, tr, tr_marked
+from procstation.station.plain_commands import ASKS_FOR_HELP, no_command
 from procstation.sweeping.live_inputs import (
     AnyLive,
     BayEnded,
@@ -125,9 +126,16 @@ class PlainSweep:
                 self._say(tr("pull: {text}", text=f"{one.barcode} {one.call_number}: {one.why}"))
         elif word == "status":
             self._status()
-        else:
+        elif word in with_value:
+            raise UsageError(
+                tr("Nothing is said behind /{word}.", word=word),
+                tr("/help says what belongs there."),
+            )
+        elif word in ASKS_FOR_HELP:
             for line_of_help in HELP:
                 self._say(tr_marked(line_of_help))
+        else:
+            raise no_command(word, HELP)
 
     def _status(self) -> None:
         state, shelf = self._station.state, self._station.desk.shelf
@@ -138,14 +146,7 @@ class PlainSweep:
         if state.finding:
             self._say(tr("signal: {line}", line=signal_line(state, BAR_WIDTH)))
         for device in self._station.devices():
-            self._say(
-                tr(
-                    "device: {name}, {presence}, {detail}",
-                    name=device.name,
-                    presence=device.presence.word,
-                    detail=device.detail,
-                )
-            )
+            self._say(tr("device: {name}, {state}", name=device.name, state=device.in_words))
 
     def _tell(self) -> None:
         """Say what is new: called whenever the sweep has changed."""

@@ -28,7 +28,7 @@ def test_lines_in_are_events_and_lines_out_say_what_came_of_them(
     records.write_text(RECORD, encoding="utf-8")
     assert status_of([*home, "catalog", "load", str(records)]) == 0
     # Some programs pipe a byte order mark first; and the locale may be any.
-    lines = "\ufeff9780441478125\n\n/find Stanisław\n/aside\n/fnord\n/quit\n9780061054884\n"
+    lines = "\ufeff9780441478125\n\n/find Stanisław\n/aside\n/status\n/xyzzy\n/lables 2\n/find\n/help\n/quit\n9780061054884\n"
     done = subprocess.run(
         [sys.executable, "-m", "procstation.cli.main", *home, "bench", "--plain"],
         input=lines.encode(),
@@ -40,7 +40,13 @@ def test_lines_in_are_events_and_lines_out_say_what_came_of_them(
     assert (done.returncode, done.stderr) == (0, b"")
     assert "9780441478125 is not in the catalogue" in out
     assert "found: 1 Głos Pana, Lem, Stanisław" in out
-    assert "/skip REASON" in out
+    told = out.splitlines()
+    assert "wrong: There is no command /xyzzy. /help lists them." in told
+    assert "wrong: There is no command /lables. Did you mean /labels? /help lists all." in told
+    assert "wrong: What is to be found? Write /find WORDS." in told
+    assert told.index("/skip REASON  skip the step") > told.index(
+        "wrong: What is to be found? Write /find WORDS."
+    )
     assert "9780061054884" not in out
 
     capsys.readouterr()
