@@ -71,7 +71,7 @@ def set_up(
     for one in draft.wrong():
         if one.check in TOLD_LATER:
             continue
-        raise InputRefused(f"{one.check}: {one.detail}", one.next)
+        raise InputRefused(f"{one.looked_at}: {one.detail}", one.next)
     if answers.setup.lease_from and not dry_run:
         _lease(answers, draft, now)
     outcome = Outcome()

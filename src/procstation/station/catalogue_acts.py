@@ -8,6 +8,7 @@ from procstation.catalog import Catalogue, Item, Title
 from procstation.catalog.meanwhile import ChangedMeanwhile
 from procstation.errors import InputRefused, did_you_mean, nearest
 from procstation.ils import ItemKey
+from procstation.language import tr
 from procstation.linking import (
     BY_HAND,
     AssignBarcode,
@@ -213,7 +214,7 @@ class CatalogueActs:
         try:
             return self._changes.restore(undo.barcode, undo.restore, undo.fields, act, undo.became)
         except InputRefused:
-            return f"{undo.barcode} is not in the catalogue any more"
+            return tr("{barcode} is not in the catalogue any more", barcode=undo.barcode)
 
     def _unassigned(self, number: int, undo: Undo) -> str:
         if not undo.unassign:
@@ -226,8 +227,8 @@ class CatalogueActs:
                 said = ""
         except InputRefused:
             # Taken back already, before a restart.
-            return f"{undo.barcode} is free"
-        return f"{undo.barcode} is taken back{said}"
+            return tr("{barcode} is free", barcode=undo.barcode)
+        return f"{tr('{barcode} is taken back', barcode=undo.barcode)}{said}"
 
     def _signature(self) -> str:
         # Who is signed in is set later, and another one each hour.

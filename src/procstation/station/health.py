@@ -22,7 +22,7 @@ from procstation.devices.check import Health, check_device
 from procstation.errors import StationError, StoreError
 from procstation.items import Filing, ShelfBook
 from procstation.labels import LabelShelf, require_stock
-from procstation.language import tr
+from procstation.language import mark, tr, tr_marked
 from procstation.linking import profile_named, read_profiles
 from procstation.station.account_health import (
     look_at_browser,
@@ -65,6 +65,16 @@ class Finding:
     detail: str
     next: str = ""
 
+    @property
+    def looked_at(self) -> str:
+        """What was looked at, in the language that is spoken."""
+        what, of, name = self.check.partition(" of ")
+        if not of:
+            return tr_marked(self.check)
+        if what == "driver":
+            return tr("driver of {name}", name=name)
+        return tr("stock of {name}", name=name)
+
 
 def station_runs(home: Path) -> bool:
     """Tell whether a station works in this home at present."""
@@ -90,9 +100,9 @@ def look_at_machine(home: Path, now: datetime) -> Iterator[Finding]:
         now: What the clock shows.
     """
     yield _python(sys.version_info[:3])
-    yield _looked("home", partial(_home, home))
-    yield _looked("disk", partial(_disk, home))
-    yield _looked("clock", partial(_clock, now))
+    yield _looked(mark("home"), partial(_home, home))
+    yield _looked(mark("disk"), partial(_disk, home))
+    yield _looked(mark("clock"), partial(_clock, now))
 
 
 def look_at_surroundings(terminal: Terminal | None, config: Config | None) -> Iterator[Finding]:
@@ -102,28 +112,28 @@ def look_at_surroundings(terminal: Terminal | None, config: Config | None) -> It
         terminal: None where there is none.
         config: None where it does not hold.
     """
-    yield _looked("terminal", partial(look_at_terminal, terminal))
-    yield _looked("language", partial(look_at_language, config))
-    yield _looked("serial ports", partial(look_at_ports, attached_ports(), config))
-    yield _looked("keyring", look_at_keyring)
-    yield _looked("browser", look_at_browser)
+    yield _looked(mark("terminal"), partial(look_at_terminal, terminal))
+    yield _looked(mark("language"), partial(look_at_language, config))
+    yield _looked(mark("serial ports"), partial(look_at_ports, attached_ports(), config))
+    yield _looked(mark("keyring"), look_at_keyring)
+    yield _looked(mark("browser"), look_at_browser)
 
 
 def look_at_station(home: Path, config: Config, store_url: str) -> Iterator[Finding]:
     """Look at what the configuration names, and at the station's own files."""
-    yield _looked("configuration", partial(_configuration, home, config))
-    yield _looked("store", partial(look_at_store, store_url))
+    yield _looked(mark("configuration"), partial(_configuration, home, config))
+    yield _looked(mark("store"), partial(look_at_store, store_url))
     journal, now = home / JOURNAL_NAME, datetime.now(UTC)
-    yield _looked("journal", partial(look_at_journal, journal, now))
-    yield _looked("labels", partial(_labels, LabelShelf(home)))
-    yield _looked("shelf order", partial(_shelf_order, home, config))
-    yield _looked("barcodes", partial(look_at_barcodes, config))
-    yield _looked("numbers", partial(look_at_numbers, config, store_url))
-    yield _looked("printed labels", partial(_printed, home, config))
-    yield _looked("tags", partial(look_at_policy, config))
+    yield _looked(mark("journal"), partial(look_at_journal, journal, now))
+    yield _looked(mark("labels"), partial(_labels, LabelShelf(home)))
+    yield _looked(mark("shelf order"), partial(_shelf_order, home, config))
+    yield _looked(mark("barcodes"), partial(look_at_barcodes, config))
+    yield _looked(mark("numbers"), partial(look_at_numbers, config, store_url))
+    yield _looked(mark("printed labels"), partial(_printed, home, config))
+    yield _looked(mark("tags"), partial(look_at_policy, config))
     keep_days = config.tags.keep_undo_days
-    yield _looked("undo images", partial(look_at_undo, home / UNDO_FOLDER, keep_days, now))
-    yield _looked("sound", partial(look_at_sound, home, config))
+    yield _looked(mark("undo images"), partial(look_at_undo, home / UNDO_FOLDER, keep_days, now))
+    yield _looked(mark("sound"), partial(look_at_sound, home, config))
     for name, section in config.devices.items():
         yield _looked(f"driver of {name}", partial(_driver, name, section))
         if section.kind == "printer":

@@ -103,7 +103,7 @@ class ItemChanges:
         if self._system is not None:
             self._system.news()
             if taken is not None and taken[1] is not None:
-                said += f", and {self._system.name} is told"
+                said = tr("{said}, and {system} is told", said=said, system=self._system.name)
         return said
 
     def warning(self, fields: Mapping[str, str]) -> str:
@@ -112,7 +112,12 @@ class ItemChanges:
             value = fields.get(name, "")
             if value and value not in self._known(name, value):
                 near = did_you_mean(value, self._places[name])
-                return f"no item was in the {name} {value!r} before. {near}"
+                return tr(
+                    "no item was in the {place} {value!r} before. {near}",
+                    place=field_in_words(name),
+                    value=value,
+                    near=near,
+                )
         return ""
 
     def _known(self, name: str, value: str) -> set[str]:

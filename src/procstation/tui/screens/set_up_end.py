@@ -85,7 +85,9 @@ class EndStep(SetUpScreen):
     def _told(self) -> Iterator[Content]:
         ending, draft = self.room.ending, self.room.draft
         for one in ending.wrong or ():
-            yield Content.assemble(("✗ ", "bold $error"), f"{one.check}: {one.detail} {one.next}")
+            yield Content.assemble(
+                ("✗ ", "bold $error"), f"{one.looked_at}: {one.detail} {one.next}"
+            )
         if ending.wrong == ():
             yield Content.assemble(("✓ ", "bold $success"), tr("Nothing in it is wrong."))
         if ending.written is not None:
