@@ -59,7 +59,8 @@ def test_what_is_missed_is_looked_for(home: Path) -> None:
 
 
 def test_one_may_look_for_what_one_names_and_ask_for_help(home: Path) -> None:
-    said = sweep(home, f"/find {barcode(3)} {barcode(4)}", "/bay", "/again", "/what", "/place", "/help", "/quit")
+    asked = ("/what", "/place", "/help")
+    said = sweep(home, f"/find {barcode(3)} {barcode(4)}", "/bay", "/again", *asked, "/quit")
     assert "next: Look for QA4 .A1 Title 3" in said
     assert any(line.startswith("wrong: There is no command /what.") for line in said)
     assert "wrong: Nothing is said behind /place. /help says what belongs there." in said

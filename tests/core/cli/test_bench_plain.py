@@ -28,7 +28,10 @@ def test_lines_in_are_events_and_lines_out_say_what_came_of_them(
     records.write_text(RECORD, encoding="utf-8")
     assert status_of([*home, "catalog", "load", str(records)]) == 0
     # Some programs pipe a byte order mark first; and the locale may be any.
-    lines = "\ufeff9780441478125\n\n/find Stanisław\n/aside\n/status\n/xyzzy\n/lables 2\n/find\n/help\n/quit\n9780061054884\n"
+    lines = (
+        "\ufeff9780441478125\n\n/find Stanisław\n/aside\n/status\n/xyzzy\n/lables 2\n/find\n/help\n"
+        "/quit\n9780061054884\n"
+    )
     done = subprocess.run(
         [sys.executable, "-m", "procstation.cli.main", *home, "bench", "--plain"],
         input=lines.encode(),
