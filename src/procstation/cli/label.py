@@ -1,5 +1,6 @@
 """`procstation label`: print labels of items and look at them before."""
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -97,9 +98,9 @@ def preview(
     """Show labels in the terminal as they would be printed at 600 dpi."""
     requests, unknown = requests_of(context, barcodes, template, stock, said, records)
     symbology = Symbology(context.config.barcodes.symbology)
-    desk = PrintDesk(LabelShelf(context.home), PrintFile(None), symbology)
     target = target_of_file(Path("preview.png"), None, context.config.labels.stock)
-    job = desk.prepare(requests, target)
+    with closing(PrintFile(None)) as file:
+        job = PrintDesk(LabelShelf(context.home), file, symbology).prepare(requests, target)
     lines = job.preview(columns)
     refused = (*unknown, *job.refused)
     document = {"lines": lines, "refused": refusals(refused)}

@@ -1,7 +1,7 @@
 """Where labels of a command go: its options, the desk, and what is told in the end."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -52,7 +52,8 @@ class Outlet:
         usual = context.config.labels.stock
         if self.output is not None:
             target = target_of_file(self.output, int(self.dpi) if self.dpi else None, usual)
-            yield target, FilePrinter(self.output, target), PrintFile(None)
+            with closing(PrintFile(None)) as file:
+                yield target, FilePrinter(self.output, target), file
             return
         from procstation.cli.devices import open_configured  # noqa: PLC0415
 

@@ -6,6 +6,7 @@ a crash cuts off never was. So a label and the cell it goes on cannot disagree.
 
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -139,6 +140,8 @@ class PrintFile:
                 self._begin(db)
                 unusable.pop_all()
             self._opened = db
+            # One in memory goes with its last user; Python minds a connection that nobody closes.
+            weakref.finalize(self, db.close)
         return self._opened
 
     def _begin(self, db: sqlite3.Connection) -> None:
