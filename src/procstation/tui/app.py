@@ -27,6 +27,7 @@ from procstation.tui.messages import (
     ToneWanted,
 )
 from procstation.tui.poor_terminal import AsciiSigns
+from procstation.tui.quiet_moments import LOOK_S, QuietMoments
 from procstation.tui.screens.opening import OpeningScreen
 from procstation.tui.screens.too_small import TooSmallScreen, is_too_small
 from procstation.tui.themes import THEMES
@@ -127,6 +128,7 @@ class StationApp(App[StationError | None], Generic[StationT], inherit_bindings=F
         """What was typed before the station was there, scans among it."""
         self._rhythm: Rhythm | None = None
         self._line: LineWatch | None = None
+        self._quiet: QuietMoments | None = None
         self._look_filters: list[LineFilter] = []
         for theme in THEMES:
             self.register_theme(theme)
@@ -154,12 +156,16 @@ class StationApp(App[StationError | None], Generic[StationT], inherit_bindings=F
 
     def on_mount(self) -> None:
         self._line = LineWatch(self.exit)
+        self._quiet = QuietMoments()
+        self.set_interval(LOOK_S, self._quiet.look)
         self.push_screen(OpeningScreen())
         self.call_after_refresh(self._open)
 
     def on_unmount(self) -> None:
         if self._line is not None:
             self._line.end()
+        if self._quiet is not None:
+            self._quiet.end()
 
     def on_resize(self, event: events.Resize) -> None:
         """Draw less where there is little room, and say so where nothing could be read; the work
@@ -275,6 +281,8 @@ class StationApp(App[StationError | None], Generic[StationT], inherit_bindings=F
             self.station.scanned(KEYBOARD, scan)
 
     async def on_event(self, event: events.Event) -> None:
+        if self._quiet is not None and isinstance(event, events.Key):
+            self._quiet.key_pressed()
         if not self._read_wedge or not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
         elif self._wedge is None:
