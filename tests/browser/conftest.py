@@ -48,8 +48,9 @@ def page(chromium: Any) -> Iterator[Any]:
     context.close()
 
 
-@pytest.fixture
-def serving(tmp_path: Path) -> Iterator[Serving]:
-    one = Serving(tmp_path)
+@pytest.fixture(scope="module")
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """The demo: one for all tests of a module, since it takes some seconds to be there."""
+    one = Serving(tmp_path_factory.mktemp("served"))
     yield one
     assert one.close() == 0

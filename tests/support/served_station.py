@@ -12,13 +12,18 @@ class Serving:
     Attributes:
         home: Of the demo.
         link: The first link, which works once.
+
+    Args:
+        port: Where it listens; 0 picks one.
+        url: What browsers call it, where that is not host and port.
     """
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, port: int = 0, url: str = "") -> None:
         self.home = home / "demo"
         command = [sys.executable, "-m", "procstation.cli.main", "--home", str(home), "serve"]
+        called = ["--url", url] if url else []
         self._process = subprocess.Popen(
-            [*command, "--demo", "--port", "0"],
+            [*command, "--demo", "--port", f"{port}", *called],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

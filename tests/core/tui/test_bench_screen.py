@@ -145,6 +145,17 @@ async def test_a_question_shows_its_choices_and_a_digit_answers_it(play: Play) -
         assert "overwrite it with " + NEXT_NUMBER in shown.text("#prompt")
         await shown.press("2")
         assert shown.posted == [Chose(1)]
+        await shown.press("9")
+        assert shown.posted == [Chose(1)], "there is no such answer"
+        # Or it is touched, wherever it stands.
+        line = next(
+            row
+            for row in range(pilot.app.screen.query_one("#prompt").size.height)
+            if "overwrite it" in pilot.app.screen.query_one("#prompt").render_line(row).text
+        )
+        await pilot.click("#prompt", offset=(20, line))
+        await pilot.pause()
+        assert shown.posted == [Chose(1), Chose(1)]
 
 
 @pytest.mark.long

@@ -67,4 +67,10 @@ async def test_keys_are_hands() -> None:
             await pilot.pause()
             said = "No label was printed yet" if act is refused else f"did {act.word}"
             assert said in str(bar.border_subtitle)
-    assert hands.done == [act.word for act in ACTS if act is not refused]
+        # Each can be touched as well.
+        rows = [bar.render_line(row).text for row in range(bar.size.height)]
+        row = next(number for number, text in enumerate(rows) if "pad cable" in text)
+        left = bar.content_region.offset - bar.region.offset
+        await pilot.click(bar, offset=(rows[row].index("pad cable") + left.x, row + left.y))
+        await pilot.pause()
+    assert hands.done == [act.word for act in ACTS if act is not refused] + ["cable"]
