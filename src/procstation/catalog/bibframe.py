@@ -17,6 +17,7 @@ from procstation.catalog.xml_parser import XmlDamage
 from procstation.catalog.xml_records import xml_records
 from procstation.catalog.xml_tree import date_of, key_of
 from procstation.items import CallNumber, Scheme, guess_scheme
+from procstation.language import tr
 
 _SCHEMES = {
     "ClassificationLcc": Scheme.LCC,
@@ -81,7 +82,7 @@ class BibframeSource:
             yield Taken(number, described.instance.offset, extracted, extracted.notes)
         for item in graph.items_alone():
             number += 1
-            reason = "it is an item, and what it is a copy of is not in the file"
+            reason = tr("it is an item, and what it is a copy of is not in the file")
             yield Refused(number, item.offset, reason)
 
 
@@ -116,7 +117,7 @@ def _extract(described: Described, graph: Graph) -> Extracted:
         call_number=suggested,
     )
     if not title.title:
-        notes.append("it has no title (bf:title)")
+        notes.append(tr("it has no title (bf:title)"))
     items = [item_of(one, graph, suggested, notes) for one in described.items]
     address = "" if instance.id.startswith("_") else instance.id
     return Extracted(

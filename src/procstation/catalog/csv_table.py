@@ -18,6 +18,7 @@ from procstation.catalog.table import Row
 from procstation.catalog.table_headers import is_header
 from procstation.catalog.table_proposal import PREAMBLE
 from procstation.catalog.table_settings import TableSettings
+from procstation.language import tr
 
 MAX_LINE = 1 << 20
 """Characters; a longer line is no row."""
@@ -54,7 +55,11 @@ class CsvTable:
     @property
     def described(self) -> str:
         delimiter = _NAMES.get(self._delimiter, repr(self._delimiter))
-        return f"text in {self._encoding.codec}, cells separated by a {delimiter}"
+        return tr(
+            "text in {codec}, cells separated by a {delimiter}",
+            codec=self._encoding.codec,
+            delimiter=delimiter,
+        )
 
     def rows(self) -> Iterator[Row]:
         pending: deque[_Line] = deque()
@@ -68,7 +73,7 @@ class CsvTable:
 
     def _row(self, first: _Line, pending: deque[_Line], lines: Iterator[_Line]) -> Row:
         if len(first.text) >= MAX_LINE:
-            fault = f"its line is longer than {MAX_LINE:,} characters"
+            fault = tr("its line is longer than {max_line:,} characters", max_line=MAX_LINE)
             return Row(first.number, first.offset, (), fault)
         if '"' not in first.text:
             plain = mended(first.text) if not first.text.isascii() else first.text

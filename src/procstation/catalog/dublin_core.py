@@ -16,6 +16,7 @@ from procstation.catalog.xml_identifiers import (
 from procstation.catalog.xml_kind import DUBLIN_CORE
 from procstation.catalog.xml_tree import date_of, key_of, text_of
 from procstation.items import CallNumber, Scheme, guess_scheme
+from procstation.language import tr
 
 _TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
@@ -97,7 +98,7 @@ def extract_dublin_core(record: Element, in_repository: str) -> Extracted:
         call_number=_classification(elements),
     )
     if not title.title:
-        notes.append("it has no title (dc:title)")
+        notes.append(tr("it has no title (dc:title)"))
     key = key_of("dc", in_repository, clean(record.get(_ABOUT, "")), title.control_number)
     return Extracted(
         key=key or key_of_content(title),

@@ -168,7 +168,11 @@ def _add_all(
         of = numbered(title_from(row), row.record_key, profile)
         items = list(map(item_from, item_rows))
         if isinstance(file, MarcExport) and _is_taken(rows, row, of, profile):
-            reason = f"another title has the number {of.number} in {of.place} as well"
+            reason = tr(
+                "another title has the number {number} in {place} as well",
+                number=of.number,
+                place=of.place,
+            )
             file.refuse(of.title, items, reason)
             continue
         written = {item.id for item in file.add(of, items)}

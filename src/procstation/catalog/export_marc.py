@@ -12,6 +12,7 @@ from procstation.catalog.marc_record import MarcRecord
 from procstation.catalog.profile import ItemRule, Profile
 from procstation.catalog.records import Item, Title
 from procstation.items import CallNumber
+from procstation.language import tr
 
 _CARRIED = ("library", "location", "volume", "copy", "item_type", "status", "system_id", "parts")
 
@@ -82,7 +83,10 @@ class MarcExport:
         for item in items:
             found = rule_for(item, self._profile)
             if found is None:
-                reason = f"profile {self.report.profile} has no field that is read as it again"
+                reason = tr(
+                    "profile {profile} has no field that is read as it again",
+                    profile=self.report.profile,
+                )
                 self.refuse(title, (item,), reason)
                 continue
             rule, back = found

@@ -145,7 +145,12 @@ class XlsxExport(TableExport):
             )
         for name, text in zip(self.columns, cells, strict=True):
             if len(text) > LONGEST_CELL:
-                return f"its {name} has {len(text)} characters, a cell holds {LONGEST_CELL}"
+                return tr(
+                    "its {name} has {count} characters, a cell holds {longest_cell}",
+                    name=name,
+                    count=len(text),
+                    longest_cell=LONGEST_CELL,
+                )
         self._sheet.append([self._text_cell(text) for text in cells])
         return ""
 

@@ -13,6 +13,7 @@ from procstation.catalog.profile import Profile
 from procstation.catalog.records import Item, Title
 from procstation.catalog.text import clean, has_control_characters
 from procstation.items import CallNumber
+from procstation.language import tr
 
 
 class _TitleReader(NamedTuple):
@@ -70,9 +71,9 @@ def extract(record: MarcRecord, profile: Profile) -> Extracted:
     reader = _READERS[profile.flavour]
     title = reader.title_of(record, number, suggested)
     if not title.title and not record.is_holdings:
-        notes.append(f"it has no title ({reader.tag})")
+        notes.append(tr("it has no title ({tag})", tag=reader.tag))
     if _has_control_characters(record, reader.tag):
-        notes.append(f"control characters were taken out of its title ({reader.tag})")
+        notes.append(tr("control characters were taken out of its title ({tag})", tag=reader.tag))
     return Extracted(
         key=key or key_of_content(title),
         title=title,

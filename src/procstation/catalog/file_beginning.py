@@ -6,25 +6,29 @@ from pathlib import Path
 from typing import BinaryIO
 
 from procstation.errors import InputRefused
-from procstation.language import tr
+from procstation.language import mark, tr, tr_marked
 
 LOOKED_AT = 1 << 16
 """Bytes of a file by which its format is told."""
 
 _BLANKS = b"\r\n\t \0\x1a"
-_AS_MARC = "Export the records as MARC 21 (.mrc), MARCXML, CSV or XLSX, then load that file."
+_AS_MARC = mark("Export the records as MARC 21 (.mrc), MARCXML, CSV or XLSX, then load that file.")
 _FOREIGN = (
-    (b"PK\x03\x04", "a ZIP archive", "Unpack it, then load what comes out."),
-    (b"\x1f\x8b", "compressed with gzip", "Unpack it with gunzip, then load what comes out."),
-    (b"7z\xbc\xaf", "a 7-Zip archive", "Unpack it, then load what comes out."),
-    (b"Rar!", "a RAR archive", "Unpack it, then load what comes out."),
-    (b"%PDF", "a PDF document", _AS_MARC),
+    (b"PK\x03\x04", mark("a ZIP archive"), mark("Unpack it, then load what comes out.")),
+    (
+        b"\x1f\x8b",
+        mark("compressed with gzip"),
+        mark("Unpack it with gunzip, then load what comes out."),
+    ),
+    (b"7z\xbc\xaf", mark("a 7-Zip archive"), mark("Unpack it, then load what comes out.")),
+    (b"Rar!", mark("a RAR archive"), mark("Unpack it, then load what comes out.")),
+    (b"%PDF", mark("a PDF document"), _AS_MARC),
     (
         b"\xd0\xcf\x11\xe0",
-        "an old or password-protected Office document",
-        "Open it, then save it without a password as XLSX or CSV.",
+        mark("an old or password-protected Office document"),
+        mark("Open it, then save it without a password as XLSX or CSV."),
     ),
-    (b"SQLite format 3", "an SQLite database", _AS_MARC),
+    (b"SQLite format 3", mark("an SQLite database"), _AS_MARC),
 )
 _WEB_PAGE = (b"<!doctype html", b"<html", b"<head", b"<body")
 
@@ -139,7 +143,9 @@ def refuse_foreign(beginning: Beginning) -> None:
     path = beginning.path
     for magic, what, do_next in _FOREIGN:
         if beginning.data.startswith(magic):
-            raise InputRefused(tr("{path} is {what}.", path=path, what=what), do_next)
+            raise InputRefused(
+                tr("{path} is {what}.", path=path, what=tr_marked(what)), tr_marked(do_next)
+            )
     if beginning.is_utf16 and beginning.is_xml:
         raise InputRefused(
             tr("{path} is XML in UTF-16.", path=path), tr("Export it again as UTF-8.")
@@ -164,5 +170,5 @@ def refuse_unknown(beginning: Beginning) -> InputRefused:
             path=beginning.path,
             shown=shown,
         ),
-        _AS_MARC,
+        tr_marked(_AS_MARC),
     )

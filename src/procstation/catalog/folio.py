@@ -16,6 +16,7 @@ from procstation.catalog.records import Item, Title
 from procstation.catalog.scheme_names import scheme_named
 from procstation.catalog.text import pieces, without_end_marks
 from procstation.items import CallNumber, Scheme, guess_scheme
+from procstation.language import tr
 
 Json = Mapping[str, Any]
 
@@ -58,9 +59,9 @@ def extract_folio(record: Json) -> Extracted | str:
     number = text_at(instance, "hrid") or text_at(instance, "id")
     if not name and not number:
         if objects_at(record, "items"):
-            return "it holds items without the instance they belong to"
-        return "it has neither a title nor an hrid, so it is no instance"
-    notes = [] if name else ["it has no title"]
+            return tr("it holds items without the instance they belong to")
+        return tr("it has neither a title nor an hrid, so it is no instance")
+    notes = [] if name else [tr("it has no title")]
     suggested = _suggested(instance)
     contributors = sorted(
         objects_at(instance, "contributors"), key=lambda one: one.get("primary") is not True

@@ -40,7 +40,7 @@ class FolioSource:
                 ),
                 tr("Leave out --profile."),
             )
-        return FileProfile(str(self._path), NAME, "it holds instances of FOLIO as JSON")
+        return FileProfile(str(self._path), NAME, tr("it holds instances of FOLIO as JSON"))
 
     def read(self, profile: str) -> Iterator[Taken | Refused]:
         with open_file(self._path) as file:

@@ -1,6 +1,7 @@
 """Write records in ISO 2709, the form of MARC 21 files: never one that states a wrong length."""
 
 from procstation.catalog.marc_record import Field, MarcRecord
+from procstation.language import tr
 
 LONGEST_FIELD = 9_999
 """Bytes, its terminator included: an entry of the directory has four digits for it."""
@@ -26,7 +27,12 @@ def iso2709(record: MarcRecord) -> bytes:
         data = _data_of(field)
         if len(data) > LONGEST_FIELD:
             raise TooLong(
-                f"its field {field.tag} has {len(data)} bytes, ISO 2709 allows {LONGEST_FIELD}"
+                tr(
+                    "its field {tag} has {count} bytes, ISO 2709 allows {longest_field}",
+                    tag=field.tag,
+                    count=len(data),
+                    longest_field=LONGEST_FIELD,
+                )
             )
         directory += b"%s%04d%05d" % (field.tag.encode("ascii"), len(data), len(body))
         body += data
@@ -35,7 +41,12 @@ def iso2709(record: MarcRecord) -> bytes:
     base = _LEADER_LENGTH + len(directory) + 1
     length = base + len(body) + 1
     if length > LONGEST_RECORD:
-        raise TooLong(f"it is longer than the {LONGEST_RECORD} bytes that ISO 2709 allows")
+        raise TooLong(
+            tr(
+                "it is longer than the {longest_record} bytes that ISO 2709 allows",
+                longest_record=LONGEST_RECORD,
+            )
+        )
     said = record.leader.encode("ascii")
     leader = b"%05d%s%05d%s" % (length, said[5:12], base, said[17:])
     return leader + directory + _FIELD_END + body + _RECORD_END

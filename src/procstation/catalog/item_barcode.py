@@ -1,6 +1,7 @@
 """A barcode as the catalogue keeps it, whatever format it came in."""
 
 from procstation.catalog.text import normal_barcode
+from procstation.language import tr
 
 LONGEST_BARCODE = 64
 """Characters; no system and no symbology in use has longer ones, a whole line of text is."""
@@ -12,8 +13,11 @@ def barcode_or_none(code: str, notes: list[str]) -> str | None:
     barcode = normal_barcode(code)
     if len(barcode) > LONGEST_BARCODE:
         notes.append(
-            f"a barcode of {len(barcode)} characters ({barcode[:20]}…) was left out; "
-            "the item waits for one"
+            tr(
+                "a barcode of {count} characters ({barcode}…) was left out; the item waits for one",
+                count=len(barcode),
+                barcode=barcode[:20],
+            )
         )
         return None
     return barcode or None

@@ -11,6 +11,8 @@ from typing import Any, BinaryIO, NamedTuple
 
 import msgspec
 
+from procstation.language import tr
+
 CHUNK = 1 << 20
 MAX_VALUE = 64 << 20
 """Bytes of one record: a serial with ten thousand items has less."""
@@ -54,8 +56,8 @@ def parse(fragment: Fragment) -> dict[str, Any] | str:
     try:
         value = msgspec.json.decode(fragment.data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return f"it is no valid JSON: {error}"
-    return value if isinstance(value, dict) else "it is no object, so no record"
+        return tr("it is no valid JSON: {error}", error=error)
+    return value if isinstance(value, dict) else tr("it is no object, so no record")
 
 
 def split_json(file: BinaryIO) -> Iterator[Fragment]:
@@ -85,7 +87,7 @@ def _too_deep(data: bytes) -> str:
     for token in _TOKEN.finditer(data):
         depth += (token[0] in b"[{") - (token[0] in b"]}")
         if depth > MAX_DEPTH:
-            return f"it is nested more than {MAX_DEPTH} deep"
+            return tr("it is nested more than {max_depth} deep", max_depth=MAX_DEPTH)
     return ""
 
 
@@ -114,20 +116,24 @@ class _Values:
             self._base = kept
             yield from self._scan(more=True)
             if len(self._buffer) > MAX_VALUE:
-                self._fault = self._fault or f"it is longer than {MAX_VALUE >> 20} MB"
+                self._fault = self._fault or tr(
+                    "it is longer than {megabytes} MB", megabytes=MAX_VALUE >> 20
+                )
                 if self._base + len(self._buffer) - self._at > MAX_VALUE:
-                    self._fault = f"a text in it is longer than {MAX_VALUE >> 20} MB; "
-                    self._fault += "what follows was not read"
+                    self._fault = tr(
+                        "a text in it is longer than {megabytes} MB; what follows was not read",
+                        megabytes=MAX_VALUE >> 20,
+                    )
                     break
         yield from self._scan(more=False)
         end = self._base + len(self._buffer)
         if self._begin is not None:
-            self._fault = self._fault or "the file ends in the middle of it"
+            self._fault = self._fault or tr("the file ends in the middle of it")
             yield self._found(self._begin, end)
         else:
             yield from self._stray(end)
             if self._depth:
-                self._fault = "the file ends before its list does: records are missing"
+                self._fault = tr("the file ends before its list does: records are missing")
                 yield self._found(end, end)
 
     def _scan(self, *, more: bool) -> Iterator[Fragment]:
@@ -163,7 +169,9 @@ class _Values:
             if self._begin is not None and token[0] in WRAPPERS:
                 self._level, self._begin = 2, None
             elif self._begin is None and token[0] in BESIDE:
-                self._fault = f"the list {token[0].decode()} beside the records is not read"
+                self._fault = tr(
+                    "the list {token} beside the records is not read", token=token[0].decode()
+                )
                 begin = self._base + token.start()
                 yield self._found(begin, begin)
 
@@ -174,7 +182,7 @@ class _Values:
             self._begin = begin
         self._depth += 1
         if self._depth > MAX_DEPTH + self._level:
-            self._fault = f"it is nested more than {MAX_DEPTH} deep"
+            self._fault = tr("it is nested more than {max_depth} deep", max_depth=MAX_DEPTH)
 
     def _close(self, end: int) -> Iterator[Fragment]:
         self._depth = max(self._depth - 1, 0)
@@ -194,7 +202,7 @@ class _Values:
             rest = self._buffer[self._at - self._base : end - self._base].strip(_BETWEEN)
             if rest:
                 shown = rest[:24].decode("utf-8", "backslashreplace")
-                self._fault = f"{shown!r} stands where an object should be"
+                self._fault = tr("{shown!r} stands where an object should be", shown=shown)
                 yield self._found(self._at, end)
 
     def _found(self, begin: int, end: int) -> Fragment:

@@ -241,7 +241,10 @@ class _Taking:
             summary = RemoteTitle(remote.title_id, remote.title)
             title = titles[remote.title_id] = self.title(summary)
         if title is None:
-            return f"{remote.barcode or remote.system_id}: the system does not say of which title"
+            return tr(
+                "{barcode}: the system does not say of which title",
+                barcode=remote.barcode or remote.system_id,
+            )
         if known is not None:
             return self._change(known, title, remote)
         blank = item_row(Item(0, title.id, remote.barcode or None), title.id)
@@ -263,7 +266,9 @@ class _Taking:
         new = _told(known, remote)._replace(bench_edits="")
         holder = self._rows.item_with_barcode(new.barcode) if new.barcode else None
         if holder is not None and holder.id != known.id:
-            return f"{new.barcode}: another item of the catalogue has that barcode"
+            return tr(
+                "{barcode}: another item of the catalogue has that barcode", barcode=new.barcode
+            )
         new = new._replace(system_id=remote.system_id or known.system_id, load_id=self._load)
         merged, kept = merge_item(known, new)
         for edit in kept:

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
 
+from procstation.language import tr
+
 ESC = b"\x1b"
 
 _KNOWN_ESCAPE = re.compile(rb"\x1b(?:[(,)\-]!?[23BENQS4]|\$[,)\-]?1|[gbps])")
@@ -46,7 +48,7 @@ def choose_encoding(leader_09: str, body: bytes) -> Encoding:
     if body.isascii():
         if ESC not in body:
             return Encoding("ascii", _ascii)
-        note = "the leader says UTF-8, the text is MARC-8" if says_utf8 else ""
+        note = tr("the leader says UTF-8, the text is MARC-8") if says_utf8 else ""
         return Encoding("marc-8", marc8, note or _unknown_escapes(body))
     try:
         text = body.decode("utf-8")
@@ -54,12 +56,12 @@ def choose_encoding(leader_09: str, body: bytes) -> Encoding:
         pass
     else:
         del text
-        note = "" if says_utf8 else "the leader says MARC-8, the text is UTF-8"
+        note = "" if says_utf8 else tr("the leader says MARC-8, the text is UTF-8")
         return Encoding("utf-8", _utf8, note)
     if says_utf8:
         wrong, right = _utf8_faults(body)
         if right > wrong:
-            note = f"bytes that are no UTF-8, shown as \ufffd: {wrong}"
+            note = tr("bytes that are no UTF-8, shown as �: {wrong}", wrong=wrong)
             return Encoding("utf-8", _utf8_replacing, note)
     return _eight_bit(body, says_utf8)
 
@@ -69,12 +71,12 @@ def _eight_bit(body: bytes, says_utf8: bool) -> Encoding:
     high = sum(byte > 0x7F for byte in body)
     cyrillic = sum(map(len, _CYRILLIC_RUN.findall(body)))
     if ESC not in body and cyrillic * 10 >= high * 6:
-        note = f"the leader says {says}, the text is Windows-1251"
+        note = tr("the leader says {says}, the text is Windows-1251", says=says)
         return Encoding("cp1251", _cp1251, note)
     if ESC in body or _reads_as_marc8(body):
-        note = f"the leader says {says}, the text is MARC-8" if says_utf8 else ""
+        note = tr("the leader says {says}, the text is MARC-8", says=says) if says_utf8 else ""
         return Encoding("marc-8", marc8, note or _unknown_escapes(body))
-    return Encoding("cp1252", _cp1252, f"the leader says {says}, the text is Latin-1")
+    return Encoding("cp1252", _cp1252, tr("the leader says {says}, the text is Latin-1", says=says))
 
 
 def marc8(data: bytes) -> str:
@@ -107,7 +109,11 @@ def _whole_eacc(run: re.Match[bytes]) -> bytes:
 
 def _unknown_escapes(body: bytes) -> str:
     unknown = body.count(ESC) - len(_KNOWN_ESCAPE.findall(body))
-    return f"escape sequences that MARC-8 has not, read as blanks: {unknown}" if unknown else ""
+    return (
+        tr("escape sequences that MARC-8 has not, read as blanks: {unknown}", unknown=unknown)
+        if unknown
+        else ""
+    )
 
 
 def _reads_as_marc8(body: bytes) -> bool:

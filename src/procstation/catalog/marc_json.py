@@ -10,6 +10,7 @@ from procstation.catalog.marc_file import Found
 from procstation.catalog.marc_record import Field, MarcRecord
 from procstation.catalog.marc_slices import LEADER_LENGTH
 from procstation.catalog.source import Refused
+from procstation.language import tr
 
 
 def records_in_json(path: Path, wanted: frozenset[str] | None = None) -> Iterator[Found | Refused]:
@@ -27,7 +28,7 @@ def records_in_json(path: Path, wanted: frozenset[str] | None = None) -> Iterato
             if isinstance(value, str):
                 yield Refused(fragment.number, fragment.offset, value)
             elif not isinstance(value.get("fields"), list) or not value["fields"]:
-                yield Refused(fragment.number, fragment.offset, "it holds no MARC fields")
+                yield Refused(fragment.number, fragment.offset, tr("it holds no MARC fields"))
             else:
                 notes: list[str] = []
                 record = _record(value, wanted, notes)
@@ -37,12 +38,12 @@ def records_in_json(path: Path, wanted: frozenset[str] | None = None) -> Iterato
 def _record(value: dict[str, Any], wanted: frozenset[str] | None, notes: list[str]) -> MarcRecord:
     leader = value.get("leader")
     if not isinstance(leader, str) or len(leader) != LEADER_LENGTH:
-        notes.append("it has no leader of 24 characters")
+        notes.append(tr("it has no leader of 24 characters"))
         leader = leader if isinstance(leader, str) else ""
     fields: list[Field] = []
     for entry in value["fields"]:
         if not isinstance(entry, dict):
-            notes.append("a field that is no object was left out")
+            notes.append(tr("a field that is no object was left out"))
             continue
         for tag, content in entry.items():
             if wanted is None or tag in wanted:
@@ -57,7 +58,7 @@ def _field(tag: str, content: Any, notes: list[str]) -> Field | None:
         return Field(tag, data=content)
     subfields = content.get("subfields") if isinstance(content, dict) else None
     if not isinstance(subfields, list):
-        notes.append(f"field {tag} has neither a text nor subfields; it was left out")
+        notes.append(tr("field {tag} has neither a text nor subfields; it was left out", tag=tag))
         return None
     indicators = [str(content.get(name) or " ")[:1] for name in ("ind1", "ind2")]
     pairs: list[tuple[str, str]] = []
@@ -66,5 +67,5 @@ def _field(tag: str, content: Any, notes: list[str]) -> Field | None:
             if len(code) == 1 and isinstance(text, str):
                 pairs.append((code, text))
             else:
-                notes.append(f"a subfield of {tag} that is none was left out")
+                notes.append(tr("a subfield of {tag} that is none was left out", tag=tag))
     return Field(tag, "".join(indicators), tuple(pairs))

@@ -23,6 +23,7 @@ from procstation.catalog.marc_record import Field, MarcRecord
 from procstation.catalog.marc_slices import LEADER_LENGTH, LONGEST, slice_record
 from procstation.catalog.marc_split import MAX_RECORD, Piece
 from procstation.catalog.unimarc_encoding import unimarc_encoding
+from procstation.language import tr
 
 SUBFIELD = b"\x1f"
 MOST_PUSHED = 4
@@ -66,7 +67,14 @@ class _Repair:
 
     def compare(self, what: str, stated: bytes, right: int) -> None:
         if stated != b"%05d" % right:
-            self.notes.append(f"{what} {stated.decode('ascii')!r} should be {right:05d}")
+            self.notes.append(
+                tr(
+                    "{what} {stated!r} should be {right:05d}",
+                    what=what,
+                    stated=stated.decode("ascii"),
+                    right=right,
+                )
+            )
 
 
 def decode(piece: Piece, wanted: frozenset[str] | None = None) -> Decoded:
@@ -79,7 +87,7 @@ def decode(piece: Piece, wanted: frozenset[str] | None = None) -> Decoded:
         Unreadable: With the reason.
     """
     if piece.too_long:
-        raise Unreadable(f"no record ends within {MAX_RECORD >> 20} MB")
+        raise Unreadable(tr("no record ends within {max_record} MB", max_record=MAX_RECORD >> 20))
     if wanted is not None and piece.ended and not piece.skipped:
         sliced = slice_record(piece.data, wanted)
         if sliced is not None:
@@ -93,7 +101,7 @@ def decode_carefully(piece: Piece, wanted: frozenset[str] | None = None) -> Deco
     _find_parts(repair, ended=piece.ended)
     skipped = piece.skipped + repair.begin
     if skipped:
-        repair.notes.append(f"bytes before the record left out: {skipped}")
+        repair.notes.append(tr("bytes before the record left out: {skipped}", skipped=skipped))
     _check_lengths(repair, ended=piece.ended)
     fields = _cut_fields(repair)
     leader = repair.leader.decode("ascii")
@@ -118,16 +126,18 @@ def _find_parts(repair: _Repair, *, ended: bool) -> None:
         if data[stated : stated + 1] == bytes([FIELD_END]):
             return
         if data.count(FIELD_END, stated) == entries:
-            repair.notes.append("the directory is not closed")
+            repair.notes.append(tr("the directory is not closed"))
             return
     end = data.find(FIELD_END)
     if end < LEADER_LENGTH:
-        raise Unreadable("it has no directory" if ended else "the file ends in its directory")
+        raise Unreadable(
+            tr("it has no directory") if ended else tr("the file ends in its directory")
+        )
     repair.directory_end = end
     if not data[:5].isdigit() and (end - LEADER_LENGTH) % ENTRY_LENGTH:
         begin = begin_of_directory(data, end)
         if begin == end or begin < LEADER_LENGTH:
-            raise Unreadable("what stands before its first field is no leader and directory")
+            raise Unreadable(tr("what stands before its first field is no leader and directory"))
         repair.begin = begin - LEADER_LENGTH
 
 
@@ -137,13 +147,25 @@ def _check_lengths(repair: _Repair, *, ended: bool) -> None:
     if not ended:
         if leader[:5] != b"%05d" % present or repair.data[-1] != FIELD_END:
             stated = leader[:5].decode("ascii")
-            raise Unreadable(f"the file ends in the middle of it: {present - 1} of {stated} bytes")
-        repair.notes.append("the record terminator at the end of the file is missing")
+            raise Unreadable(
+                tr(
+                    "the file ends in the middle of it: {present} of {stated} bytes",
+                    present=present - 1,
+                    stated=stated,
+                )
+            )
+        repair.notes.append(tr("the record terminator at the end of the file is missing"))
     if present > LONGEST:
-        repair.notes.append(f"{present} bytes: more than the {LONGEST} a record can state")
+        repair.notes.append(
+            tr(
+                "{present} bytes: more than the {longest} a record can state",
+                present=present,
+                longest=LONGEST,
+            )
+        )
     else:
         repair.compare("length", leader[:5], present)
-        repair.compare("base address", leader[12:17], repair.directory_end + 1 - repair.begin)
+        repair.compare(tr("base address"), leader[12:17], repair.directory_end + 1 - repair.begin)
 
 
 def _cut_fields(repair: _Repair) -> list[tuple[str, bytes]]:
@@ -156,19 +178,28 @@ def _cut_fields(repair: _Repair) -> list[tuple[str, bytes]]:
         parts.pop()
     entries = _entries(repair, len(parts))
     if not (entries and parts):
-        raise Unreadable("it has no fields")
+        raise Unreadable(tr("it has no fields"))
     if len(parts) == len(entries):
-        repair.notes.append("the directory is wrong; the fields were cut at their terminators")
+        repair.notes.append(tr("the directory is wrong; the fields were cut at their terminators"))
         return cut_by_terminators(entries, parts)
     fields = cut_where_right(entries, parts)
     if len(fields) * 2 < len(parts):
         raise Unreadable(
-            f"its directory names {len(entries)} fields, {len(parts)} are there, "
-            f"and {len(fields)} of them where it says"
+            tr(
+                "its directory names {count} fields, {all} are there, and"
+                " {right} of them where it says",
+                count=len(entries),
+                all=len(parts),
+                right=len(fields),
+            )
         )
     repair.notes.append(
-        f"the directory is wrong; {len(fields)} of {len(parts)} fields are where it says, "
-        "the others were left out"
+        tr(
+            "the directory is wrong; {count} of {all} fields are where it"
+            " says, the others were left out",
+            count=len(fields),
+            all=len(parts),
+        )
     )
     return fields
 
@@ -183,7 +214,7 @@ def _entries(repair: _Repair, wanted: int) -> list[Entry]:
             if others.chained and len(others.entries) == wanted:
                 return others.entries
     if spare:
-        repair.notes.append(f"bytes too many at the end of the directory: {spare}")
+        repair.notes.append(tr("bytes too many at the end of the directory: {spare}", spare=spare))
     return entries
 
 
@@ -194,13 +225,13 @@ def _decode_field(tag: str, raw: bytes, encoding: Encoding, notes: list[str]) ->
     indicators = head.decode("latin-1")
     data = ""
     if len(indicators) != 2:
-        notes.append(f"field {tag} has {len(indicators)} indicators")
+        notes.append(tr("field {tag} has {count} indicators", tag=tag, count=len(indicators)))
         data = "" if parts else encoding.decode(head)
         indicators = (indicators + "  ")[:2]
     subfields = []
     for part in parts:
         if part and part[0] > 0x7F:
-            notes.append(f"field {tag} has a subfield code that is no ASCII; left out")
+            notes.append(tr("field {tag} has a subfield code that is no ASCII; left out", tag=tag))
         elif part:
             subfields.append((chr(part[0]), encoding.decode(part[1:])))
     return Field(tag, indicators, tuple(subfields), data)

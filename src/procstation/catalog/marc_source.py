@@ -15,8 +15,13 @@ from procstation.catalog.profile import Profile, profile_named, profiles
 from procstation.catalog.profile_choice import choose_profile, tags_of_all
 from procstation.catalog.source import Refused, Taken
 from procstation.catalog.tidy_reader import TidyReader
+from procstation.language import mark, tr, tr_marked
 
-_OTHER_RECORDS = {"z": "an authority record", "q": "a community record", "w": "a classification"}
+_OTHER_RECORDS = {
+    "z": mark("an authority record"),
+    "q": mark("a community record"),
+    "w": mark("a classification"),
+}
 """By leader/06: MARC records that are no titles."""
 
 
@@ -38,7 +43,7 @@ class MarcSource:
     def profile(self, asked: str) -> FileProfile:
         if asked != AUTO:
             profile_named(asked)
-            return FileProfile(str(self._path), asked, "it was asked for")
+            return FileProfile(str(self._path), asked, tr("it was asked for"))
         known = profiles()
         choice = choose_profile(_readable(self._records(self._path, tags_of_all(known))), known)
         return FileProfile(str(self._path), choice.name, choice.why)
@@ -81,7 +86,9 @@ def _taken_one(found: Found | Refused, rules: Profile) -> Taken | Refused:
         return found
     other = _OTHER_RECORDS.get(found.record.leader[6])
     if other is not None:
-        return Refused(found.number, found.offset, f"it is {other}, no title")
+        return Refused(
+            found.number, found.offset, tr("it is {other}, no title", other=tr_marked(other))
+        )
     extracted = extract(found.record, rules)
     return Taken(found.number, found.offset, extracted, found.notes + extracted.notes)
 

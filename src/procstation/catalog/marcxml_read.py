@@ -11,6 +11,7 @@ from procstation.catalog.marc_record import Field, MarcRecord
 from procstation.catalog.marc_slices import LEADER_LENGTH
 from procstation.catalog.marcxml_split import Fragment
 from procstation.catalog.xml_text import decoded, mended
+from procstation.language import tr
 
 NO_LEADER = "     nam a22        4500"
 
@@ -25,9 +26,11 @@ def decode_xml(fragment: Fragment, wanted: frozenset[str] | None = None) -> Deco
         Unreadable: With the reason.
     """
     if not fragment.data:
-        raise Unreadable("the file ends before the element around its records: it was cut short")
+        raise Unreadable(
+            tr("the file ends before the element around its records: it was cut short")
+        )
     if not fragment.ended:
-        raise Unreadable("it is not closed: the file ends or another record begins in it")
+        raise Unreadable(tr("it is not closed: the file ends or another record begins in it"))
     text, about_text = decoded(fragment.data, fragment.encoding)
     notes = list(about_text)
     try:
@@ -37,12 +40,15 @@ def decode_xml(fragment: Fragment, wanted: frozenset[str] | None = None) -> Deco
             content = _parse(mended(text))
         except expat.ExpatError as worse:
             raise Unreadable(
-                f"its XML is broken: {expat.ErrorString(worse.code)} "
-                f"in line {worse.lineno} of the record"
+                tr(
+                    "its XML is broken: {error} in line {line} of the record",
+                    error=expat.ErrorString(worse.code),
+                    line=worse.lineno,
+                )
             ) from worse
-        notes.append(f"its XML was mended: {expat.ErrorString(error.code)}")
+        notes.append(tr("its XML was mended: {error}", error=expat.ErrorString(error.code)))
     if not content.fields and content.leader is None:
-        raise Unreadable("it holds no MARC fields")
+        raise Unreadable(tr("it holds no MARC fields"))
     notes += content.notes
     leader = _leader(content.leader, notes)
     fields = tuple(one for one in content.fields if wanted is None or one.tag in wanted)
@@ -51,10 +57,10 @@ def decode_xml(fragment: Fragment, wanted: frozenset[str] | None = None) -> Deco
 
 def _leader(found: str | None, notes: list[str]) -> str:
     if found is None:
-        notes.append("it has no leader")
+        notes.append(tr("it has no leader"))
         return NO_LEADER
     if len(found) != LEADER_LENGTH:
-        notes.append(f"the leader has {len(found)} characters")
+        notes.append(tr("the leader has {count} characters", count=len(found)))
     return found[:LEADER_LENGTH].ljust(LEADER_LENGTH)
 
 

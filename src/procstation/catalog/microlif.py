@@ -17,6 +17,7 @@ from procstation.catalog.marc_record import Field, MarcRecord
 from procstation.catalog.marc_slices import LEADER_LENGTH
 from procstation.catalog.marc_split import CHUNK, MAX_RECORD
 from procstation.catalog.source import Refused
+from procstation.language import tr
 
 _LEADER = re.compile(rb"(?:^|[\r\n])LDR[^\r\n^]{5,40}\^")
 _HEADER = re.compile(rb"[^^\r\n]*[\r\n]+(?=LDR)")
@@ -77,7 +78,10 @@ def _piece(number: int, offset: int, data: bytes, *, ended: bool) -> _Piece:
 
 def _read(piece: _Piece, wanted: frozenset[str] | None) -> Found | Refused:
     if len(piece.data) > MAX_RECORD:
-        reason = f"no record ends within {MAX_RECORD >> 20} MB; what follows was not read"
+        reason = tr(
+            "no record ends within {max_record} MB; what follows was not read",
+            max_record=MAX_RECORD >> 20,
+        )
         return Refused(piece.number, piece.offset, reason)
     *lines, rest = piece.data.split(b"^")
     if rest.strip(_BLANKS) and piece.ended:
@@ -85,8 +89,8 @@ def _read(piece: _Piece, wanted: frozenset[str] | None) -> Found | Refused:
     notes: list[str] = []
     if not piece.ended:
         if rest.strip(_BLANKS):
-            return Refused(piece.number, piece.offset, "the file ends in the middle of it")
-        notes.append("the mark at the end of the record is missing")
+            return Refused(piece.number, piece.offset, tr("the file ends in the middle of it"))
+        notes.append(tr("the mark at the end of the record is missing"))
     encoding = choose_encoding(" ", piece.data)
     if encoding.note and encoding.name != "utf-8":
         notes.append(encoding.note)
@@ -97,13 +101,15 @@ def _read(piece: _Piece, wanted: frozenset[str] | None) -> Found | Refused:
         if tag == "LDR":
             leader = line[3:].decode("latin-1")
         elif not re.fullmatch("[0-9A-Z]{3}", tag):
-            notes.append(f"a line that begins with {tag!r} is no field; it was left out")
+            notes.append(
+                tr("a line that begins with {tag!r} is no field; it was left out", tag=tag)
+            )
         elif wanted is None or tag in wanted:
             fields.append(_field(tag, encoding.decode(line[3:])))
     if not leader and not fields:
-        return Refused(piece.number, piece.offset, "it holds no MARC fields")
+        return Refused(piece.number, piece.offset, tr("it holds no MARC fields"))
     if len(leader) != LEADER_LENGTH:
-        notes.append(f"the leader has {len(leader)} characters")
+        notes.append(tr("the leader has {count} characters", count=len(leader)))
     record = MarcRecord(leader[:LEADER_LENGTH].ljust(LEADER_LENGTH), tuple(fields))
     return Found(piece.number, piece.offset, record, tuple(dict.fromkeys(notes)))
 

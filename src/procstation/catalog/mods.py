@@ -14,6 +14,7 @@ from procstation.catalog.xml_identifiers import Identifier, IdentifierKind
 from procstation.catalog.xml_kind import MODS
 from procstation.catalog.xml_tree import date_of, every_text, first_text, key_of, text_of
 from procstation.items import CallNumber, Scheme, guess_scheme
+from procstation.language import tr
 
 _RECORD = f"{MODS}mods"
 _DATES = ("dateIssued", "copyrightDate", "dateCreated", "dateOther", "dateCaptured")
@@ -82,7 +83,7 @@ def extract_mods(mods: Element, in_repository: str) -> Extracted:
         call_number=suggested,
     )
     if not title.title:
-        notes.append("it has no title (titleInfo)")
+        notes.append(tr("it has no title (titleInfo)"))
     words = [*map(_title, infos), *names, *every_text(mods, f"{MODS}name/{MODS}displayForm")]
     others = [one for one in dict.fromkeys(words) if one not in {"", title.title, title.author}]
     return Extracted(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from procstation.catalog.numbers import FREE, form_of
 from procstation.config import RangeSection
 from procstation.items import BarcodeRange, last_serial
+from procstation.language import tr
 
 if TYPE_CHECKING:
     from procstation.store.number_rows import NumberRows
@@ -85,11 +86,21 @@ def _leased_use(numbers: "NumberRows", section: RangeSection) -> RangeUse:
     highest = max((one.last_serial for one in leases), default=first)
     if highest > last:
         trouble.append(
-            f"serials up to {highest} were leased, and the range ends at {last}: what is beyond is"
-            " not given out any more"
+            tr(
+                "serials up to {highest} were leased, and the range ends at"
+                " {last}: what is beyond is not given out any more",
+                highest=highest,
+                last=last,
+            )
         )
     if begun is not None and begun.form not in ("", form_of(section)):
-        trouble.append(f"its numbers were leased as {begun.form}, and now it is {form_of(section)}")
+        trouble.append(
+            tr(
+                "its numbers were leased as {form}, and now it is {form_of}",
+                form=begun.form,
+                form_of=form_of(section),
+            )
+        )
     return RangeUse(
         section,
         first,

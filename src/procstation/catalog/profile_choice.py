@@ -9,6 +9,7 @@ from procstation.catalog.item_fields import is_item
 from procstation.catalog.marc_record import Field, MarcRecord
 from procstation.catalog.profile import ItemRule, Profile
 from procstation.catalog.text import normal_barcode
+from procstation.language import tr
 
 PLAIN = "marc21"
 """The profile of a file that shows no items and no sign of a system."""
@@ -60,12 +61,24 @@ def choose_profile(records: Iterable[MarcRecord], known: Mapping[str, Profile]) 
     best = max(counts, key=lambda name: (*counts[name], name == PLAIN))
     count = counts[best]
     if not any(count[:3]):
-        return Choice(PLAIN, f"no item fields in {seen} records")
+        return Choice(PLAIN, tr("no item fields in {seen} records", seen=seen))
     tags = "/".join(dict.fromkeys(rule.tag for rule in known[best].items))
     if count.items:
-        why = f"{count.items} items in field {tags}, {count.barcodes} of them with a barcode"
-        return Choice(best, f"{why}, in {seen} records")
-    return Choice(best, f"no item fields, but {known[best].signs[0]} in {count.signs} records")
+        why = tr(
+            "{items} items in field {tags}, {barcodes} of them with a barcode",
+            items=count.items,
+            tags=tags,
+            barcodes=count.barcodes,
+        )
+        return Choice(best, tr("{why}, in {seen} records", why=why, seen=seen))
+    return Choice(
+        best,
+        tr(
+            "no item fields, but {sign} in {signs} records",
+            sign=known[best].signs[0],
+            signs=count.signs,
+        ),
+    )
 
 
 def _add(one: _Evidence, other: _Evidence) -> _Evidence:

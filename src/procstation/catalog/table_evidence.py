@@ -8,6 +8,7 @@ from procstation.catalog.isbn import isbn13, isbn_in_020, normal_issn
 from procstation.catalog.scheme_names import scheme_named
 from procstation.catalog.text import normal_barcode
 from procstation.items import BarcodeKind, Scheme, classify, guess_scheme
+from procstation.language import mark, percent, tr, tr_marked
 
 SURE, LIKELY, POSSIBLE = 50, 30, 10
 """How much the values count; SURE is enough where a heading says nothing."""
@@ -39,7 +40,7 @@ def evidence_of(values: Sequence[str]) -> list[Evidence]:
     for field, fits, needed, score, what in _SHAPES:
         share = _share(values, fits)
         if share >= needed:
-            found.append(Evidence(field, score, f"{share:.0%} {what}"))
+            found.append(Evidence(field, score, f"{percent(share)} {tr_marked(what)}"))
     return found
 
 
@@ -48,11 +49,23 @@ def _share(values: Sequence[str], fits: Callable[[str], object]) -> float:
 
 
 _SHAPES: tuple[tuple[str, Callable[[str], object], float, int, str], ...] = (
-    ("isbn", lambda text: isbn13(isbn_in_020(text.lstrip("'"))), 0.7, SURE, "are valid ISBNs"),
-    ("issn", normal_issn, 0.7, SURE, "are valid ISSNs"),
-    ("date", _YEAR.fullmatch, 0.8, LIKELY, "are years"),
-    ("author", _NAME.match, 0.6, POSSIBLE, "look like names"),
-    ("scheme", lambda text: text.isalpha() and scheme_named(text), 0.7, LIKELY, "are schemes"),
+    (
+        "isbn",
+        lambda text: isbn13(isbn_in_020(text.lstrip("'"))),
+        0.7,
+        SURE,
+        mark("are valid ISBNs"),
+    ),
+    ("issn", normal_issn, 0.7, SURE, mark("are valid ISSNs")),
+    ("date", _YEAR.fullmatch, 0.8, LIKELY, mark("are years")),
+    ("author", _NAME.match, 0.6, POSSIBLE, mark("look like names")),
+    (
+        "scheme",
+        lambda text: text.isalpha() and scheme_named(text),
+        0.7,
+        LIKELY,
+        mark("are schemes"),
+    ),
 )
 
 
@@ -60,14 +73,20 @@ def _barcodes(values: Sequence[str]) -> list[Evidence]:
     readings = [classify(normal_barcode(value)) for value in values]
     items = sum(one.kind is BarcodeKind.ITEM and one.valid for one in readings) / len(values)
     if items >= 0.6:
-        why = f"{items:.0%} are item barcodes with a right check digit"
+        why = tr("{share} are item barcodes with a right check digit", share=percent(items))
         return [Evidence("barcode", SURE, why)]
     numbers = _share(values, lambda text: _NUMBER.fullmatch(normal_barcode(text)))
     standard = sum(one.kind in {BarcodeKind.ISBN, BarcodeKind.ISSN} for one in readings)
     repeated = len(values) - len(set(values))
     if numbers >= 0.9 and repeated * 20 <= len(values) and standard * 2 < len(values):
         score = LIKELY if _share(values, lambda text: len(text) >= 8) > 0.9 else POSSIBLE
-        return [Evidence("barcode", score, f"{numbers:.0%} are long numbers, hardly one twice")]
+        return [
+            Evidence(
+                "barcode",
+                score,
+                tr("{share} are long numbers, hardly one twice", share=percent(numbers)),
+            )
+        ]
     return []
 
 
@@ -79,12 +98,18 @@ def _call_numbers(values: Sequence[str]) -> list[Evidence]:
         return []
     commonest = max(set(known), key=known.count)
     share = known.count(commonest) / len(values)
-    return [Evidence("call_number", SURE, f"{share:.0%} look like {commonest.value}")]
+    return [
+        Evidence(
+            "call_number",
+            SURE,
+            tr("{share} look like {scheme}", share=percent(share), scheme=commonest.value),
+        )
+    ]
 
 
 def _titles(values: Sequence[str]) -> list[Evidence]:
     words = sum(len(text.split()) for text in values) / len(values)
     letters = _share(values, lambda text: sum(map(str.isalpha, text)) * 2 > len(text))
     if words >= 3 and letters > 0.8:
-        return [Evidence("title", POSSIBLE, f"{words:.0f} words each")]
+        return [Evidence("title", POSSIBLE, tr("{words:.0f} words each", words=words))]
     return []

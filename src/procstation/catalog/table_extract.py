@@ -14,6 +14,7 @@ from procstation.catalog.table_headers import KOHA_RECORD_NUMBERS, heading
 from procstation.catalog.table_proposal import Column
 from procstation.catalog.text import clean, folded, normal_barcode, pieces, without_end_marks
 from procstation.items import CallNumber, guess_scheme
+from procstation.language import tr
 
 ITEM_FIELDS = frozenset(
     ("call_number", "library", "location", "volume", "copy", "item_type", "status", "system_id")
@@ -78,11 +79,11 @@ class RowReader:
             return fault
         title = _title(values)
         if not (barcode or title.title or title.control_number or title.isbn):
-            return "it has neither a barcode nor a title nor the number of a record"
+            return tr("it has neither a barcode nor a title nor the number of a record")
         notes: list[str] = []
         kept = barcode_or_none(barcode, notes)
         if values.get("isbn") and not title.isbn:
-            notes.append(f"{values['isbn'][:40]!r} is no ISBN; it was left out")
+            notes.append(tr("{value!r} is no ISBN; it was left out", value=values["isbn"][:40]))
         items: tuple[Item, ...] = ()
         if not self._has_items:
             title = replace(title, call_number=self._call_number(values))
@@ -164,14 +165,16 @@ def _title(values: Mapping[str, str]) -> Title:
 
 def _fault(barcode: str) -> str:
     if _ROUNDED.fullmatch(barcode):
-        return (
-            f"its barcode {barcode} was rounded by a spreadsheet; format the column as text there "
-            "and export it from the library system again"
+        return tr(
+            "its barcode {barcode} was rounded by a spreadsheet; format the"
+            " column as text there and export it from the library system"
+            " again",
+            barcode=barcode,
         )
     if _CELL_ERROR.fullmatch(barcode):
-        return f"its barcode is {barcode}, the error of a spreadsheet"
+        return tr("its barcode is {barcode}, the error of a spreadsheet", barcode=barcode)
     if _FRACTION.fullmatch(barcode):
-        return f"its barcode {barcode} is a number with a fraction"
+        return tr("its barcode {barcode} is a number with a fraction", barcode=barcode)
     return ""
 
 

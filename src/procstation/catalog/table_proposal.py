@@ -83,7 +83,7 @@ def propose(table: Table, settings: TableSettings) -> Proposal:
     values = [_values(body, column) for column in range(width)]
     said = {field: _place(field, str(column), names) for field, column in settings.columns.items()}
     chosen = {
-        column: (field, "as was said") for field, column in said.items() if column is not None
+        column: (field, tr("as was said")) for field, column in said.items() if column is not None
     }
     claims = [claim for column in range(width) for claim in _claims(column, names, values)]
     for claim in sorted(claims, key=lambda one: (-one.score, one.column)):
@@ -143,10 +143,9 @@ def _claims(column: int, names: Sequence[str], values: Sequence[list[str]]) -> I
     named = fields_named(names[column]) if names[column] else []
     for field, score in named:
         evidence = found.pop(field, None)
-        surely = "" if score > WITHIN else " within it"
-        why = f"its heading says so{surely}"
+        why = tr("its heading says so") if score > WITHIN else tr("its heading says so within it")
         if evidence is not None:
-            why += f", and {evidence.why}"
+            why = tr("{heading}, and {why}", heading=why, why=evidence.why)
         yield _Claim(score + (evidence.score if evidence else 0), column, field, why)
     strongest = max((score for _, score in named), default=0)
     for evidence in found.values():
@@ -161,7 +160,7 @@ def _place(field: str, said: str, names: Sequence[str]) -> int | None:
     for same in (said.strip(), said.strip().casefold()):
         places = [at for at, name in enumerate(names) if same in {name, name.casefold()}]
         if len(places) > 1:
-            numbers = " and ".join(str(at + 1) for at in places)
+            numbers = tr(" and ").join(str(at + 1) for at in places)
             raise UsageError(
                 tr("{said!r} is the heading of columns {numbers}.", said=said, numbers=numbers),
                 tr("Write {field}={place}.", field=field, place=places[0] + 1),
@@ -171,7 +170,11 @@ def _place(field: str, said: str, names: Sequence[str]) -> int | None:
     if said.isascii() and said.isdigit() and 1 <= int(said) <= len(names):
         return int(said) - 1
     known = [name for name in names if name]
-    advice = did_you_mean(said, known) if known else f"Name a number from 1 to {len(names)}."
+    advice = (
+        did_you_mean(said, known)
+        if known
+        else tr("Name a number from 1 to {count}.", count=len(names))
+    )
     raise UsageError(
         tr("The table has no column {said!r} for {field}.", said=said, field=field), advice
     )

@@ -88,5 +88,7 @@ class TableSource:
 def _too_wide(row: Row, width: int) -> str:
     """Cells beyond the last column shift what stands in the others."""
     if any(cell.strip() for cell in row.cells[width:]):
-        return f"it has {len(row.cells)} cells, the first row has {width}"
+        return tr(
+            "it has {count} cells, the first row has {width}", count=len(row.cells), width=width
+        )
     return ""

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from procstation.catalog.iso5426 import decode_iso5426, reads_as_iso5426
 from procstation.catalog.marc_encoding import Encoding, choose_encoding
+from procstation.language import tr
 
 _CODED = re.compile(rb"[^\x1f]*\x1fa(\d{8}[a-m|# ].{17})(..)", re.DOTALL)
 _ESCAPE = re.compile(rb"\x1b[ -/]*[0-~]")
@@ -33,10 +34,12 @@ def unimarc_encoding(fields: Iterable[tuple[str, bytes]], body: bytes) -> Encodi
     except UnicodeDecodeError:
         return _eight_bit(says, body)
     if body.isascii():
-        escapes = "escape sequences to other character sets were left out"
+        escapes = tr("escape sequences to other character sets were left out")
         return Encoding("ascii", _without_escapes, escapes if b"\x1b" in body else "")
     said_so = says in {_UNICODE, ""}
-    note = "" if said_so else f"field 100 names character set {says}, the text is UTF-8"
+    note = (
+        "" if said_so else tr("field 100 names character set {says}, the text is UTF-8", says=says)
+    )
     return Encoding("utf-8", lambda data: data.decode("utf-8"), note)
 
 
@@ -44,18 +47,26 @@ def _eight_bit(says: str, body: bytes) -> Encoding:
     page = _CODE_PAGES.get(says)
     if page is not None:
         return Encoding(page, lambda data: data.decode(page, "replace"))
-    said = {_UNICODE: "says Unicode", "": "names no character set"}
-    note = f"field 100 {said.get(says, f'names character set {says}')}"
+    note = _said_by_100(says)
     other = choose_encoding("a" if says == _UNICODE else " ", body)
     if other.name in {"utf-8", "cp1251"}:
-        named = {"utf-8": "UTF-8 with faults", "cp1251": "Windows-1251"}[other.name]
-        return other._replace(note=f"{note}, the text is {named}")
+        named = {"utf-8": tr("UTF-8 with faults"), "cp1251": "Windows-1251"}[other.name]
+        return other._replace(note=tr("{note}, the text is {encoding}", note=note, encoding=named))
     said_so = says != _UNICODE
     if reads_as_iso5426(body, said=said_so):
-        escapes = "; escape sequences to other character sets were left out"
-        text = "" if said_so else f"{note}, the text is ISO 5426"
-        return Encoding("iso-5426", _iso5426, (text + escapes * (b"\x1b" in body)).lstrip("; "))
-    return Encoding("cp1252", _cp1252, f"{note}, the text is Latin-1")
+        notes = [] if said_so else [tr("{note}, the text is ISO 5426", note=note)]
+        if b"\x1b" in body:
+            notes.append(tr("escape sequences to other character sets were left out"))
+        return Encoding("iso-5426", _iso5426, "; ".join(notes))
+    return Encoding("cp1252", _cp1252, tr("{note}, the text is Latin-1", note=note))
+
+
+def _said_by_100(says: str) -> str:
+    if says == _UNICODE:
+        return tr("field 100 says Unicode")
+    if not says:
+        return tr("field 100 names no character set")
+    return tr("field 100 names character set {says}", says=says)
 
 
 def _without_escapes(data: bytes) -> str:

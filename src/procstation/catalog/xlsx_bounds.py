@@ -47,7 +47,7 @@ def check_workbook(path: Path) -> None:
     with zipfile.ZipFile(path) as parts:
         infos = parts.infolist()
         if len(infos) > MAX_PARTS:
-            raise _refused(path, f"holds {len(infos):,} files")
+            raise _refused(tr("{path} holds {count:,} files.", path=path, count=len(infos)))
         for info in infos:
             _check_size(path, info)
             with parts.open(info) as part:
@@ -58,7 +58,14 @@ def _check_size(path: Path, info: zipfile.ZipInfo) -> None:
     limit = MAX_PART if "worksheets/" in info.filename else MAX_WHOLE_PART
     packed = info.file_size > MAX_PACKED * max(info.compress_size, 1)
     if info.file_size > limit or (packed and info.file_size > 1 << 20):
-        raise _refused(path, f"would unpack to {info.file_size >> 20} MB in {info.filename}")
+        raise _refused(
+            tr(
+                "{path} would unpack to {megabytes} MB in {part}.",
+                path=path,
+                megabytes=info.file_size >> 20,
+                part=info.filename,
+            )
+        )
 
 
 class _Scan:
@@ -85,7 +92,9 @@ class _Scan:
                 # What reads it stops here too, be it a picture or a damaged sheet.
                 return
             if self._parser.CurrentByteIndex - self._let_go_at > MAX_ROW:
-                raise self._too_much(f"a row of more than {MAX_ROW >> 20} MB")
+                raise self._too_much(
+                    tr("a row of more than {megabytes} MB", megabytes=MAX_ROW >> 20)
+                )
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         del attributes
@@ -94,16 +103,20 @@ class _Scan:
         self._elements += 1
         self._all += 1
         if self._depth > MAX_DEPTH:
-            raise self._too_much(f"more than {MAX_DEPTH} elements within each other")
+            raise self._too_much(
+                tr("more than {max_depth} elements within each other", max_depth=MAX_DEPTH)
+            )
         if self._elements > MAX_ELEMENTS:
-            raise self._too_much(f"more than {MAX_ELEMENTS:,} elements in one place")
+            raise self._too_much(
+                tr("more than {max_elements:,} elements in one place", max_elements=MAX_ELEMENTS)
+            )
 
     def _end(self, name: str) -> None:
         if _READ_ONE_BY_ONE.get((self._root, _local(name))) == self._depth:
             self._elements = 0
             self._let_go_at = self._parser.CurrentByteIndex
             if self._root == "sst" and self._all > MAX_TEXTS:
-                raise self._too_much(f"more than {MAX_TEXTS:,} texts")
+                raise self._too_much(tr("more than {count:,} texts", count=MAX_TEXTS))
         self._depth -= 1
 
     def _refuse_doctype(self, *_: object) -> None:
@@ -113,12 +126,14 @@ class _Scan:
         )
 
     def _too_much(self, what: str) -> InputRefused:
-        return _refused(self._path, f"has {what} in {self._part}")
+        return _refused(
+            tr("{path} has {what} in {part}.", path=self._path, what=what, part=self._part)
+        )
 
 
 def _local(name: str) -> str:
     return name.rpartition("}")[2]
 
 
-def _refused(path: Path, what: str) -> InputRefused:
-    return InputRefused(f"{path} {what}.", tr("Save the sheet as CSV, then load that file."))
+def _refused(what: str) -> InputRefused:
+    return InputRefused(what, tr("Save the sheet as CSV, then load that file."))

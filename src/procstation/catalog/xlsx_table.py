@@ -58,8 +58,13 @@ class XlsxTable:
 
     @property
     def described(self) -> str:
-        others = f" ({self._others} other sheets are not read)" if self._others else ""
-        return f"sheet {self._sheet!r} of a workbook{others}"
+        if self._others:
+            return tr(
+                "sheet {sheet!r} of a workbook ({others} other sheets are not read)",
+                sheet=self._sheet,
+                others=self._others,
+            )
+        return tr("sheet {sheet!r} of a workbook", sheet=self._sheet)
 
     def rows(self) -> Iterator[Row]:
         with self._opened() as book:

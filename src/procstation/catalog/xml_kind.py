@@ -88,7 +88,7 @@ def only_profile(path: Path, kind: XmlKind, name: str, asked: str) -> FileProfil
             ),
             tr("Leave --profile out, or say --profile {name}.", name=name),
         )
-    return FileProfile(str(path), name, f"its records are {kind.value}")
+    return FileProfile(str(path), name, tr("its records are {kind}", kind=kind.value))
 
 
 class _Look:

@@ -188,7 +188,7 @@ class RecordParser:
         if self._inside:
             return
         if self._too_long:
-            reason = f"it is longer than {MAX_RECORD >> 20} MB"
+            reason = tr("it is longer than {megabytes} MB", megabytes=MAX_RECORD >> 20)
             self.found.append(XmlDamage(self.record.offset, reason))
         else:
             self.found.append(XmlRecord(self.record.offset, self._builder.close()))

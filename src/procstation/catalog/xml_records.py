@@ -84,9 +84,9 @@ def _parsed(
         if file.tell() - parser.offset > MAX_RECORD:
             raise InputRefused(
                 tr(
-                    "{name} has a tag or a comment of more than {max_record} MB at byte {offset}.",
+                    "{name} has a tag or a comment of more than {megabytes} MB at byte {offset}.",
                     name=file.name,
-                    max_record=MAX_RECORD >> 20,
+                    megabytes=MAX_RECORD >> 20,
                     offset=parser.offset,
                 ),
                 tr("Export it again; no catalogue record has one."),
@@ -109,7 +109,7 @@ def _within_record(
     end = re.compile(rb"</" + name + rb"\s*>").search(data)
     following = _next_start(file, {record.written}, record.offset + 1)
     if end is None or (following is not None and following < record.offset + end.start()):
-        reason = "it is not closed: the file ends or another record begins in it"
+        reason = tr("it is not closed: the file ends or another record begins in it")
         return _After((XmlDamage(record.offset, reason),), following)
     text, notes = decoded(data[: end.end()], encoding)
     second = RecordParser(file.name, "utf-8", begins, record.offset, after=parser)
@@ -120,10 +120,14 @@ def _within_record(
     else:
         line = 0
     if line or not second.found:
-        where = f" in line {line} of the record" if line else ""
-        reason = f"its XML is broken: {expat.ErrorString(error.code)}{where}"
+        what = expat.ErrorString(error.code)
+        reason = (
+            tr("its XML is broken: {error} in line {line} of the record", error=what, line=line)
+            if line
+            else tr("its XML is broken: {error}", error=what)
+        )
         return _After((XmlDamage(record.offset, reason),), record.offset + end.end())
-    note = f"its XML was mended: {expat.ErrorString(error.code)}"
+    note = tr("its XML was mended: {error}", error=expat.ErrorString(error.code))
     found = [
         replace(one, notes=(*notes, note)) if isinstance(one, XmlRecord) else one
         for one in second.found
@@ -147,10 +151,16 @@ def _between_records(
         return _After((), resume)
     if error.code in _CUT_SHORT:
         size = file.seek(0, os.SEEK_END)
-        reason = f"the file ends before <{parser.root}> is closed: it was cut short"
+        reason = tr("the file ends before <{root}> is closed: it was cut short", root=parser.root)
         return _After((XmlDamage(size, reason),), None)
-    behind = "no record follows" if resume is None else f"read on at byte {resume}"
-    reason = f"the XML between the records is broken: {expat.ErrorString(error.code)}; {behind}"
+    behind = (
+        tr("no record follows") if resume is None else tr("read on at byte {resume}", resume=resume)
+    )
+    reason = tr(
+        "the XML between the records is broken: {error}; {behind}",
+        error=expat.ErrorString(error.code),
+        behind=behind,
+    )
     return _After((XmlDamage(parser.offset, reason),), resume)
 
 

@@ -16,6 +16,7 @@ from procstation.catalog.source import Refused, Source, Taken
 from procstation.catalog.xml_kind import XmlKind, kind_of_xml, only_profile
 from procstation.catalog.xml_parser import Begins, XmlDamage
 from procstation.catalog.xml_records import xml_records
+from procstation.language import tr
 
 _HEADER = "{http://www.openarchives.org/OAI/2.0/}header"
 _IDENTIFIER = "{http://www.openarchives.org/OAI/2.0/}identifier"
@@ -78,7 +79,7 @@ class XmlSource:
                     in_repository = (found.element.findtext(_IDENTIFIER) or "").strip()
                     if found.element.get("status") == "deleted":
                         number += 1
-                        yield Refused(number, found.offset, "the repository has deleted it")
+                        yield Refused(number, found.offset, tr("the repository has deleted it"))
                 else:
                     number += 1
                     extracted = self._format.extract(found.element, in_repository)

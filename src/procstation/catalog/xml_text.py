@@ -59,7 +59,7 @@ def decoded(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
     try:
         return data.decode(encoding), ()
     except UnicodeDecodeError:
-        note = f"the text is not {encoding}; it was read as Windows-1252"
+        note = tr("the text is not {encoding}; it was read as Windows-1252", encoding=encoding)
         return data.decode("cp1252", "replace"), (note,)
 
 
