@@ -88,7 +88,7 @@ def prompt(state: BenchState) -> str:
             skip=key("bench.skip"),
             aside=key("bench.aside"),
         )
-    return _prompt_at(step.name, item, on_pad=bool(state.on_pad))
+    return _prompt_at(step.name, item, {one.uid for one in state.on_pad})
 
 
 def _stack_prompt(state: BenchState) -> str:
@@ -101,7 +101,7 @@ def _stack_prompt(state: BenchState) -> str:
     return tr("Take out those with trouble, see to them, and lay the next ones down.")
 
 
-def _prompt_at(name: StepName, item: ItemInWork, on_pad: bool) -> str:
+def _prompt_at(name: StepName, item: ItemInWork, on_pad: set[str]) -> str:
     working = item.awaiting is not None
     match name:
         case StepName.RECORD if isinstance(item.awaiting, AskAround | TakeOffer):
@@ -135,7 +135,7 @@ def _prompt_at(name: StepName, item: ItemInWork, on_pad: bool) -> str:
         case StepName.BARCODE:
             return tr("Stick a barcode on the book and scan it.")
         case StepName.TAG:
-            return _prompt_at_tag(item, on_pad=on_pad)
+            return _prompt_at_tag(item, on_pad)
         case StepName.LABELS:
             return tr("Take the labels from the printer.")
         case StepName.CONFIRM:
@@ -147,7 +147,7 @@ def _prompt_at(name: StepName, item: ItemInWork, on_pad: bool) -> str:
             return tr("Releasing.")
 
 
-def _prompt_at_tag(item: ItemInWork, *, on_pad: bool) -> str:
+def _prompt_at_tag(item: ItemInWork, on_pad: set[str]) -> str:
     if isinstance(item.awaiting, AskLoan):
         return tr("Asking whether it is on loan.")
     if item.awaiting is not None:
@@ -156,6 +156,8 @@ def _prompt_at_tag(item: ItemInWork, *, on_pad: bool) -> str:
         return tr(
             "{detail}. Lay the next part on the pad, or all of them together.", detail=_detail(item)
         )
+    if on_pad == {item.tag_uid}:
+        return tr("Lift the book, and lay it down again: its tag is not finished.")
     if on_pad:
         return tr("{detail}: lay this book on the pad, and no other.", detail=_detail(item))
     if item.changed_tags:

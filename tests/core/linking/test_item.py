@@ -212,6 +212,7 @@ class TestTags:
         play = Play().scan(ISBN, "isbn").answer().lay(BLANK)
         number, _ = play.owed.pop()
         play.feed(Failed(number, "The tag left in mid-write.", "Lay it back.", needs_tag=True))
+        assert prompt(play.state).startswith("Lift the book, and lay it down again")
         assert play.steps()[StepName.TAG] == ASKING
         play.lay().lay(TagOnPad(UID, "foreign", unfinished=NEXT_NUMBER))
         assert play.effects == [WriteTag(UID, NEXT_NUMBER)]
