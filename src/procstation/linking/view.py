@@ -156,7 +156,7 @@ def _prompt_at_tag(item: ItemInWork, on_pad: set[str]) -> str:
         return tr(
             "{detail}. Lay the next part on the pad, or all of them together.", detail=_detail(item)
         )
-    if on_pad == {item.tag_uid}:
+    if item.attempts and on_pad == {item.tag_uid}:
         return tr("Lift the book, and lay it down again: its tag is not finished.")
     if on_pad:
         return tr("{detail}: lay this book on the pad, and no other.", detail=_detail(item))
