@@ -164,7 +164,7 @@ def _check_lengths(repair: _Repair, *, ended: bool) -> None:
             )
         )
     else:
-        repair.compare("length", leader[:5], present)
+        repair.compare(tr("length"), leader[:5], present)
         repair.compare(tr("base address"), leader[12:17], repair.directory_end + 1 - repair.begin)
 
 

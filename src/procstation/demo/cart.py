@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from procstation.devices import Rack
 from procstation.errors import InputRefused, did_you_mean
-from procstation.language import tr
+from procstation.language import mark, tr
 from procstation.linking import BenchState
 from procstation.tags import TagRecord, iso28560_3
 
@@ -41,16 +41,16 @@ class Act:
 
 
 ACTS = (
-    Act("scan", "b", "next book"),
-    Act("lay", "l", "lay it down"),
-    Act("take", "t", "take it off"),
-    Act("label", "c", "its label"),
-    Act("other", "o", "other book"),
-    Act("pile", "m", "lay another"),
-    Act("tear", "x", "tear a tag"),
-    Act("printer", "e", "printer"),
-    Act("cable", "d", "pad cable"),
-    Act("patron", "k", "patron card"),
+    Act("scan", "b", mark("next book")),
+    Act("lay", "l", mark("lay it down")),
+    Act("take", "t", mark("take it off")),
+    Act("label", "c", mark("its label")),
+    Act("other", "o", mark("other book")),
+    Act("pile", "m", mark("lay another")),
+    Act("tear", "x", mark("tear a tag")),
+    Act("printer", "e", mark("printer")),
+    Act("cable", "d", mark("pad cable")),
+    Act("patron", "k", mark("patron card")),
 )
 
 
@@ -149,7 +149,7 @@ class Cart:
         self._empty = not self._empty
         for printer in PRINTERS:
             self._rack.play(printer, "labels 0" if self._empty else "labels 1000")
-        return "the printers are empty" if self._empty else "new rolls are in the printers"
+        return tr("the printers are empty") if self._empty else tr("new rolls are in the printers")
 
     def _cable(self) -> str:
         self._unplugged = not self._unplugged

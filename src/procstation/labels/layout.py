@@ -70,26 +70,33 @@ def require_stock(template: Template, name: str, stock: Stock, stock_name: str) 
     Raises:
         UsageError: The label is too small, with the numbers.
     """
-    for what, has_mm, needs_mm in (
-        ("wide", stock.label_width_mm, template.min_width_mm),
-        ("high", stock.label_height_mm, template.min_height_mm),
+    for is_wide, has_mm, needs_mm in (
+        (True, stock.label_width_mm, template.min_width_mm),
+        (False, stock.label_height_mm, template.min_height_mm),
     ):
         if has_mm < needs_mm:
             raise UsageError(
-                tr(
-                    "The template {name!r} needs labels at least {needs_mm:g} mm"
-                    " {what}; those of {stock_name!r} are {has_mm:g} mm.",
-                    name=name,
-                    needs_mm=needs_mm,
-                    what=what,
-                    stock_name=stock_name,
-                    has_mm=has_mm,
-                ),
+                _too_small(is_wide, name, needs_mm, stock_name, has_mm),
                 tr(
                     "Choose another stock, for example --stock {roll_stock}.",
                     roll_stock=template.roll_stock,
                 ),
             )
+
+
+def _too_small(is_wide: bool, name: str, needs_mm: float, stock_name: str, has_mm: float) -> str:
+    sizes = {"name": name, "needs_mm": needs_mm, "stock": stock_name, "has_mm": has_mm}
+    if is_wide:
+        return tr(
+            "The template {name!r} needs labels at least {needs_mm:g} mm wide;"
+            " those of {stock!r} are {has_mm:g} mm.",
+            **sizes,
+        )
+    return tr(
+        "The template {name!r} needs labels at least {needs_mm:g} mm high;"
+        " those of {stock!r} are {has_mm:g} mm.",
+        **sizes,
+    )
 
 
 class LabelPlan:

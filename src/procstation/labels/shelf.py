@@ -20,7 +20,7 @@ from procstation.labels.fonts import Face
 from procstation.labels.stamps import StampSection, StampTable, stamp_of
 from procstation.labels.stock import RollStock, SheetStock, Stock, check_stock
 from procstation.labels.template import Template, check_template
-from procstation.language import tr
+from procstation.language import mark, tr, tr_marked
 
 OWN_FOLDER = "label_templates"
 STOCK, FONTS = "stock", "fonts"
@@ -63,7 +63,7 @@ class LabelShelf:
             ConfigError: Its file does not hold.
         """
         if name not in self._templates:
-            file = _named(self._template_files, name, "template")
+            file = _named(self._template_files, name, mark("template"))
             template = read_section(_tables(file), Template, str(file))
             check_template(template, str(file))
             self._templates[name] = template
@@ -72,7 +72,7 @@ class LabelShelf:
     def stock(self, name: str) -> Stock:
         """Return a stock. Raises as `template`."""
         if name not in self._stocks:
-            file = _named(self._stock_files, name, "stock")
+            file = _named(self._stock_files, name, mark("stock"))
             tables = _tables(file)
             stock: Stock
             if tables.get("kind") == "sheet":
@@ -164,7 +164,7 @@ def _files_in(folder: Traversable, ending: str) -> Iterator[tuple[str, Traversab
 def _named(known: dict[str, Traversable], name: str, what: str) -> Traversable:
     if name not in known:
         raise UsageError(
-            tr("There is no {what} named {name!r}.", what=what, name=name),
+            tr("There is no {what} named {name!r}.", what=tr_marked(what), name=name),
             did_you_mean(name, known),
         )
     return known[name]

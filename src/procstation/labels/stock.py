@@ -211,8 +211,8 @@ def check_stock(stock: Stock, name: str) -> None:
             )
         return
     for grid in (stock, *stock.more):
-        across = ("columns", grid.left_mm, grid.columns, grid.pitch_x_mm)
-        down = ("rows", grid.top_mm, grid.rows, grid.pitch_y_mm)
+        across = (tr("columns"), grid.left_mm, grid.columns, grid.pitch_x_mm)
+        down = (tr("rows"), grid.top_mm, grid.rows, grid.pitch_y_mm)
         _check_axis(name, across, stock.label_width_mm, stock.page_width_mm)
         _check_axis(name, down, stock.label_height_mm, stock.page_height_mm)
     if stock.more:

@@ -11,6 +11,7 @@ from typing import ParamSpec, TypeVar
 
 from procstation.errors import StationDefect, StationError
 from procstation.ils import ItemField, ItemKey, LibrarySystem, RemoteItem
+from procstation.language import tr
 from procstation.outbox.message import Kind, Message, State
 from procstation.outbox.outcome import Outcome, Told, outcome_of
 from procstation.outbox.wishes import ACTS, barcode_there, create, mark_seen
@@ -110,7 +111,7 @@ def _act(
         outcome = ACTS[message.kind](system, message, item)
     if outcome.state is State.DONE and not system.abilities.find_items:
         # What becomes of it there, nobody can tell from here.
-        outcome = replace(outcome, said="handed over")
+        outcome = replace(outcome, said=tr("handed over"))
     return [outcome]
 
 

@@ -69,7 +69,7 @@ def create(
             ),
             error.do_next,
         ) from error
-    return _compared(message, made, "made")
+    return _compared(message, made, tr("made"))
 
 
 def _record_for(system: LibrarySystem, message: Message, make_records: bool) -> tuple[str, bool]:
@@ -225,7 +225,7 @@ def _remove(system: LibrarySystem, message: Message, item: RemoteItem | None) ->
             item,
         )
     system.remove_item(item)
-    return Outcome(message, State.DONE, "removed")
+    return Outcome(message, State.DONE, tr("removed"))
 
 
 def _check_in(system: LibrarySystem, message: Message, item: RemoteItem | None) -> Outcome:

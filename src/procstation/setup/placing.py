@@ -76,19 +76,27 @@ def _usual_folder(what: str, home: Path) -> Path:
 
 def _do_next(what: str, path: Path) -> tuple[str, ...]:
     if what == "desktop":
-        return ("procstation is among the programs of the desktop; it opens in its terminal.",)
+        return (tr("procstation is among the programs of the desktop; it opens in its terminal."),)
     if what == "systemd":
         return (
             "keyring set procstation browser",
             "systemctl --user daemon-reload",
             f"systemctl --user enable --now {path.name}",
-            "As administrator, if it shall run with nobody logged in: loginctl enable-linger"
-            " ACCOUNT",
+            tr(
+                "As administrator, if it shall run with nobody logged in: {command}",
+                command="loginctl enable-linger ACCOUNT",
+            ),
         )
     return (
-        f"As administrator: install -m 644 {shlex.quote(str(path))} {UDEV_RULES}",
-        "As administrator: udevadm control --reload && udevadm trigger",
-        "Unplug the devices and plug them in again.",
+        tr(
+            "As administrator: {command}",
+            command=f"install -m 644 {shlex.quote(str(path))} {UDEV_RULES}",
+        ),
+        tr(
+            "As administrator: {command}",
+            command="udevadm control --reload && udevadm trigger",
+        ),
+        tr("Unplug the devices and plug them in again."),
     )
 
 

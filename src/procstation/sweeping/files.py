@@ -59,7 +59,7 @@ def read_scan_file(data: bytes, rules: FileRules | None = None) -> ScanFile:
         return _refused(tr("workbook of before 2007"))
     if data.startswith(PACKED):
         text = _workbook(data)
-        return _refused("workbook") if text is None else _read(text, rules)
+        return _refused(tr("workbook")) if text is None else _read(text, rules)
     return _read(text_of(data), rules)
 
 

@@ -59,7 +59,7 @@ def encode(
     if afi not in AFIS:
         raise InputRefused(
             tr("The AFI {afi:02X} is not one of libraries on UHF tags.", afi=afi),
-            tr("Give {afis}.", afis=" or ".join(f"{known:02X}" for known in AFIS)),
+            tr("Give {afis}.", afis=tr(" or ").join(f"{known:02X}" for known in AFIS)),
         )
     if SEPARATOR in record.item:
         raise InputRefused(

@@ -143,14 +143,18 @@ def parse_lesson(text: str, name: str, home: Path | None = None) -> Lesson:
                 did_you_mean(hand, HANDS),
             )
     profiles = read_profiles(home)
-    _require(lesson.profile, profiles, f"{name}: no profile is named")
+    _require(
+        lesson.profile,
+        profiles,
+        tr("{name}: no profile is named {profile!r}.", name=name, profile=lesson.profile),
+    )
     for number, step in enumerate(lesson.steps, start=1):
-        where = f"{name}: step {number}:"
+        where = tr("{name}: step {number}:", name=name, number=number)
         _require_check(step, lesson.kind, where, profiles)
         _require_acts(f"{step.do} {step.hint}", where)
         for mistake in step.mistakes:
-            _require_check(mistake, lesson.kind, f"{where} mistakes:", profiles)
-            _require_acts(mistake.hint, f"{where} mistakes:")
+            _require_check(mistake, lesson.kind, tr("{where} mistakes:", where=where), profiles)
+            _require_acts(mistake.hint, tr("{where} mistakes:", where=where))
     _require_keys(lesson, name)
     return lesson
 
@@ -159,11 +163,24 @@ def _require_check(
     said: StepSection | MistakeSection, kind: Kind, where: str, profiles: Iterable[str]
 ) -> None:
     known = {name: check for name, check in CHECKS.items() if check.kind == kind}
-    _require(said.check, known, f"{where} there is no check")
+    _require(
+        said.check,
+        known,
+        tr("{where} there is no check {check!r}.", where=where, check=said.check),
+    )
     check = known[said.check]
     choices = profiles if check.about == "profiles" else check.choices
     if check.about:
-        _require(said.about, choices, f"{where} {said.check!r} is about no")
+        _require(
+            said.about,
+            choices,
+            tr(
+                "{where} {check!r} is about no {about!r}.",
+                where=where,
+                check=said.check,
+                about=said.about,
+            ),
+        )
     elif said.about:
         raise ConfigError(
             tr("{where} {check!r} is about nothing.", where=where, check=said.check),
@@ -173,13 +190,13 @@ def _require_check(
 
 def _require_acts(words: str, where: str) -> None:
     for act in acts_named(words):
-        _require(act, KEY_ACTS, f"{where} no key has the act")
+        _require(act, KEY_ACTS, tr("{where} no key has the act {act!r}.", where=where, act=act))
 
 
-def _require(name: str, known: Iterable[str], words: str) -> None:
+def _require(name: str, known: Iterable[str], what: str) -> None:
     names = list(known)
     if name not in names:
-        raise ConfigError(f"{words} {name!r}.", did_you_mean(name, names))
+        raise ConfigError(what, did_you_mean(name, names))
 
 
 def _require_keys(lesson: Lesson, name: str) -> None:
