@@ -282,7 +282,7 @@ def _answer_second_tag(turn: Turn, item: ItemInWork, choice: int) -> None:
 
 
 def _other_book_comes(turn: Turn, item: ItemInWork) -> None:
-    turn.set_step(item, StepName.TAG, StepState.ASKING, tr("lay the right book on the pad"))
+    turn.set_step(item, StepName.TAG, StepState.ASKING, tr("that is another book"))
 
 
 def _answer_label(turn: Turn, item: ItemInWork, template: str, choice: int) -> None:

@@ -66,7 +66,7 @@ def test_no_waits_for_the_right_book() -> None:
     item = play.state.now
     assert item is not None
     assert item.step is not None
-    assert item.step.detail == "lay the right book on the pad"
+    assert item.step.detail == "that is another book"
     play.lay()
     own = TagOnPad(OLD_UID, "iso28560-3", BARCODE)
     play.lay(own)
