@@ -1,6 +1,7 @@
 """Sweeps from the bench: opened, walked, reported and closed by keys, on a real station."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,6 +17,9 @@ from procstation.config import parse_config
 from procstation.devices import Presence, Rack
 from procstation.errors import StoreError
 from procstation.station import Station, open_station
+from procstation.station.sweep_reports import SweepReports
+from procstation.station.sweep_room import SweepRoom
+from procstation.sweeping.placing import Placing
 from procstation.tui.bench_app import BenchApp
 from procstation.tui.screens.bench import BenchScreen
 from procstation.tui.screens.new_sweep import NewSweepScreen
@@ -194,6 +198,69 @@ async def test_a_new_sweep_says_what_it_would_expect_before_it_opens(tmp_path: P
         await person.press("enter")
         await person.until_on(SweepAtBench)
         await person.until_shown("0 of 2 found")
+
+
+async def test_what_takes_long_is_left_and_ends_soon_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reckoning, ended = threading.Event(), threading.Event()
+    usual = Placing.filed
+
+    def filed(placing: Placing, *values: str) -> bytes:
+        # Every item is sorted by this; here none is before somebody has left.
+        reckoning.set()
+        assert may_go_on.wait(LIMIT_S)
+        return usual(placing, *values)
+
+    may_go_on = threading.Event()
+    read = SweepReports.read_while
+
+    def read_while(reports: SweepReports, *args: Any) -> Any:
+        found = read(reports, *args)
+        if found is None:
+            ended.set()
+        return found
+
+    async with at_bench(tmp_path) as person:
+        await person.press("f4")
+        await person.until_shown("▸ Enter sweeps the marked one")
+        with monkeypatch.context() as patch:
+            patch.setattr(Placing, "filed", filed)
+            patch.setattr(SweepReports, "read_while", read_while)
+            await person.press("r")
+            await person.until_shown("Reckoning… Esc leaves it.")
+            await person.until(reckoning.is_set)
+            # The bench reads on meanwhile.
+            person.scan(barcode(5))
+            await person.until(lambda: person.station.bench.state.now is not None)
+            await person.press("escape")
+            assert isinstance(person.pilot.app.screen, SweepsScreen)
+            may_go_on.set()
+            await person.until(ended.is_set)
+
+        # A sweep that is being opened can be left as well: it is ended as soon as it is open.
+        opening, may_open = threading.Event(), threading.Event()
+        begin = SweepRoom.begin
+
+        def slow_begin(room: SweepRoom, *args: Any) -> Any:
+            opening.set()
+            assert may_open.wait(LIMIT_S)
+            return begin(room, *args)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(SweepRoom, "begin", slow_begin)
+            await person.press("enter")
+            await person.until_shown(f"Opening {SWEEP}… Esc leaves it.")
+            await person.until(opening.is_set)
+            await person.press("escape")
+            await person.until_on(BenchScreen)
+            may_open.set()
+            await person.until(lambda: not person.pilot.app.workers)
+        said = person.station.bench.state.said
+        person.scan(barcode(7))
+        await person.until(lambda: person.station.bench.state.said > said)
+        assert isinstance(person.pilot.app.screen, BenchScreen)
+        await at_shelf(person)
 
 
 @pytest.mark.campaign

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
@@ -14,30 +13,18 @@ from textual.widgets import DataTable
 from textual.widgets.data_table import ColumnKey
 
 from procstation.errors import StationError
-from procstation.items.field_words import field_in_words
-from procstation.keys import key
 from procstation.language import mark, tr, tr_marked
 from procstation.printing import LabelState, QueuedLabel, Verdict
 from procstation.printing.number_list import read_numbers
 from procstation.station import Station
 from procstation.tui.bindings import bound
+from procstation.tui.label_words import about, next_thing, row_of
 from procstation.tui.screens.sheets import SheetsScreen
 from procstation.tui.screens.value import ValueScreen
 from procstation.tui.widgets.devices import DevicesBar
 from procstation.tui.widgets.keys_bar import KeysBar
 from procstation.tui.widgets.lines import Lines
-
-SIGNS = {
-    LabelState.QUEUED: "·",
-    LabelState.SENDING: "▸",
-    LabelState.SENT: "✓",
-    LabelState.PRINTED: "✓",
-    LabelState.UNKNOWN: "?",
-    LabelState.FAILED: "!",
-    LabelState.REFUSED: "✗",
-    LabelState.CANCELLED: "–",
-}
-"""Beside it always stands the word."""
+from procstation.tui.widgets.long_list import LongList
 
 MOST_WAITING, MOST_OUT = 300, 50
 """Labels that are listed; all are counted."""
@@ -108,8 +95,7 @@ class LabelsScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield DevicesBar(id="devices")
         with Horizontal(id="labels-work"):
-            table: DataTable[Text] = DataTable(id="queue", cursor_type="row", zebra_stripes=True)
-            yield table
+            yield LongList(id="queue")
             with VerticalScroll(id="preview"):
                 yield Lines(id="preview-text")
         yield Lines(id="labels-prompt")
@@ -172,22 +158,12 @@ class LabelsScreen(Screen[None]):
         self._preview()
 
     def _fill(self, marked: int) -> None:
-        table = self.query_one("#queue", DataTable)
-        table.clear()
+        table = self.query_one("#queue", LongList)
         if not table.columns:
             return
         room = table.columns[ColumnKey("call number")].width
-        for label in self._labels:
-            data = label.request.data
-            cells = {
-                "label": label.name,
-                "state": f"{SIGNS[label.state]} {label.state.word}",
-                "call number": _shortened(data.value("call_number") or data.title, room),
-                "barcode": data.barcode,
-            }
-            # Plain text: what a record says is never markup.
-            table.add_row(*(Text(cells[str(key.value)]) for key in table.columns))
-        table.move_cursor(row=marked)
+        columns = [str(key.value) for key in table.columns]
+        table.fill((row_of(one, columns, room) for one in self._labels), marked)
 
     def _row_of(self, marked: QueuedLabel | None, asked_before: int) -> int:
         """Return where the mark goes: it stays on its label, unless there is something to ask."""
@@ -220,7 +196,7 @@ class LabelsScreen(Screen[None]):
             lines = self._room.preview(label, self._printer, columns, rows)
         except StationError as error:
             lines = [f"✗ {error.what}", error.do_next]
-        self.post_message(PreviewMade(label.id, [*lines, *_about(label)]))
+        self.post_message(PreviewMade(label.id, [*lines, *about(label)]))
 
     @on(PreviewMade)
     def _show_preview(self, event: PreviewMade) -> None:
@@ -363,82 +339,12 @@ class LabelsScreen(Screen[None]):
         status = self._room.status(self._printer)
         counts = ", ".join(f"{count} {state.word}" for state, count in self._counts.items())
         stock = self._room.stock_in(self._printer) if self._printer else ""
-        about = [self._printer or tr("no printer"), stock]
+        printer = [self._printer or tr("no printer"), stock]
         if status.said:
-            about += [tr("{labels} out", labels=status.labels), status.said]
-        head = " · ".join(part for part in about if part)
-        return "\n".join(part for part in (self._told or self._next(), head, counts) if part)
-
-    def _next(self) -> str:
-        unknown = self._counts.get(LabelState.UNKNOWN, 0)
-        label = self._marked()
-        if label is not None and label.state is LabelState.UNKNOWN:
-            return tr(
-                "▸ Did label {name} come out? {yes} yes · {spoiled} spoiled · {no} no. {unknown}"
-                " asked.",
-                name=label.name,
-                yes=key("labels.came_out"),
-                spoiled=key("labels.spoiled"),
-                no=key("labels.missing"),
-                unknown=unknown,
-            )
-        if unknown:
-            return tr(
-                "▸ Of {unknown} labels it is not known whether they came out: look at them.",
-                unknown=unknown,
-            )
-        if label is not None and label.state is LabelState.REFUSED:
-            return tr(
-                "✗ {reason} {edit} changes what it says.",
-                reason=label.reason,
-                edit=key("labels.edit"),
-            )
-        waiting = sum(self._counts.get(one, 0) for one in (LabelState.QUEUED, LabelState.FAILED))
-        if waiting:
-            return tr(
-                "▸ {waiting} labels wait: {run} prints them. {order} puts them in shelf order.",
-                waiting=waiting,
-                run=key("labels.run"),
-                order=key("labels.order"),
-            )
-        return tr(
-            "▸ Nothing waits. {add} adds labels, {again} prints the marked one again, {range} a"
-            " range.",
-            add=key("labels.add"),
-            again=key("labels.again"),
-            range=key("labels.range"),
+            printer += [tr("{labels} out", labels=status.labels), status.said]
+        head = " · ".join(part for part in printer if part)
+        return "\n".join(
+            part
+            for part in (self._told or next_thing(self._marked(), self._counts), head, counts)
+            if part
         )
-
-
-def _shortened(text: str, room: int) -> str:
-    """Shorten in the middle: call numbers of one set differ at the end."""
-    if len(text) <= room:
-        return text
-    head = (room - 1) // 2
-    return f"{text[:head]}…{text[head + 1 - room :]}"
-
-
-def _about(label: QueuedLabel) -> list[str]:
-    """What there is to say of a label beside its picture."""
-    data = label.request.data
-    lines = [
-        f"{label.request.template}, {label.state.word}",
-        data.barcode,
-        data.value("call_number"),
-    ]
-    if label.printer:
-        place = f"{label.printer}, {label.stock}"
-        if label.sheet is not None and label.cell is not None:
-            place = tr(
-                "{printer}, {stock}, sheet {sheet}, label {number}",
-                printer=label.printer,
-                stock=label.stock,
-                sheet=label.sheet,
-                number=label.cell + 1,
-            )
-        lines.append(place)
-    lines += [
-        tr("only here: {field} {text}", field=field_in_words(source), text=text)
-        for source, text in data.changes.items()
-    ]
-    return [line for line in (*lines, tr_marked(label.reason)) if line]

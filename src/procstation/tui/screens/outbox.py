@@ -21,26 +21,18 @@ from procstation.ils import ItemField
 from procstation.items.field_words import field_in_words
 from procstation.keys import key
 from procstation.language import mark, tr, tr_marked
-from procstation.outbox import NEEDS_A_PERSON, OURS, THEIRS, Message, State, in_words
+from procstation.outbox import Message, State
 from procstation.outbox.listing import Listing, listing_of, trace_lines
 from procstation.station import Station
 from procstation.station.system_desk import SystemDesk
 from procstation.store.outbox_rows import TryRow
 from procstation.tui.bindings import bound
+from procstation.tui.outbox_words import count_line, next_thing, row_of
 from procstation.tui.screens.value import ValueScreen
 from procstation.tui.widgets.devices import DevicesBar
 from procstation.tui.widgets.keys_bar import KeysBar
 from procstation.tui.widgets.lines import Lines
-
-SIGNS = {
-    State.WAITING: "·",
-    State.SENDING: "…",
-    State.DONE: "✓",
-    State.REFUSED: "✗",
-    State.CONFLICT: "≠",
-    State.DROPPED: "–",
-}
-"""A sign for each state. Beside it always stands the word."""
+from procstation.tui.widgets.long_list import LongList
 
 COLUMNS = {mark("state"): 10, mark("barcode"): 15, mark("what"): 0}
 SIDES = {mark("field"): 12, mark("was"): 0, mark("ours"): 0, mark("theirs"): 0, mark("decided"): 8}
@@ -103,9 +95,8 @@ class OutboxScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield DevicesBar(id="devices")
-        messages: DataTable[Text] = DataTable(id="messages", cursor_type="row", zebra_stripes=True)
         sides: DataTable[Text] = DataTable(id="sides", cursor_type="row")
-        yield messages
+        yield LongList(id="messages")
         with Vertical(id="message"):
             yield sides
             with VerticalScroll(id="trace", can_focus=True):
@@ -266,14 +257,14 @@ class OutboxScreen(Screen[None]):
         if event.listing.trouble:
             self._say(event.listing.trouble)
         else:
-            marked = self._marked()
+            marked, before = self._marked(), self._listing.messages
             self._listing = event.listing
             if self._told == tr_marked(READING):
                 self._told = ""
-            self._fill()
             numbers = [one.id for one in self._listing.messages]
-            if marked is not None and marked.id in numbers:
-                self.query_one("#messages", DataTable).move_cursor(row=numbers.index(marked.id))
+            if self._listing.messages != before:
+                is_there = marked is not None and marked.id in numbers
+                self._fill(numbers.index(marked.id) if marked and is_there else None)
             self._show_prompt()
             self._moved()
             if not numbers:
@@ -308,20 +299,12 @@ class OutboxScreen(Screen[None]):
         self.query_one("#trace-text", Lines).draw(Content("\n".join(lines)))
         self._show_prompt()
 
-    def _fill(self) -> None:
-        table = self.query_one("#messages", DataTable)
-        row = table.cursor_row
+    def _fill(self, marked: int | None = None) -> None:
+        """Draw the list, with the mark on a row; without one it stays where it is."""
+        table = self.query_one("#messages", LongList)
+        row = table.cursor_row if marked is None else marked
         _share_room(table, COLUMNS, table.content_size.width)
-        table.clear()
-        for one in self._listing.messages:
-            what = f"{in_words(one.kind, one.wish.fields)} · {one.title}"
-            if one.state in NEEDS_A_PERSON:
-                what = f"{one.answer.what} · {one.title}"
-            style = "bold" if one.state in NEEDS_A_PERSON else ""
-            cells = (f"{SIGNS[one.state]} {one.state.word}", one.barcode, what)
-            # Plain text: what a system answers is never markup.
-            table.add_row(*(Text(cell, style) for cell in cells))
-        table.move_cursor(row=row)
+        table.fill(map(row_of, self._listing.messages), row)
 
     def _fill_sides(self) -> None:
         table = self.query_one("#sides", DataTable)
@@ -353,56 +336,11 @@ class OutboxScreen(Screen[None]):
         self._show_prompt()
 
     def _show_prompt(self) -> None:
-        counts = self._listing.counts
-        count = tr(
-            "{waiting} wait, {needing} need a person.",
-            waiting=counts.waiting,
-            needing=counts.needs_a_person,
-        )
-        if self._with_settled:
-            count = tr(
-                "{waiting} wait, {needing} need a person, {done} done, {dropped} dropped.",
-                waiting=counts.waiting,
-                needing=counts.needs_a_person,
-                done=counts.done,
-                dropped=counts.dropped,
-            )
-        if self._listing.paused:
-            count += " " + tr("Paused: {why}.", why=self._listing.paused)
-        lines = (self._told or self._next_thing(), count)
-        self.query_one("#outbox-prompt", Lines).draw(Content("\n".join(lines)))
-
-    def _next_thing(self) -> str:
         message = self._shown
-        state = self._desk.state
-        if state.reached is False:
-            return tr(
-                "○ {name} is away: {trouble} {do_next}",
-                name=self._desk.name,
-                trouble=state.trouble,
-                do_next=state.do_next,
-            )
-        if message is not None and message.state is State.CONFLICT:
-            choices = self._choices.get(message.id, {})
-            if all(name in choices for name in message.wish.fields):
-                ours = sum(one == OURS for one in choices.values())
-                theirs = sum(one == THEIRS for one in choices.values())
-                return tr(
-                    "▸ Enter settles it: {ours} ours, {theirs} theirs.", ours=ours, theirs=theirs
-                )
-            return tr(
-                "▸ For each field: {ours} sends ours, {theirs} takes theirs. Enter settles it.",
-                ours=key("outbox.ours"),
-                theirs=key("outbox.theirs"),
-            )
-        if message is not None and message.state is State.REFUSED:
-            return tr(
-                "▸ {do_next} Then {retry} tries again; {drop} drops it.",
-                do_next=message.answer.do_next,
-                retry=key("outbox.retry"),
-                drop=key("outbox.drop"),
-            )
-        return tr("▸ Nothing needs you here.")
+        choices = self._choices.get(message.id, {}) if message is not None else {}
+        next_one = self._told or next_thing(self._desk, message, choices)
+        lines = (next_one, count_line(self._listing, with_settled=self._with_settled))
+        self.query_one("#outbox-prompt", Lines).draw(Content("\n".join(lines)))
 
 
 def _share_room(table: "DataTable[Text]", columns: dict[str, int], room: int) -> None:

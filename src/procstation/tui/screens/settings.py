@@ -26,6 +26,7 @@ from procstation.tui.screens.value import ValueScreen
 from procstation.tui.widgets.devices import DevicesBar
 from procstation.tui.widgets.keys_bar import KeysBar
 from procstation.tui.widgets.lines import Lines
+from procstation.tui.widgets.long_list import LongList
 
 COLUMNS = {"setting": 30, "value": 0, "where": 9}
 """Characters each takes; the value gets what is left."""
@@ -71,8 +72,7 @@ class SettingsScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield DevicesBar(id="devices")
         yield Input(placeholder=tr("words of a setting, to find it"), id="wanted", compact=True)
-        table: DataTable[Text] = DataTable(id="settings", cursor_type="row", zebra_stripes=True)
-        yield table
+        yield LongList(id="settings")
         with VerticalScroll(id="setting", can_focus=False):
             yield Lines(id="setting-text")
         yield Lines(id="settings-prompt")
@@ -112,7 +112,8 @@ class SettingsScreen(Screen[None]):
 
     @on(Input.Changed, "#wanted")
     def _typed(self) -> None:
-        self._fill()
+        # The letter is painted first.
+        self.call_after_refresh(self._fill)
 
     @on(Input.Submitted, "#wanted")
     def _found(self) -> None:
@@ -195,7 +196,7 @@ class SettingsScreen(Screen[None]):
         return self._listed[row] if 0 <= row < len(self._listed) else None
 
     def _fill(self) -> None:
-        table = self.query_one("#settings", DataTable)
+        table = self.query_one("#settings", LongList)
         if not table.columns:
             return
         marked = self._marked()
@@ -209,13 +210,11 @@ class SettingsScreen(Screen[None]):
             for one in self._all
             if all(word in f"{_name(one)} {_meaning(one)}".casefold() for word in words)
         ]
-        table.clear()
-        for one in self._listed:
-            where = tr("the file") if one.is_said else tr("default")
-            table.add_row(*map(Text, (_name(one), _value(one), where)))
         places = [one.place for one in self._listed]
-        if marked is not None and marked.place in places:
-            table.move_cursor(row=places.index(marked.place))
+        is_there = marked is not None and marked.place in places
+        table.fill(
+            map(_row, self._listed), places.index(marked.place) if marked and is_there else 0
+        )
         self._show()
 
     def _show(self) -> None:
@@ -239,6 +238,11 @@ class SettingsScreen(Screen[None]):
 def _rank(setting: Setting) -> int:
     """What can be changed at once comes first, keys last, since they are many."""
     return 2 if setting.place[0] == KEYS else 0 if setting.at_once else 1
+
+
+def _row(setting: Setting) -> list[Text]:
+    where = tr("the file") if setting.is_said else tr("default")
+    return [Text(cell) for cell in (_name(setting), _value(setting), where)]
 
 
 def _name(setting: Setting) -> str:

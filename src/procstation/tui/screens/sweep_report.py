@@ -12,23 +12,23 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import DataTable, OptionList
+from textual.worker import get_current_worker
 
 from procstation.errors import StationError
+from procstation.keys import key
 from procstation.language import grouped, percent, tr
 from procstation.station.sweep_reports import SweepReports
 from procstation.sweeping.model import Grade
 from procstation.tui.bindings import bound
 from procstation.tui.widgets.keys_bar import KeysBar
 from procstation.tui.widgets.lines import Lines
+from procstation.tui.widgets.long_list import LongList
 
 if TYPE_CHECKING:
     from procstation.sweeping.report import SweepReport
 
 MOST_SHOWN = 500
 """Items of a list on the screen; all are counted, and in the files."""
-
-AT_ONCE = 50
-"""Items of a list that are put on the screen in one go."""
 
 
 class Listed(NamedTuple):
@@ -73,14 +73,12 @@ class SweepReportScreen(Screen[None]):
         self._sweep = name
         self._report: SweepReport | None = None
         self._lists: list[Listed] = []
-        self._shown: Listed | None = None
 
     def compose(self) -> ComposeResult:
         yield Lines(id="report-head")
         with Horizontal(id="report-work"):
             yield OptionList(id="report-lists")
-            table: DataTable[Text] = DataTable(id="report-items", cursor_type="row")
-            yield table
+            yield LongList(id="report-items")
         yield Lines(id="report-prompt")
         yield KeysBar()
 
@@ -93,7 +91,7 @@ class SweepReportScreen(Screen[None]):
     def action_again(self) -> None:
         """Read the report as it stands now."""
         self.query_one("#report-head", Lines).draw(Content(tr("Sweep {sweep}", sweep=self._sweep)))
-        self._tell(Told(tr("Reckoning…")))
+        self._tell(Told(f"{tr('Reckoning…')} {tr('{key} leaves it.', key=key('report.back'))}"))
         self._read()
 
     def action_write(self, ending: str) -> None:
@@ -104,12 +102,15 @@ class SweepReportScreen(Screen[None]):
 
     @work(thread=True, exclusive=True)
     def _read(self) -> None:
+        # Esc, and asking once more, end it: a sweep of a whole library takes long.
+        worker = get_current_worker()
         try:
-            report = self._reports.read(self._sweep)
+            report = self._reports.read_while(self._sweep, lambda: not worker.is_cancelled)
         except StationError as error:
             self.post_message(Told(f"✗ {error.what} {error.do_next}"))
             return
-        self.post_message(ReportRead(report, list(_lists(report))))
+        if report is not None:
+            self.post_message(ReportRead(report, list(_lists(report))))
 
     @work(thread=True, exclusive=True, group="write")
     def _write(self, report: "SweepReport", ending: str) -> None:
@@ -146,26 +147,14 @@ class SweepReportScreen(Screen[None]):
     @on(OptionList.OptionHighlighted, "#report-lists")
     def _moved(self, event: OptionList.OptionHighlighted) -> None:
         chosen = self._lists[event.option_index]
-        table = self.query_one("#report-items", DataTable)
+        table = self.query_one("#report-items", LongList)
         table.border_title = chosen.title
         more = chosen.total - len(chosen.items)
         table.border_subtitle = (
             tr("and {more} more in the files", more=grouped(more)) if more else ""
         )
-        table.clear()
-        self._shown = chosen
-        self._fill(chosen)
-
-    def _fill(self, chosen: Listed, first: int = 0) -> None:
-        """List some of the items; the others follow, so that no key has to wait for all."""
-        if chosen is not self._shown or not self.is_attached:
-            return
-        table = self.query_one("#report-items", DataTable)
-        for barcode, what in chosen.items[first : first + AT_ONCE]:
-            # Plain text: what a record says is never markup.
-            table.add_row(Text(barcode), Text(what))
-        if first + AT_ONCE < len(chosen.items):
-            self.call_after_refresh(self._fill, chosen, first + AT_ONCE)
+        # Plain text: what a record says is never markup.
+        table.fill((Text(barcode), Text(what)) for barcode, what in chosen.items)
 
     @on(Told)
     def _tell(self, event: Told) -> None:

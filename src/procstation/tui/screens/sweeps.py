@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import DataTable
 from textual.widgets.data_table import ColumnKey
+from textual.worker import get_current_worker
 
 from procstation.errors import StationError
 from procstation.keys import key
@@ -72,7 +73,7 @@ class SweepsScreen(Screen[None]):
         bound("sweeps.who", "who"),
         bound("sweeps.close", "close_sweep"),
         bound("sweeps.reopen", "reopen"),
-        bound("sweeps.back", "leave"),
+        bound("sweeps.back", "dismiss(None)"),
     ]
 
     def __init__(self, station: Station) -> None:
@@ -114,16 +115,6 @@ class SweepsScreen(Screen[None]):
         state = self._station.bench.state
         profile = tr_marked(state.profile.title) if state.profile is not None else ""
         self.query_one(DevicesBar).show(self._station.name, profile, self._station.devices())
-
-    @property
-    def stays(self) -> str:
-        """Why it cannot be left now, in words; "" when it can."""
-        return tr("A sweep is being opened: a moment.") if self._is_busy else ""
-
-    def action_leave(self) -> None:
-        # A sweep that is opening must find somebody to take it.
-        if not self._is_busy:
-            self.dismiss()
 
     def action_new(self) -> None:
         def opened(name: str | None) -> None:
@@ -195,17 +186,20 @@ class SweepsScreen(Screen[None]):
         marked = self._marked()
         if marked is not None and not self._is_busy:
             self._is_busy = True
-            self._say(tr("Opening {name}…", name=marked.sweep.name))
+            opening = tr("Opening {name}…", name=marked.sweep.name)
+            self._say(f"{opening} {tr('{key} leaves it.', key=key('sweeps.back'))}")
             self._begin(marked.sweep.name)
 
     @work(thread=True, group="sweep")
     def _begin(self, name: str) -> None:
+        worker = get_current_worker()
         try:
             sweep = self._station.begin_sweep(name)
+            if worker.is_cancelled or not self.post_message(SweepBegun(sweep)):
+                # The screen was left meanwhile: nobody is there to walk.
+                self._station.end_sweep(sweep)
         except StationError as error:
             self.post_message(Told(f"✗ {error.what} {error.do_next}"))
-            return
-        self.post_message(SweepBegun(sweep))
 
     @on(SweepBegun)
     def _begun(self, event: SweepBegun) -> None:
@@ -224,9 +218,9 @@ class SweepsScreen(Screen[None]):
     def _do(self, act: Callable[[], object], said: str = "") -> None:
         """Do what touches the store, away from the screen, and list the sweeps anew."""
         self._is_busy = True
-        self._act(act, said)
+        # A worker of the application: it goes on when the screen is left.
+        self.app.run_worker(lambda: self._act(act, said), thread=True, group="sweep")
 
-    @work(thread=True, group="sweep")
     def _act(self, act: Callable[[], object], said: str) -> None:
         try:
             act()
