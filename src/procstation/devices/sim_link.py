@@ -203,8 +203,8 @@ class Rack:
                 self._changed.notify_all()
             device = self._devices[url]
             if not device.plugged:
-                raise _unplugged(url)
-            link = LiveLink(url, device, self._changed)
+                raise _unplugged(_name_of(url))
+            link = LiveLink(_name_of(url), device, self._changed)
             link.connect()
             return link
 
@@ -233,6 +233,11 @@ class Rack:
         with self._changed:
             yield self._devices[url]
             self._changed.notify_all()
+
+
+def _name_of(url: str) -> str:
+    """What messages call a device: its settings are nothing to a person at the bench."""
+    return urlsplit(url)._replace(query="").geturl()
 
 
 def _unplugged(name: str) -> DeviceLost:

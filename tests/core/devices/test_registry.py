@@ -174,7 +174,7 @@ def test_a_driver_without_a_line_gets_the_port() -> None:
 def test_a_sim_port_names_the_simulator_and_its_settings() -> None:
     rack = Rack()
     device = open_device("rfid", "macaw", "sim://parrot?tags=E004&n=2#left", {}, rack)
-    assert device.link.name == "sim://parrot?tags=E004&n=2#left"
+    assert device.link.name == "sim://parrot#left"
     with rack.working_on("sim://parrot?tags=E004&n=2#left") as cage:
         assert isinstance(cage, Cage)
         assert cage.query == {"tags": "E004", "n": "2"}
