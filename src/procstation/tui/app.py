@@ -18,6 +18,7 @@ from textual.screen import Screen
 
 from procstation import keys
 from procstation.errors import StationError
+from procstation.language import tr
 from procstation.tui.bindings import bound
 from procstation.tui.drawn_lines import let_go_of_drawn_lines
 from procstation.tui.line_lost import LineWatch
@@ -264,6 +265,10 @@ class StationApp(App[StationError | None], Generic[StationT], inherit_bindings=F
             self.screen.dismiss()
         else:
             self.push_screen(HelpScreen(self.screen))
+
+    def action_help_quit(self) -> None:
+        """Say how the program is ended, to who presses Ctrl+C out of habit."""
+        self.notify(tr("{quit} ends the program; everything is saved.", quit=keys.key("app.quit")))
 
     def action_sound(self) -> None:
         """Turn tones and speech off, or on again."""

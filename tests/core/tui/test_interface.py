@@ -239,6 +239,9 @@ async def test_a_lost_line_ends_the_interface_in_order() -> None:
     app = BenchApp(lambda: shown, read_wedge=False)
     async with app.run_test() as pilot:
         await bench_shown(pilot)
+        await pilot.press("ctrl+c")
+        said = [one.message for one in app._notifications]
+        assert said == ["Ctrl+Q ends the program; everything is saved."]
         os.kill(os.getpid(), signal.SIGHUP)
         async with asyncio.timeout(LIMIT_S):
             while app.is_running:
