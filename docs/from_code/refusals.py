@@ -7,7 +7,7 @@ literals with gaps; a gap is shown as ‹what fills it›.
 import ast
 import inspect
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -45,9 +45,16 @@ class Refusal:
 class _Texts(ast.NodeVisitor):
     """Collects the errors a module makes."""
 
-    def __init__(self, names: frozenset[str]) -> None:
+    def __init__(self, names: frozenset[str], module: ast.Module) -> None:
         self._names = names
+        self._given: dict[str, list[ast.expr]] = _assigned(module.body)
         self.found: list[tuple[str, Refusal]] = []
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        outside = self._given
+        self._given = {**outside, **_assigned(ast.walk(node))}
+        self.generic_visit(node)
+        self._given = outside
 
     def visit_Call(self, node: ast.Call) -> None:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
@@ -58,10 +65,31 @@ class _Texts(ast.NodeVisitor):
             and len(two) == 2
             and not any(isinstance(a, ast.Starred) for a in two)
         ):
-            said = Refusal(*(_text(one) for one in two))
+            said = Refusal(*(self._text(one) for one in two))
             if _says_something(said.what) or _says_something(said.do_next):
                 self.found.append((name, said))
         self.generic_visit(node)
+
+    def _text(self, node: ast.expr) -> str:
+        """Return what an argument says: as it stands, or as it was put into a name before."""
+        match node:
+            case ast.Call(func=ast.Name(id="tr_marked"), args=[inner]):
+                return self._text(inner)
+            case ast.Name(id=name) if name in self._given:
+                told = dict.fromkeys(_text(one) for one in self._given[name])
+                said = [text for text in told if _says_something(text)]
+                return " / ".join(said) or _text(node)
+        return _text(node)
+
+
+def _assigned(nodes: Iterable[ast.AST]) -> dict[str, list[ast.expr]]:
+    """Return what is put into each name, in the order of the source."""
+    found: dict[str, list[ast.expr]] = {}
+    for node in nodes:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                found.setdefault(name, []).append(value)
+    return found
 
 
 def _says_something(text: str) -> bool:
@@ -87,6 +115,8 @@ def _text(node: ast.expr) -> str:
             return _gaps_named(_text(many))
         case ast.Call(func=ast.Name(id=name)) if name in WORDS:
             return WORDS[name]
+        case ast.Call(func=ast.Name(id="tr_marked"), args=[inner]):
+            return f"‹{_gap(inner)}›"
     return f"‹{_gap(node)}›"
 
 
@@ -162,8 +192,9 @@ def _all(names: frozenset[str]) -> Mapping[str, set[Refusal]]:
     for file in _files():
         source = file.read_text("utf-8")
         if any(name in source for name in names):
-            texts = _Texts(names)
-            texts.visit(ast.parse(source))
+            module = ast.parse(source)
+            texts = _Texts(names, module)
+            texts.visit(module)
             for name, refusal in texts.found:
                 found.setdefault(name, set()).add(refusal)
     return found

@@ -17,6 +17,7 @@ from procstation.devices import (
     Options,
     SerialSettings,
     StoredScan,
+    mark,
     tr,
 )
 
@@ -194,7 +195,7 @@ class CipherLabTerminal:
 
 
 DRIVER = Driver(
-    title="CipherLab terminal (text protocol)",
+    title=mark("CipherLab terminal (text protocol)"),
     open=CipherLabTerminal,
     options=CipherLabOptions,
     serial=SerialSettings(baudrate=38_400),

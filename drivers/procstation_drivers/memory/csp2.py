@@ -14,6 +14,7 @@ from procstation.devices import (
     Options,
     SerialSettings,
     StoredScan,
+    mark,
     tr,
     tr_marked,
 )
@@ -244,7 +245,7 @@ class Csp2Scanner:
 
 
 DRIVER = Driver(
-    title="Memory scanner CS1504, OPN-2001 (CSP2)",
+    title=mark("Memory scanner CS1504, OPN-2001 (CSP2)"),
     open=Csp2Scanner,
     options=Csp2Options,
     serial=SerialSettings(baudrate=9600, parity="O"),

@@ -20,6 +20,7 @@ from procstation.devices import (
     PrinterState,
     PrintRefused,
     SerialSettings,
+    mark,
     tr,
 )
 from procstation_drivers.printers.brother_ql_media import (
@@ -343,7 +344,7 @@ def _require_size(width: int, height: int, dots_per_mm: float, media: Media) -> 
 
 
 DRIVER = Driver(
-    title="Brother QL label printer",
+    title=mark("Brother QL label printer"),
     open=BrotherPrinter,
     options=BrotherOptions,
     serial=SerialSettings(baudrate=115_200),

@@ -19,6 +19,7 @@ from procstation.devices import (
     Outcome,
     PrinterState,
     SerialSettings,
+    mark,
     tr,
 )
 from procstation_drivers.printers.conversation import ANSWER_S, Conversation
@@ -217,7 +218,7 @@ class Dymo550Printer:
 
 
 DRIVER = Driver(
-    title="DYMO LabelWriter 550, 5XL and Wireless",
+    title=mark("DYMO LabelWriter 550, 5XL and Wireless"),
     open=Dymo550Printer,
     options=Dymo550Options,
     serial=SerialSettings(baudrate=115_200),

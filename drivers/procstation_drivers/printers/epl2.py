@@ -15,6 +15,7 @@ from procstation.devices import (
     PrinterState,
     PrintRefused,
     SerialSettings,
+    mark,
     tr,
 )
 from procstation_drivers.printers.conversation import ANSWER_S, Conversation
@@ -269,7 +270,7 @@ class Epl2Printer:
 
 
 DRIVER = Driver(
-    title="EPL2 label printer (Eltron, older Zebra)",
+    title=mark("EPL2 label printer (Eltron, older Zebra)"),
     open=Epl2Printer,
     options=Epl2Options,
     serial=SerialSettings(baudrate=9600),

@@ -14,6 +14,7 @@ from procstation.devices import (
     PrinterState,
     PrintRefused,
     SerialSettings,
+    mark,
     tr,
 )
 from procstation_drivers.printers.conversation import ANSWER_S, Conversation
@@ -249,7 +250,7 @@ class EscposPrinter:
 
 
 DRIVER = Driver(
-    title="ESC/POS printer of slips",
+    title=mark("ESC/POS printer of slips"),
     open=EscposPrinter,
     options=EscposOptions,
     serial=SerialSettings(baudrate=9600),

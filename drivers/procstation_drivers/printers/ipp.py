@@ -320,7 +320,7 @@ def find_queues(server: str = "localhost:631") -> Sequence[FoundPort]:
 
 
 DRIVER = Driver(
-    title="Office printer by IPP (CUPS, AirPrint, IPP Everywhere)",
+    title=mark("Office printer by IPP (CUPS, AirPrint, IPP Everywhere)"),
     open=IppPrinter,
     options=IppOptions,
     serial=SerialSettings(baudrate=115_200),

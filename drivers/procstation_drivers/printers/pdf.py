@@ -287,7 +287,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 DRIVER = Driver(
-    title="PDF files in a folder, spooled by a command if set",
+    title=mark("PDF files in a folder, spooled by a command if set"),
     open=PdfPrinter,
     options=PdfOptions,
     serial=None,

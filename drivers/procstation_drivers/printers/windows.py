@@ -281,7 +281,7 @@ def find_printers() -> Sequence[FoundPort]:
 
 
 DRIVER = Driver(
-    title="Printer behind the spooler of Windows",
+    title=mark("Printer behind the spooler of Windows"),
     open=WindowsPrinter,
     options=WindowsOptions,
     serial=None,

@@ -17,6 +17,7 @@ from procstation.devices import (
     PrintRefused,
     Problem,
     SerialSettings,
+    mark,
     tr,
     tr_marked,
 )
@@ -294,7 +295,7 @@ def _came_out(status: HostStatus | None, labels: int) -> str:
 
 
 DRIVER = Driver(
-    title="ZPL label printer (Zebra and others)",
+    title=mark("ZPL label printer (Zebra and others)"),
     open=ZplPrinter,
     options=ZplOptions,
     serial=SerialSettings(baudrate=9600),

@@ -16,6 +16,7 @@ from procstation.devices import (
     TagLost,
     TagRefused,
     TagSystem,
+    mark,
     tr,
 )
 from procstation_drivers.rfid import feig_replies
@@ -380,7 +381,7 @@ class Feig:
 
 
 DRIVER = Driver(
-    title="FEIG reader",
+    title=mark("FEIG reader"),
     open=Feig,
     options=FeigOptions,
     serial=SerialSettings(baudrate=38400, parity="E"),

@@ -17,6 +17,7 @@ from procstation.devices import (
     SerialSettings,
     TagRefused,
     TagSystem,
+    mark,
     tr,
 )
 from procstation_drivers.rfid.apdu_lines import (
@@ -160,7 +161,7 @@ def find_readers() -> Sequence[FoundPort]:
 
 
 DRIVER = Driver(
-    title="PC/SC desktop reader",
+    title=mark("PC/SC desktop reader"),
     open=Pcsc,
     options=PcscOptions,
     serial=SerialSettings(baudrate=115200),

@@ -15,6 +15,7 @@ from procstation.devices import (
     SerialSettings,
     TagLost,
     TagSystem,
+    mark,
     tr,
 )
 from procstation_drivers.rfid import rl_replies
@@ -359,7 +360,7 @@ def _words(*numbers: int) -> bytes:
 
 
 DRIVER = Driver(
-    title="RL866 reader (unverified: not tried on hardware)",
+    title=mark("RL866 reader (unverified: not tried on hardware)"),
     open=Rl866,
     options=Rl866Options,
     serial=SerialSettings(baudrate=38400, parity="E"),

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from procstation.devices import Driver, Feedback, FoundPort, Garbled, Link, Options, Scan
+from procstation.devices import Driver, Feedback, FoundPort, Garbled, Link, Options, Scan, mark
 from procstation_drivers.scanners.input_device import InputDevice
 from procstation_drivers.scanners.input_events import (
     EVENT_64,
@@ -91,7 +91,7 @@ def _called(name: str) -> str:
 
 
 DRIVER = Driver(
-    title="Keyboard-wedge scanner (Linux input device)",
+    title=mark("Keyboard-wedge scanner (Linux input device)"),
     open=EvdevWedge,
     options=EvdevWedgeOptions,
     serial=None,

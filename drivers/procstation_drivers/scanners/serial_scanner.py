@@ -12,6 +12,7 @@ from procstation.devices import (
     Options,
     Scan,
     SerialSettings,
+    mark,
 )
 from procstation_drivers.scanners.scan_reader import IdleGapMs, RepeatWindowMs, ScanReader
 from procstation_drivers.scanners.scanner_feedback import FEEDBACK, Maker
@@ -73,7 +74,7 @@ class SerialScanner:
 
 
 DRIVER = Driver(
-    title="Serial or USB serial barcode scanner",
+    title=mark("Serial or USB serial barcode scanner"),
     open=SerialScanner,
     options=SerialScannerOptions,
     serial=SerialSettings(baudrate=9600),

@@ -17,6 +17,7 @@ from procstation.devices import (
     Scan,
     SerialSettings,
     TagHeard,
+    mark,
     tr,
 )
 from procstation_drivers.uhf import llrp_messages as llrp
@@ -344,7 +345,7 @@ class LlrpReader:
 
 
 DRIVER = Driver(
-    title="LLRP reader",
+    title=mark("LLRP reader"),
     open=LlrpReader,
     options=LlrpOptions,
     serial=SerialSettings(baudrate=921_600),

@@ -18,6 +18,7 @@ from procstation.devices import (
     Scan,
     SerialSettings,
     TagHeard,
+    mark,
     tr,
 )
 from procstation_drivers.uhf.nur_packets import (
@@ -164,7 +165,7 @@ class NordicIdReader:
 
 
 DRIVER = Driver(
-    title="Nordic ID reader",
+    title=mark("Nordic ID reader"),
     open=NordicIdReader,
     options=NordicIdOptions,
     serial=SerialSettings(baudrate=115_200),

@@ -18,6 +18,7 @@ from procstation.devices import (
     Scan,
     SerialSettings,
     TagHeard,
+    mark,
     tr,
 )
 from procstation_drivers.uhf.tsl_lines import (
@@ -206,7 +207,7 @@ class TslReader:
 
 
 DRIVER = Driver(
-    title="TSL handheld reader",
+    title=mark("TSL handheld reader"),
     open=TslReader,
     options=TslOptions,
     serial=SerialSettings(baudrate=115_200),

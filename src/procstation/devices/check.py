@@ -18,7 +18,7 @@ from procstation.devices.polling import UHF_WAIT_S
 from procstation.devices.registry import load_driver, open_device
 from procstation.devices.sim_link import Rack
 from procstation.errors import DeviceLost, StationError
-from procstation.language import tr, tr_marked, trn
+from procstation.language import tr, trn
 
 
 class Health(StrEnum):
@@ -58,7 +58,7 @@ def check_device(
     """
     try:
         with closing(open_device(kind, name, port, options, rack, where)) as device:
-            return _ASK[kind](device, tr_marked(load_driver(kind, name).title))
+            return _ASK[kind](device, load_driver(kind, name).called)
     except DeviceLost as error:
         return Checkup(Health.LOST, error.what, error.do_next)
     except StationError as error:

@@ -21,6 +21,7 @@ from procstation.devices.events import (
     TagHeard,
     TagSystem,
 )
+from procstation.language import tr_marked
 
 Kind = Literal["scanner", "rfid", "printer", "memory", "uhf"]
 KINDS: tuple[Kind, ...] = ("scanner", "rfid", "printer", "memory", "uhf")
@@ -310,7 +311,7 @@ class Driver:
     """How to open one sort of device, found by entry point `procstation.drivers.KIND`.
 
     Attributes:
-        title: For lists and set-up, e.g. "3M 810 pad".
+        title: For lists and set-up, e.g. "3M 810 pad"; marked for the catalogues.
         open: Given an open link (or, without `serial`, the port as text) and the options, returns
             the device. A missing vendor library is an error here, never on import.
         options: Its settings.
@@ -331,3 +332,8 @@ class Driver:
     usb_makers: Sequence[int] = ()
     usb_printer: str = ""
     find: Callable[[], Sequence[FoundPort]] = _finds_nothing
+
+    @property
+    def called(self) -> str:
+        """Its title in the language that is spoken."""
+        return tr_marked(self.title)

@@ -100,7 +100,7 @@ def read_options(driver: Driver, where: str, options: Mapping[str, Any]) -> Any:
                     "{where} has no setting {key!r} for the {title}.",
                     where=where,
                     key=key,
-                    title=driver.title,
+                    title=driver.called,
                 ),
                 did_you_mean(key, known),
             )

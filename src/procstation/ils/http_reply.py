@@ -75,8 +75,8 @@ class Reply:
         """Return the error for an answer that makes no sense."""
         if self.looks_like_html:
             what = tr(
-                "{by} answered {asked} with a web page (HTTP {status}).",
-                by=self.by,
+                "{name} answered {asked} with a web page (HTTP {status}).",
+                name=self.by,
                 asked=self.asked,
                 status=self.status,
             )
@@ -85,8 +85,8 @@ class Reply:
             )
         else:
             what = tr(
-                "{by} answered {asked} (HTTP {status}), and it is {why}.",
-                by=self.by,
+                "{name} answered {asked} (HTTP {status}), and it is {why}.",
+                name=self.by,
                 asked=self.asked,
                 status=self.status,
                 why=why,

@@ -75,28 +75,24 @@ def require_stock(template: Template, name: str, stock: Stock, stock_name: str) 
         (False, stock.label_height_mm, template.min_height_mm),
     ):
         if has_mm < needs_mm:
+            sizes = {"name": name, "needs_mm": needs_mm, "stock": stock_name, "has_mm": has_mm}
             raise UsageError(
-                _too_small(is_wide, name, needs_mm, stock_name, has_mm),
+                tr(
+                    "The template {name!r} needs labels at least {needs_mm:g} mm wide;"
+                    " those of {stock!r} are {has_mm:g} mm.",
+                    **sizes,
+                )
+                if is_wide
+                else tr(
+                    "The template {name!r} needs labels at least {needs_mm:g} mm high;"
+                    " those of {stock!r} are {has_mm:g} mm.",
+                    **sizes,
+                ),
                 tr(
                     "Choose another stock, for example --stock {roll_stock}.",
                     roll_stock=template.roll_stock,
                 ),
             )
-
-
-def _too_small(is_wide: bool, name: str, needs_mm: float, stock_name: str, has_mm: float) -> str:
-    sizes = {"name": name, "needs_mm": needs_mm, "stock": stock_name, "has_mm": has_mm}
-    if is_wide:
-        return tr(
-            "The template {name!r} needs labels at least {needs_mm:g} mm wide;"
-            " those of {stock!r} are {has_mm:g} mm.",
-            **sizes,
-        )
-    return tr(
-        "The template {name!r} needs labels at least {needs_mm:g} mm high;"
-        " those of {stock!r} are {has_mm:g} mm.",
-        **sizes,
-    )
 
 
 class LabelPlan:

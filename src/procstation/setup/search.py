@@ -168,7 +168,7 @@ class Search:
                     yield Found(kind, name, one.port, one.title, how)
             for printer in self._printers:
                 if driver.usb_printer and re.search(driver.usb_printer, printer.says):
-                    title = printer.title or driver.title
+                    title = printer.title or driver.called
                     yield Found(kind, name, printer.port, title, How.NAMED)
 
     def _ask_at(self, port: SerialPort) -> None:
@@ -186,7 +186,7 @@ class Search:
         for one in sorted(self._askable, key=lambda one: one not in makers):
             if self._stopped.is_set():
                 return
-            device = one.driver.title
+            device = one.driver.called
             self._note(None, tr("{port}: is there a {device}?", port=port.port, device=device))
             checked = check_device("rfid", one.name, port.port, {}, self._rack)
             if checked.health is Health.READY:
@@ -204,7 +204,7 @@ class Search:
         """A scanner says nothing until it reads, so any port where nothing answers may have one."""
         if self._silent is None:
             return None
-        title = port.title or self._silent.driver.title
+        title = port.title or self._silent.driver.called
         name = lasting_name(port.port)
         return Found("scanner", self._silent.name, name, title, How.POSSIBLE)
 

@@ -172,7 +172,7 @@ class DeviceRoom:
     def _card(self, name: str, section: DeviceSection) -> DeviceCard:
         heard = self._heard[name]
         try:
-            title = load_driver(section.kind, section.driver).title
+            title = load_driver(section.kind, section.driver).called
         except DriverNotFound as error:
             title = error.what
         return DeviceCard(

@@ -40,7 +40,7 @@ def device_runner(
             options_of(name),
         ),
         on_event,
-        load_driver(section.kind, section.driver).title,
+        load_driver(section.kind, section.driver).called,
     )
 
 

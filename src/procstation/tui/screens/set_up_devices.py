@@ -115,7 +115,7 @@ class DevicesStep(SetUpScreen):
         """Ask for a driver, then for its port."""
         drivers = {
             f"{kind}/{name}": Content.assemble(
-                (tr_marked(KINDS[kind]), "bold"), f" {load_driver(kind, name).title}"
+                (tr_marked(KINDS[kind]), "bold"), f" {load_driver(kind, name).called}"
             )
             for kind in BENCH
             for name in driver_names(kind)
@@ -133,7 +133,7 @@ class DevicesStep(SetUpScreen):
                 found: Kind = next(one for one in BENCH if one == kind)
                 driver = load_driver(found, name)
                 port = port_of(found, driver, port)
-                self._turn(Found(found, name, port, driver.title, How.NAMED))
+                self._turn(Found(found, name, port, driver.called, How.NAMED))
 
         self.app.push_screen(PickScreen(tr("What is it?"), drivers.items()), picked)
 
@@ -177,7 +177,7 @@ class DevicesStep(SetUpScreen):
         return [
             known.get(one.port)
             or Found(
-                one.kind, one.driver, one.port, load_driver(one.kind, one.driver).title, How.NAMED
+                one.kind, one.driver, one.port, load_driver(one.kind, one.driver).called, How.NAMED
             )
             for one in self.room.draft.devices.values()
             if one.kind in BENCH
@@ -193,7 +193,7 @@ class DevicesStep(SetUpScreen):
             How.POSSIBLE: tr("could be one"),
         }[found.how]
         if found.port.startswith("sim://"):
-            parts = [load_driver(found.kind, found.driver).title, tr("simulated") if place else ""]
+            parts = [load_driver(found.kind, found.driver).called, tr("simulated") if place else ""]
         else:
             parts = [found.title, found.port, how]
         title = " · ".join(part for part in parts if part)
