@@ -1,6 +1,7 @@
 """The history of a store and of this station in one list, the newest first."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from heapq import merge
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from procstation.store.history_rows import NEWEST, Wanted
 
 if TYPE_CHECKING:
     from procstation.store.catalogue_store import CatalogueStore
+    from procstation.store.history_rows import HistoryRows
 
 PIECE = 60
 """Entries read from each source at once."""
@@ -77,23 +79,29 @@ class HistoryList:
             tr("Take a name from `procstation history --json`, as change:17."),
         )
 
+    def _reading(self, wanted: Wanted) -> AbstractContextManager["HistoryRows"]:
+        """Who did it, and when, is looked for row by row: nobody has to wait for that."""
+        if wanted.who or wanted.station or wanted.since or wanted.until:
+            return self._store.reading_history_beside()
+        return self._store.reading_history()
+
     def _changes(self, wanted: Wanted) -> Piece:
         def piece(behind: int, most: int) -> list[Entry]:
-            with self._store.reading_history() as rows:
+            with self._reading(wanted) as rows:
                 return list(map(of_change, rows.changes(wanted, behind, most)))
 
         return piece
 
     def _messages(self, wanted: Wanted) -> Piece:
         def piece(behind: int, most: int) -> list[Entry]:
-            with self._store.reading_history() as rows:
+            with self._reading(wanted) as rows:
                 return list(map(of_message, rows.posted(wanted, behind, most)))
 
         return piece
 
     def _loads(self, wanted: Wanted) -> Piece:
         def piece(behind: int, most: int) -> list[Entry]:
-            with self._store.reading_history() as rows:
+            with self._reading(wanted) as rows:
                 found = rows.loaded(wanted, behind, most)
             now = self._columns(wanted.barcode) if wanted.barcode and found else None
             return [of_load(row, wanted.barcode, now) for row in found]
@@ -109,14 +117,14 @@ class HistoryList:
 
     def _runs(self, wanted: Wanted) -> Piece:
         def piece(behind: int, most: int) -> list[Entry]:
-            with self._store.reading_history() as rows:
+            with self._reading(wanted) as rows:
                 return list(map(of_run, rows.runs(wanted, behind, most)))
 
         return piece
 
     def _swept(self, wanted: Wanted) -> Piece:
         def piece(behind: int, most: int) -> list[Entry]:
-            with self._store.reading_history() as rows:
+            with self._reading(wanted) as rows:
                 return list(map(of_sweep, rows.swept(wanted, behind, most)))
 
         return piece

@@ -77,6 +77,12 @@ class CatalogueStore:
             yield HistoryRows(connection)
 
     @contextmanager
+    def reading_history_beside(self) -> Iterator[HistoryRows]:
+        """The same for what takes long: the bench and the screens read on meanwhile."""
+        with self._store.reading_beside() as connection:
+            yield HistoryRows(connection)
+
+    @contextmanager
     def reading_loads(self) -> Iterator[LoadRows]:
         with self._store.reading() as connection:
             yield LoadRows(connection)

@@ -27,7 +27,7 @@ from procstation.tui.widgets.lines import Lines
 from procstation.tui.widgets.long_list import LongList
 
 MOST_WAITING, MOST_OUT = 300, 50
-"""Labels that are listed; all are counted."""
+"""Labels of each sort that are listed; all are counted."""
 
 COLUMNS = {mark("label"): 9, mark("state"): 11, mark("call number"): 0, mark("barcode"): 14}
 """Characters each takes; the call number gets what is left."""
@@ -139,8 +139,8 @@ class LabelsScreen(Screen[None]):
         queue = self._room.queue
         try:
             queue.recover()
-            labels = queue.in_state(LabelState.UNKNOWN, LabelState.SENDING)
-            labels += queue.in_state(LabelState.REFUSED)
+            labels = queue.in_state(LabelState.UNKNOWN, LabelState.SENDING, most=MOST_WAITING)
+            labels += queue.in_state(LabelState.REFUSED, most=MOST_WAITING)
             labels += queue.in_state(LabelState.QUEUED, LabelState.FAILED, most=MOST_WAITING)
             labels += queue.latest_out(MOST_OUT)
             counts = queue.counts()
