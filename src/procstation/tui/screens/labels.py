@@ -152,8 +152,10 @@ class LabelsScreen(Screen[None]):
     @on(QueueRead)
     def _show(self, event: QueueRead) -> None:
         marked, asked_before = self._marked(), self._counts.get(LabelState.UNKNOWN, 0)
+        is_new = event.labels != self._labels
         self._labels, self._counts = event.labels, event.counts
-        self._fill(self._row_of(marked, asked_before))
+        if is_new:
+            self._fill(self._row_of(marked, asked_before))
         self._show_prompt()
         self._preview()
 
@@ -182,18 +184,21 @@ class LabelsScreen(Screen[None]):
         self._show_prompt()
         self._preview()
 
-    @work(thread=True, exclusive=True, group="preview")
     def _preview(self) -> None:
+        """Have the marked label drawn."""
         label = self._marked()
         if label is None:
-            self.post_message(PreviewMade(0, []))
+            self.query_one("#preview-text", Lines).draw(Content(""))
             return
         room = self.query_one("#preview").content_size
         # The scroll bar takes a column, and what is said of the label some lines.
         columns, rows = max(room.width - 1, LEAST_COLUMNS), max(room.height - 5, LEAST_ROWS)
-        lines = []
+        self._make_preview(label, self._printer, columns, rows)
+
+    @work(thread=True, exclusive=True, group="preview")
+    def _make_preview(self, label: QueuedLabel, printer: str, columns: int, rows: int) -> None:
         try:
-            lines = self._room.preview(label, self._printer, columns, rows)
+            lines = self._room.preview(label, printer, columns, rows)
         except StationError as error:
             lines = [f"✗ {error.what}", error.do_next]
         self.post_message(PreviewMade(label.id, [*lines, *about(label)]))
@@ -201,7 +206,7 @@ class LabelsScreen(Screen[None]):
     @on(PreviewMade)
     def _show_preview(self, event: PreviewMade) -> None:
         label = self._marked()
-        if (label.id if label is not None else 0) == event.label:
+        if label is not None and label.id == event.label:
             self.query_one("#preview-text", Lines).draw(Content("\n".join(event.lines)))
 
     @on(Told)
