@@ -83,6 +83,17 @@ BOOKS = (
     ("31234000000106", "A dictionary of the older Scottish tongue from the twelfth century to the"
      " end of the seventeenth", "Craigie, William A.", "9780080284842", "PE2116.C7 1983 v.11"),
 )  # fmt: skip
+ROOMS = {
+    "f3": "▸ Nothing waits.",
+    "f4": "stacks",
+    "f5": "▸ Lay an item on the pad",
+    "f6": "≠ conflict",
+    "f8": "▸ Enter says what it would do.",
+    "f9": "▸ t tries",
+    "f11": "when:",
+}
+"""Of each room's key, what is seen there in the smallest window."""
+
 FIRST, SECOND, THIRD = (book[0] for book in BOOKS[:3])
 SWEEP = "stacks"
 LIMIT_S = 60.0
@@ -234,6 +245,27 @@ async def test_the_other_screens(
 ) -> None:
     async with tour(tmp_path, monkeypatch, (80, 24), draw=draw) as shown:
         await other_screens(shown, "")
+
+
+@pytest.mark.long
+async def test_the_smallest_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, draw: bool
+) -> None:
+    async with tour(tmp_path, monkeypatch, (40, 10), draw=draw) as shown:
+        conflict(shown)
+        await shown.until_shown("! koha 1 needs you F6 ● ● ● ●")
+        await shown.keep("bench_small")
+        await shown.press("question_mark")
+        await shown.until_shown("The bench", "Esc back")
+        await shown.keep("help_small")
+        await shown.press("escape")
+        for key, shows in ROOMS.items():
+            await shown.press(key)
+            await shown.until_shown(shows, "Esc Back")
+            await shown.press("escape")
+        await shown.press("f10")
+        await shown.until_shown("▸ Enter changes it.", "[sound]")
+        await shown.keep("settings_small")
 
 
 @pytest.mark.campaign

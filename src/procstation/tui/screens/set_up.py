@@ -93,6 +93,8 @@ class SetUpScreen(Screen[None]):
         first = next((one for one in body.query("*") if one.focusable), None)
         if first is not None:
             first.focus()
+            # In a small window it is below what is said first.
+            self.call_after_refresh(first.scroll_visible, animate=False)
         self.tell()
         self.station_changed()
 

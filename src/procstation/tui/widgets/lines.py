@@ -10,4 +10,6 @@ class Lines(Panel):
     list something else is said below it, in as many lines mostly."""
 
     def room_for(self, content: Content) -> int:
-        return content.get_height(self.styles.get_rules(), self.content_size.width)
+        width = self.content_size.width
+        # In a window with little room it is not shown at all.
+        return content.get_height(self.styles.get_rules(), width) if width else 0
