@@ -54,10 +54,10 @@ SAMPLES = 30
 WARM = 0.4
 """The share of the shift after which what is kept for later is full: pieces of labels and rows."""
 
-MOST_KB_AN_ITEM = 20.0
-MOST_OBJECTS_AN_ITEM = 60.0
-"""What may be added for each item once all is warm; the simulated tags and the books of the account
-are among it. More is a leak."""
+MOST_KB_AN_ITEM = 12.0
+MOST_OBJECTS_AN_ITEM = 30.0
+"""What may be added for each item once all is warm: what labels and the terminal remember, with
+bounds, the account of the shift, and once what a second interface takes. More is a leak."""
 
 
 @dataclass(frozen=True)

@@ -347,6 +347,8 @@ class Day:
         await person.until(lambda: person.state.question is not None, "a question")
         await person.press("2")
         await person.until(lambda: person.state.now is None, "a free bench")
+        # The labels that came out before are thrown away.
+        person.take_labels()
         await person.begin(code)
         await person.carry_on(tag)
 
