@@ -20,6 +20,9 @@ NAMES = {
     "systemd": "procstation.service",
 }
 UDEV_RULES = Path("/etc/udev/rules.d")
+UDEV_ANEW = "udevadm control --reload && udevadm trigger"
+LINGER = "loginctl enable-linger ACCOUNT"
+"""What an administrator types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +87,13 @@ def _do_next(what: str, path: Path) -> tuple[str, ...]:
             f"systemctl --user enable --now {path.name}",
             tr(
                 "As administrator, if it shall run with nobody logged in: {command}",
-                command="loginctl enable-linger ACCOUNT",
+                command=LINGER,
             ),
         )
+    install = f"install -m 644 {shlex.quote(str(path))} {UDEV_RULES}"
     return (
-        tr(
-            "As administrator: {command}",
-            command=f"install -m 644 {shlex.quote(str(path))} {UDEV_RULES}",
-        ),
-        tr(
-            "As administrator: {command}",
-            command="udevadm control --reload && udevadm trigger",
-        ),
+        tr("As administrator: {command}", command=install),
+        tr("As administrator: {command}", command=UDEV_ANEW),
         tr("Unplug the devices and plug them in again."),
     )
 
