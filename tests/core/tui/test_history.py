@@ -1,27 +1,22 @@
 """The history at the screen: narrowed, looked into, undone; who works there, and who agrees."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from job_items import FIRST, SECOND, make_store
-from textual.pilot import Pilot
-from textual.widgets import DataTable, Input, Static
+from job_items import FIRST, SECOND
+from job_person import JobPerson
+from job_person import at_bench as opened_bench
+from textual.widgets import DataTable
 
-from procstation.config import parse_config
-from procstation.devices import Rack, Scan
+from procstation.devices import Scan
 from procstation.people import hashed_badge, hashed_pin
-from procstation.station import Station, open_station
-from procstation.tui.bench_app import BenchApp
 from procstation.tui.screens.bench import BenchScreen
 from procstation.tui.screens.history import HistoryScreen
 from procstation.tui.screens.sign_in import SignInScreen
 from procstation.tui.screens.supervisor import SupervisorScreen
 
-LIMIT_S = 20
 PEOPLE = f"""
 [station]
 name = "bench-1"
@@ -40,47 +35,11 @@ supervisor = true
 """
 
 
-class Person:
+class Person(JobPerson):
     """Hands on the keys and on a scanner, and eyes on the screen."""
-
-    def __init__(self, pilot: Pilot[Any], station: Station) -> None:
-        self.pilot, self.station = pilot, station
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
 
     def scan(self, code: str) -> None:
         self.station.scanned("scanner", Scan(code, code.encode()))
-
-    async def until(self, reached: Callable[[], bool]) -> None:
-        async with asyncio.timeout(LIMIT_S):
-            while not reached():
-                await self.pilot.pause(0.01)
-
-    async def until_on(self, screen: type) -> None:
-        await self.until(lambda: isinstance(self.pilot.app.screen, screen))
-
-    async def until_shown(self, *texts: str) -> None:
-        try:
-            await self.until(lambda: all(text in self.text() for text in texts))
-        except TimeoutError:
-            pytest.fail(f"{texts} not in:\n{self.text()}")
-
-    def text(self) -> str:
-        screen = self.pilot.app.screen
-        words = [str(one.visual) for one in screen.query(Static)]
-        for table in screen.query(DataTable):
-            words += [str(table.border_title)]
-            words += [" ".join(map(str, table.get_row(row))) for row in table.rows]
-        return "\n".join(words)
-
-    async def fill(self, **fields: str) -> None:
-        for name, text in fields.items():
-            field = self.pilot.app.screen.query_one(f"#{name}", Input)
-            field.value = text
-            field.focus()
-        await self.press("enter")
 
     async def mark(self, name: str) -> None:
         """Put the mark on an entry."""
@@ -89,33 +48,13 @@ class Person:
         table.move_cursor(row=[str(row.value) for row in table.rows].index(name))
         await self.pilot.pause()
 
-    def location(self, barcode: str) -> str:
-        (hit,) = self.station.search(barcode, 1)
-        (item,) = hit.items
-        return item.location
-
 
 @asynccontextmanager
 async def at_bench(
     folder: Path, config: str, size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[Person]:
-    url = f"sqlite:///{make_store(folder)}"
-    opened: list[Station] = []
-
-    def open_it() -> Station:
-        opened.append(open_station(folder, parse_config(config, "procstation.toml"), url, Rack()))
-        return opened[0]
-
-    app = BenchApp(open_it, read_wedge=False)
-    async with app.run_test(size=size) as pilot:
-        person = Person(pilot, None)  # type: ignore[arg-type]
-        await person.until(lambda: app.station is not None)
-        person.station = opened[0]
-        try:
-            yield person
-        finally:
-            await pilot.pause()
-    opened[0].stop()
+    async with opened_bench(folder, size, config) as person:
+        yield Person(person.pilot, person.station)
 
 
 @pytest.mark.long

@@ -7,17 +7,18 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from linking_play import Play
+from screen_person import ScreenPerson, station_of
 from station_shown import LIMIT_S, ShownStation, bench_shown
 from textual.events import Key
 from textual.pilot import Pilot
-from textual.widgets import DataTable, Input, OptionList, Static
+from textual.widgets import DataTable, Input, OptionList
 
 from procstation.config import CONFIG_NAME, parse_config
 from procstation.devices import Presence, Rack
@@ -60,36 +61,14 @@ def _as_before() -> Iterator[None]:
     speak("en")
 
 
-class Person:
+class Person(ScreenPerson):
     """Presses keys and reads the screen."""
 
     def __init__(self, pilot: Pilot[Any], station: Station, rack: Rack, home: Path) -> None:
-        self.pilot = pilot
+        super().__init__(pilot)
         self.station = station
         self.rack = rack
         self.file = home / CONFIG_NAME
-
-    @property
-    def screen(self) -> Any:
-        return self.pilot.app.screen
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
-
-    async def until(self, reached: Callable[[], object]) -> None:
-        async with asyncio.timeout(LIMIT_S):
-            while not reached():
-                await self.pilot.pause(0.01)
-
-    async def until_on(self, screen: type) -> None:
-        await self.until(lambda: isinstance(self.screen, screen))
-
-    async def until_shown(self, text: str) -> None:
-        await self.until(lambda: text in self.text())
-
-    def text(self) -> str:
-        return "\n".join(str(one.visual) for one in self.screen.query(Static))
 
     def line_of_keys(self) -> str:
         return str(self.screen.query_one(KeysBar).render_line(0).text)
@@ -104,10 +83,7 @@ async def at_bench(home: Path) -> AsyncIterator[Person]:
         read_wedge=False,
     )
     async with app.run_test(size=(80, 24)) as pilot:
-        async with asyncio.timeout(LIMIT_S):
-            while app.station is None:
-                await pilot.pause()
-        station = app.station
+        station = await station_of(app, pilot)
         person = Person(pilot, station, rack, home)
         try:
             await person.until(
@@ -147,7 +123,7 @@ async def test_rooms_settings_devices_keys_and_the_list_of_acts(tmp_path: Path) 
         await person.until_on(SettingsScreen)
         assert len(app.screen_stack) == 3
         table = person.screen.query_one("#settings", DataTable)
-        await person.until(lambda: table.row_count > 200)
+        await person.until(lambda: table.row_count > 20)
         person.screen.query_one("#wanted", Input).value = "display theme"
         await person.until(lambda: table.row_count == 1)
         await person.press("enter")

@@ -1,91 +1,17 @@
 """Jobs on a list at the screen: what it would do, doing it, undoing it; values for the cart."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from job_items import FIRST, LOANED, SECOND, make_store
-from textual.pilot import Pilot
-from textual.widgets import Input, OptionList, Static
+from job_items import FIRST, LOANED, SECOND
+from job_person import at_bench
+from textual.widgets import OptionList
 
-from procstation.config import parse_config
-from procstation.devices import Rack
-from procstation.station import Station, open_station
-from procstation.tui.bench_app import BenchApp
 from procstation.tui.screens.bench import BenchScreen
 from procstation.tui.screens.jobs import JobsScreen
 from procstation.tui.screens.value import ValueScreen
 
-LIMIT_S = 20
 SIZES = [(80, 24), pytest.param((160, 48), marks=pytest.mark.campaign)]
-
-
-class Person:
-    """Hands on the keys, and eyes on the screen."""
-
-    def __init__(self, pilot: Pilot[Any], station: Station) -> None:
-        self.pilot, self.station = pilot, station
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
-
-    async def until(self, reached: Callable[[], bool]) -> None:
-        async with asyncio.timeout(LIMIT_S):
-            while not reached():
-                await self.pilot.pause(0.01)
-
-    async def until_on(self, screen: type) -> None:
-        await self.until(lambda: isinstance(self.pilot.app.screen, screen))
-
-    async def until_shown(self, *texts: str) -> None:
-        try:
-            await self.until(lambda: all(text in self.text() for text in texts))
-        except TimeoutError:
-            pytest.fail(f"{texts} not in:\n{self.text()}")
-
-    def text(self) -> str:
-        screen = self.pilot.app.screen
-        words = [str(one.visual) for one in screen.query(Static)]
-        for listed in screen.query(OptionList):
-            words += [str(one.prompt) for one in listed.options]
-        return "\n".join(words)
-
-    def location(self, barcode: str) -> str:
-        (hit,) = self.station.search(barcode, 1)
-        (item,) = hit.items
-        return item.location
-
-    async def fill(self, **fields: str) -> None:
-        """Write into the fields, and press Enter in the last."""
-        for name, text in fields.items():
-            field = self.pilot.app.screen.query_one(f"#{name}", Input)
-            field.value = text
-            field.focus()
-        await self.press("enter")
-
-
-@asynccontextmanager
-async def at_bench(folder: Path, size: tuple[int, int]) -> AsyncIterator[Person]:
-    url = f"sqlite:///{make_store(folder)}"
-    config = parse_config("", "procstation.toml")
-    opened: list[Station] = []
-
-    def open_it() -> Station:
-        opened.append(open_station(folder, config, url, Rack()))
-        return opened[0]
-
-    app = BenchApp(open_it, read_wedge=False)
-    try:
-        async with app.run_test(size=size) as pilot:
-            while not isinstance(app.screen, BenchScreen):
-                await pilot.pause(0.01)
-            yield Person(pilot, opened[0])
-    finally:
-        opened[0].stop()
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -1,7 +1,6 @@
 """The outbox on the screen: a conflict decided, a refusal dropped, a pause, all by keys."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -10,9 +9,10 @@ from typing import Any
 import pytest
 from memory_system import MemorySystem
 from outbox_play import HELD
+from screen_person import ScreenPerson, station_of
 from system_station import open_beside, system_in_memory
 from textual.pilot import Pilot
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import Input
 
 from procstation.devices import Scan
 from procstation.errors import SystemRefused, SystemUnreachable
@@ -25,15 +25,15 @@ from procstation.tui.screens.bench import BenchScreen
 from procstation.tui.screens.by_hand import ByHandScreen
 from procstation.tui.screens.outbox import OutboxScreen
 
-LIMIT_S = 20
 SIZES = [(80, 24), pytest.param((160, 48), marks=pytest.mark.campaign)]
 
 
-class Person:
+class Person(ScreenPerson):
     """Hands on the keys, and eyes on whatever screen is on top."""
 
     def __init__(self, pilot: Pilot[Any], station: Station) -> None:
-        self.pilot, self.station = pilot, station
+        super().__init__(pilot)
+        self.station = station
 
     @property
     def desk(self) -> SystemDesk:
@@ -50,33 +50,6 @@ class Person:
         self.desk.outbox.post([found[0].id], f"act {values}")
         self.desk.news()
 
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
-
-    async def until(self, reached: Callable[[], bool]) -> None:
-        async with asyncio.timeout(LIMIT_S):
-            while not reached():
-                await self.pilot.pause(0.01)
-
-    async def until_on(self, screen: type) -> None:
-        await self.until(lambda: isinstance(self.pilot.app.screen, screen))
-
-    async def until_shown(self, *texts: str) -> None:
-        try:
-            await self.until(lambda: all(text in self.text() for text in texts))
-        except TimeoutError:
-            pytest.fail(f"{texts} not in:\n{self.text()}")
-
-    def text(self) -> str:
-        screen = self.pilot.app.screen
-        words = [str(one.visual) for one in screen.query(Static)]
-        words += [f"{one.border_title}" for one in screen.query("*")]
-        for table in screen.query(DataTable):
-            rows = (table.get_row_at(at) for at in range(table.row_count))
-            words += [" | ".join(map(str, row)) for row in rows]
-        return "\n".join(words)
-
 
 @asynccontextmanager
 async def beside(
@@ -87,14 +60,11 @@ async def beside(
 ) -> AsyncIterator[Person]:
     app = BenchApp(lambda: open_beside(home, system, patch), read_wedge=False)
     async with app.run_test(size=size) as pilot:
-        async with asyncio.timeout(LIMIT_S):
-            while app.station is None:
-                assert app.return_value is None, app.return_value
-                await pilot.pause()
+        station = await station_of(app, pilot)
         try:
-            yield Person(pilot, app.station)
+            yield Person(pilot, station)
         finally:
-            app.station.stop()
+            station.stop()
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -1,12 +1,12 @@
 """The tag inspector at the screen, driven by keys, on a real station with a simulated pad."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from screen_person import ScreenPerson, station_of
 from station_play import make_devices_quick
 from textual.pilot import Pilot
 from textual.widgets import DataTable, OptionList, Static
@@ -31,7 +31,6 @@ port = "{PAD}"
 [tags]
 owner = "DK-718500"
 """
-LIMIT_S = 20
 
 
 @pytest.fixture(autouse=True)
@@ -39,31 +38,18 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     make_devices_quick(monkeypatch)
 
 
-class Person:
+class Person(ScreenPerson):
     """Hands at the pad and on the keys, and eyes on the inspector."""
 
     def __init__(self, pilot: Pilot[Any], station: Station, rack: Rack) -> None:
-        self.pilot = pilot
+        super().__init__(pilot)
         self.station = station
         self._rack = rack
 
     def at_pad(self, line: str) -> str:
         return self._rack.play(PAD, line)
 
-    async def until(self, reached: Callable[[], bool]) -> None:
-        """Wait until the screen has come so far."""
-        async with asyncio.timeout(LIMIT_S):
-            while not reached():
-                await self.pilot.pause(0.01)
-
-    async def until_shown(self, text: str) -> None:
-        await self.until(lambda: text in self.screen_text())
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
-
-    def screen_text(self) -> str:
+    def text(self) -> str:
         """All words of the inspector."""
         screen = self._inspector()
         texts = [str(one.visual) for one in screen.query(Static)]
@@ -90,10 +76,7 @@ async def at_bench(home: Path, size: tuple[int, int] = (80, 24)) -> AsyncIterato
 
     app = BenchApp(opened, read_wedge=False)
     async with app.run_test(size=size) as pilot:
-        async with asyncio.timeout(LIMIT_S):
-            while app.station is None:
-                await pilot.pause()
-        station = app.station
+        station = await station_of(app, pilot)
         person = Person(pilot, station, rack)
         await person.until(lambda: station.devices()[0].presence is Presence.READY)
         try:
@@ -114,7 +97,7 @@ async def test_a_tag_is_taken_apart_byte_by_byte(tmp_path: Path) -> None:
         assert rows[-1][:2] == ["10–27", "00 00 00 00"]
         await person.press("r")
         await person.until(lambda: person.rows()[0][0] == "0 L")
-        text = person.screen_text()
+        text = person.text()
         assert "! readable, not conforming" in text
         assert "Only part of the blocks of element 1 is locked." in text
         assert "Its owner is US-InU-Mu; this library is DK-718500." in text
@@ -136,7 +119,7 @@ async def test_a_repair_says_what_it_does_and_is_recorded_and_done(tmp_path: Pat
         assert person.station.bench.state.lines[-1].text.startswith("The tag on the pad holds")
         await person.press("1", "enter")
         await person.until(lambda: person.rows()[0][3].startswith("version, and type of usage"))
-        assert "✓ conforms" in person.screen_text()
+        assert "✓ conforms" in person.text()
         said = [line.text for line in person.station.bench.state.lines]
         assert any(text.startswith(f"Tag {UID}, rewrite: ") and "verified" in text for text in said)
         memory = bytes.fromhex(person.at_pad("tags").split()[-1])
@@ -149,7 +132,7 @@ async def test_other_tags_are_listed_and_shown_in_turn(tmp_path: Path) -> None:
         await person.press("f5")
         person.at_pad(f"lay {UID} {ANNEX_D}")
         person.at_pad(f"lay {OTHER} {ANNEX_B}")
-        await person.until(lambda: UID in person.screen_text() and OTHER in person.screen_text())
+        await person.until(lambda: UID in person.text() and OTHER in person.text())
         first = person.rows()
         await person.press("n")
         assert person.rows() != first
@@ -158,7 +141,7 @@ async def test_other_tags_are_listed_and_shown_in_turn(tmp_path: Path) -> None:
         assert person.rows() == first
         person.at_pad("lift")
         await person.until(lambda: not person.rows())
-        assert "Lay an item on the pad" in person.screen_text()
+        assert "Lay an item on the pad" in person.text()
 
 
 @pytest.mark.long
@@ -170,8 +153,8 @@ async def test_nothing_of_a_patron_card_is_shown(tmp_path: Path) -> None:
         person.at_pad("card")
         # The bench says so as well, and maybe before the card was looked at here.
         await person.until(lambda: not person.rows())
-        assert "A patron card is on the pad" in person.screen_text()
-        assert UID not in person.screen_text()
+        assert "A patron card is on the pad" in person.text()
+        assert UID not in person.text()
         await person.press("1")
         assert isinstance(person.pilot.app.screen, TagsScreen)
 
@@ -182,7 +165,7 @@ async def test_a_pad_that_goes_away_is_told(tmp_path: Path) -> None:
         await person.press("f5")
         await person.until_shown("Lay an item on the pad")
         person.at_pad("unplug")
-        await person.until(lambda: "✗" in person.screen_text())
+        await person.until(lambda: "✗" in person.text())
         person.at_pad("plug")
         await person.until_shown("Lay an item on the pad")
 
