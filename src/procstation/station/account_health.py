@@ -33,7 +33,7 @@ def look_at_ports(ports: Sequence[SerialPort], config: Config | None = None) -> 
     for port in (one.port for one in ports):
         group = _closed_to(port)
         if group is None:
-            told.append(f"{port} may be used")
+            told.append(tr("{port} may be used", port=port))
             continue
         if port in wanted:
             raise DeviceFault(
@@ -50,28 +50,33 @@ def look_at_ports(ports: Sequence[SerialPort], config: Config | None = None) -> 
                     getuser=getpass.getuser(),
                 ),
             )
-        told.append(f"{port} is for the group {group}")
-    return "; ".join(told) or "none attached"
+        told.append(tr("{port} is for the group {group}", port=port, group=group))
+    return "; ".join(told) or tr("none attached")
 
 
 def look_at_keyring() -> str:
     """Say where passwords are looked for."""
-    in_environment = f"passwords are looked for in the environment ({ENVIRONMENT}NAME)"
+    in_environment = tr(
+        "passwords are looked for in the environment ({variable}NAME)", variable=ENVIRONMENT
+    )
     if find_spec("keyring") is None:
-        return f"{in_environment}; the package keyring, for the one of the system, is not installed"
+        return tr(
+            "{places}; the package keyring, for the one of the system, is not installed",
+            places=in_environment,
+        )
     backend = import_module("keyring").get_keyring()
     name = f"{type(backend).__module__}.{type(backend).__name__}"
     if "fail" in name or "null" in name:
-        return f"{in_environment}; the system has no keyring here"
-    return f"passwords are looked for in the environment, then in {name}"
+        return tr("{places}; the system has no keyring here", places=in_environment)
+    return tr("passwords are looked for in the environment, then in {name}", name=name)
 
 
 def look_at_browser() -> str:
     """Say whether the station can be opened in a browser."""
     missing = [one for one in BROWSER if find_spec(one) is None]
     if missing:
-        return "`serve` is not installed; pip install 'procstation[web]' brings it"
-    return "`serve` can show the station in one"
+        return tr("`serve` is not installed; pip install 'procstation[web]' brings it")
+    return tr("`serve` can show the station in one")
 
 
 def _closed_to(port: str) -> str | None:

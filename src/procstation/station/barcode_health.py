@@ -40,4 +40,8 @@ def look_at_barcodes(config: Config) -> str:
                     ),
                 )
     names = ", ".join(f"{one.name} ({one.barcode(1)})" for one in of_items)
-    return f"items' numbers, {names}, are printed as {symbology.spoken}"
+    return tr(
+        "items' numbers, {names}, are printed as {symbology}",
+        names=names,
+        symbology=symbology.spoken,
+    )

@@ -174,14 +174,19 @@ def _looked(check: str, look: Callable[[], str]) -> Finding:
 def _python(version: tuple[int, int, int]) -> Finding:
     name = ".".join(map(str, version))
     newest = ".".join(map(str, NEWEST_TESTED))
-    untested = f", newer than {newest}, the newest it was tested with"
-    return Finding("python", True, name + (untested if version[:2] > NEWEST_TESTED else ""))
+    if version[:2] > NEWEST_TESTED:
+        name = tr(
+            "{version}, newer than {newest}, the newest it was tested with",
+            version=name,
+            newest=newest,
+        )
+    return Finding("python", True, name)
 
 
 def _home(home: Path) -> str:
     try:
         with tempfile.TemporaryFile(dir=home):
-            return f"{home} may be written"
+            return tr("{home} may be written", home=home)
     except OSError as error:
         raise StoreError(
             tr(
@@ -212,7 +217,7 @@ def _disk(home: Path) -> str:
             ),
             tr("Make room until {least_room} MB are free.", least_room=LEAST_ROOM // 1000000),
         )
-    return f"{free / 1e9:.1f} GB free"
+    return tr("{free:.1f} GB free", free=free / 1000000000.0)
 
 
 def _clock(now: datetime) -> str:
@@ -227,16 +232,21 @@ def _clock(now: datetime) -> str:
 def _configuration(home: Path, config: Config) -> str:
     profile = profile_named(read_profiles(home), config.station.profile)
     file = home / CONFIG_NAME
-    where = str(file) if file.exists() else f"no {file}, so all is as it comes"
-    devices = ", ".join(config.devices) or "none"
-    return f"{where}; devices: {devices}; new items by “{profile.title}”"
+    where = str(file) if file.exists() else tr("no {file}, so all is as it comes", file=file)
+    devices = ", ".join(config.devices) or tr("none")
+    return tr(
+        "{where}; devices: {devices}; new items by “{title}”",
+        where=where,
+        devices=devices,
+        title=profile.title,
+    )
 
 
 def _printed(home: Path, config: Config) -> str:
     profiles = read_profiles(home, with_system=bool(config.systems))
     profile = profiles.get(config.station.profile)
     if profile is None:
-        return "not known without the profile"
+        return tr("not known without the profile")
     return look_at_printed(config, profile)
 
 
@@ -245,7 +255,11 @@ def _shelf_order(home: Path, config: Config) -> str:
     book = ShelfBook(home)
     for name in book.names:
         book.named(name)
-    return f"{len(book.names)} orders, {filing.overrides:,} items that file otherwise"
+    return tr(
+        "{orders} orders, {overrides:,} items that file otherwise",
+        orders=len(book.names),
+        overrides=filing.overrides,
+    )
 
 
 def _labels(shelf: LabelShelf) -> str:
@@ -256,24 +270,28 @@ def _labels(shelf: LabelShelf) -> str:
         shelf.face(font)
     for name in shelf.stock_names:
         shelf.stock(name)
-    return (
-        f"{len(shelf.template_names)} templates, {len(shelf.stock_names)} stocks,"
-        f" {len(fonts)} fonts can be used"
+    return tr(
+        "{templates} templates, {stocks} stocks, {fonts} fonts can be used",
+        templates=len(shelf.template_names),
+        stocks=len(shelf.stock_names),
+        fonts=len(fonts),
     )
 
 
 def _driver(name: str, section: DeviceSection) -> str:
     driver = load_driver(section.kind, section.driver)
     read_options(driver, f"devices.{name}.options", section.options)
-    return driver.title
+    return driver.called
 
 
 def _stock(shelf: LabelShelf, config: Config, section: DeviceSection) -> str:
     name = section.stock or config.labels.stock
     known = {one: shelf.template(one) for one in section.templates}
     if not name:
-        return "as each template has it"
+        return tr("as each template has it")
     stock = shelf.stock(name)
     for template_name, template in known.items():
         require_stock(template, template_name, stock, name)
-    return f"{name}, for {', '.join(known) or 'all templates'}"
+    return tr(
+        "{name}, for {templates}", name=name, templates=", ".join(known) or tr("all templates")
+    )

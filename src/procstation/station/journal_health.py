@@ -21,7 +21,7 @@ def look_at_journal(path: Path, now: datetime) -> str:
         JournalError: It is broken, or its last entry is from the future.
     """
     if not path.exists():
-        return f"{path} is not there yet and is begun with the bench"
+        return tr("{path} is not there yet and is begun with the bench", path=path)
     reader = JournalReader(path)
     found = reader.examine()
     if found.broken is not None:
@@ -43,7 +43,16 @@ def look_at_journal(path: Path, now: datetime) -> str:
                 ),
                 tr("Set the clock: who works by it would be signed out, and leases end, too late."),
             )
-    files = f" in {found.files} files" if found.files > 1 else ""
-    since = f", those before {found.first} are archived" if found.first > 1 else ""
-    gaps = "".join(f"; {gap}" for gap in found.gaps)
-    return f"{path}: {found.entries} entries{files}{since}, each as it was written{gaps}"
+    told = (
+        tr(
+            "{path}: {entries} entries in {files} files",
+            path=path,
+            entries=found.entries,
+            files=found.files,
+        )
+        if found.files > 1
+        else tr("{path}: {entries} entries", path=path, entries=found.entries)
+    )
+    if found.first > 1:
+        told = tr("{told}, those before {first} are archived", told=told, first=found.first)
+    return "; ".join((tr("{told}, each as it was written", told=told), *found.gaps))

@@ -21,13 +21,13 @@ def look_at_numbers(config: Config, store_url: str) -> str:
     """
     section = config.barcodes
     if not any(one.first is not None for one in section.ranges):
-        return (
-            "no range has a first number, so none is given out: barcodes come from a roll, or are"
-            " there already"
+        return tr(
+            "no range has a first number, so none is given out: barcodes come"
+            " from a roll, or are there already"
         )
     path = file_of(store_url)
     if path is not None and not path.exists():
-        return "none was leased yet"
+        return tr("none was leased yet")
     with closing(Catalogue.open(store_url)) as catalogue:
         uses = NumberDesk(catalogue.store, section, config.station.name, utc_now).uses()
     for use in uses:
@@ -46,7 +46,9 @@ def look_at_numbers(config: Config, store_url: str) -> str:
                 ),
                 tr("Add a range to the configuration before they are gone; it follows by itself."),
             )
-    return "; ".join(f"{use.section.name}: {use.left:,} left" for use in uses)
+    return "; ".join(
+        tr("{name}: {left:,} left", name=use.section.name, left=use.left) for use in uses
+    )
 
 
 def look_at_printed(config: Config, profile: JobProfile) -> str:
@@ -56,10 +58,10 @@ def look_at_printed(config: Config, profile: JobProfile) -> str:
         ConfigError: One of them is printed by none.
     """
     if not profile.templates:
-        return f"“{profile.title}” prints none"
+        return tr("“{title}” prints none", title=profile.title)
     printers = config.devices_of("printer")
     if not printers:
-        return "no printer is configured: labels are written to files by `procstation label`"
+        return tr("no printer is configured: labels are written to files by `procstation label`")
     told = []
     for template in profile.templates:
         names = [
@@ -74,5 +76,5 @@ def look_at_printed(config: Config, profile: JobProfile) -> str:
                 ),
                 tr("Add it to `templates` of a printer: {printers}.", printers=", ".join(printers)),
             )
-        told.append(f"{template} by {names[0]}")
+        told.append(tr("{template} by {name}", template=template, name=names[0]))
     return ", ".join(told)

@@ -26,6 +26,13 @@ def look_at_sound(home: Path, config: Config) -> str:
             ),
             tr("Install one of them, or set it to off."),
         )
-    voice = f"speech by {names.voice}" if section.speak != "off" else "no speech"
-    start = "" if section.on else "; turned off at the start"
-    return f"tones by {names.tones}, theme {section.theme}; {voice}{start}"
+    voice = (
+        tr("speech by {voice}", voice=names.voice) if section.speak != "off" else tr("no speech")
+    )
+    told = tr(
+        "tones by {tones}, theme {theme}; {voice}",
+        tones=names.tones,
+        theme=section.theme,
+        voice=voice,
+    )
+    return told if section.on else tr("{told}; turned off at the start", told=told)

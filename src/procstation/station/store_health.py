@@ -26,13 +26,19 @@ def look_at_store(url: str) -> str:
     note = ""
     if path is not None and sqlite3.sqlite_version_info < WAL_RESET_MENDED:
         mended = ".".join(map(str, WAL_RESET_MENDED))
-        note = (
-            f" (a fault in its write-ahead log was mended in {mended}; it needs two connections"
-            " that write, and here only one does)"
+        fault = tr(
+            "a fault in its write-ahead log was mended in {mended}; it"
+            " needs two connections that write, and here only one does",
+            mended=mended,
         )
+        note = f" ({fault})"
     if path is not None and not path.exists() and path.parent.is_dir():
         version = f"SQLite {sqlite3.sqlite_version}{note}"
-        return f"{path} is not there yet and is made when it is needed; {version}"
+        return tr(
+            "{path} is not there yet and is made when it is needed; {version}",
+            path=path,
+            version=version,
+        )
     with closing(Catalogue.open(url)) as catalogue:
         titles, items = catalogue.counts()
         unfinished = [one.trouble for one in catalogue.loads() if one.trouble is not None]
@@ -40,7 +46,14 @@ def look_at_store(url: str) -> str:
     for trouble in unfinished:
         raise trouble
     sound = _read_through(path) if path is not None else _checked(url)
-    return f"{place}: {titles} titles, {items} items; {version}{sound}"
+    return tr(
+        "{place}: {titles} titles, {items} items; {version}; {sound}",
+        place=place,
+        titles=titles,
+        items=items,
+        version=version,
+        sound=sound,
+    )
 
 
 def _checked(url: str) -> str:
@@ -55,7 +68,7 @@ def _checked(url: str) -> str:
                     " missing."
                 ),
             )
-    return "; checked and sound"
+    return tr("checked and sound")
 
 
 def _read_through(path: Path) -> str:
@@ -80,4 +93,4 @@ def _read_through(path: Path) -> str:
                 " items are missing."
             ),
         )
-    return "; read through and sound"
+    return tr("read through and sound")

@@ -18,15 +18,21 @@ def look_at_policy(config: Config) -> str:
         ConfigError: The configuration contradicts itself.
     """
     site = SitePolicy.of(config.tags)
-    owner = f"for {site.owner}" if site.owner else "without an owner"
-    afi = f"AFI {site.afi_secured:02X} secured, {site.afi_on_loan:02X} on loan"
+    owner = tr("for {owner}", owner=site.owner) if site.owner else tr("without an owner")
+    afi = tr(
+        "AFI {secured:02X} secured, {on_loan:02X} on loan",
+        secured=site.afi_secured,
+        on_loan=site.afi_on_loan,
+    )
     seen = {
-        Gates.AFI: f"gates look at {afi}",
-        Gates.EAS: "gates look at the EAS bit",
-        Gates.BOTH: f"gates look at {afi}, and at the EAS bit",
-        Gates.NONE: "no gate looks at tags",
+        Gates.AFI: tr("gates look at {afi}", afi=afi),
+        Gates.EAS: tr("gates look at the EAS bit"),
+        Gates.BOTH: tr("gates look at {afi}, and at the EAS bit", afi=afi),
+        Gates.NONE: tr("no gate looks at tags"),
     }
-    return f"written as {site.model} {owner}; {seen[site.gates]}"
+    return tr(
+        "written as {model} {owner}; {seen}", model=site.model, owner=owner, seen=seen[site.gates]
+    )
 
 
 def look_at_undo(folder: Path, keep_days: int, now: datetime) -> str:
@@ -51,8 +57,13 @@ def look_at_undo(folder: Path, keep_days: int, now: datetime) -> str:
             tr("Lay it on the pad: the bench finishes the write; or give `procstation tag undo`."),
         )
     outdated = len(undo.outdated(now - timedelta(days=keep_days)))
-    more = f"; {outdated} are older than {keep_days} days: `procstation tag undo --prune`"
-    return "every write on a tag has ended" + (more if outdated else "")
+    more = tr(
+        "{outdated} are older than {keep_days} days: `procstation tag undo --prune`",
+        outdated=outdated,
+        keep_days=keep_days,
+    )
+    told = tr("every write on a tag has ended")
+    return f"{told}; {more}" if outdated else told
 
 
 def look_at_pad(config: Config, name: str, rack: Rack) -> str:
@@ -64,7 +75,7 @@ def look_at_pad(config: Config, name: str, rack: Rack) -> str:
     """
     site, section = SitePolicy.of(config.tags), config.devices[name]
     if not site.gates.see_eas:
-        return "it sets the AFI, and no gate looks at more"
+        return tr("it sets the AFI, and no gate looks at more")
     where = f"devices.{name}.options"
     opened = open_device(section.kind, section.driver, section.port, section.options, rack, where)
     with closing(opened) as pad:
@@ -78,4 +89,4 @@ def look_at_pad(config: Config, name: str, rack: Rack) -> str:
                     "Use a pad that can, or set `security` under [tags] to what your gates look at."
                 ),
             )
-    return "it sets what the gates look at; prove it with `procstation tag prove`"
+    return tr("it sets what the gates look at; prove it with `procstation tag prove`")

@@ -39,11 +39,11 @@ class Terminal:
         size = shutil.get_terminal_size()
         kind = environment.get("TERM", "")
         if environment.get("NO_COLOR"):
-            colours = "no colours, as NO_COLOR asks"
+            colours = tr("no colours, as NO_COLOR asks")
         elif environment.get("COLORTERM") in ("truecolor", "24bit"):
-            colours = "all colours"
+            colours = tr("all colours")
         else:
-            colours = "256 colours" if "256color" in kind else "a few colours"
+            colours = "256 colours" if "256color" in kind else tr("a few colours")
         return cls(locale.getencoding(), size.columns, size.lines, kind, colours)
 
 
@@ -54,7 +54,7 @@ def look_at_terminal(terminal: Terminal | None) -> str:
         InputRefused: It cannot show the screens, or not all signs.
     """
     if terminal is None:
-        return "none here; text goes out as UTF-8"
+        return tr("none here; text goes out as UTF-8")
     if terminal.kind == "dumb":
         raise InputRefused(
             tr("The terminal says (TERM=dumb) that it cannot show screens."),
@@ -79,8 +79,14 @@ def look_at_terminal(terminal: Terminal | None) -> str:
             ),
         )
     good = terminal.columns >= GOOD_COLUMNS and terminal.rows >= GOOD_ROWS
-    small = "" if good else f" (screens show more from {GOOD_COLUMNS} × {GOOD_ROWS} on)"
-    return f"UTF-8, {size}{small}, {terminal.colours}"
+    if not good:
+        more = tr(
+            "screens show more from {good_columns} × {good_rows} on",
+            good_columns=GOOD_COLUMNS,
+            good_rows=GOOD_ROWS,
+        )
+        size = f"{size} ({more})"
+    return f"UTF-8, {size}, {terminal.colours}"
 
 
 def look_at_language(config: Config | None, environment: Mapping[str, str] = os.environ) -> str:
@@ -107,4 +113,5 @@ def look_at_language(config: Config | None, environment: Mapping[str, str] = os.
         ) from error
     finally:
         locale.setlocale(locale.LC_CTYPE, before)
-    return f"{spoken}, {'as configured' if wanted else 'as the environment asks'}"
+    wish = tr("as configured") if wanted else tr("as the environment asks")
+    return f"{spoken}, {wish}"
