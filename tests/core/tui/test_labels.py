@@ -1,15 +1,15 @@
 """The queue of labels at the screen, driven by keys, on a real station that prints PDF and ZPL."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from screen_person import ScreenPerson, station_of
 from station_play import make_devices_quick
 from textual.pilot import Pilot
-from textual.widgets import DataTable, Input, OptionList, Static
+from textual.widgets import DataTable, Input
 
 from procstation.config import parse_config
 from procstation.devices import Presence, Rack
@@ -39,7 +39,6 @@ stock = "roll-25x38"
 templates = ["spine"]
 """
 LONG = "QA76.73 .P98 L87 2013 v.11 c.2"
-LIMIT_S = 20
 
 
 @pytest.fixture(autouse=True)
@@ -52,11 +51,11 @@ def request(number: int, template: str) -> LabelRequest:
     return LabelRequest(LabelData(f"3123400012{number:04d}", call_number, f"B {number}"), template)
 
 
-class Person:
+class Person(ScreenPerson):
     """Hands on the keys and at the printer, and eyes on the screens of labels."""
 
     def __init__(self, pilot: Pilot[Any], station: Station, rack: Rack) -> None:
-        self.pilot = pilot
+        super().__init__(pilot)
         self.station = station
         self.queue = station.labels.queue
         self._rack = rack
@@ -68,30 +67,11 @@ class Person:
         self.queue.add([request(number, template) for number in range(count)], "cart")
         self.station.labels.changed()
 
-    async def until(self, reached: Callable[[], bool]) -> None:
-        async with asyncio.timeout(LIMIT_S):
-            while not reached():
-                await self.pilot.pause(0.01)
-
-    async def until_shown(self, text: str) -> None:
-        await self.until(lambda: text in self.text())
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
-
     async def answer(self, text: str) -> None:
         """Type into the dialog that is open, and take it."""
         await self.until(lambda: bool(self.pilot.app.screen.query("#value")))
         self.pilot.app.screen.query_one("#value", Input).value = text
         await self.press("enter")
-
-    def text(self) -> str:
-        screen = self.pilot.app.screen
-        words = [str(one.visual) for one in screen.query(Static)]
-        for listed in screen.query(OptionList):
-            words += [str(one.prompt) for one in listed.options]
-        return "\n".join(words)
 
     def rows(self) -> list[list[str]]:
         table: DataTable[Any] = self.pilot.app.screen.query_one("#queue", DataTable)
@@ -119,10 +99,7 @@ async def at_labels(folder: Path, size: tuple[int, int] = (80, 24)) -> AsyncIter
 
     app = BenchApp(opened, read_wedge=False)
     async with app.run_test(size=size) as pilot:
-        async with asyncio.timeout(LIMIT_S):
-            while app.station is None:
-                await pilot.pause()
-        station = app.station
+        station = await station_of(app, pilot)
         person = Person(pilot, station, rack)
         try:
             await person.until(

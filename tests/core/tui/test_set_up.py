@@ -1,16 +1,13 @@
 """The set-up at the screen, driven by keys: a whole first run on simulated devices."""
 
-import asyncio
 import tomllib
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
+from screen_person import ScreenPerson
 from station_play import make_devices_quick
-from textual.pilot import Pilot
-from textual.widgets import Input, OptionList, Select, Static
+from textual.widgets import Input, OptionList, Select
 
 from procstation.config import read_config
 from procstation.devices import Rack
@@ -21,7 +18,6 @@ from procstation.setup.search import Attached
 from procstation.tui.screens.set_up import SetUpScreen
 from procstation.tui.set_up import SetUpApp
 
-LIMIT_S = 12
 SCANNER, ZPL = "sim://serial_scanner", "sim://zpl"
 
 
@@ -32,26 +28,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room_module.SetUpRoom.look, "__defaults__", (lambda: Attached(ports, []),))
 
 
-class Person:
+class Person(ScreenPerson):
     """Hands on the keys, eyes on the screen."""
-
-    def __init__(self, pilot: Pilot[Any]) -> None:
-        self.pilot = pilot
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
-
-    async def until(self, reached: Callable[[], bool]) -> None:
-        async with asyncio.timeout(LIMIT_S):
-            while not reached():
-                await self.pilot.pause(0.01)
-
-    async def until_shown(self, text: str) -> None:
-        try:
-            await self.until(lambda: text in self.text())
-        except TimeoutError:
-            raise AssertionError(f"{text!r} is not shown:\n{self.text()}") from None
 
     async def at(self, step: str) -> None:
         def is_shown() -> bool:
@@ -62,14 +40,6 @@ class Person:
 
         await self.until(is_shown)
         await self.pilot.pause()
-
-    def text(self) -> str:
-        """All words of the screen that is shown, without borders and line ends."""
-        screen = self.pilot.app.screen
-        parts = [str(one.visual) for one in screen.query(Static)]
-        for table in screen.query(OptionList):
-            parts += [str(option.prompt) for option in table.options]
-        return "\n".join(parts)
 
     def enter(self, field: str, text: str) -> None:
         self.pilot.app.screen.query_one(f"#{field}", Input).value = text

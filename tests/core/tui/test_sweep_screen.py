@@ -1,16 +1,16 @@
 """The sweep at the shelf, driven by a scanner and keys, on a real station."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from screen_person import ScreenPerson, station_of
 from station_play import make_devices_quick
 from sweep_play import SWEEP, barcode, live_sweeps, make_home, open_catalogue
 from textual.pilot import Pilot
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from procstation.config import parse_config
 from procstation.devices import Presence, Rack
@@ -29,7 +29,6 @@ driver = "serial_scanner"
 port = "{SCANNER}"
 options = {{ repeat_window_ms = 0 }}
 """
-LIMIT_S = 20
 LOST = barcode(5)
 
 
@@ -38,11 +37,12 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     make_devices_quick(monkeypatch)
 
 
-class Walker:
+class Walker(ScreenPerson):
     """Hands on the scanner and the keys, eyes on the screen, ears for the bell."""
 
     def __init__(self, pilot: Pilot[Any], station: SweepStation, rack: Rack) -> None:
-        self.pilot, self.station, self._rack = pilot, station, rack
+        super().__init__(pilot)
+        self.station, self._rack = station, rack
         self.bells = 0
         pilot.app.bell = self._ring  # type: ignore[method-assign]
 
@@ -51,19 +51,6 @@ class Walker:
 
     def scan(self, code: str) -> None:
         self._rack.play(SCANNER, f"scan {code}")
-
-    async def until(self, reached: Callable[[], bool]) -> None:
-        async with asyncio.timeout(LIMIT_S):
-            while not reached():
-                await self.pilot.pause(0.01)
-
-    async def until_shown(self, *texts: str) -> None:
-        await self.until(lambda: all(text in self.text() for text in texts))
-
-    def text(self) -> str:
-        words = [str(one.visual) for one in self.pilot.app.screen.query(Static)]
-        words += [one.border_title or "" for one in self.pilot.app.screen.query(Static)]
-        return "\n".join(words)
 
 
 @asynccontextmanager
@@ -80,11 +67,8 @@ async def at_shelf(folder: Path, size: tuple[int, int] = (80, 24)) -> AsyncItera
 
     app = SweepApp(opened, read_wedge=False)
     async with app.run_test(size=size) as pilot:
-        async with asyncio.timeout(LIMIT_S):
-            while app.station is None:
-                assert app.return_value is None, app.return_value
-                await pilot.pause()
-        walker = Walker(pilot, app.station, rack)
+        station = await station_of(app, pilot)
+        walker = Walker(pilot, station, rack)
         try:
             await walker.until(
                 lambda: all(one.presence is Presence.READY for one in walker.station.devices())
@@ -92,7 +76,7 @@ async def at_shelf(folder: Path, size: tuple[int, int] = (80, 24)) -> AsyncItera
             assert isinstance(app.screen, SweepScreen)
             yield walker
         finally:
-            app.station.stop()
+            station.stop()
             catalogue.close()
 
 

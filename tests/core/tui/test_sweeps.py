@@ -1,17 +1,17 @@
 """Sweeps from the bench: opened, walked, reported and closed by keys, on a real station."""
 
-import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from screen_person import ScreenPerson, station_of
 from station_play import make_devices_quick
 from sweep_play import SWEEP, barcode, make_home
 from textual.pilot import Pilot
-from textual.widgets import DataTable, Input, OptionList, Static
+from textual.widgets import Input, OptionList
 
 from procstation.config import parse_config
 from procstation.devices import Presence, Rack
@@ -55,11 +55,12 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     make_devices_quick(monkeypatch)
 
 
-class Person:
+class Person(ScreenPerson):
     """Hands at the scanner and on the keys, and eyes on whatever screen is on top."""
 
     def __init__(self, pilot: Pilot[Any], station: Station, rack: Rack, home: Path) -> None:
-        self.pilot, self.station, self.rack, self.home = pilot, station, rack, home
+        super().__init__(pilot)
+        self.station, self.rack, self.home = station, rack, home
         self.bells = 0
         pilot.app.bell = self._ring  # type: ignore[method-assign]
 
@@ -68,36 +69,6 @@ class Person:
 
     def scan(self, code: str) -> None:
         self.rack.play(SCANNER, f"scan {code}")
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
-
-    async def until(self, reached: Callable[[], bool]) -> None:
-        async with asyncio.timeout(LIMIT_S):
-            while not reached():
-                await self.pilot.pause(0.01)
-
-    async def until_on(self, screen: type) -> None:
-        await self.until(lambda: isinstance(self.pilot.app.screen, screen))
-
-    async def until_shown(self, *texts: str) -> None:
-        try:
-            await self.until(lambda: all(text in self.text() for text in texts))
-        except TimeoutError:
-            pytest.fail(f"{texts} not in:\n{self.text()}")
-
-    def text(self) -> str:
-        """All words of the screen."""
-        screen = self.pilot.app.screen
-        words = [str(one.visual) for one in screen.query(Static)]
-        words += [f"{one.border_title} {one.border_subtitle}" for one in screen.query("*")]
-        for table in screen.query(DataTable):
-            rows = (table.get_row_at(at) for at in range(table.row_count))
-            words += [" | ".join(map(str, row)) for row in rows]
-        for listed in screen.query(OptionList):
-            words += [str(one.prompt) for one in listed.options]
-        return "\n".join(words)
 
 
 @asynccontextmanager
@@ -115,18 +86,15 @@ async def at_bench(
 
     app = BenchApp(opened, read_wedge=False)
     async with app.run_test(size=size) as pilot:
-        async with asyncio.timeout(LIMIT_S):
-            while app.station is None:
-                assert app.return_value is None, app.return_value
-                await pilot.pause()
-        person = Person(pilot, app.station, rack, home)
+        station = await station_of(app, pilot)
+        person = Person(pilot, station, rack, home)
         try:
             await person.until(
                 lambda: all(one.presence is Presence.READY for one in person.station.devices())
             )
             yield person
         finally:
-            app.station.stop()
+            station.stop()
 
 
 async def at_shelf(person: Person) -> SweepAtBench:
