@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import DataTable
 from textual.widgets.data_table import ColumnKey
+from textual.worker import get_current_worker
 
 from procstation.errors import StationError
 from procstation.language import mark, tr, tr_marked
@@ -185,7 +186,10 @@ class LabelsScreen(Screen[None]):
         self._preview()
 
     def _preview(self) -> None:
-        """Have the marked label drawn."""
+        """Have the marked label drawn, in the room there is when all is laid out."""
+        self.call_after_refresh(self._preview_marked)
+
+    def _preview_marked(self) -> None:
         label = self._marked()
         if label is None:
             self.query_one("#preview-text", Lines).draw(Content(""))
@@ -197,11 +201,14 @@ class LabelsScreen(Screen[None]):
 
     @work(thread=True, exclusive=True, group="preview")
     def _make_preview(self, label: QueuedLabel, printer: str, columns: int, rows: int) -> None:
+        worker = get_current_worker()
         try:
             lines = self._room.preview(label, printer, columns, rows)
         except StationError as error:
             lines = [f"✗ {error.what}", error.do_next]
-        self.post_message(PreviewMade(label.id, [*lines, *about(label)]))
+        if not worker.is_cancelled:
+            # Else another one is being drawn, for more room perhaps.
+            self.post_message(PreviewMade(label.id, [*lines, *about(label)]))
 
     @on(PreviewMade)
     def _show_preview(self, event: PreviewMade) -> None:

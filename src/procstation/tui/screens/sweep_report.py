@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
@@ -11,7 +12,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import DataTable, OptionList
+from textual.widgets import OptionList
 from textual.worker import get_current_worker
 
 from procstation.errors import StationError
@@ -84,7 +85,9 @@ class SweepReportScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.query_one("#report-lists").border_title = tr("lists")
-        self.query_one("#report-items", DataTable).add_columns(tr("barcode"), tr("what"))
+        table = self.query_one("#report-items", LongList)
+        for title in (tr("barcode"), tr("what")):
+            table.add_column(title, width=cell_len(title))
         self.query_one("#report-lists").focus()
         self.action_again()
 
@@ -153,6 +156,11 @@ class SweepReportScreen(Screen[None]):
         table.border_subtitle = (
             tr("and {more} more in the files", more=grouped(more)) if more else ""
         )
+        # As wide as all that is listed, so that no row to come makes them wider.
+        for column, cells in zip(
+            table.ordered_columns, zip(*chosen.items, strict=True), strict=False
+        ):
+            column.width = max(map(cell_len, (str(column.label), *cells)))
         # Plain text: what a record says is never markup.
         table.fill((Text(barcode), Text(what)) for barcode, what in chosen.items)
 
