@@ -3,10 +3,9 @@
 After a change that is meant to be seen: `python -m pytest --draw-pictures tests/core/tui`.
 """
 
-import asyncio
 import csv
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 import pytest
 from memory_system import MemorySystem
+from screen_person import ScreenPerson, station_of
 from screen_picture import DRAW, picture, require_same
 from sweep_play import live_sweeps
 from textual.pilot import Pilot
@@ -96,37 +96,22 @@ ROOMS = {
 
 FIRST, SECOND, THIRD = (book[0] for book in BOOKS[:3])
 SWEEP = "stacks"
-LIMIT_S = 60.0
 LOOK_S = 0.05
 
 
-class Tour:
+class Tour(ScreenPerson):
     """One running interface, from screen to screen."""
 
     def __init__(
         self, pilot: Pilot[Any], station: Station, rack: Rack, system: MemorySystem, *, draw: bool
     ) -> None:
-        self.pilot, self.station, self.rack, self.system = pilot, station, rack, system
+        super().__init__(pilot)
+        self.station, self.rack, self.system = station, rack, system
         self._draw = draw
         self._wrong: list[str] = []
 
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
-
-    async def until_on(self, screen: type) -> None:
-        await self.until(lambda: isinstance(self.pilot.app.screen, screen))
-
-    async def until(self, reached: Callable[[], bool]) -> None:
-        async with asyncio.timeout(LIMIT_S):
-            while not reached():
-                await self.pilot.pause(LOOK_S)
-
-    async def until_shown(self, *texts: str) -> None:
-        try:
-            await self.until(lambda: all(text in picture(self.pilot.app) for text in texts))
-        except TimeoutError:
-            pytest.fail(f"{texts} not in:\n{picture(self.pilot.app)}")
+    def text(self) -> str:
+        return picture(self.pilot.app)
 
     async def keep(self, name: str) -> None:
         """Compare what is shown with the picture of that name, once nothing moves any more."""
@@ -182,11 +167,8 @@ async def tour(
 
     app = BenchApp(opened, read_wedge=False)
     async with app.run_test(size=size) as pilot:
-        async with asyncio.timeout(LIMIT_S):
-            while app.station is None:
-                assert app.return_value is None, app.return_value
-                await pilot.pause()
-        shown = Tour(pilot, app.station, rack, system, draw=draw)
+        station = await station_of(app, pilot)
+        shown = Tour(pilot, station, rack, system, draw=draw)
         try:
             await shown.until(
                 lambda: all(
@@ -197,7 +179,7 @@ async def tour(
             )
             yield shown
         finally:
-            app.station.stop()
+            station.stop()
     shown.end()
 
 
