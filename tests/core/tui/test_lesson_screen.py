@@ -1,10 +1,9 @@
 """A lesson at the screen: its panel, its hands, what it says of mistakes, and how it ends."""
 
-import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from screen_person import ScreenPerson
 from station_play import make_devices_quick
 from textual.widgets import Static
 
@@ -13,8 +12,6 @@ from procstation.training import Classroom, open_classroom, read_lesson
 from procstation.training.lesson import parse_lesson
 from procstation.tui.screens.lesson import LessonPanel, ResultScreen, SweepLesson
 from procstation.tui.training import BenchLessonApp, SweepLessonApp
-
-LIMIT_S = 20
 
 LESSON = """
 title = "Two books"
@@ -38,6 +35,15 @@ hint = "You set it aside."
 """
 
 
+class Pupil(ScreenPerson):
+    """Reads the panel of the lesson."""
+
+    def panel(self) -> str:
+        # The screen is there a moment before what it is made of.
+        found = self.screen.query("#lesson")
+        return str(found.first(Static).visual) if found else ""
+
+
 async def test_a_lesson_says_what_to_do_notices_a_mistake_and_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -51,15 +57,8 @@ async def test_a_lesson_says_what_to_do_notices_a_mistake_and_ends(
     app = BenchLessonApp(open_room, read_wedge=False)
     try:
         async with app.run_test(size=(80, 24)) as pilot:
-
-            async def until(reached: Callable[[], bool]) -> None:
-                async with asyncio.timeout(LIMIT_S):
-                    while not reached():
-                        await pilot.pause(0.01)
-
-            def panel() -> str:
-                found = app.screen_stack[-1].query("#lesson")
-                return str(found.first(Static).visual) if found else ""
+            pupil = Pupil(pilot)
+            until, panel = pupil.until, pupil.panel
 
             await until(lambda: "Scan a book." in panel())
             assert " b  next book" in panel()
@@ -104,16 +103,10 @@ async def test_a_lesson_at_the_shelf(tmp_path: Path, monkeypatch: pytest.MonkeyP
     app = SweepLessonApp(lambda: room, read_wedge=False)
     try:
         async with app.run_test(size=(80, 24)) as pilot:
-
-            def panel() -> str:
-                # The screen is there a moment before what it is made of.
-                found = app.screen.query("#lesson")
-                return str(found.first(Static).visual) if found else ""
+            pupil = Pupil(pilot)
 
             async def until(text: str) -> None:
-                async with asyncio.timeout(LIMIT_S):
-                    while text not in panel():
-                        await pilot.pause(0.01)
+                await pupil.until(lambda: text in pupil.panel())
 
             await until("Scan the marker of the bay")
             assert isinstance(app.screen, SweepLesson)
@@ -122,9 +115,7 @@ async def test_a_lesson_at_the_shelf(tmp_path: Path, monkeypatch: pytest.MonkeyP
             await pilot.press("e")
             await until("books are left")
             await pilot.press("f12")
-            async with asyncio.timeout(LIMIT_S):
-                while room.station.sound.is_on:
-                    await pilot.pause(0.01)
+            await pupil.until(lambda: not room.station.sound.is_on)
             assert "sound off" in str(app.screen.query_one("#device-signs", Static).visual)
     finally:
         room.station.stop()
