@@ -86,9 +86,8 @@ NOT_SEEN = (
     "isinstance",
 )
 """What is called with words that nobody at the station sees: texts of the reference, selectors."""
-NOT_SEEN_AS = ("tag", "tag_field", "style", "classes", "id", "group", "name", "remarks")
-NAMES_OF_NAMES = ("DEFAULT_CSS", "CSS", "CSS_PATH", "STYLE", "__all__", "REMARKS")
-"""`remarks` of systems, and what they may do, are listed by the command line alone."""
+NOT_SEEN_AS = ("tag", "tag_field", "style", "classes", "id", "group", "name")
+NAMES_OF_NAMES = ("DEFAULT_CSS", "CSS", "CSS_PATH", "STYLE", "__all__")
 
 WORDS = re.compile(r"[A-Za-z]{2,}[ ,:;]+[a-z]{2,}|^[A-Z][a-z]{2,}[.?!]?$")
 STYLE = re.compile(r"(?:(?:bold|dim|reverse|underline|on|not|\$[\w-]+|dialog|wide|help) ?)+")
@@ -104,8 +103,8 @@ def words_past_the_catalogues(tree: ast.AST) -> Iterator[tuple[int, str]]:
                 continue
             text = _text_of(node)
             if isinstance(node, ast.Call) and _name(node.func) == "Rule":
-                # What a standard says, and by what a program knows it; people see what it means.
-                yield from words_past_the_catalogues(ast.List(node.args[3:], ast.Load()))
+                # By its name programs know it.
+                yield from words_past_the_catalogues(ast.List(node.args[1:], ast.Load()))
             elif text is None:
                 yield from words_past_the_catalogues(node)
             elif WORDS.search(text) and not STYLE.fullmatch(text):

@@ -21,6 +21,7 @@ from procstation.ils import (
     SystemTrouble,
     TitleQuery,
     field_in_words,
+    mark,
     tr,
 )
 from procstation_connectors.alma.calls import listed, open_session, read_object
@@ -51,8 +52,8 @@ FIELDS = frozenset(
     }
 )
 REMARKS = (
-    "Titles are found by MMS ID only: for others, fetch the record from Alma's SRU server.",
-    "The status of an item is changed in Alma itself.",
+    mark("Titles are found by MMS ID only: for others, fetch the record from Alma's SRU server."),
+    mark("The status of an item is changed in Alma itself."),
 )
 
 

@@ -21,6 +21,7 @@ from procstation.ils import (
     SystemTrouble,
     TitleQuery,
     field_in_words,
+    mark,
     tr,
 )
 from procstation_connectors.beyond import beyond
@@ -43,9 +44,9 @@ COUNT = "open-ils.circ.circulation.update_copy_inventory"
 CHECK_IN = "open-ils.circ.checkin"
 IMPORT = "open-ils.cat.biblio.record.xml.import"
 REMARKS = (
-    "Titles are found by record number only.",
-    "A new item begins with the status In process.",
-    "Evergreen notes its own time with a sighting.",
+    mark("Titles are found by record number only."),
+    mark("A new item begins with the status In process."),
+    mark("Evergreen notes its own time with a sighting."),
 )
 
 

@@ -22,6 +22,7 @@ from procstation.ils import (
     SystemRefused,
     SystemState,
     TitleQuery,
+    mark,
     tr,
 )
 from procstation_connectors.beyond import beyond
@@ -31,9 +32,11 @@ from procstation_connectors.file.options import FileOptions
 CHANGE = ("barcode", "number", "record", "field", "before", "after")
 REMOVED = ("barcode", "number", "record", "title")
 REMARKS = (
-    "What is told is written into files, for the system's own loader and its"
-    " inventory tool; what becomes of them there is not known here.",
-    "What the system has comes by loading its records (`procstation catalog load`).",
+    mark(
+        "What is told is written into files, for the system's own loader and its"
+        " inventory tool; what becomes of them there is not known here."
+    ),
+    mark("What the system has comes by loading its records (`procstation catalog load`)."),
 )
 
 

@@ -21,6 +21,7 @@ from procstation.ils import (
     SystemState,
     SystemTrouble,
     TitleQuery,
+    mark,
     tr,
 )
 from procstation_connectors.folio.answers import explain, read_object, read_rows
@@ -67,9 +68,11 @@ class Folio:
             batch=BATCH,
             parallel=4,
             remarks=(
-                "A check-in moves requests and counts in-house use.",
-                "A new item goes to the holdings that its record has there; none are made.",
-                "An item's location may be that of its holdings until it gets one of its own.",
+                mark("A check-in moves requests and counts in-house use."),
+                mark("A new item goes to the holdings that its record has there; none are made."),
+                mark(
+                    "An item's location may be that of its holdings until it gets one of its own."
+                ),
             ),
         )
 

@@ -87,11 +87,13 @@ class Koha:
             batch=BATCH,
             parallel=4,
             remarks=(
-                "A sighting sets the date last seen; Koha's own check-in is not touched.",
-                "Koha has no lock: an item is read again just before it is changed.",
-                "Many versions drop local subfields of 952 at a change; the"
-                " station compares, and stops changing such items when one"
-                " was dropped.",
+                mark("A sighting sets the date last seen; Koha's own check-in is not touched."),
+                mark("Koha has no lock: an item is read again just before it is changed."),
+                mark(
+                    "Many versions drop local subfields of 952 at a change; the"
+                    " station compares, and stops changing such items when one"
+                    " was dropped."
+                ),
             ),
         )
 

@@ -20,6 +20,7 @@ from procstation.ils import (
     SystemState,
     TitleQuery,
     field_in_words,
+    mark,
     tr,
 )
 from procstation_connectors.beyond import beyond
@@ -36,8 +37,10 @@ from procstation_connectors.oclc.options import OclcOptions
 
 MOST_HITS = 50
 REMARKS = (
-    "Loans, sightings and states of items belong to its circulation, which this"
-    " interface does not reach: use SIP2 for them.",
+    mark(
+        "Loans, sightings and states of items belong to its circulation, which this"
+        " interface does not reach: use SIP2 for them."
+    ),
 )
 _NUMBER = re.compile(r"(?:\(OCoLC\)\s*)?(?:ocm|ocn|on)?\s*0*(\d+)", re.IGNORECASE)
 

@@ -22,6 +22,7 @@ from procstation.ils import (
     SystemTrouble,
     TitleQuery,
     field_in_words,
+    mark,
     tr,
 )
 from procstation_connectors.beyond import beyond
@@ -50,7 +51,7 @@ CHANGES = frozenset(
     }
 )
 BATCH = 20
-REMARKS = ("The MARC tag of a call number, and so its scheme, is changed in Sierra itself.",)
+REMARKS = (mark("The MARC tag of a call number, and so its scheme, is changed in Sierra itself."),)
 
 
 class Sierra:

@@ -23,6 +23,7 @@ from procstation.ils import (
     SystemTrouble,
     TitleQuery,
     field_in_words,
+    mark,
     tr,
 )
 from procstation_connectors.beyond import beyond
@@ -42,8 +43,8 @@ from procstation_connectors.symphony.records import (
 ITEM = "*,call{*},bib{title,author}"
 WRITTEN = ("barcode", "itemType", "homeLocation", "currentLocation")
 REMARKS = (
-    "Records are found by their number only: for others, fetch the record by SRU or Z39.50.",
-    "New items are made in Symphony itself, or loaded there.",
+    mark("Records are found by their number only: for others, fetch the record by SRU or Z39.50."),
+    mark("New items are made in Symphony itself, or loaded there."),
 )
 
 

@@ -44,7 +44,7 @@ class Abilities:
         deltas: It tells what was changed since a time.
         batch: Most items in one call of `find_items` and of `mark_seen`.
         parallel: Most calls at the same time.
-        remarks: For a person: what to know of it, one sentence each.
+        remarks: For a person: what to know of it, one sentence each; marked for the catalogues.
     """
 
     find_items: bool = True

@@ -28,7 +28,7 @@ DAMAGE, DEVIATION, NOTE = Severity.DAMAGE, Severity.DEVIATION, Severity.NOTE
 NOT_ANNOUNCED = Rule(
     "dsfid",
     DEVIATION,
-    f"The DSFID of this model is {DSFID:02X}: access method 0, data format 6.",
+    mark("The DSFID of this model is 06: access method 0, data format 6."),
     mark("A reader that goes by the DSFID does not know the tag for a library's."),
 )
 DSFID_SILENT = Rule(
@@ -40,19 +40,19 @@ DSFID_SILENT = Rule(
 TORN = Rule(
     "elements cut off",
     DAMAGE,
-    "Elements follow one another without a gap, up to an end mark of 00.",
+    mark("Elements follow one another without a gap, up to an end mark of 00."),
     mark("What stands from there on is not read, and nothing tells whether the rest is whole."),
 )
 UNREADABLE = Rule(
     "unreadable value",
     DAMAGE,
-    "A value is coded by the compaction its precursor names.",
+    mark("A value is coded by the compaction its precursor names."),
     mark("The value is not relied on."),
 )
 TWICE = Rule(
     "element twice",
     DEVIATION,
-    "Each element is there once.",
+    mark("Each element is there once."),
     mark("Readers differ in which of the two they take."),
 )
 CONTRADICTION = Rule(
@@ -64,43 +64,45 @@ CONTRADICTION = Rule(
 NO_ITEM = Rule(
     "no item identifier",
     DEVIATION,
-    "Element 1, the primary item identifier, is mandatory.",
+    mark("Element 1, the primary item identifier, is mandatory."),
     mark("No gate, self-check or sorter can tell what this item is."),
 )
 ITEM_TEXT = Rule(
     "item identifier",
     DEVIATION,
-    "Element 1 holds the item's number as text that can be printed.",
+    mark("Element 1 holds the item's number as text that can be printed."),
     mark("The number may not be found in the catalogue."),
 )
 ITEM_INTEGER = Rule(
     "item as integer",
     DEVIATION,
-    "A number of 2 to 19 digits without a leading 0 may be stored as an integer, no other.",
+    mark("A number of 2 to 19 digits without a leading 0 may be stored as an integer, no other."),
     mark("Leading zeros of the number are lost, if there were any."),
 )
 ORDER = Rule(
     "order of elements",
     DEVIATION,
-    "Element 1 comes first and element 2 second; the others may follow in any order.",
+    mark("Element 1 comes first and element 2 second; the others may follow in any order."),
     mark("Readers that take only the first blocks miss the identifier."),
 )
 NO_CONTENT = Rule(
     "no content parameter",
     NOTE,
-    "Element 2 lists the elements that follow; programs differ on whether it may be left out.",
+    mark(
+        "Element 2 lists the elements that follow; programs differ on whether it may be left out."
+    ),
     mark("A write that was cut short cannot be told from a tag that holds no more."),
 )
 CONTENT_COMPACTED = Rule(
     "content parameter compacted",
     DEVIATION,
-    "Element 2 is a bitmap, with compaction code 0.",
+    mark("Element 2 is a bitmap, with compaction code 0."),
     mark("Other programs may not see which elements there are."),
 )
 CONTENT_DIFFERS = Rule(
     "content parameter",
     DEVIATION,
-    "Element 2 lists just the elements that are there.",
+    mark("Element 2 lists just the elements that are there."),
     mark(
         "An element was lost, or was added without saying so: readers that go by the list miss it."
     ),
@@ -108,61 +110,64 @@ CONTENT_DIFFERS = Rule(
 UNDEFINED = Rule(
     "undefined element",
     DEVIATION,
-    "Elements are numbered up to 26; 27 to 31 are reserved.",
+    mark("Elements are numbered up to 26; 27 to 31 are reserved."),
     mark("It is passed over."),
 )
 FILLERS = Rule(
     "lone fillers",
     DEVIATION,
-    "Bytes that only fill belong to an element, which counts them.",
+    mark("Bytes that only fill belong to an element, which counts them."),
     mark("Most readers skip a lone 80; some stop there and miss what follows."),
 )
 PADS = Rule(
     "pads",
     NOTE,
-    "Pads may have any value; the standard's examples have 00.",
+    mark("Pads may have any value; the standard's examples have 00."),
     mark("None: they are counted and skipped."),
 )
 LEFT_OVER = Rule(
     "left-over data",
     NOTE,
-    "Whatever stands behind the end mark is no data.",
+    mark("Whatever stands behind the end mark is no data."),
     mark("It is not read. It is mostly what the tag held before."),
 )
 OWNER_NO_ISIL = Rule(
     "isil",
     DEVIATION,
-    "An institution is named by its ISIL: prefix, hyphen, unit, within 16 characters (ISO 15511).",
+    mark(
+        "An institution is named by its ISIL: prefix, hyphen, unit, within 16 characters"
+        " (ISO 15511)."
+    ),
     mark("Other libraries cannot tell whose the item is."),
 )
 SET_DIGITS = Rule(
     "set information",
     DEVIATION,
-    "Element 4 is the number of parts, then the number of this part, in as many digits each.",
+    mark("Element 4 is the number of parts, then the number of this part, in as many digits each."),
     mark("Self-checks may ask for parts that do not exist."),
 )
 USAGE_BYTE = Rule(
     "type of usage",
     DEVIATION,
-    "Element 5 is one byte: main class, and subclass.",
+    mark("Element 5 is one byte: main class, and subclass."),
     mark("Machines treat the item as they do one of unknown usage."),
 )
 USAGE_FUTURE = Rule(
     "unknown usage",
     DEVIATION,
-    "The main classes 5 and A to F are kept for the future.",
+    mark("The main classes 5 and A to F are kept for the future."),
     USAGE_BYTE.meaning,
 )
 TEXT = Rule(
     "text",
     DEVIATION,
-    "Text elements hold characters that can be printed.",
+    mark("Text elements hold characters that can be printed."),
     mark("Other programs may show them otherwise, or not at all."),
 )
 MIXED_LOCKS = Rule(
     "locked blocks",
     DEVIATION,
-    "An element to be locked is padded to whole blocks, and only these are locked.",
+    mark("An element to be locked is padded to whole blocks, and only these are locked."),
     mark("Part of an element is locked for ever: the tag cannot be written anew as a whole."),
 )
 

@@ -16,7 +16,7 @@ DAMAGE, DEVIATION, NOTE = Severity.DAMAGE, Severity.DEVIATION, Severity.NOTE
 WRONG_CRC = Rule(
     "crc",
     DAMAGE,
-    "Bytes 19 and 20 hold the CRC of the basic block, low byte first.",
+    mark("Bytes 19 and 20 hold the CRC of the basic block, low byte first."),
     mark(
         "Nothing on the tag is relied on: a write was cut short, or another program"
         " writes its CRC otherwise."
@@ -25,61 +25,61 @@ WRONG_CRC = Rule(
 SHORT = Rule(
     "basic block cut off",
     DAMAGE,
-    "The basic block has 34 bytes, or 32 on a tag of 256 bits.",
+    mark("The basic block has 34 bytes, or 32 on a tag of 256 bits."),
     mark("The CRC cannot be checked; read the whole tag."),
 )
 OTHER_DSFID = Rule(
     "dsfid of another model",
     DEVIATION,
-    f"The DSFID {iso28560_2.DSFID:02X} announces ISO 28560-2.",
+    mark("The DSFID 06 announces ISO 28560-2."),
     mark("A reader that goes by the DSFID reads nothing, or nonsense."),
 )
 DSFID_SILENT = Rule(
     "dsfid",
     NOTE,
-    f"The DSFID of this model is {iso28560_3.DSFID:02X}; many libraries leave 00.",
+    mark("The DSFID of this model is 3E; many libraries leave 00."),
     mark("None where readers go by the CRC; one that goes by the DSFID passes the tag over."),
 )
 VERSION = Rule(
     "version",
     DEVIATION,
-    "Byte 0 has the version, 1, in its high half and the type of usage in its low half.",
+    mark("Byte 0 has the version, 1, in its high half and the type of usage in its low half."),
     mark("Some makers swap the halves: other programs then read another usage, or refuse the tag."),
 )
 PARTS = Rule(
     "set information",
     DEVIATION,
-    "Byte 1 is the number of parts, byte 2 the number of this part; a single part is 1 of 1.",
+    mark("Byte 1 is the number of parts, byte 2 the number of this part; a single part is 1 of 1."),
     mark("Some makers swap them. Self-checks may ask for parts that do not exist."),
 )
 USAGE_FUTURE = Rule(
     "unknown usage",
     DEVIATION,
-    "The main classes 5 and A to F of the type of usage are kept for the future.",
+    mark("The main classes 5 and A to F of the type of usage are kept for the future."),
     mark("Machines treat the item as they do one of unknown usage."),
 )
 NO_ITEM = Rule(
     "no item identifier",
     DEVIATION,
-    "Bytes 3 to 18 hold the primary item identifier, which is mandatory.",
+    mark("Bytes 3 to 18 hold the primary item identifier, which is mandatory."),
     mark("No gate, self-check or sorter can tell what this item is."),
 )
 FIELD_TEXT = Rule(
     "text of a field",
     DEVIATION,
-    "Fields are UTF-8, filled with 00 to their end.",
+    mark("Fields are UTF-8, filled with 00 to their end."),
     mark("Programs that take the whole field read another text: the number may not be found."),
 )
 NO_ISIL = Rule(
     "isil",
     DEVIATION,
-    "The owner is an ISIL (ISO 15511), without the hyphen after its country of two letters.",
+    mark("The owner is an ISIL (ISO 15511), without the hyphen after its country of two letters."),
     mark("Other libraries cannot tell whose the item is."),
 )
 REVERSED = Rule(
     "blocks turned round",
     DEVIATION,
-    "Byte 0 of the data is the first byte of block 0, and so on.",
+    mark("Byte 0 of the data is the first byte of block 0, and so on."),
     mark(
         "Other programs find the CRC wrong and read nothing. A reader's setting may"
         " turn the bytes too: compare with another reader before rewriting."
@@ -88,13 +88,13 @@ REVERSED = Rule(
 EXTENSION = Rule(
     "extension blocks",
     DEVIATION,
-    "Each extension block states its length and its kind, and the XOR of its bytes is 00.",
+    mark("Each extension block states its length and its kind, and the XOR of its bytes is 00."),
     mark("The basic block stays good; what stands there is not read."),
 )
 UNSTRUCTURED = Rule(
     "extension of a library's own",
     NOTE,
-    "Identifiers from 101 on are free for other uses.",
+    mark("Identifiers from 101 on are free for other uses."),
     mark(
         "It is kept on the tag only as long as the tag is not rewritten; other"
         " programs pass it over."
@@ -103,13 +103,13 @@ UNSTRUCTURED = Rule(
 LEFT_OVER = Rule(
     "left-over data",
     NOTE,
-    "Whatever stands behind the end of the extension blocks is no data.",
+    mark("Whatever stands behind the end of the extension blocks is no data."),
     mark("It is not read. It is mostly what the tag held before."),
 )
 LOCKED = Rule(
     "locked blocks",
     NOTE,
-    "Blocks may be locked; the CRC covers the basic block as a whole.",
+    mark("Blocks may be locked; the CRC covers the basic block as a whole."),
     mark("The basic block cannot be changed any more, not even in one field."),
 )
 

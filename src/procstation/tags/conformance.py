@@ -13,13 +13,13 @@ from procstation.tags.finding import Finding, Rule, Severity
 OLDER_FORMAT = Rule(
     "maker's own format",
     Severity.DEVIATION,
-    "Library tags are written by ISO 28560; this is the format of 3M before it.",
+    mark("Library tags are written by ISO 28560; this is the format of 3M before it."),
     mark("Machines of other makers do not read it."),
 )
 NOT_ENDED = Rule(
     "write not ended",
     Severity.DAMAGE,
-    "Data begin in byte 0.",
+    mark("Data begin in byte 0."),
     mark(
         "A write of this tag was most likely cut short: lay it on the pad of the"
         " station that wrote it, or write it anew."

@@ -22,7 +22,7 @@ class Rule:
 
     Attributes:
         name: Short and lasting, for programs.
-        standard: What the standard says.
+        standard: What the standard says; marked for the catalogues.
         meaning: What it means in practice when a tag has it otherwise; marked for the catalogues.
     """
 
