@@ -73,7 +73,7 @@ def fetch(
 @click.option("--title", required=True, help="As on the title page.")
 @click.option("--author", default="", help='"Family name, first name", or the name of a body.')
 @click.option("--date", default="", help="The year.")
-@click.option("--publisher", default="")
+@click.option("--publisher", default="", help="Who published it.")
 @click.option("--isbn", multiple=True, help="May be repeated.")
 @click.option("--issn", multiple=True, help="Of a serial.")
 @click.option("--call-number", default="", help="What new copies get.")

@@ -106,7 +106,9 @@ def run(
 
 
 @job.command()
-@click.option("--most", type=click.IntRange(1), default=50, show_default=True)
+@click.option(
+    "--most", type=click.IntRange(1), default=50, show_default=True, help="Runs, the newest."
+)
 @json_option
 @click.pass_obj
 def history(context: Context, most: int, as_json: bool) -> None:

@@ -82,7 +82,13 @@ def print_labels(
 @click.option("--stock", default="", help="What it goes on; see `label stocks`.")
 @said_option
 @records_option
-@click.option("--columns", type=click.IntRange(10, 200), default=44, show_default=True)
+@click.option(
+    "--columns",
+    type=click.IntRange(10, 200),
+    default=44,
+    show_default=True,
+    help="How wide it is drawn, in characters.",
+)
 @json_option
 @click.pass_obj
 def preview(

@@ -49,7 +49,13 @@ def opened_queue(context: Context) -> Iterator[PrintQueue]:
 @selection_options
 @click.option("--template", required=True, help="What goes on the label; see `label templates`.")
 @click.option("--stock", default="", help="What it goes on; left out, what is in the printer.")
-@click.option("--copies", type=click.IntRange(1, 100), default=1, show_default=True)
+@click.option(
+    "--copies",
+    type=click.IntRange(1, 100),
+    default=1,
+    show_default=True,
+    help="Labels of each item.",
+)
 @said_option
 @records_option
 @json_option

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 
 @click.command(name="commands")
-@click.option("--template", default="command-barcodes", show_default=True)
+@click.option(
+    "--template",
+    default="command-barcodes",
+    show_default=True,
+    help="How a label looks; see `label templates`.",
+)
 @click.option("--stock", default="", help="What they go on; see `label stocks`.")
 @click.option("--shelf", is_flag=True, help="Those of live sweeps, in place of the bench's.")
 @click.option("--bay", "bays", multiple=True, help="The marker of this bay; may be repeated.")
@@ -136,9 +141,16 @@ def _bench_codes(context: Context) -> dict[str, str]:
 @click.option(
     "--scheme", type=click.Choice([scheme.value for scheme in Scheme]), help="Left out, guessed."
 )
-@click.option("--template", default="shelf-range", show_default=True)
+@click.option(
+    "--template",
+    default="shelf-range",
+    show_default=True,
+    help="How a label looks; see `label templates`.",
+)
 @click.option("--stock", default="", help="What it goes on; see `label stocks`.")
-@click.option("--copies", type=click.IntRange(1, 100), default=1, show_default=True)
+@click.option(
+    "--copies", type=click.IntRange(1, 100), default=1, show_default=True, help="Of each sign."
+)
 @start_option
 @outlet_options
 @json_option

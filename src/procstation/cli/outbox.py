@@ -59,7 +59,9 @@ def desk_of(context: Context) -> Iterator[SystemDesk]:
 
 @outbox.command(name="list")
 @click.option("--state", "states", multiple=True, help="Only these: waiting, refused, conflict, …")
-@click.option("--most", type=click.IntRange(1), default=SHOWN, show_default=True)
+@click.option(
+    "--most", type=click.IntRange(1), default=SHOWN, show_default=True, help="Messages, the newest."
+)
 @json_option
 @click.pass_obj
 def list_messages(context: Context, states: tuple[str, ...], most: int, as_json: bool) -> None:
@@ -251,7 +253,9 @@ def drop(context: Context, numbers: tuple[int, ...], reason: str, as_json: bool)
 
 
 @outbox.command()
-@click.option("--reason", default="a person said so", show_default=True)
+@click.option(
+    "--reason", default="a person said so", show_default=True, help="Why; the bench shows it."
+)
 @click.pass_obj
 def pause(context: Context, reason: str) -> None:
     """Send nothing until `resume`; what is done at the bench waits."""

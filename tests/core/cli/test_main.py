@@ -2,13 +2,15 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from procstation import __version__
 from procstation.cli.context import Context
-from procstation.cli.main import COMMANDS, status_of
+from procstation.cli.main import COMMANDS, main, status_of
 from procstation.errors import JournalError, StationError, UsageError
 
 
@@ -126,6 +128,26 @@ def test_a_broken_configuration_ends_with_2(run: Run, tmp_path: Path) -> None:
     status, out, err = run("--home", str(tmp_path), "device", "list")
     assert (status, out) == (2, "")
     assert "Did you mean 'name'?" in err
+
+
+def commands_of(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
+    yield path, command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            assert inner is not None
+            yield from commands_of(inner, f"{path} {name}")
+
+
+def test_every_command_and_every_option_says_what_it_does() -> None:
+    silent = []
+    for path, command in commands_of(main, "procstation"):
+        silent += [path] if not command.help else []
+        for option in command.params:
+            if isinstance(option, click.Option) and not option.help:
+                silent.append(f"{path} --{option.name}")
+    assert silent == []
 
 
 def test_commands_are_imported_only_when_they_are_used() -> None:
