@@ -9,6 +9,7 @@ yet are named at the end.
 """
 
 import ast
+import inspect
 import io
 import sys
 import tomllib
@@ -25,11 +26,12 @@ from procstation.language import DOMAIN, FOLDER, LANGUAGES
 
 SOURCE = FOLDER.parent
 DRIVERS = Path(__file__).parents[1] / "drivers"
+COMMANDS = SOURCE / "cli"
 CONFIG = SOURCE / "config"
 PROFILES = SOURCE / "linking" / "profiles"
 LESSONS = SOURCE / "training" / "lessons"
 
-SPEAKING = {"tr": 1, "mark": 1, "trn": 2}
+SPEAKING = {"tr": 1, "mark": 1, "trn": 2, "mark_both": 2}
 """What marks a message in the source, and how many forms it takes."""
 
 WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -59,6 +61,9 @@ def messages() -> Iterator[Found]:
         name = path.relative_to(place).as_posix()
         for call in _calls(ast.parse(path.read_text(encoding="utf-8"))):
             yield name, _forms(name, call)
+    for path in sorted(COMMANDS.glob("*.py")):
+        for text in _helps(ast.parse(path.read_text(encoding="utf-8"))):
+            yield path.relative_to(SOURCE.parent).as_posix(), (text,)
     for path in sorted(CONFIG.glob("*.py")):
         for text in _meanings(ast.parse(path.read_text(encoding="utf-8"))):
             yield path.relative_to(SOURCE.parent).as_posix(), (text,)
@@ -81,6 +86,24 @@ def _told(lesson: dict[str, Any]) -> Iterator[str]:
     for step in lesson["steps"]:
         yield step["do"]
         yield from (one["hint"] for one in (step, *step.get("mistakes", ())) if "hint" in one)
+
+
+def _helps(tree: ast.Module) -> Iterator[str]:
+    """What commands and their options do: the command line translates it when it is asked for."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef(decorator_list=[*decorators]) if any(map(_is_command, decorators)):
+                yield ast.get_docstring(node) or ""
+            case ast.Call(func=ast.Attribute(attr="option"), keywords=[*keywords]):
+                for one in keywords:
+                    match one:
+                        case ast.keyword(arg="help" | "prompt", value=ast.Constant(str(text))):
+                            yield inspect.cleandoc(text)
+
+
+def _is_command(decorator: ast.expr) -> bool:
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return isinstance(called, ast.Attribute) and called.attr in ("command", "group")
 
 
 def _meanings(tree: ast.Module) -> Iterator[str]:

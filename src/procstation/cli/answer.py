@@ -10,8 +10,13 @@ import click
 
 from procstation.cli.standard_input import read_lines
 from procstation.errors import StationError, UsageError
+from procstation.language import tr, tr_marked
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+
+# Programs look for `error:`, `next:`, `warning:`, `note:` and `refused:` at the beginning of a
+# line, and for where a command listens: these are the same in every language. So are codes that a
+# person types again, as those of states.
 
 _CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What would steer a terminal, or turn the text around: all but tabs and line ends."""
@@ -53,6 +58,33 @@ def _as_number(character: re.Match[str]) -> str:
     return f"\\u{ord(character[0]):04x}"
 
 
+class Labels:
+    """The words that begin the lines about one thing, all as wide as the longest of them.
+
+    Args:
+        labels: Each marked; those that come together anywhere.
+        gap: Blanks behind the longest.
+    """
+
+    def __init__(self, *labels: str, gap: int = 2) -> None:
+        self._labels, self._gap = labels, gap
+
+    @property
+    def width(self) -> int:
+        """Columns of each in the language that is spoken, with the blanks behind it."""
+        return max(len(tr_marked(one)) for one in self._labels) + self._gap
+
+    def line(self, label: str, text: object) -> str:
+        """Return the line of one of them; "" goes on below the line before."""
+        return f"{tr_marked(label):<{self.width}}{text}"
+
+
+def verdict(ok: bool) -> str:
+    """Return the word of a row that says whether something is right, as wide as the other one."""
+    right, wrong = tr("ok"), tr("WRONG")
+    return f"{right if ok else wrong:<{max(len(right), len(wrong))}}"
+
+
 def fail(error: StationError) -> int:
     """Print an expected failure on stderr and return the exit status that goes with it."""
     click.echo(shown(f"error: {error.what}", sys.stderr), err=True)
@@ -86,10 +118,12 @@ __all__ = [
     "FAILED",
     "INTERRUPTED",
     "WRONG_USAGE",
+    "Labels",
     "answer",
     "fail",
     "json_option",
     "progress",
     "shown",
     "values_or_stdin",
+    "verdict",
 ]

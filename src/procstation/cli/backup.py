@@ -7,6 +7,7 @@ import click
 from procstation.cli.answer import answer, json_option
 from procstation.cli.context import Context
 from procstation.cli.supervisor import require_supervisor
+from procstation.language import decimal, tr
 
 
 @click.command()
@@ -30,9 +31,16 @@ def backup(context: Context, target: Path, as_json: bool) -> None:
         "bytes": size,
         "store": manifest.has_store,
     }
-    lines = [f"{target}: {len(manifest.files)} files, {size / 1e6:.1f} MB, each read through"]
+    lines = [
+        tr(
+            "{target}: {count} files, {size} MB, each read through",
+            target=target,
+            count=len(manifest.files),
+            size=decimal(f"{size / 1000000.0:.1f}"),
+        )
+    ]
     if not manifest.has_store:
-        lines.append("The store is on a server and not in it: back that up with pg_dump.")
+        lines.append(tr("The store is on a server and not in it: back that up with pg_dump."))
     answer(document, as_json, lambda: lines)
 
 
@@ -56,7 +64,7 @@ def restore(
     from procstation.station.restore import restore as put_back  # noqa: PLC0415
     from procstation.store.engine import file_of  # noqa: PLC0415
 
-    require_supervisor(context, "put a backup back")
+    require_supervisor(context, tr("put a backup back"))
     done = put_back(
         context.home,
         file_of(context.store_url),
@@ -72,8 +80,17 @@ def restore(
         "next_serials": done.next_serials,
         "journal_goes_on": done.goes_on,
     }
-    lines = [f"The backup of {done.manifest.made_at} is back: {len(done.manifest.files)} files"]
+    lines = [
+        tr(
+            "The backup of {made_at} is back: {count} files",
+            made_at=done.manifest.made_at,
+            count=len(done.manifest.files),
+        )
+    ]
     if done.kept_aside is not None:
-        lines.append(f"What was there is in {done.kept_aside}")
-    lines += [f"range {name} goes on with {serial}" for name, serial in done.next_serials.items()]
+        lines.append(tr("What was there is in {kept_aside}", kept_aside=done.kept_aside))
+    lines += [
+        tr("range {name} goes on with {serial}", name=name, serial=serial)
+        for name, serial in done.next_serials.items()
+    ]
     answer(document, as_json, lambda: lines)

@@ -10,6 +10,7 @@ from procstation.cli.barcode_numbers import expire, give_back, lease, ranges, tr
 from procstation.cli.context import Context
 from procstation.items import BarcodeRange, BarcodeReading, classify
 from procstation.labels.carriers import Carrier, carriers_of
+from procstation.language import decimal, tr
 
 
 @click.group()
@@ -68,7 +69,7 @@ def _lines(readings: list[BarcodeReading]) -> Iterator[str]:
     for reading in readings:
         # What a scanner sent may hold control characters, which a terminal would act on.
         shown = reading.code if reading.code.isprintable() else repr(reading.code)
-        mark = "valid" if reading.valid else "NOT VALID"
+        mark = tr("valid") if reading.valid else tr("NOT VALID")
         yield f"{shown}  {reading.kind}, {mark}: {reading.reason}"
 
 
@@ -87,8 +88,15 @@ def _carrier_lines(found: Mapping[str, list[Carrier]]) -> Iterator[str]:
     for text, carriers in found.items():
         yield text if text.isprintable() else repr(text)
         for one in carriers:
-            widths = ", ".join(f"{mm:.1f} mm at {dpi} dpi" for dpi, mm in one.least_mm.items())
-            fate = f"no: {one.reason}" if one.reason else f"from {widths}; reads {one.reads!r}"
+            widths = ", ".join(
+                tr("{mm} mm at {dpi} dpi", mm=decimal(f"{mm:.1f}"), dpi=dpi)
+                for dpi, mm in one.least_mm.items()
+            )
+            fate = (
+                tr("no: {reason}", reason=one.reason)
+                if one.reason
+                else tr("from {widths}; reads {reads!r}", widths=widths, reads=one.reads)
+            )
             yield f"  {one.symbology:<14}{fate}"
 
 

@@ -47,7 +47,7 @@ def lease(
     if block:
         if not station:
             raise UsageError(tr("A block is for a station."), tr("Name it with --for STATION."))
-        by = require_supervisor(context, "lease a block to another station")
+        by = require_supervisor(context, tr("lease a block to another station"))
         ends = desk_of(context).lease_block(count, range_name, station=station, by=by)
         document = {"station": station, "first": ends[0], "last": ends[1]}
         answer(document, as_json, lambda: _section_for(context, range_name, ends))
@@ -81,13 +81,15 @@ def give_back(
             tr("{count} numbers were given.", count=len(ends)),
             tr("Give the first and the last, or none."),
         )
-    by = require_supervisor(context, "give numbers back")
+    by = require_supervisor(context, tr("give numbers back"))
     desk = desk_of(context)
     if ends:
         count = desk.return_numbers(*ends, by=by)
     else:
         count = desk.return_rest(range_name, station=station, by=by)
-    answer({"returned": count}, as_json, lambda: [f"{count} numbers were given back"])
+    answer(
+        {"returned": count}, as_json, lambda: [tr("{count} numbers were given back", count=count)]
+    )
 
 
 @click.command()
@@ -96,9 +98,11 @@ def give_back(
 @click.pass_obj
 def expire(context: Context, range_name: str, as_json: bool) -> None:
     """Take back what other stations left unused longer than [barcodes].lease_days."""
-    by = require_supervisor(context, "take numbers back")
+    by = require_supervisor(context, tr("take numbers back"))
     count = desk_of(context).expire(range_name, by=by)
-    answer({"expired": count}, as_json, lambda: [f"{count} numbers were taken back"])
+    answer(
+        {"expired": count}, as_json, lambda: [tr("{count} numbers were taken back", count=count)]
+    )
 
 
 @click.command()
@@ -113,7 +117,7 @@ def trace(context: Context, range_name: str, as_json: bool) -> None:
         as_json,
         lambda: (
             f"{one.at}  {one.act:<9}  {one.first_serial}–{one.last_serial}  {one.station}"
-            f"{'  by ' + one.said_by if one.said_by else ''}"
+            f"{'  ' + tr('by {who}', who=one.said_by) if one.said_by else ''}"
             for one in events
         ),
     )
@@ -160,15 +164,32 @@ def _document(use: "RangeUse") -> dict[str, Any]:
 
 def _lines(uses: "list[RangeUse]") -> Iterator[str]:
     if not uses:
-        yield "No range has a first number; add one to [[barcodes.ranges]]."
+        yield tr("No range has a first number; add one to [[barcodes.ranges]].")
     for use in uses:
-        kind = "roll" if use.section.preprinted else "range"
-        yield f"{kind} {use.section.name}: {use.given_out} used, {use.left} left"
+        kind = tr("roll") if use.section.preprinted else tr("range")
+        yield tr(
+            "{kind} {name}: {given_out} used, {left} left",
+            kind=kind,
+            name=use.section.name,
+            given_out=use.given_out,
+            left=use.left,
+        )
         for one in use.held:
-            holder = one.station or "given back, for whoever is next"
-            yield f"  {one.first}–{one.last}  {one.left} left  {holder}, since {one.since}"
+            holder = one.station or tr("given back, for whoever is next")
+            left = tr("{left} left", left=one.left)
+            since = tr("{holder}, since {since}", holder=holder, since=one.since)
+            yield f"  {one.first}–{one.last}  {left}  {since}"
         for first, last in use.skipped:
-            what = f"{first} was" if first == last else f"{first}–{last} were"
-            yield f"  {what} skipped: no item has it, and later ones are used"
+            if first == last:
+                told = tr(
+                    "{first} was skipped: no item has it, and later ones are used", first=first
+                )
+            else:
+                told = tr(
+                    "{first}–{last} were skipped: no item has it, and later ones are used",
+                    first=first,
+                    last=last,
+                )
+            yield f"  {told}"
         for text in use.trouble:
-            yield f"  WRONG: {text}"
+            yield "  " + tr("WRONG: {text}", text=text)

@@ -5,11 +5,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from procstation.cli.answer import answer
+from procstation.cli.answer import Labels, answer
 from procstation.cli.context import Context
 from procstation.cli.journal import item_document, opened_journal
+from procstation.language import mark, tr
 from procstation.linking import INPUTS, BenchReport, report_on
 from procstation.linking.view import half_done_line
+
+LABELS = Labels(mark("released"), mark("half done"), mark("not found"))
 
 
 def show_report(
@@ -51,18 +54,29 @@ def _document(found: BenchReport) -> dict[str, Any]:
 
 def _lines(found: BenchReport) -> Iterator[str]:
     rate = found.items_an_hour
-    yield f"released   {len(found.released_at)}" + (f", {rate} an hour" if rate else "")
+    yield LABELS.line("released", len(found.released_at)) + (
+        tr(", {rate} an hour", rate=rate) if rate else ""
+    )
     for hour, count in found.by_hour.items():
         begun = datetime.fromisoformat(f"{hour}:00:00+00:00").astimezone()
         yield f"  {begun:%Y-%m-%d %H} h  {count}"
     for roll in found.rolls:
-        name = f"roll {roll.name}" if roll.name else "tags of no named roll"
-        yield f"{name}: {roll.written} written, {len(roll.failed)} failed"
+        name = tr("roll {name}", name=roll.name) if roll.name else tr("tags of no named roll")
+        yield tr(
+            "{name}: {written} written, {count} failed",
+            name=name,
+            written=roll.written,
+            count=len(roll.failed),
+        )
         for uid in roll.failed:
-            yield f"  failed: {uid}"
-    yield f"half done  {len(found.half_done)}"
+            yield "  " + tr("failed: {uid}", uid=uid)
+    yield LABELS.line("half done", len(found.half_done))
     for item in found.half_done:
-        yield f"  number {item.number}: {half_done_line(item)}"
-    yield f"not found  {len(found.not_found)}"
+        yield "  " + tr(
+            "number {number}: {half_done_line}",
+            number=item.number,
+            half_done_line=half_done_line(item),
+        )
+    yield LABELS.line("not found", len(found.not_found))
     for code in found.not_found:
         yield f"  {code}"

@@ -21,7 +21,7 @@ from procstation.items import (
     split_by,
 )
 from procstation.items import split as split_for_spine
-from procstation.language import tr
+from procstation.language import grouped, tr
 
 AUTO = "auto"
 _YES, _NO = frozenset(("yes", "true", "on")), frozenset(("no", "false", "off"))
@@ -107,15 +107,23 @@ def filing(context: Context, as_json: bool) -> None:
 
 
 def _filing_lines(document: dict[str, Any]) -> Iterator[str]:
-    yield "house rules"
-    yield from (f"  {name:<22}{'yes' if on else 'no'}" for name, on in document["rules"].items())
-    yield "shelf orders"
+    yield tr("house rules")
+    yield from (
+        f"  {name:<22}{tr('yes') if on else tr('no')}" for name, on in document["rules"].items()
+    )
+    yield tr("shelf orders")
     yield from (f"  {one['name']:<22}{one['title']}" for one in document["shelf_orders"])
-    for kind in ("schemes", "locations"):
+    for kind, heading in (
+        ("schemes", tr("schemes that file by one")),
+        ("locations", tr("locations that file by one")),
+    ):
         if document[kind]:
-            yield f"{kind} that file by one"
+            yield heading
             yield from (f"  {name:<22}{rule}" for name, rule in document[kind].items())
-    yield f"{document['overrides']:,} items file otherwise than their call number"
+    yield tr(
+        "{overrides} items file otherwise than their call number",
+        overrides=grouped(document["overrides"]),
+    )
 
 
 @callnumber.command()

@@ -38,7 +38,9 @@ class SpineFit:
 
     @property
     def told(self) -> tuple[str, ...]:
-        return (self.refused,) if self.refused else (f"rule {self.rule!r}", *self.notes)
+        return (
+            (self.refused,) if self.refused else (tr("rule {rule!r}", rule=self.rule), *self.notes)
+        )
 
     @property
     def document(self) -> dict[str, object]:
@@ -61,7 +63,7 @@ class Fit:
         from procstation.labels.fit import fit_lines  # noqa: PLC0415
 
         if not spine.lines:
-            return SpineFit((), 0, "", (), "there is nothing to print")
+            return SpineFit((), 0, "", (), tr("there is nothing to print"))
         try:
             for line in spine.lines:
                 self.room.face.require(line)

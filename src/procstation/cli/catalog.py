@@ -9,7 +9,7 @@ import click
 
 from procstation.catalog import Item, Title, TitleHit
 from procstation.catalog.freshness import Freshness, age_in_words, freshness_of
-from procstation.cli.answer import answer, json_option
+from procstation.cli.answer import Labels, answer, json_option
 from procstation.cli.catalog_columns import columns
 from procstation.cli.catalog_export import export
 from procstation.cli.catalog_fetch import add, fetch
@@ -18,7 +18,12 @@ from procstation.cli.catalog_targets import targets
 from procstation.cli.context import Context
 from procstation.errors import InputRefused
 from procstation.items import CallNumber
-from procstation.language import tr
+from procstation.language import mark, tr
+
+LABELS = Labels(
+    *("ISBN", "ISSN", mark("barcode"), mark("call number"), mark("place"), mark("volume")),
+    *(mark("copy"), mark("pieces"), mark("status"), mark("told"), mark("tag"), mark("items")),
+)
 
 
 @click.group()
@@ -55,11 +60,15 @@ def show(context: Context, barcode: str, as_json: bool) -> None:
         yield from _title_lines(title)
         yield from _item_lines(item)
         if fresh is not None:
-            yield f"  told         {_told(fresh)}"
+            yield "  " + LABELS.line("told", _told(fresh))
         for tag in tags:
-            yield f"  tag          {tag.uid}, {tag.model}, {tag.written_at} by {tag.written_by}"
+            written = tr("{at} by {who}", at=tag.written_at, who=tag.written_by)
+            yield "  " + LABELS.line("tag", f"{tag.uid}, {tag.model}, {written}")
         for other in claimants:
-            yield f"  ! the library system's file gives this barcode to {other.title!r} as well"
+            yield "  " + tr(
+                "! the library system's file gives this barcode to {title!r} as well",
+                title=other.title,
+            )
 
     answer(document, as_json, lines)
 
@@ -67,10 +76,15 @@ def show(context: Context, barcode: str, as_json: bool) -> None:
 def _told(fresh: Freshness) -> str:
     """Say who told of an item, and how long ago."""
     if fresh.is_ours:
-        return "by nobody: it was made here"
-    loan = {True: ", on loan", False: ", not on loan", None: ""}[fresh.on_loan]
-    by = fresh.source or "the library system"
-    return f"by {by} {age_in_words(fresh.at, datetime.now(UTC).isoformat())}{loan}"
+        return tr("by nobody: it was made here")
+    loan = {True: tr(", on loan"), False: tr(", not on loan"), None: ""}[fresh.on_loan]
+    by = fresh.source or tr("the library system")
+    return tr(
+        "by {by} {age_in_words}{loan}",
+        by=by,
+        age_in_words=age_in_words(fresh.at, datetime.now(UTC).isoformat()),
+        loan=loan,
+    )
 
 
 @catalog.command()
@@ -180,38 +194,39 @@ def _call_number_document(call_number: CallNumber | None) -> dict[str, Any]:
 
 
 def _title_lines(title: Title) -> Iterator[str]:
-    yield title.title or "(no title)"
+    yield title.title or tr("(no title)")
     about = " · ".join(part for part in (title.author, title.date, title.medium) if part)
     if about:
         yield f"  {about}"
     for name, numbers in (("ISBN", title.isbn), ("ISSN", title.issn)):
         if numbers:
-            yield f"  {name:<12} {', '.join(numbers)}"
+            yield "  " + LABELS.line(name, ", ".join(numbers))
 
 
 def _item_lines(item: Item) -> Iterator[str]:
-    yield f"  barcode      {item.barcode}"
+    yield "  " + LABELS.line("barcode", item.barcode)
     if item.call_number is None:
-        yield "  call number  none, neither in the item nor in the record"
+        yield "  " + LABELS.line("call number", tr("none, neither in the item nor in the record"))
     else:
         number = item.call_number
-        yield f"  call number  {number.text} ({number.scheme.value}, from {number.source})"
+        source = tr("{scheme}, from {source}", scheme=number.scheme.value, source=number.source)
+        yield "  " + LABELS.line("call number", f"{number.text} ({source})")
     place = " › ".join(part for part in (item.library, item.location) if part)
     for name, value in (
         ("place", place),
         ("volume", item.volume),
         ("copy", item.copy),
         ("pieces", item.parts),
-        ("status", item.status or "available"),
+        ("status", item.status or tr("available")),
     ):
         if value:
-            yield f"  {name:<12} {value}"
+            yield "  " + LABELS.line(name, value)
 
 
 def _hit_lines(hits: list[TitleHit]) -> Iterator[str]:
     if not hits:
-        yield "Nothing found. Try fewer words, or a number without its first letters."
+        yield tr("Nothing found. Try fewer words, or a number without its first letters.")
     for hit in hits:
         yield from _title_lines(hit.title)
-        barcodes = [item.barcode or "(waits for a barcode)" for item in hit.items]
-        yield f"  {'items':<12} {', '.join(barcodes) or 'none'}"
+        barcodes = [item.barcode or tr("(waits for a barcode)") for item in hit.items]
+        yield "  " + LABELS.line("items", ", ".join(barcodes) or tr("none"))

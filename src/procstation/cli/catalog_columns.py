@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 import click
 
 from procstation.cli.answer import answer, json_option
+from procstation.language import tr
 
 if TYPE_CHECKING:
     from procstation.catalog.table_proposal import Column, Proposal
@@ -77,7 +78,9 @@ def columns(file: Path, table: "TableSettings | None", as_toml: bool, as_json: b
         if as_toml:
             yield from _mapping(proposal, table)
             return
-        heading = "its first row names the columns" if proposal.header else "no row of headings"
+        heading = (
+            tr("its first row names the columns") if proposal.header else tr("no row of headings")
+        )
         yield f"{source.table.described}; {heading}"
         yield from _column_lines(proposal.columns)
 
@@ -88,14 +91,15 @@ def _column_lines(columns: "tuple[Column, ...]") -> Iterator[str]:
     from procstation.catalog.table_settings import FIELDS  # noqa: PLC0415
 
     for column in columns:
-        name = _short(column.name) or "(no heading)"
+        name = _short(column.name) or tr("(no heading)")
         sample = " | ".join(map(_short, column.sample))
-        found = f"{column.field}: {column.why}" if column.field else "not read"
+        found = f"{column.field}: {column.why}" if column.field else tr("not read")
         yield f"{column.number:>3}  {name:<{WIDEST}}  {found}"
         if sample:
-            yield f"     {'':<{WIDEST}}  e.g. {sample}"
+            example = tr("e.g. {sample}", sample=sample)
+            yield f"     {'':<{WIDEST}}  {example}"
     missing = [name for name in FIELDS if name not in {column.field for column in columns}]
-    yield f"no column for: {', '.join(missing)}"
+    yield tr("no column for: {missing}", missing=", ".join(missing))
 
 
 def _mapping(proposal: "Proposal", said: "TableSettings | None") -> Iterator[str]:

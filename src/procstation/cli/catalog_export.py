@@ -11,7 +11,7 @@ from procstation.catalog.export_report import ExportReport
 from procstation.cli.answer import FAILED, answer, json_option, progress
 from procstation.cli.context import Context
 from procstation.errors import UsageError
-from procstation.language import tr
+from procstation.language import grouped, percent, tr
 
 SHOWN = 10
 """Lines of a long list that are shown to people; `--json` has them all."""
@@ -75,25 +75,47 @@ def export(
 
 
 def _show_progress(records: int, share: float) -> None:
-    progress(f"{records:,} records, {share:.0%}")
+    progress(tr("{records} records, {share}", records=grouped(records), share=percent(share)))
 
 
 def _lines(report: ExportReport) -> Iterator[str]:
-    yield f"{report.records} records written with {report.items} items, profile {report.profile}"
-    yield from _shortened(
-        "titles took several records, which load as one",
-        [f"{one.control_number} {one.title}: {one.records} records" for one in report.split],
+    yield tr(
+        "{records} records written with {items} items, profile {profile}",
+        records=report.records,
+        items=report.items,
+        profile=report.profile,
     )
     yield from _shortened(
-        "not written",
+        tr("titles took several records, which load as one"),
         [
-            f"{one.barcode or 'no barcode'} of {one.control_number or 'a title without a number'}:"
-            f" {one.reason}"
+            tr(
+                "{control_number} {title}: {records} records",
+                control_number=one.control_number,
+                title=one.title,
+                records=one.records,
+            )
+            for one in report.split
+        ],
+    )
+    yield from _shortened(
+        tr("not written"),
+        [
+            tr(
+                "{barcode} of {number}: {reason}",
+                barcode=one.barcode or tr("no barcode"),
+                number=one.control_number or tr("a title without a number"),
+                reason=one.reason,
+            )
             for one in report.refused
         ],
     )
     for name, count in report.left_out.items():
-        yield f"{name} left out of {count} items: profile {report.profile} has no place for it"
+        yield tr(
+            "{name} left out of {count} items: profile {profile} has no place for it",
+            name=name,
+            count=count,
+            profile=report.profile,
+        )
 
 
 def _shortened(heading: str, entries: list[str]) -> Iterator[str]:
@@ -101,4 +123,4 @@ def _shortened(heading: str, entries: list[str]) -> Iterator[str]:
         yield f"{len(entries)} {heading}:"
         yield from (f"  {entry}" for entry in entries[:SHOWN])
         if len(entries) > SHOWN:
-            yield f"  … and {len(entries) - SHOWN} more; --json has them all"
+            yield "  " + tr("… and {count} more; --json has them all", count=len(entries) - SHOWN)

@@ -58,7 +58,7 @@ def fetch(
     copycat = CopyCataloguing.of_station(
         context.catalogue, context.home, context.config.copycat, targets
     )
-    found = copycat.look(what, lambda names: progress(f"asking {names} …"))
+    found = copycat.look(what, lambda names: progress(tr("asking {names} …", names=names)))
     progress("")
     chosen = _chosen(found, pick)
     taken = copycat.bring_in(chosen) if chosen is not None and not dry_run else None
@@ -150,13 +150,15 @@ def _chosen(found: "Found", pick: int | None) -> "Candidate | None":
 
 
 def _not_found(found: "Found") -> InputRefused:
-    asked = ", ".join(
-        f"{one.target} ({'not asked' if one.trouble else one.unread[0] if one.unread else 'no'})"
-        for one in found.searched
+    asked = ", ".join(f"{one.target} ({_said_by(one)})" for one in found.searched)
+    do_next = tr(
+        "Try other words, or add a brief record by hand: `procstation catalog add --title …`."
     )
-    do_next = "Try other words, or add a brief record by hand: `procstation catalog add --title …`."
     if found.trouble is not None:
-        do_next = f"{found.trouble.do_next} Or add a brief record: `procstation catalog add`."
+        do_next = tr(
+            "{do_next} Or add a brief record: `procstation catalog add`.",
+            do_next=found.trouble.do_next,
+        )
         first = f" {found.trouble.what}"
     else:
         first = ""
@@ -169,6 +171,12 @@ def _not_found(found: "Found") -> InputRefused:
         ),
         do_next,
     )
+
+
+def _said_by(one: "Searched") -> str:
+    if one.trouble:
+        return tr("not asked")
+    return one.unread[0] if one.unread else tr("no")
 
 
 def _not_taken(found: "Found") -> InputRefused:
@@ -272,9 +280,9 @@ def _lines(found: "Found", chosen: "Candidate | None", taken: "Taken | None") ->
         yield f"{number:>3}  {first}"
         yield from (f"     {line}" for line in others)
         doubt = f"; {candidate.doubt}" if candidate.doubt else ""
-        yield f"       from {candidate.target}{doubt}"
+        yield tr("       from {target}{doubt}", target=candidate.target, doubt=doubt)
     if chosen is not None and chosen.dropped:
-        yield f"left out: {', '.join(chosen.dropped)}"
+        yield tr("left out: {dropped}", dropped=", ".join(chosen.dropped))
     yield from _taken_lines(taken)
 
 
@@ -282,9 +290,15 @@ def _searched_lines(searched: "Searched") -> Iterator[str]:
     if searched.trouble is not None:
         yield f"{searched.target}: ! {searched.trouble.what}"
         return
-    more = f", {searched.candidates} of them shown" if searched.found > searched.candidates else ""
-    yield f"{searched.target}: {searched.found} found{more}"
-    yield from (f"  ! a record was left out: {why}" for why in searched.unread)
+    more = (
+        tr(", {candidates} of them shown", candidates=searched.candidates)
+        if searched.found > searched.candidates
+        else ""
+    )
+    yield tr(
+        "{target}: {found} found{more}", target=searched.target, found=searched.found, more=more
+    )
+    yield from (tr("  ! a record was left out: {why}", why=why) for why in searched.unread)
 
 
 def _title_lines(title: "Title", edition: str) -> Iterator[str]:
@@ -292,14 +306,24 @@ def _title_lines(title: "Title", edition: str) -> Iterator[str]:
     about = [part for part in (title.author, edition, title.publisher, title.date) if part]
     if about:
         yield f"  {' · '.join(about)}"
-    numbers = [*(f"ISBN {one}" for one in title.isbn), *(f"ISSN {one}" for one in title.issn)]
+    numbers = [
+        *(tr("ISBN {one}", one=one) for one in title.isbn),
+        *(tr("ISSN {one}", one=one) for one in title.issn),
+    ]
     number = title.call_number
-    numbers.append(f"call number {number.text}" if number is not None else "no call number")
+    numbers.append(
+        tr("call number {text}", text=number.text) if number is not None else tr("no call number")
+    )
     yield f"  {', '.join(numbers)}"
 
 
 def _taken_lines(taken: "Taken | None") -> Iterator[str]:
     if taken is None:
         return
-    yield f"{taken.outcome}: title {taken.title_id}, kept whole in {taken.file}"
-    yield f"`procstation catalog undo-load {taken.load}` takes it back."
+    yield tr(
+        "{outcome}: title {title_id}, kept whole in {file}",
+        outcome=taken.outcome,
+        title_id=taken.title_id,
+        file=taken.file,
+    )
+    yield tr("`procstation catalog undo-load {load}` takes it back.", load=taken.load)

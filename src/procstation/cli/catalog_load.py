@@ -15,7 +15,7 @@ from procstation.cli.context import Context
 from procstation.cli.load_warnings import warn_of
 from procstation.cli.supervisor import signed_by
 from procstation.errors import UsageError
-from procstation.language import tr
+from procstation.language import grouped, percent, tr
 
 if TYPE_CHECKING:
     from procstation.catalog.load_report import Progress
@@ -110,7 +110,7 @@ def undo_load(context: Context, load_id: int, as_json: bool) -> None:
     What it added goes and what it changed is as it was before. Items on which the bench has worked
     since stay, and are named.
     """
-    report = context.catalogue.undo_load(load_id, signed_by(context, "undo a load"))
+    report = context.catalogue.undo_load(load_id, signed_by(context, tr("undo a load")))
     answer(asdict(report), as_json, lambda: _undo_lines(report))
 
 
@@ -123,8 +123,13 @@ def _bar() -> "Progress":
         left = spent / share - spent if share else 0.0
         full = round(share * BAR)
         progress(
-            f"[{'#' * full}{'.' * (BAR - full)}] {share:4.0%}  {records:,} records, "
-            f"{records / spent:,.0f}/s, {left:,.0f} s left"
+            f"[{'#' * full}{'.' * (BAR - full)}] {percent(share):>4}  "
+            + tr(
+                "{records} records, {rate}/s, {left} s left",
+                records=grouped(records),
+                rate=grouped(round(records / spent)),
+                left=grouped(round(left)),
+            )
         )
 
     return show
@@ -132,51 +137,102 @@ def _bar() -> "Progress":
 
 def _stopped_lines(load: int, records: int) -> Iterator[str]:
     if not load:
-        yield "The load was stopped; nothing was changed."
+        yield tr("The load was stopped; nothing was changed.")
         return
-    yield f"Load {load} was stopped after {records:,} records, which are in the store."
-    yield f"next: `procstation catalog load --continue {load}` goes on with it,"
-    yield f"      `procstation catalog undo-load {load}` takes it back."
+    yield tr(
+        "Load {load} was stopped after {records} records, which are in the store.",
+        load=load,
+        records=grouped(records),
+    )
+    yield "next: " + tr("`procstation catalog load --continue {load}` goes on with it,", load=load)
+    yield "      " + tr("`procstation catalog undo-load {load}` takes it back.", load=load)
 
 
 def _report_lines(report: LoadReport) -> Iterator[str]:
     if report.dry_run:
-        yield "A dry run: nothing was changed. This is what would happen."
+        yield tr("A dry run: nothing was changed. This is what would happen.")
     if report.continued:
-        yield f"An interrupted load of these files (load {report.load}) was gone on with."
-    yield f"{report.records} records read: {report.items} items with a barcode" + (
-        f", {report.items_without_barcode} without" if report.items_without_barcode else ""
+        yield tr(
+            "An interrupted load of these files (load {load}) was gone on with.", load=report.load
+        )
+    yield tr(
+        "{records} records read: {items} items with a barcode",
+        records=report.records,
+        items=report.items,
+    ) + (
+        tr(", {items_without_barcode} without", items_without_barcode=report.items_without_barcode)
+        if report.items_without_barcode
+        else ""
     )
-    yield f"titles: {report.added} added, {report.updated} updated, {report.unchanged} unchanged"
+    yield tr(
+        "titles: {added} added, {updated} updated, {unchanged} unchanged",
+        added=report.added,
+        updated=report.updated,
+        unchanged=report.unchanged,
+    )
     for one in report.profiles:
-        yield f"{one.file}: profile {one.profile} ({one.why})"
-    yield from _shortened("duplicate barcodes, the first item keeps each", report.duplicates)
-    yield from _shortened("barcodes moved to another title", report.moved)
+        yield tr(
+            "{file}: profile {profile} ({why})", file=one.file, profile=one.profile, why=one.why
+        )
+    yield from _shortened(tr("duplicate barcodes, the first item keeps each"), report.duplicates)
+    yield from _shortened(tr("barcodes moved to another title"), report.moved)
     yield from _shortened(
-        "records rejected",
-        [f"{one.file}, record {one.record} at byte {one.offset}: {one.reason}"
-         for one in report.rejected],
-    )  # fmt: skip
+        tr("records rejected"),
+        [
+            tr(
+                "{file}, record {record} at byte {offset}: {reason}",
+                file=one.file,
+                record=one.record,
+                offset=one.offset,
+                reason=one.reason,
+            )
+            for one in report.rejected
+        ],
+    )
     yield from _shortened(
-        "records repaired",
-        [f"{one.file}, record {one.record} at byte {one.offset}: {'; '.join(one.notes)}"
-         for one in report.repaired],
+        tr("records repaired"),
+        [
+            tr(
+                "{file}, record {record} at byte {offset}: {notes}",
+                file=one.file,
+                record=one.record,
+                offset=one.offset,
+                notes="; ".join(one.notes),
+            )
+            for one in report.repaired
+        ],
         report.repaired_records,
-    )  # fmt: skip
+    )
     yield from _shortened(
-        "changes of the bench kept",
-        [f"{one.barcode or 'no barcode'} {one.field}: {one.bench!r}, the file has {one.file!r}"
-         for one in report.kept_bench_edits],
-    )  # fmt: skip
+        tr("changes of the bench kept"),
+        [
+            tr(
+                "{barcode} {field}: {bench!r}, the file has {file!r}",
+                barcode=one.barcode or tr("no barcode"),
+                field=one.field,
+                bench=one.bench,
+                file=one.file,
+            )
+            for one in report.kept_bench_edits
+        ],
+    )
     yield from _shortened(
-        "changes of the bench overtaken by the library system",
-        [f"{one.barcode} {one.field}: was {one.bench!r}, is {one.file!r}"
-         for one in report.replaced_bench_edits],
-    )  # fmt: skip
+        tr("changes of the bench overtaken by the library system"),
+        [
+            tr(
+                "{barcode} {field}: was {bench!r}, is {file!r}",
+                barcode=one.barcode,
+                field=one.field,
+                bench=one.bench,
+                file=one.file,
+            )
+            for one in report.replaced_bench_edits
+        ],
+    )
     if report.updates:
-        yield "examples of what changed:"
+        yield tr("examples of what changed:")
         for update in report.updates:
-            where = update.barcode or "a title without items"
+            where = update.barcode or tr("a title without items")
             yield f"  {where} {update.field}: {update.old!r} -> {update.new!r}"
 
 
@@ -186,31 +242,46 @@ def _shortened(heading: str, entries: list[str], count: int | None = None) -> It
         yield f"{count} {heading}:"
         yield from (f"  {entry}" for entry in entries[:SHOWN])
         if count > SHOWN:
-            yield f"  … and {count - SHOWN} more; --json has them"
+            yield "  " + tr("… and {count} more; --json has them", count=count - SHOWN)
 
 
 def _act_lines(acts: "list[LoadAct]") -> Iterator[str]:
     if not acts:
-        yield "Nothing was loaded yet."
+        yield tr("Nothing was loaded yet.")
     for act in acts:
         yield (
-            f"{act.id:>4}  {act.loaded_at}  {act.state:<11}  {act.records:,} records"
-            f"  {act.profile}  {', '.join(act.files)}"
+            f"{act.id:>4}  {act.loaded_at}  {act.state:<11}  "
+            + tr("{records} records", records=grouped(act.records))
+            + f"  {act.profile}  {', '.join(act.files)}"
         )
         if act.state == "interrupted":
             yield (
-                f"      ! only a part of it is in the store: `catalog load --continue {act.id}` or "
-                f"`catalog undo-load {act.id}`"
+                "      "
+                + tr(
+                    "! only a part of it is in the store: `catalog load"
+                    " --continue {id}` or `catalog undo-load {id}`",
+                    id=act.id,
+                )
             )
         if act.state == "undoing":
-            yield f"      ! not all of it is taken back: `catalog undo-load {act.id}` again"
+            yield "      " + tr(
+                "! not all of it is taken back: `catalog undo-load {id}` again", id=act.id
+            )
 
 
 def _undo_lines(report: "UndoReport") -> Iterator[str]:
-    yield f"Load {report.load} was taken back."
-    yield f"removed: {report.titles_removed} titles, {report.items_removed} items"
-    yield f"as before: {report.titles_restored} titles, {report.items_restored} items"
+    yield tr("Load {load} was taken back.", load=report.load)
+    yield tr(
+        "removed: {titles_removed} titles, {items_removed} items",
+        titles_removed=report.titles_removed,
+        items_removed=report.items_removed,
+    )
+    yield tr(
+        "as before: {titles_restored} titles, {items_restored} items",
+        titles_restored=report.titles_restored,
+        items_restored=report.items_restored,
+    )
     yield from _shortened(
-        "kept, since the bench has worked on them",
-        [f"{one.barcode or 'no barcode'} {one.field}: {one.bench!r}" for one in report.kept],
+        tr("kept, since the bench has worked on them"),
+        [f"{one.barcode or tr('no barcode')} {one.field}: {one.bench!r}" for one in report.kept],
     )

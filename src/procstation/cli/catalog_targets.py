@@ -63,12 +63,14 @@ def _explained_document(target: "Target", explained: "Explained") -> dict[str, A
 
 
 def _own_words(explained: "Explained") -> Iterator[str]:
-    yield explained.title or "(it does not say its name)"
-    yield f"record schemas: {', '.join(explained.schemas) or 'it names none'}"
-    yield "indexes:" if explained.indexes else "indexes: it names none"
+    yield explained.title or tr("(it does not say its name)")
+    yield tr(
+        "record schemas: {schemas}", schemas=", ".join(explained.schemas) or tr("it names none")
+    )
+    yield tr("indexes:") if explained.indexes else tr("indexes: it names none")
     yield from (f"  {name:<32} {title}".rstrip() for name, title in explained.indexes[:SHOWN])
     if len(explained.indexes) > SHOWN:
-        yield f"  … and {len(explained.indexes) - SHOWN} more; --json has them"
+        yield "  " + tr("… and {count} more; --json has them", count=len(explained.indexes) - SHOWN)
 
 
 def _target_document(target: "Target", *, own: bool) -> dict[str, Any]:
@@ -84,12 +86,12 @@ def _target_document(target: "Target", *, own: bool) -> dict[str, Any]:
 
 def _target_lines(own: "list[Target]", coming: "list[Target]") -> Iterator[str]:
     if not own:
-        yield "No target is set up in [[copycat.targets]]."
-    for heading, some in (("asked, in this order:", own), ("come along:", coming)):
+        yield tr("No target is set up in [[copycat.targets]].")
+    for heading, some in ((tr("asked, in this order:"), own), (tr("come along:"), coming)):
         if some:
             yield heading
         for one in some:
-            yield f"  {one.name:<12} {one.kind:<6} {one.url or '(add its url)'}"
+            yield f"  {one.name:<12} {one.kind:<6} {one.url or tr('(add its url)')}"
             about = ". ".join(part for part in (one.title, one.note) if part)
             if about:
                 yield f"  {'':<12} {about}"

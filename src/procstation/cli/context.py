@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from procstation.sweeping.sweeps import Sweeps
 
 
+def usual_home() -> Path:
+    """Return the folder of configuration and store where the command line names none."""
+    given = os.environ.get("PROCSTATION_HOME")
+    if given:
+        return Path(given)
+    import platformdirs  # noqa: PLC0415
+
+    return Path(platformdirs.user_data_dir("procstation", False))
+
+
 @dataclass
 class Context:
     """Made once per run and passed to the commands by click (`@click.pass_obj`)."""
@@ -32,13 +42,7 @@ class Context:
         Raises:
             StoreError: It cannot be made.
         """
-        given = self.home_option or os.environ.get("PROCSTATION_HOME")
-        if given:
-            home = Path(given)
-        else:
-            import platformdirs  # noqa: PLC0415
-
-            home = Path(platformdirs.user_data_dir("procstation", False))
+        home = self.home_option or usual_home()
         try:
             home.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -11,9 +11,9 @@ from procstation.config import DeviceSection
 from procstation.devices import KINDS, Rack, driver_names, load_driver
 from procstation.devices.check import Checkup, Health, check_device
 from procstation.errors import InputRefused, StationError, UsageError, did_you_mean
-from procstation.language import tr
+from procstation.language import mark, tr, tr_marked
 
-NOT_CONFIGURED = "not configured"
+NO_DEVICE = mark("No device is configured: write a table [devices.NAME] to procstation.toml.")
 
 
 @click.group()
@@ -53,7 +53,7 @@ def list_devices(context: Context, as_json: bool) -> None:
             "driver": "",
             "port": port.port,
             "state": Attachment.ATTACHED.value,
-            "detail": "; ".join(part for part in (NOT_CONFIGURED, port.title) if part),
+            "detail": "; ".join(part for part in (tr("not configured"), port.title) if part),
         }
         for port in ports
         if port not in taken
@@ -127,16 +127,16 @@ def _document(name: str, section: DeviceSection, state: str, detail: str) -> dic
 
 def _list_lines(documents: Sequence[dict[str, Any]]) -> Iterator[str]:
     if not any(document["kind"] for document in documents):
-        yield "No device is configured: write a table [devices.NAME] to procstation.toml."
+        yield tr_marked(NO_DEVICE)
     yield from _table(documents, ("name", "kind", "driver", "port", "state", "detail"))
-    yield "Drivers there are:"
+    yield tr("Drivers there are:")
     for kind in KINDS:
-        yield f"  {kind:<8} {', '.join(driver_names(kind)) or 'none'}"
+        yield f"  {kind:<8} {', '.join(driver_names(kind)) or tr('none')}"
 
 
 def _check_lines(documents: Sequence[dict[str, Any]]) -> Iterator[str]:
     if not documents:
-        yield "No device is configured: write a table [devices.NAME] to procstation.toml."
+        yield tr_marked(NO_DEVICE)
     rows = _table(documents, ("name", "state", "detail"))
     for document, row in zip(documents, rows, strict=True):
         yield row

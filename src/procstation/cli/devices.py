@@ -6,14 +6,14 @@ from procstation.cli.context import Context
 from procstation.config import DeviceSection
 from procstation.devices import Kind, Rack, open_device
 from procstation.errors import ConfigError, did_you_mean
-from procstation.language import tr
+from procstation.language import mark, tr, tr_marked
 
 NOUNS = {
-    "scanner": "barcode scanner",
-    "rfid": "RFID pad",
-    "printer": "label printer",
-    "memory": "memory scanner",
-    "uhf": "UHF reader",
+    "scanner": mark("barcode scanner"),
+    "rfid": mark("RFID pad"),
+    "printer": mark("label printer"),
+    "memory": mark("memory scanner"),
+    "uhf": mark("UHF reader"),
 }
 
 
@@ -37,7 +37,7 @@ def _section(context: Context, kind: Kind, name: str | None) -> tuple[str, Devic
     fitting = {known: device for known, device in devices.items() if device.kind == kind}
     if not fitting:
         raise ConfigError(
-            tr("No {noun} is configured.", noun=NOUNS[kind]),
+            tr("No {noun} is configured.", noun=tr_marked(NOUNS[kind])),
             tr(
                 "Write to procstation.toml a table [devices.NAME] with kind ="
                 ' "{kind}", driver and port; `procstation device list` shows the'
@@ -49,7 +49,7 @@ def _section(context: Context, kind: Kind, name: str | None) -> tuple[str, Devic
         return next(iter(fitting.items()))
     if name not in fitting:
         raise ConfigError(
-            tr("No {noun} is named {name!r}.", noun=NOUNS[kind], name=name),
+            tr("No {noun} is named {name!r}.", noun=tr_marked(NOUNS[kind]), name=name),
             did_you_mean(name, fitting),
         )
     return name, fitting[name]

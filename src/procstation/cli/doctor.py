@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from procstation.cli.answer import DONE, FAILED, answer, json_option
+from procstation.cli.answer import DONE, FAILED, answer, json_option, verdict
 from procstation.cli.context import Context
 from procstation.errors import ConfigError
+from procstation.language import mark, tr, tr_marked
 
 if TYPE_CHECKING:
     from procstation.station.health import Finding
@@ -21,7 +22,7 @@ LEAST_TEXT = 20
 """Characters for what is said of a check, however narrow the terminal."""
 
 GROUPS = {
-    "This machine": (
+    mark("This machine"): (
         "python",
         "home",
         "disk",
@@ -33,7 +34,7 @@ GROUPS = {
         "browser",
         "sound",
     ),
-    "Configuration": (
+    mark("Configuration"): (
         "configuration",
         "labels",
         "printed labels",
@@ -42,13 +43,13 @@ GROUPS = {
         "numbers",
         "tags",
     ),
-    "Records": ("store", "journal", "undo images"),
-    "Library systems": ("system ",),
-    "Devices": ("station", "driver of ", "stock of ", "device ", "security by "),
+    mark("Records"): ("store", "journal", "undo images"),
+    mark("Library systems"): ("system ",),
+    mark("Devices"): ("station", "driver of ", "stock of ", "device ", "security by "),
 }
 """How findings are told to people: of each group, what the names of its checks begin with."""
 
-FURTHER = "Further"
+FURTHER = mark("Further")
 
 
 @click.command()
@@ -95,33 +96,37 @@ def _findings(context: Context, no_devices: bool) -> Iterator["Finding"]:
     yield from look_at_station(context.home, config, context.store_url)
     yield from look_at_systems(config)
     if station_runs(context.home):
-        yield Finding("station", True, f"runs in {context.home}; its devices were left to it")
+        yield Finding(
+            mark("station"),
+            True,
+            tr("runs in {home}; its devices were left to it", home=context.home),
+        )
     elif no_devices:
-        yield Finding("station", True, "does not run; devices were not opened")
+        yield Finding("station", True, tr("does not run; devices were not opened"))
     else:
-        yield Finding("station", True, "does not run")
+        yield Finding("station", True, tr("does not run"))
         yield from look_at_devices(config, Rack())
 
 
 def _lines(findings: list["Finding"]) -> Iterator[str]:
     room = max(shutil.get_terminal_size().columns, LEAST_COLUMNS) - 1
-    width = max(len(one.check) for one in findings)
+    width = max(len(one.looked_at) for one in findings)
     for title in (*GROUPS, FURTHER):
         group = [one for one in findings if _group_of(one) == title]
         if group:
-            yield title
+            yield tr_marked(title)
         for one in group:
-            mark = "ok   " if one.ok else "WRONG"
-            head = f"  {mark}  {one.check:<{width}}  "
+            head = f"  {verdict(one.ok)}  {one.looked_at:<{width}}  "
             yield from _wrapped(head, one.detail, room)
             if one.next:
                 yield from _wrapped(f"{'':<{len(head)}}next: ", one.next, room)
-    wrong = [one.check for one in findings if not one.ok]
+    wrong = [one.looked_at for one in findings if not one.ok]
     yield ""
     if not wrong:
-        yield "Nothing is wrong."
+        yield tr("Nothing is wrong.")
     else:
-        yield from _wrapped(f"{len(wrong)} of {len(findings)} are wrong: ", ", ".join(wrong), room)
+        head = tr("{wrong} of {count} are wrong:", wrong=len(wrong), count=len(findings))
+        yield from _wrapped(f"{head} ", ", ".join(wrong), room)
 
 
 def _group_of(finding: "Finding") -> str:

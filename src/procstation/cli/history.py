@@ -80,7 +80,7 @@ def history(
     answer(
         [_document(one) for one in entries],
         as_json,
-        lambda: _lines(entries) if entries else ["Nothing was done that fits."],
+        lambda: _lines(entries) if entries else [tr("Nothing was done that fits.")],
     )
 
 
@@ -100,9 +100,9 @@ def _undo(
                 tr("Give --yes."),
             )
         click.echo(offer.text)
-        click.confirm(f"Undo {name}?", abort=True)
+        click.confirm(tr("Undo {name}?", name=name), abort=True)
     if offer.is_bulk:
-        by = signed_by(context, "undo what concerns more than one item")
+        by = signed_by(context, tr("undo what concerns more than one item"))
         jobs.by = lambda: by
     said = room.undo(offer, by)
     answer({"undone": name, "said": said}, as_json, lambda: [said])

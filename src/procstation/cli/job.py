@@ -97,7 +97,7 @@ def run(
             return FAILED if plan.refused else DONE
         if not yes:
             _confirm(plan, as_json)
-        _agreed(context, room, "do a job to a list of items")
+        _agreed(context, room, tr("do a job to a list of items"))
         done = room.run(plan)
     document = {**document, "run": done.number, "labels": list(done.labels)}
     lines = done_lines(plan, done)
@@ -118,7 +118,7 @@ def history(context: Context, most: int, as_json: bool) -> None:
     answer(
         [_run_document(one) for one in runs],
         as_json,
-        lambda: [run_line(one) for one in runs] or ["No job was run yet."],
+        lambda: [run_line(one) for one in runs] or [tr("No job was run yet.")],
     )
 
 
@@ -155,8 +155,16 @@ def undo(context: Context, number: int, yes: bool, as_json: bool) -> int:
     with room_of(context) as room:
         done, _ = room.show(number)
         if not yes:
-            _ask(f"Undo run {number}, {done.title}, of {items_in_words(done.items)}?", as_json)
-        _agreed(context, room, "undo a job done to a list of items")
+            _ask(
+                tr(
+                    "Undo run {number}, {title}, of {items_in_words}?",
+                    number=number,
+                    title=done.title,
+                    items_in_words=items_in_words(done.items),
+                ),
+                as_json,
+            )
+        _agreed(context, room, tr("undo a job done to a list of items"))
         undone = room.undo(number)
     document = {
         "run": number,
@@ -180,7 +188,7 @@ def _confirm(plan: Plan, as_json: bool) -> None:
     if not as_json:
         for line in plan_lines(plan):
             click.echo(line)
-    _ask(f"Do it to {items_in_words(len(plan.items))}?", as_json)
+    _ask(tr("Do it to {items_in_words}?", items_in_words=items_in_words(len(plan.items))), as_json)
 
 
 def _ask(question: str, as_json: bool) -> None:
@@ -217,8 +225,12 @@ def _job_document(profile: JobProfile) -> dict[str, Any]:
 def _job_line(profile: JobProfile) -> str:
     change = profile.change
     assert change is not None
-    asks = "".join(f" --set {name}=…" for name in change.ask)
-    each = f" (at the bench: asks {', '.join(change.ask_each)} of each)" if change.ask_each else ""
+    asks = "".join(" " + tr("--set {name}=…", name=name) for name in change.ask)
+    each = (
+        " " + tr("(at the bench: asks {ask_each} of each)", ask_each=", ".join(change.ask_each))
+        if change.ask_each
+        else ""
+    )
     return f"{profile.name:<14}{asks} {profile.summary}{each}"
 
 
@@ -256,6 +268,8 @@ def _item_document(one: RunItem) -> dict[str, Any]:
 
 
 def _item_line(one: RunItem) -> str:
-    pad = {"": "", "waits": "  (tag waits for a pad)"}.get(one.at_pad, "  (tag done)")
-    changes = changes_in_words(one.was, one.fields) or "was so already"
+    pad = {"": "", "waits": "  " + tr("(tag waits for a pad)")}.get(
+        one.at_pad, "  " + tr("(tag done)")
+    )
+    changes = changes_in_words(one.was, one.fields) or tr("was so already")
     return f"  {one.barcode}  {changes}{pad}"

@@ -9,21 +9,24 @@ from typing import Any
 import click
 import msgspec
 
-from procstation.cli.answer import DONE, FAILED, answer, json_option
+from procstation.cli.answer import DONE, FAILED, Labels, answer, json_option
 from procstation.cli.context import Context
 from procstation.cli.journal_archive import archive_option
 from procstation.cli.journal_export import export
 from procstation.cli.journal_files import archive, mend, turn_over
 from procstation.errors import InputRefused, JournalError
 from procstation.journal import Examined, JournalReader, Stored
-from procstation.language import tr
+from procstation.language import mark, tr, tr_marked
 from procstation.linking import BenchState, ItemInWork
 from procstation.linking.view import half_done_line
 
-ABOUT_BREAKS = (
+ABOUT_BREAKS = mark(
     "Keep the file as it is and `procstation journal export` a copy; entries from there on prove"
     " nothing. When the newest file is damaged, `procstation journal mend` goes on behind it."
 )
+
+
+LABELS = Labels(mark("entries"), mark("released"), mark("half done"))
 
 
 @click.group()
@@ -123,13 +126,20 @@ def journal_of(context: Context) -> Path:
 
 def _verdict(found: Examined) -> Iterator[str]:
     if found.broken is None:
-        since = f" from entry {found.first} on" if found.first > 1 else ""
-        yield f"{found.entries} entries in {found.files} file(s){since}, each as it was written"
+        since = " " + tr("from entry {first} on", first=found.first) if found.first > 1 else ""
+        yield tr(
+            "{entries} entries in {files} file(s){since}, each as it was written",
+            entries=found.entries,
+            files=found.files,
+            since=since,
+        )
     else:
-        yield f"BROKEN at entry {found.broken.seq}: {found.broken.reason}"
-        yield f"next: {ABOUT_BREAKS}"
+        yield tr(
+            "BROKEN at entry {seq}: {reason}", seq=found.broken.seq, reason=found.broken.reason
+        )
+        yield f"next: {tr_marked(ABOUT_BREAKS)}"
     for gap in found.gaps:
-        yield f"gap: {gap}"
+        yield tr("gap: {gap}", gap=gap)
 
 
 def _document(one: Stored, path: Path) -> dict[str, Any]:
@@ -194,13 +204,18 @@ def item_document(item: ItemInWork, *, in_work: bool) -> dict[str, Any]:
 
 
 def _replay_lines(state: BenchState, entries: int) -> Iterator[str]:
-    yield f"entries    {entries}"
-    yield f"released   {state.released}"
+    yield LABELS.line("entries", entries)
+    yield LABELS.line("released", state.released)
     half_done = _half_done(state)
-    yield f"half done  {len(half_done)}"
+    yield LABELS.line("half done", len(half_done))
     for item in half_done:
-        mark = ", in work" if item is state.now else ""
-        yield f"  number {item.number}{mark}: {half_done_line(item)}"
+        mark = tr(", in work") if item is state.now else ""
+        yield "  " + tr(
+            "number {number}{mark}: {half_done_line}",
+            number=item.number,
+            mark=mark,
+            half_done_line=half_done_line(item),
+        )
 
 
 journal.add_command(export)

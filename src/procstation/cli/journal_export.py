@@ -73,7 +73,7 @@ def export(
     reader = JournalReader(journal_of(context), folder)
     if file in reader.files() or (file.exists() and file.samefile(reader.path)):
         raise InputRefused(tr("{file} is the journal itself.", file=file), tr("Name another file."))
-    require_supervisor(context, "export the journal")
+    require_supervisor(context, tr("export the journal"))
     after = int(begin) - 1 if begin is not None and begin.isdecimal() else 0
     entries = _until(end, _since(begin, reader.stored(after)))
     written = _Written()
@@ -104,7 +104,10 @@ def export(
     answer(
         document,
         as_json,
-        lambda: [f"{file}: {written.entries} entries", f"SHA-256 {written.sha256}"],
+        lambda: [
+            tr("{file}: {entries} entries", file=file, entries=written.entries),
+            f"SHA-256 {written.sha256}",
+        ],
     )
 
 

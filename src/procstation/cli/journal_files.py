@@ -44,7 +44,14 @@ def turn_over(context: Context, as_json: bool) -> None:
         answer(
             {"closed": str(closed), "entries": journal.last_seq},
             as_json,
-            lambda: [f"{closed} is closed; {path} goes on behind entry {journal.last_seq}"],
+            lambda: [
+                tr(
+                    "{closed} is closed; {path} goes on behind entry {last_seq}",
+                    closed=closed,
+                    path=path,
+                    last_seq=journal.last_seq,
+                )
+            ],
         )
 
 
@@ -57,12 +64,12 @@ def archive(context: Context, folder: Path, as_json: bool) -> None:
     from procstation.cli.supervisor import require_supervisor  # noqa: PLC0415
 
     with _with_journal_at_rest(context) as path:
-        require_supervisor(context, "archive the journal")
+        require_supervisor(context, tr("archive the journal"))
         moved = archive_closed(path, folder)
     answer(
         {"moved": [str(file) for file in moved]},
         as_json,
-        lambda: [f"{len(moved)} file(s) moved", *map(str, moved)],
+        lambda: [tr("{count} file(s) moved", count=len(moved)), *map(str, moved)],
     )
 
 
@@ -86,9 +93,9 @@ def mend(context: Context, as_json: bool) -> None:
         document,
         as_json,
         lambda: [
-            f"damaged: {mended.reason}",
-            f"the entries up to {mended.kept} hold and are kept",
-            f"the damaged file is {mended.set_aside}",
-            f"the journal goes on with entry {mended.goes_on}",
+            tr("damaged: {reason}", reason=mended.reason),
+            tr("the entries up to {kept} hold and are kept", kept=mended.kept),
+            tr("the damaged file is {set_aside}", set_aside=mended.set_aside),
+            tr("the journal goes on with entry {goes_on}", goes_on=mended.goes_on),
         ],
     )

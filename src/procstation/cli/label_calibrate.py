@@ -8,7 +8,7 @@ from procstation.cli.label_outlet import Outlet
 from procstation.cli.label_stock import print_page
 from procstation.errors import UsageError, did_you_mean
 from procstation.labels import LabelShelf, Registration, check_registration
-from procstation.language import tr
+from procstation.language import decimal, tr
 from procstation.printing import PRINT_FILE, PrintFile, Registrations
 
 
@@ -67,7 +67,7 @@ def calibrate(
         "stretch": now.stretch,
         "pages": pages,
     }
-    answer(document, as_json, lambda: [_told(printer, name, now), *(["1 page sent."] * pages)])
+    answer(document, as_json, lambda: [_told(printer, name, now), *([tr("1 page sent.")] * pages)])
     return DONE
 
 
@@ -95,8 +95,28 @@ def read_registration(text: str) -> Registration:
 
 def _told(printer: str, stock: str, now: Registration) -> str:
     if now == Registration():
-        return f"{printer}, {stock}: labels are drawn where the stock says."
-    across = f"{abs(now.right_mm):g} mm to the {'right' if now.right_mm >= 0 else 'left'}"
-    along = f"{abs(now.down_mm):g} mm {'down' if now.down_mm >= 0 else 'up'}"
-    stretch = f", stretched {now.stretch:g} times" if now.stretch != 1 else ""
-    return f"{printer}, {stock}: labels are moved {across} and {along}{stretch}."
+        return tr(
+            "{printer}, {stock}: labels are drawn where the stock says.",
+            printer=printer,
+            stock=stock,
+        )
+    right, down = (decimal(f"{abs(one):g}") for one in (now.right_mm, now.down_mm))
+    across = (
+        tr("{mm} mm to the right", mm=right)
+        if now.right_mm >= 0
+        else tr("{mm} mm to the left", mm=right)
+    )
+    along = tr("{mm} mm down", mm=down) if now.down_mm >= 0 else tr("{mm} mm up", mm=down)
+    stretch = (
+        tr(", stretched {stretch} times", stretch=decimal(f"{now.stretch:g}"))
+        if now.stretch != 1
+        else ""
+    )
+    return tr(
+        "{printer}, {stock}: labels are moved {across} and {along}{stretch}.",
+        printer=printer,
+        stock=stock,
+        across=across,
+        along=along,
+        stretch=stretch,
+    )

@@ -58,9 +58,10 @@ def requests_of(
         if held is not None:
             found.append(held)
             continue
-        reason = (
-            f"No item has the barcode {barcode!r}. Check the number, or load its record with"
-            " `catalog load`."
+        reason = tr(
+            "No item has the barcode {barcode!r}. Check the number, or"
+            " load its record with `catalog load`.",
+            barcode=barcode,
         )
         unknown.append(Refused(barcode, reason))
     asked = [source for source in sources if source not in changes]

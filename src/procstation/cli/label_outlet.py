@@ -14,7 +14,7 @@ from procstation.cli.context import Context
 from procstation.devices import LabelPrinter
 from procstation.errors import UsageError
 from procstation.labels import LabelShelf, RollStock, Stock, Symbology
-from procstation.language import tr
+from procstation.language import tr, trn
 from procstation.printing import (
     PRINT_FILE,
     FilePrinter,
@@ -152,10 +152,11 @@ def _tell(report: PrintReport, unknown: Sequence[Refused], as_json: bool) -> int
 
 
 def _summary(report: PrintReport) -> str:
-    labels = "1 label" if report.labels == 1 else f"{report.labels} labels"
+    labels = trn("{count} label", "{count} labels", report.labels)
     if not report.sheets:
         return f"{labels}."
-    return f"{labels} on {'1 sheet' if report.sheets == 1 else f'{report.sheets} sheets'}."
+    sheets = trn("{count} sheet", "{count} sheets", report.sheets)
+    return tr("{labels} on {sheets}.", labels=labels, sheets=sheets)
 
 
 def refusals(refused: Sequence[Refused]) -> list[dict[str, str]]:

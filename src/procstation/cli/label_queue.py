@@ -13,7 +13,7 @@ from procstation.cli.label_outlet import Outlet, read_start, refusals, start_opt
 from procstation.cli.label_selection import Selection, selection_options
 from procstation.errors import InputRefused, UsageError, did_you_mean
 from procstation.labels import LabelShelf, Symbology
-from procstation.language import tr
+from procstation.language import tr, tr_marked, trn
 from procstation.printing import (
     PRINT_FILE,
     LabelState,
@@ -82,7 +82,11 @@ def add(
         job = queue.add(requests, f"{template}: {title}")
     labels = copies * len(requests)
     document = {"job": job, "labels": labels, "refused": refusals(unknown)}
-    answer(document, as_json, lambda: [f"Job {job}: {_labels(labels)} queued."])
+    answer(
+        document,
+        as_json,
+        lambda: [tr("Job {job}: {labels} queued.", job=job, labels=_labels(labels))],
+    )
     warn(unknown, ())
     return FAILED if unknown else DONE
 
@@ -101,7 +105,7 @@ def list_queue(context: Context, job: int | None, state: str | None, as_json: bo
             answer(
                 {"jobs": [_job_document(one) for one in jobs], "counts": counts},
                 as_json,
-                lambda: [_job_line(one) for one in jobs] or ["The queue is empty."],
+                lambda: [_job_line(one) for one in jobs] or [tr("The queue is empty.")],
             )
             return
         if state is not None:
@@ -172,14 +176,20 @@ def reprint(
         )
     with opened_queue(context) as queue:
         if job is not None:
-            labels, title = _labels_of(queue, job, numbers), f"reprint of job {job}: {numbers}"
+            labels, title = (
+                _labels_of(queue, job, numbers),
+                tr("reprint of job {job}: {numbers}", job=job, numbers=numbers),
+            )
         else:
-            labels, title = _last_of(queue, barcodes), f"reprint: {', '.join(barcodes[:3])}"
+            labels, title = (
+                _last_of(queue, barcodes),
+                tr("reprint: {barcode}", barcode=", ".join(barcodes[:3])),
+            )
         again = queue.again(labels, title)
     answer(
         {"job": again, "labels": len(labels)},
         as_json,
-        lambda: [f"Job {again}: {_labels(len(labels))} queued."],
+        lambda: [tr("Job {again}: {labels} queued.", again=again, labels=_labels(len(labels)))],
     )
     return DONE
 
@@ -192,7 +202,11 @@ def order(context: Context, by: str, as_json: bool) -> None:
     """Put what waits in the order of the shelves, location by location."""
     with opened_queue(context) as queue:
         count = queue.in_shelf_order(context.filing)
-    answer({"labels": count, "by": by}, as_json, lambda: [f"{_labels(count)} in shelf order."])
+    answer(
+        {"labels": count, "by": by},
+        as_json,
+        lambda: [tr("{labels} in shelf order.", labels=_labels(count))],
+    )
 
 
 @queue_group.command()
@@ -204,7 +218,11 @@ def cancel(context: Context, job: int, numbers: str, as_json: bool) -> None:
     """Take labels of a job out of the queue that wait or were refused."""
     with opened_queue(context) as queue:
         count = queue.cancel(_labels_of(queue, job, numbers))
-    answer({"job": job, "cancelled": count}, as_json, lambda: [f"{_labels(count)} cancelled."])
+    answer(
+        {"job": job, "cancelled": count},
+        as_json,
+        lambda: [tr("{labels} cancelled.", labels=_labels(count))],
+    )
 
 
 @queue_group.command()
@@ -246,7 +264,7 @@ def settle(
     answer(
         {"job": job, **counts},
         as_json,
-        lambda: [f"{_labels(count)} {verdict}." for verdict, count in counts.items()],
+        lambda: [f"{_labels(count)} {tr_marked(verdict)}." for verdict, count in counts.items()],
     )
     return DONE
 
@@ -272,7 +290,11 @@ def edit(
         for one in labels:
             queue.change(one, changes, stock)
     count = len(labels)
-    answer({"job": job, "changed": count}, as_json, lambda: [f"{_labels(count)} changed."])
+    answer(
+        {"job": job, "changed": count},
+        as_json,
+        lambda: [tr("{labels} changed.", labels=_labels(count))],
+    )
     return DONE
 
 
@@ -290,23 +312,30 @@ def _printed(run: QueueRun, device: object) -> Portion:
             total.failed + portion.failed,
             portion.stop,
         )
-        progress(f"{total.labels} labels")
+        progress(_labels(total.labels))
     return total
 
 
 def _told(total: Portion) -> Iterator[str]:
-    yield f"{_labels(total.labels)} printed."
+    yield tr("{labels} printed.", labels=_labels(total.labels))
     if total.refused:
-        yield f"{_labels(total.refused)} refused; `label queue list --state refused` says why."
+        yield tr(
+            "{labels} refused; `label queue list --state refused` says why.",
+            labels=_labels(total.refused),
+        )
     if total.failed:
-        yield f"{_labels(total.failed)} did not come out and wait again."
+        yield tr("{labels} did not come out and wait again.", labels=_labels(total.failed))
     if total.unknown:
         yield (
-            f"{_labels(total.unknown)} may have come out: look, then say so with"
-            " `label queue settle`; `label queue list --state unknown` names them."
+            tr(
+                "{labels} may have come out: look, then say so with `label"
+                " queue settle`; `label queue list --state unknown` names"
+                " them.",
+                labels=_labels(total.unknown),
+            )
         )
     if total.stop:
-        yield f"Stopped: {total.stop}"
+        yield tr("Stopped: {stop}", stop=total.stop)
 
 
 def _labels_of(queue: PrintQueue, job: int, numbers: str) -> list[QueuedLabel]:
@@ -343,7 +372,7 @@ def _state(text: str) -> LabelState:
 
 
 def _labels(count: int) -> str:
-    return "1 label" if count == 1 else f"{count} labels"
+    return trn("{count} label", "{count} labels", count)
 
 
 def _job_line(job: QueueJob) -> str:
@@ -361,7 +390,7 @@ def _label_line(label: QueuedLabel) -> str:
     what = f"{data.barcode:<16}{data.value('call_number')}"
     where = f"  {label.printer}" if label.printer else ""
     if label.sheet is not None and label.cell is not None:
-        where += f", sheet {label.sheet}, label {label.cell + 1}"
+        where += tr(", sheet {sheet}, label {cell}", sheet=label.sheet, cell=label.cell + 1)
     reason = f"  {label.reason}" if label.reason else ""
     return f"{label.name:>8}  {label.state:<10}{label.request.template:<14}{what}{where}{reason}"
 

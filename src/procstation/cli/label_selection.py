@@ -47,7 +47,7 @@ class Selection:
         if self.file is not None:
             return _listed(self.file), str(self.file)
         named = values_or_stdin(self.named)
-        more = f" and {len(named) - 3} more" if len(named) > 3 else ""
+        more = " " + tr("and {count} more", count=len(named) - 3) if len(named) > 3 else ""
         return named, ", ".join(named[:3]) + more
 
     def _on_shelf(self, context: Context, shelf: str) -> list[str]:

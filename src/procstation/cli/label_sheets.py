@@ -62,7 +62,7 @@ def list_sheets(context: Context, as_json: bool) -> None:
     answer(
         [_document(one, shelf) for one in known],
         as_json,
-        lambda: [_line(one, shelf) for one in known] or ["No sheet was printed on yet."],
+        lambda: [_line(one, shelf) for one in known] or [tr("No sheet was printed on yet.")],
     )
 
 
@@ -207,17 +207,28 @@ def _tell(context: Context, known: KnownSheet, as_json: bool) -> int:
 
 def _title(known: KnownSheet) -> str:
     named = f" “{known.sheet.name}”" if known.sheet.name else ""
-    there = ", in the printer" if known.is_in else ""
-    return f"{known.printer}, {known.stock}, sheet {known.sheet.number}{named}{there}"
+    there = tr(", in the printer") if known.is_in else ""
+    return tr(
+        "{printer}, {stock}, sheet {number}{named}{there}",
+        printer=known.printer,
+        stock=known.stock,
+        number=known.sheet.number,
+        named=named,
+        there=there,
+    )
 
 
 def _line(known: KnownSheet, shelf: LabelShelf) -> str:
     stock = shelf.stock(known.stock)
     cells = stock.cells if isinstance(stock, SheetStock) else 0
     sheet = known.sheet
-    return (
-        f"{_title(known)}: {cells - len(sheet.taken)} of {cells} free,"
-        f" {len(sheet.used)} used, {len(sheet.spoiled)} spoiled"
+    return tr(
+        "{title}: {free} of {cells} free, {used} used, {spoiled} spoiled",
+        title=_title(known),
+        free=cells - len(sheet.taken),
+        cells=cells,
+        used=len(sheet.used),
+        spoiled=len(sheet.spoiled),
     )
 
 

@@ -110,7 +110,14 @@ def _on_paper(paper: str, groups: "Groups", outlet: Outlet, as_json: bool) -> in
     answer(
         {"labels": codes, "sheets": pages, "refused": []},
         as_json,
-        lambda: [f"{codes} command barcodes on {pages} pages: {path}"],
+        lambda: [
+            tr(
+                "{codes} command barcodes on {pages} pages: {path}",
+                codes=codes,
+                pages=pages,
+                path=path,
+            )
+        ],
     )
     return DONE
 

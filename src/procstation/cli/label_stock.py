@@ -6,15 +6,20 @@ from pathlib import Path
 import click
 import msgspec
 
-from procstation.cli.answer import DONE, FAILED, answer, json_option
+from procstation.cli.answer import DONE, FAILED, Labels, answer, json_option
 from procstation.cli.context import Context
 from procstation.cli.label_outlet import Outlet, outlet_options
 from procstation.devices import Outcome
 from procstation.errors import DeviceFault, InputRefused, UsageError, did_you_mean
 from procstation.labels import LabelShelf, RollStock, SheetStock, Stock, Symbology, Template
 from procstation.labels.shelf import OWN_FOLDER, STOCK
-from procstation.language import tr
+from procstation.language import decimal, mark, tr, tr_marked
 from procstation.printing import PrintDesk
+
+LABELS = Labels(
+    *(mark("label"), mark("margin"), mark("sheet"), mark("labels"), mark("roll")),
+    *(mark("turned"), mark("in a row"), mark("templates")),
+)
 
 
 @click.command()
@@ -104,7 +109,10 @@ def import_stock(
     answer(
         {"imported": imported, "refused": refused, "notes": notes},
         as_json,
-        lambda: [f"{len(imported)} imported into {folder}.", *(f"  {one}" for one in imported)],
+        lambda: [
+            tr("{count} imported into {folder}.", count=len(imported), folder=folder),
+            *(f"  {one}" for one in imported),
+        ],
     )
     for note in notes:
         click.echo(f"note: {note}", err=True)
@@ -124,7 +132,11 @@ def test_page(context: Context, stock: str, outlet: Outlet, as_json: bool) -> in
     Held against a sheet of labels it says by how much printer and stock disagree.
     """
     outcome = print_page(context, stock, outlet)
-    answer({"stock": stock, "outcome": outcome.value}, as_json, lambda: [f"1 page, {outcome}."])
+    answer(
+        {"stock": stock, "outcome": outcome.value},
+        as_json,
+        lambda: [tr("1 page, {outcome}.", outcome=tr_marked(outcome))],
+    )
     return DONE
 
 
@@ -165,33 +177,52 @@ def _fits(template: Template, stock: Stock) -> bool:
 
 def _count(stock: Stock) -> str:
     if isinstance(stock, SheetStock):
-        return f"{stock.cells} a sheet"
-    return "continuous" if stock.continuous else "roll"
+        return tr("{cells} a sheet", cells=stock.cells)
+    return tr("continuous") if stock.continuous else tr("roll")
 
 
 def _detail(name: str, stock: Stock, fitting: list[str]) -> Iterator[str]:
     yield f"{name}: {stock.title}"
     shape = "" if stock.shape == "rectangle" else f", {stock.shape}"
-    hole = f", with a hole of {stock.hole_mm:g} mm" if stock.hole_mm else ""
-    yield f"label      {stock.label_width_mm:g} × {stock.label_height_mm:g} mm{shape}{hole}"
-    yield f"margin     {stock.margin_mm:g} mm"
+    hole = tr(", with a hole of {mm} mm", mm=_number(stock.hole_mm)) if stock.hole_mm else ""
+    size = _size(stock.label_width_mm, stock.label_height_mm)
+    yield LABELS.line("label", f"{size} mm{shape}{hole}")
+    yield LABELS.line("margin", f"{_number(stock.margin_mm)} mm")
     if isinstance(stock, RollStock) and stock.margin_feed_mm:
-        yield f"           {stock.margin_feed_mm:g} mm at the edges that come out first and last"
+        feed = _number(stock.margin_feed_mm)
+        yield LABELS.line("", tr("{mm} mm at the edges that come out first and last", mm=feed))
     if isinstance(stock, SheetStock):
-        yield f"sheet      {stock.page_width_mm:g} × {stock.page_height_mm:g} mm"
+        yield LABELS.line("sheet", f"{_size(stock.page_width_mm, stock.page_height_mm)} mm")
         for grid in (stock, *stock.more):
-            yield (
-                f"labels     {grid.columns} × {grid.rows}, the first {grid.left_mm:g} mm from the"
-                f" left and {grid.top_mm:g} mm from the top, {grid.pitch_x_mm:g} ×"
-                f" {grid.pitch_y_mm:g} mm apart"
+            yield LABELS.line(
+                "labels",
+                tr(
+                    "{columns} × {rows}, the first {left} mm from the left and {top} mm from the"
+                    " top, {pitch} mm apart",
+                    columns=grid.columns,
+                    rows=grid.rows,
+                    left=_number(grid.left_mm),
+                    top=_number(grid.top_mm),
+                    pitch=_size(grid.pitch_x_mm, grid.pitch_y_mm),
+                ),
             )
     else:
-        yield f"roll       {'continuous, cut after each label' if stock.continuous else 'die-cut'}"
+        cut = tr("continuous, cut after each label") if stock.continuous else tr("die-cut")
+        yield LABELS.line("roll", cut)
         if stock.turn:
-            yield f"turned     {stock.turn}° clockwise, so that it is read along the feed"
+            turn = tr("{angle}° clockwise, so that it is read along the feed", angle=stock.turn)
+            yield LABELS.line("turned", turn)
         if stock.across > 1:
-            yield f"in a row   {stock.across}"
-    yield f"templates  {', '.join(fitting) or 'none fits'}"
+            yield LABELS.line("in a row", stock.across)
+    yield LABELS.line("templates", ", ".join(fitting) or tr("none fits"))
+
+
+def _number(mm: float) -> str:
+    return decimal(f"{mm:g}")
+
+
+def _size(across_mm: float, along_mm: float) -> str:
+    return f"{_number(across_mm)} × {_number(along_mm)}"
 
 
 def _template_document(name: str, template: Template) -> dict[str, object]:

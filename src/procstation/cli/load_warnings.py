@@ -7,6 +7,7 @@ import click
 
 from procstation.catalog import LoadReport
 from procstation.cli.answer import shown
+from procstation.language import tr, trn
 
 
 def warn_of(report: LoadReport) -> None:
@@ -19,12 +20,24 @@ def _warnings(report: LoadReport) -> Iterator[str]:
     if report.rejected:
         first = report.rejected[0]
         count, present = len(report.rejected), report.records + len(report.rejected)
-        yield (
-            f"{count} of {present} records {'was' if count == 1 else 'were'} not loaded; the "
-            f"first, record {first.record} at byte {first.offset} of {first.file}: {first.reason}."
+        yield trn(
+            "{count} of {present} records was not loaded; the first, record {record} at byte"
+            " {offset} of {file}: {reason}.",
+            "{count} of {present} records were not loaded; the first, record {record} at byte"
+            " {offset} of {file}: {reason}.",
+            count,
+            present=present,
+            record=first.record,
+            offset=first.offset,
+            file=first.file,
+            reason=first.reason,
         )
     if not report.items and not report.items_without_barcode:
         yield (
-            f"no items in {report.records} records: no barcode can be looked up. If the records "
-            "should have items, name the library system with --profile."
+            tr(
+                "no items in {records} records: no barcode can be looked up."
+                " If the records should have items, name the library system"
+                " with --profile.",
+                records=report.records,
+            )
         )

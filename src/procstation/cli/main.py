@@ -10,6 +10,7 @@ import click
 from procstation import __version__
 from procstation.cli.answer import FAILED, INTERRUPTED, WRONG_USAGE, fail
 from procstation.cli.context import Context
+from procstation.cli.help_language import in_language, speak_at
 from procstation.errors import StationError, did_you_mean
 from procstation.language import tr
 
@@ -63,7 +64,12 @@ class LazyGroup(click.Group):
         module, name = target.split(":")
         command = getattr(importlib.import_module(module), name)
         assert isinstance(command, click.Command)
-        return command
+        return in_language(command)
+
+    def invoke(self, ctx: click.Context) -> object:
+        if ctx.params["home"] is not None:
+            speak_at(ctx.params["home"])
+        return super().invoke(ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -126,21 +132,22 @@ def run(args: list[str] | None = None) -> None:
 def status_of(args: list[str] | None = None) -> int:
     """Run the command line and return its exit status; nothing expected ever shows a traceback."""
     _speak_utf8()
+    speak_at(None)
     try:
-        result = main.main(args=args, prog_name="procstation", standalone_mode=False)
+        result = in_language(main).main(args=args, prog_name="procstation", standalone_mode=False)
     except StationError as error:
         return fail(error)
     except click.UsageError as error:
         click.echo(f"error: {_sentence(error.format_message())}", err=True)
         command = error.ctx.command_path if error.ctx else "procstation"
-        click.echo(f"next: See `{command} --help`.", err=True)
+        click.echo("next: " + tr("See `{command} --help`.", command=command), err=True)
         return WRONG_USAGE
     except click.ClickException as error:
         click.echo(f"error: {_sentence(error.format_message())}", err=True)
-        click.echo("next: Correct the command and try again.", err=True)
+        click.echo("next: " + tr("Correct the command and try again."), err=True)
         return WRONG_USAGE
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
+        click.echo(tr("interrupted"), err=True)
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): there is nobody left to tell.

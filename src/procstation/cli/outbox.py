@@ -82,17 +82,27 @@ def list_messages(context: Context, states: tuple[str, ...], most: int, as_json:
 
 def _list_lines(messages: Sequence[Message], box: Outbox) -> Iterator[str]:
     for pause in box.pauses():
-        yield f"Nothing is sent to {pause.system} since {pause.since}: {pause.reason}."
+        yield tr(
+            "Nothing is sent to {system} since {since}: {reason}.",
+            system=pause.system,
+            since=pause.since,
+            reason=pause.reason,
+        )
     for one in messages:
         yield f"{one.id:>6}  {one.state:<9} {one.barcode:<16} {_wanted(one)}"
         if one.state in NEEDS_A_PERSON or (one.state is State.WAITING and one.answer.what):
             yield f"        {one.answer.what} {one.answer.do_next}"
     if not messages:
-        yield "There is no such message."
+        yield tr("There is no such message.")
     counts = box.counts()
     yield (
-        f"{counts.waiting} wait, {counts.needs_a_person} need a person, {counts.done} are done,"
-        f" {counts.dropped} dropped."
+        tr(
+            "{waiting} wait, {needs_a_person} need a person, {done} are done, {dropped} dropped.",
+            waiting=counts.waiting,
+            needs_a_person=counts.needs_a_person,
+            done=counts.done,
+            dropped=counts.dropped,
+        )
     )
 
 
@@ -112,17 +122,26 @@ def show(context: Context, number: int, as_json: bool) -> None:
 
 
 def _show_lines(message: Message, tries: Sequence[TryRow]) -> Iterator[str]:
-    yield f"Message {message.id}, {message.state}: {message.barcode}, “{message.title}”"
-    yield f"  from {message.made_by} at {message.made_at}"
+    yield tr(
+        "Message {id}, {state}: {barcode}, “{title}”",
+        id=message.id,
+        state=message.state,
+        barcode=message.barcode,
+        title=message.title,
+    )
+    yield "  " + tr("from {made_by} at {made_at}", made_by=message.made_by, made_at=message.made_at)
     if message.wish.fields:
         width = max(len(name) for name in message.wish.fields)
-        header = f"  {'':<{width}}  {'was':<24}  {'ours':<24}"
-        yield header + ("  theirs" if message.answer.theirs else "")
+        header = f"  {'':<{width}}  {tr('was'):<24}  {tr('ours'):<24}"
+        yield header + (f"  {tr('theirs')}" if message.answer.theirs else "")
         for name, change in message.wish.fields.items():
             theirs = message.answer.theirs.get(name)
-            same = theirs is None or theirs in {change.before, change.after}
             line = f"  {name.replace('_', ' '):<{width}}  {change.before:<24}  {change.after:<24}"
-            yield line if theirs is None else f"{line}  {theirs}{'' if same else '  ← differs'}"
+            if theirs is not None:
+                line += f"  {theirs}"
+                if theirs not in {change.before, change.after}:
+                    line += "  " + tr("← differs")
+            yield line
     else:
         yield f"  {_wanted(message)}"
     for row in tries:
@@ -131,7 +150,9 @@ def _show_lines(message: Message, tries: Sequence[TryRow]) -> Iterator[str]:
         yield f"  {message.answer.what}"
         yield f"  next: {message.answer.do_next}"
     if message.state is State.CONFLICT:
-        yield f"  decide: procstation outbox decide {message.id} --ours (or --theirs, or --field)"
+        yield "  decide: " + tr(
+            "procstation outbox decide {id} --ours (or --theirs, or --field)", id=message.id
+        )
 
 
 @outbox.command()
@@ -158,7 +179,7 @@ def send(context: Context, dry_run: bool, as_json: bool) -> int:
         desk.outbox.open()
         while batch := desk.courier.run_once():
             outcomes.extend(batch)
-            progress(f"{len(outcomes)} sent")
+            progress(tr("{count} sent", count=len(outcomes)))
             if desk.state.reached is False:
                 break
         state, counts = desk.state, desk.counts()
@@ -178,12 +199,18 @@ def send(context: Context, dry_run: bool, as_json: bool) -> int:
 
 
 def _sent_lines(document: dict[str, Any], trouble: str, do_next: str) -> Iterator[str]:
-    yield f"{document['done']} done, {document['waiting']} wait."
+    yield tr("{done} done, {waiting} wait.", done=document["done"], waiting=document["waiting"])
     for kind in ("refused", "conflicts"):
         for one in document[kind]:
-            yield f"{one['barcode']}: {one['reason']} {one['next']} (message {one['message']})"
+            yield tr(
+                "{barcode}: {reason} {next} (message {message})",
+                barcode=one["barcode"],
+                reason=one["reason"],
+                next=one["next"],
+                message=one["message"],
+            )
     if document["paused"]:
-        yield "Nothing was sent: it is paused. `procstation outbox resume` goes on."
+        yield tr("Nothing was sent: it is paused. `procstation outbox resume` goes on.")
     if trouble:
         yield f"error: {trouble}"
         yield f"next: {do_next}"
@@ -261,7 +288,9 @@ def pause(context: Context, reason: str) -> None:
     """Send nothing until `resume`; what is done at the bench waits."""
     with desk_of(context) as desk:
         desk.outbox.pause(desk.name, reason)
-        click.echo(f"Nothing is sent to {desk.name} until `procstation outbox resume`.")
+        click.echo(
+            tr("Nothing is sent to {name} until `procstation outbox resume`.", name=desk.name)
+        )
 
 
 @outbox.command()
@@ -270,7 +299,9 @@ def resume(context: Context) -> None:
     """Send again."""
     with desk_of(context) as desk:
         was = desk.outbox.resume(desk.name)
-        click.echo(f"{desk.name} is told again." if was else "Nothing was paused.")
+        click.echo(
+            tr("{name} is told again.", name=desk.name) if was else tr("Nothing was paused.")
+        )
 
 
 @outbox.command()
@@ -306,9 +337,11 @@ def queue(
 def _queued_lines(
     items: int, posted: Sequence[Message], unknown: Sequence[str], dry_run: bool
 ) -> Iterator[str]:
-    yield f"{items} items" + ("." if dry_run else f", {len(posted)} messages queued.")
+    yield tr("{items} items", items=items) + (
+        "." if dry_run else tr(", {count} messages queued.", count=len(posted))
+    )
     for barcode in unknown:
-        yield f"{barcode}: no item has that barcode."
+        yield tr("{barcode}: no item has that barcode.", barcode=barcode)
 
 
 @outbox.command()
@@ -317,7 +350,7 @@ def _queued_lines(
 def prune(context: Context, days: int | None) -> None:
     """Delete what was settled long ago."""
     count = _box(context).prune(days or context.config.outbox.keep_days)
-    click.echo(f"{count} messages deleted.")
+    click.echo(tr("{count} messages deleted.", count=count))
 
 
 def _box(context: Context) -> Outbox:

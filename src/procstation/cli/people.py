@@ -63,8 +63,8 @@ def add(
     """Add a person. Badge and PIN are asked for, or read as two lines of stdin; only hashes of
     them are kept. An empty PIN is none."""
     if any(one.supervisor for one in read_people(context.home, context.config.people).sections):
-        require_supervisor(context, "add people")
-    badge = "" if no_badge else _asked("Scan the badge, or Enter for none: ")
+        require_supervisor(context, tr("add people"))
+    badge = "" if no_badge else _asked(tr("Scan the badge, or Enter for none: "))
     pin = _asked("PIN: ")
     if supervisor and not pin:
         raise InputRefused(tr("A supervisor needs a PIN."), tr("Add them again, with one."))
@@ -85,7 +85,11 @@ def add(
         answer({"lines": lines}, as_json, lambda: [lines])
         return
     file = add_person(context.home, person, context.config.people)
-    answer({"name": name, "file": str(file)}, as_json, lambda: [f"{name} was added to {file}"])
+    answer(
+        {"name": name, "file": str(file)},
+        as_json,
+        lambda: [tr("{name} was added to {file}", name=name, file=file)],
+    )
 
 
 @people.command()
@@ -94,9 +98,13 @@ def add(
 @click.pass_obj
 def remove(context: Context, name: str, as_json: bool) -> None:
     """Remove a person who was added. What they did stays in the trace."""
-    require_supervisor(context, "remove people")
+    require_supervisor(context, tr("remove people"))
     file = remove_person(context.home, name)
-    answer({"name": name, "file": str(file)}, as_json, lambda: [f"{name} is no longer in {file}"])
+    answer(
+        {"name": name, "file": str(file)},
+        as_json,
+        lambda: [tr("{name} is no longer in {file}", name=name, file=file)],
+    )
 
 
 def _asked(question: str) -> str:
@@ -108,14 +116,14 @@ def _asked(question: str) -> str:
 
 def _lines(known: tuple[PersonSection, ...]) -> Iterator[str]:
     if not known:
-        yield "Nobody is known by name; `procstation people add NAME` adds somebody."
+        yield tr("Nobody is known by name; `procstation people add NAME` adds somebody.")
     for one in known:
         signs = [
             word
             for word, has in (
-                ("badge", one.badge),
-                ("PIN", one.pin),
-                ("supervisor", one.supervisor),
+                (tr("badge"), one.badge),
+                (tr("PIN"), one.pin),
+                (tr("supervisor"), one.supervisor),
             )
             if has
         ]

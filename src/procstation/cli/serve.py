@@ -89,8 +89,13 @@ def serve(context: Context, host: str, port: int, url: str, secret_name: str, de
     speak(read_look(home, context.home).language)
     if not is_loopback(host) and not address.startswith("https:"):
         click.echo(
-            f"warning: who listens in on the network of {host} can read along; put a reverse proxy"
-            " with TLS in front, and name it with --url https://…",
+            "warning: "
+            + tr(
+                "who listens in on the network of {host} can read along; put"
+                " a reverse proxy with TLS in front, and name it with --url"
+                " https://…",
+                host=host,
+            ),
             err=True,
         )
     server = StationServer(command, gate, address, lambda: _refuse_second_station(home))
@@ -139,7 +144,7 @@ def _checked_url(url: str) -> str:
 def _lasting_token(name: str) -> "Secret":
     from procstation.credentials import required  # noqa: PLC0415
 
-    token = required(name, "the browser")
+    token = required(name, tr("the browser"))
     if len(token.reveal()) < LEAST_TOKEN or not token.reveal().isascii():
         raise UsageError(
             tr(

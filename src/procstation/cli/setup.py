@@ -164,7 +164,10 @@ def _placed_lines(placed: "Placed") -> Iterator[str]:
     if not placed.written:
         yield placed.text.rstrip()
         yield ""
-    yield f"{'written' if placed.written else 'goes'} to {placed.path}"
+    if placed.written:
+        yield tr("written to {path}", path=placed.path)
+    else:
+        yield tr("goes to {path}", path=placed.path)
     for line in placed.do_next:
         yield f"next: {line}"
 
@@ -198,16 +201,19 @@ def _lines(draft: "Draft", outcome: "Outcome") -> Iterator[str]:
     if written is None:
         yield draft.text.rstrip()
         yield ""
-        yield f"{draft.path} would hold this; nothing was written."
+        yield tr("{path} would hold this; nothing was written.", path=draft.path)
         return
     if written.changes:
-        yield f"{draft.config.station.name}: {written.path} was written."
+        yield tr("{name}: {path} was written.", name=draft.config.station.name, path=written.path)
     else:
-        yield f"{draft.config.station.name}: {written.path} held this already."
+        yield tr(
+            "{name}: {path} held this already.", name=draft.config.station.name, path=written.path
+        )
     if written.kept is not None:
-        yield f"What was there before is in {written.kept}:"
+        yield tr("What was there before is in {kept}:", kept=written.kept)
         for one in written.changes:
-            yield f"  {one.place}: {one.before or 'nothing'} -> {one.after or 'nothing'}"
+            before, after = one.before or tr("nothing"), one.after or tr("nothing")
+            yield f"  {one.place}: {before} -> {after}"
     if outcome.records is not None:
         from procstation.setup.records import told  # noqa: PLC0415
 
@@ -217,7 +223,7 @@ def _lines(draft: "Draft", outcome: "Outcome") -> Iterator[str]:
         if checked.do_next:
             yield f"  next: {checked.do_next}"
     if outcome.numbers:
-        yield f"The next numbers are {', '.join(outcome.numbers)}."
+        yield tr("The next numbers are {numbers}.", numbers=", ".join(outcome.numbers))
     for trouble in outcome.troubles:
         yield f"{trouble.check}: {trouble.detail}"
         yield f"  next: {trouble.next}"

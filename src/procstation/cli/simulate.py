@@ -105,7 +105,7 @@ def _list(plays: Sequence[Play]) -> None:
 
 
 def _line(listen: str, host: str) -> ServedLine:
-    return PtyLine() if listen == "pty" else TcpLine(host, _port(listen, " or pty"))
+    return PtyLine() if listen == "pty" else TcpLine(host, _port(listen, " " + tr("or pty")))
 
 
 def _port(listen: str, otherwise: str = "") -> int:

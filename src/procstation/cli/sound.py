@@ -4,16 +4,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from procstation.cli.answer import DONE, FAILED, answer, json_option
+from procstation.cli.answer import DONE, FAILED, Labels, answer, json_option
 from procstation.cli.context import Context
 from procstation.errors import UsageError, did_you_mean
-from procstation.language import tr
+from procstation.language import mark, percent, tr
 
 if TYPE_CHECKING:
     from procstation.sound import Outcome
 
 PATIENCE_S = 10.0
 """For a tone and its word to be heard."""
+
+LABELS = Labels(mark("tones:"), mark("speech:"), mark("theme:"), gap=1)
 
 
 @click.group()
@@ -66,9 +68,13 @@ def test(
     troubles: list[str] = []
     sounds.trouble = troubles.append
     if not as_json:
-        click.echo(f"tones:  {names.tones}")
-        click.echo(f"speech: {names.voice}, set to {section.speak}")
-        click.echo(f"theme:  {section.theme}, volume {section.volume}%")
+        click.echo(LABELS.line("tones:", names.tones))
+        voice = tr("{voice}, set to {speak}", voice=names.voice, speak=section.speak)
+        click.echo(LABELS.line("speech:", voice))
+        theme = tr(
+            "{theme}, volume {volume}", theme=section.theme, volume=percent(section.volume / 100)
+        )
+        click.echo(LABELS.line("theme:", theme))
     try:
         for outcome in () if quiet else wanted:
             if not as_json:
@@ -80,7 +86,7 @@ def test(
     finally:
         sounds.stop()
     if not as_json and not names.has_player and not quiet:
-        click.echo("Only the terminal's bell rings here; its rhythm tells the outcomes apart.")
+        click.echo(tr("Only the terminal's bell rings here; its rhythm tells the outcomes apart."))
     for trouble in troubles:
         click.echo(f"trouble: {trouble}", err=True)
     answer(

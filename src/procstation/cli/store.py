@@ -7,6 +7,7 @@ import click
 from procstation.cli.answer import FAILED, answer, json_option, progress
 from procstation.cli.context import Context
 from procstation.cli.supervisor import require_supervisor
+from procstation.language import grouped, tr
 
 
 @click.group()
@@ -31,7 +32,7 @@ def check(context: Context, as_json: bool) -> int:
             "wrong": found.wrong,
         }
     rows = [f"{one.rows:>12,}  {one.table}" for one in found.counts if one.rows]
-    verdict = [f"wrong: {one}" for one in found.wrong] or ["It is whole."]
+    verdict = [tr("wrong: {one}", one=one) for one in found.wrong] or [tr("It is whole.")]
     heading = f"{document['store']}, {document['database']}"
     answer(document, as_json, lambda: [heading, *rows, *verdict])
     return FAILED if found.wrong else 0
@@ -50,7 +51,7 @@ def move(context: Context, target: str, as_json: bool) -> None:
     from procstation.store.engine import open_store  # noqa: PLC0415
     from procstation.store.moving import copy_all  # noqa: PLC0415
 
-    require_supervisor(context, "move the store")
+    require_supervisor(context, tr("move the store"))
     with closing(open_store(context.store_url)) as old, closing(open_store(target)) as new:
         moved = copy_all(old, new, lambda table, rows: progress(f"{table}: {rows:,}"))
         progress("")
@@ -60,7 +61,11 @@ def move(context: Context, target: str, as_json: bool) -> None:
         document,
         as_json,
         lambda: [
-            f"{rows:,} rows went to {document['to']}; each table has as many as before.",
-            f"The old store {document['from']} is as it was.",
+            tr(
+                "{rows} rows went to {to}; each table has as many as before.",
+                rows=grouped(rows),
+                to=document["to"],
+            ),
+            tr("The old store {value} is as it was.", value=document["from"]),
         ],
     )

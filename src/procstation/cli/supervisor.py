@@ -35,17 +35,26 @@ def require_supervisor(context: Context, act: str) -> str:
         pin = secret(f"pin.{given}")
         if given in names and pin is not None and people.has_pin(given, pin.reveal()):
             return given
-        raise _refused(act, f"{given!r} of {VARIABLE} is none, or the PIN is not right")
+        raise _refused(
+            act,
+            tr(
+                "{given!r} of {variable} is none, or the PIN is not right",
+                given=given,
+                variable=VARIABLE,
+            ),
+        )
     if not sys.stdin.isatty():
-        raise _refused(act, "there is no terminal to ask at")
-    click.echo(f"A supervisor is needed to {act}: {', '.join(names)}.", err=True)
+        raise _refused(act, tr("there is no terminal to ask at"))
+    click.echo(
+        tr("A supervisor is needed to {act}: {names}.", act=act, names=", ".join(names)), err=True
+    )
     for _ in range(TRIES):
-        name = click.prompt("name", default=names[0] if len(names) == 1 else None, err=True)
+        name = click.prompt(tr("name"), default=names[0] if len(names) == 1 else None, err=True)
         pin_said = click.prompt("PIN", hide_input=True, err=True)
         if name in names and people.has_pin(name, pin_said):
             return str(name)
-        click.echo("That is not right.", err=True)
-    raise _refused(act, "the PIN was not right")
+        click.echo(tr("That is not right."), err=True)
+    raise _refused(act, tr("the PIN was not right"))
 
 
 def signed_by(context: Context, act: str) -> str:

@@ -12,7 +12,7 @@ from procstation.catalog.file_beginning import whole
 from procstation.cli.answer import answer, json_option
 from procstation.cli.context import Context
 from procstation.errors import InputRefused
-from procstation.language import tr
+from procstation.language import grouped, tr
 from procstation.sweeping.dropped_times import DateOrder
 from procstation.sweeping.files import MOST_BYTES, FileRules, read_scan_file
 from procstation.sweeping.house_rules import file_rules_of
@@ -72,13 +72,18 @@ def add(
     for one in added:
         if one.before:
             click.echo(
-                f"warning: {one.file} was added at {one.before} already; nothing counts twice.",
+                "warning: "
+                + tr(
+                    "{file} was added at {before} already; nothing counts twice.",
+                    file=one.file,
+                    before=one.before,
+                ),
                 err=True,
             )
 
 
 def _from_stdin() -> bytes:
-    return whole(sys.stdin.buffer, "What came on stdin", MOST_BYTES)
+    return whole(sys.stdin.buffer, tr("What came on stdin"), MOST_BYTES)
 
 
 def require_open(context: Context, name: str) -> None:
@@ -132,13 +137,29 @@ def added_document(added: Sequence[Added], whys: Sequence[str]) -> dict[str, Any
 def added_lines(added: Sequence[Added], whys: Sequence[str]) -> Iterator[str]:
     """The same for people."""
     for one, why in zip(added, whys, strict=True):
-        yield f"{one.file}: {one.read:,} read, {one.new:,} new, {one.repeated:,} repeated"
-        yield f"  taken for: {one.kind} ({why})"
+        yield tr(
+            "{file}: {read} read, {new} new, {repeated} repeated",
+            file=one.file,
+            read=grouped(one.read),
+            new=grouped(one.new),
+            repeated=grouped(one.repeated),
+        )
+        yield "  " + tr("taken for: {kind} ({why})", kind=one.kind, why=why)
         if one.skipped:
-            yield f"  the file has grown: its first {one.skipped:,} lines were added before"
+            yield "  " + tr(
+                "the file has grown: its first {skipped} lines were added before",
+                skipped=grouped(one.skipped),
+            )
         if one.unreadable:
-            yield f"  {len(one.unreadable):,} lines could not be used:"
+            yield "  " + tr("{count} lines could not be used:", count=grouped(len(one.unreadable)))
         for line in one.unreadable[:SHOWN]:
-            yield f"    line {line.line}: {line.text!r}: {line.reason}"
+            yield "    " + tr(
+                "line {line}: {text!r}: {reason}",
+                line=line.line,
+                text=line.text,
+                reason=line.reason,
+            )
         if len(one.unreadable) > SHOWN:
-            yield f"    … and {len(one.unreadable) - SHOWN:,} more; --json has them"
+            yield "    " + tr(
+                "… and {count} more; --json has them", count=grouped(len(one.unreadable) - SHOWN)
+            )

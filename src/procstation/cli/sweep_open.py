@@ -10,7 +10,7 @@ from procstation.cli.answer import answer, json_option
 from procstation.cli.context import Context
 from procstation.errors import InputRefused, UsageError
 from procstation.items import Scheme
-from procstation.language import tr
+from procstation.language import grouped, tr
 from procstation.sweeping.model import Scope
 from procstation.sweeping.scope import between_books
 from procstation.sweeping.scope_asked import ScopeAsked
@@ -94,17 +94,23 @@ def sweep_document(sweep: Sweep) -> dict[str, Any]:
 def bucket_lines(sweep: Sweep) -> Iterator[str]:
     """How many items of a sweep are in each bucket."""
     for bucket, count in sorted(sweep.buckets.items(), key=lambda one: -one[1]):
-        yield f"  {count:>9,}  {bucket.value}"
+        yield f"  {grouped(count):>9}  {bucket.word}"
 
 
 def _lines(sweep: Sweep, dry_run: bool) -> Iterator[str]:
     if dry_run:
-        yield "A dry run: nothing was opened. This is what would be expected."
-    yield f"Sweep {sweep.name}: {sweep.scope}"
-    yield f"{sweep.expected:,} items expected on the shelf, of {sweep.in_scope:,}:"
+        yield tr("A dry run: nothing was opened. This is what would be expected.")
+    yield tr("Sweep {name}: {scope}", name=sweep.name, scope=sweep.scope)
+    yield tr(
+        "{expected} items expected on the shelf, of {in_scope}:",
+        expected=grouped(sweep.expected),
+        in_scope=grouped(sweep.in_scope),
+    )
     yield from bucket_lines(sweep)
     if not dry_run:
-        yield f"next: add what was scanned with `procstation sweep add {sweep.name} FILE`"
+        yield "next: " + tr(
+            "add what was scanned with `procstation sweep add {name} FILE`", name=sweep.name
+        )
 
 
 def _between(context: Context, scope: Scope, first: str, last: str) -> Scope:

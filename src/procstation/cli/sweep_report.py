@@ -8,6 +8,7 @@ import click
 
 from procstation.cli.answer import answer, json_option
 from procstation.cli.context import Context
+from procstation.language import grouped, tr
 
 if TYPE_CHECKING:
     from procstation.sweeping.report import SweepReport
@@ -48,34 +49,44 @@ def report(context: Context, name: str, output: Path | None, paper: str, as_json
 
 
 def _lines(report: "SweepReport", output: Path | None) -> Iterator[str]:
-    yield f"Sweep {report.name}: {report.found:,} of {report.expected:,} expected items found"
+    yield tr(
+        "Sweep {name}: {found} of {expected} expected items found",
+        name=report.name,
+        found=grouped(report.found),
+        expected=grouped(report.expected),
+    )
     for heading, barcodes in (
-        ("missing", report.missing),
-        ("look again", report.look_again),
-        ("cannot tell", report.cannot_tell),
-        ("wrong location", report.wrong_location),
-        ("wrong status", report.wrong_status),
-        ("heard twice, far apart", report.duplicates),
-        ("rightly here, but outside the scope", report.outside_scope),
-        ("heard, and nobody can say where they belong", report.undecided),
-        ("heard only faintly, amid books of another shelf", report.strays),
+        (tr("missing"), report.missing),
+        (tr("look again"), report.look_again),
+        (tr("cannot tell"), report.cannot_tell),
+        (tr("wrong location"), report.wrong_location),
+        (tr("wrong status"), report.wrong_status),
+        (tr("heard twice, far apart"), report.duplicates),
+        (tr("rightly here, but outside the scope"), report.outside_scope),
+        (tr("heard, and nobody can say where they belong"), report.undecided),
+        (tr("heard only faintly, amid books of another shelf"), report.strays),
     ):
         if barcodes:
             yield f"{len(barcodes):,} {heading}:"
             yield from (f"  {_named(report, one)}" for one in barcodes[:SHOWN])
             yield from _more(len(barcodes))
     if report.misplaced:
-        yield f"{len(report.misplaced):,} out of order:"
+        yield tr("{count} out of order:", count=grouped(len(report.misplaced)))
         for move in report.misplaced[:SHOWN]:
-            left, right = (one or "the end" for one in move.belongs_between)
-            yield f"  {_named(report, move.barcode)}: put it between {left} and {right}"
+            left, right = (one or tr("the end") for one in move.belongs_between)
+            yield "  " + tr(
+                "{named}: put it between {left} and {right}",
+                named=_named(report, move.barcode),
+                left=left,
+                right=right,
+            )
         yield from _more(len(report.misplaced))
     if report.unknown:
-        yield f"{len(report.unknown):,} unknown:"
+        yield tr("{count} unknown:", count=grouped(len(report.unknown)))
         yield from (f"  {code}  {said}" for code, said in list(report.unknown.items())[:SHOWN])
         yield from _more(len(report.unknown))
     if output is not None:
-        yield f"written to {output}"
+        yield tr("written to {output}", output=output)
 
 
 def _named(report: "SweepReport", barcode: str) -> str:
@@ -85,4 +96,6 @@ def _named(report: "SweepReport", barcode: str) -> str:
 
 def _more(count: int) -> Iterator[str]:
     if count > SHOWN:
-        yield f"  … and {count - SHOWN:,} more; --json and --output have them"
+        yield "  " + tr(
+            "… and {count} more; --json and --output have them", count=grouped(count - SHOWN)
+        )

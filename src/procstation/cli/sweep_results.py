@@ -11,6 +11,7 @@ from procstation.cli.context import Context
 from procstation.cli.outbox import desk_of
 from procstation.cli.supervisor import signed_by
 from procstation.clock import utc_now
+from procstation.language import grouped, mark, tr, tr_marked
 from procstation.station.sweep_telling import TakenBack, take_back_told, tell_of
 from procstation.store.sweep_case_rows import CaseRow
 from procstation.sweeping.comparing import Comparison
@@ -18,6 +19,15 @@ from procstation.sweeping.write_back import WriteBack
 
 SHOWN = 20
 """Entries shown to people; --json has all."""
+
+HEADINGS = {
+    "came_back": mark("came back"),
+    "gone_since": mark("gone since"),
+    "still_not_heard": mark("still not heard"),
+    "put_right": mark("put right"),
+    "still_out_of_place": mark("still out of place"),
+}
+"""Of what is different between two sweeps."""
 
 
 @click.command()
@@ -34,10 +44,12 @@ def compare(context: Context, name: str, earlier: str, as_json: bool) -> None:
 
 def _compare_lines(found: Comparison) -> Iterator[str]:
     for heading, barcodes in asdict(found).items():
-        yield f"{len(barcodes):>9,}  {heading.replace('_', ' ')}"
+        yield f"{grouped(len(barcodes)):>9}  {tr_marked(HEADINGS[heading])}"
         yield from (f"           {one}" for one in barcodes[:SHOWN])
         if len(barcodes) > SHOWN:
-            yield f"           … and {len(barcodes) - SHOWN:,} more; --json has them"
+            yield "           " + tr(
+                "… and {count} more; --json has them", count=grouped(len(barcodes) - SHOWN)
+            )
 
 
 @click.command()
@@ -52,11 +64,22 @@ def cases(context: Context, closed: bool, as_json: bool) -> None:
 
 def _case_lines(found: list[CaseRow]) -> Iterator[str]:
     if not found:
-        yield "Nothing is looked for."
+        yield tr("Nothing is looked for.")
     for one in found:
-        yield f"{one.barcode}  {one.grade} since {one.opened_at}, sweep {one.sweep}: {one.reason}"
+        since = tr(
+            "{grade} since {at}, sweep {sweep}: {reason}",
+            grade=tr_marked(one.grade),
+            at=one.opened_at,
+            sweep=one.sweep,
+            reason=one.reason,
+        )
+        yield f"{one.barcode}  {since}"
         if one.closed_at:
-            yield f"  met {one.closed_at}: {one.closed_where}"
+            yield "  " + tr(
+                "met {closed_at}: {closed_where}",
+                closed_at=one.closed_at,
+                closed_where=one.closed_where,
+            )
 
 
 @click.command("write-back")
@@ -81,7 +104,7 @@ def write_back(
     system, or --tell queues them. `sweep undo-write-back` takes them back.
     """
     station = context.config.station.name
-    by = signed_by(context, "bring a sweep into the catalogue") if is_applied else station
+    by = signed_by(context, tr("bring a sweep into the catalogue")) if is_applied else station
     with desk_of(context) if tell else nullcontext() as desk:
         done = context.sweeps.write_back(name, by=by, apply=is_applied, to_location=to_location)
         told = None
@@ -110,21 +133,25 @@ def _document(done: WriteBack, is_applied: bool) -> dict[str, object]:
 
 def _write_lines(done: WriteBack, name: str, is_applied: bool) -> Iterator[str]:
     if not is_applied:
-        yield "A dry run: nothing was changed. This is what would be."
-    yield f"{done.seen:,} items were seen"
-    yield f"{len(done.changes):,} changes:"
+        yield tr("A dry run: nothing was changed. This is what would be.")
+    yield tr("{seen} items were seen", seen=grouped(done.seen))
+    yield tr("{count} changes:", count=grouped(len(done.changes)))
     yield from _change_lines(done)
     if is_applied:
-        yield f"next: `procstation sweep undo-write-back {name}` takes the changes back"
+        yield "next: " + tr(
+            "`procstation sweep undo-write-back {name}` takes the changes back", name=name
+        )
     else:
-        yield f"next: `procstation sweep write-back {name} --apply` does it"
+        yield "next: " + tr("`procstation sweep write-back {name} --apply` does it", name=name)
 
 
 def _change_lines(done: WriteBack) -> Iterator[str]:
     for one in done.changes[:SHOWN]:
         yield f"  {one.barcode} {one.column}: {one.before!r} -> {one.after!r}"
     if len(done.changes) > SHOWN:
-        yield f"  … and {len(done.changes) - SHOWN:,} more; --json has them"
+        yield "  " + tr(
+            "… and {count} more; --json has them", count=grouped(len(done.changes) - SHOWN)
+        )
 
 
 @click.command("undo-write-back")
@@ -136,7 +163,7 @@ def undo_write_back(context: Context, name: str, as_json: bool) -> None:
 
     What the library system was told of it is not sent, or asked back.
     """
-    by = signed_by(context, "take a sweep out of the catalogue")
+    by = signed_by(context, tr("take a sweep out of the catalogue"))
     undone = context.sweeps.undo_write_back(name, by=by)
     back = take_back_told(context.catalogue, context.config.station.name, undone, utc_now())
     document = {
@@ -151,12 +178,18 @@ def undo_write_back(context: Context, name: str, as_json: bool) -> None:
 
 
 def _undo_lines(undone: WriteBack, back: TakenBack) -> Iterator[str]:
-    yield f"{len(undone.changes):,} changes were taken back:"
+    yield tr("{count} changes were taken back:", count=grouped(len(undone.changes)))
     yield from _change_lines(undone)
     if undone.kept:
-        yield f"{undone.kept:,} stay, since somebody has changed those items again"
+        yield tr(
+            "{kept} stay, since somebody has changed those items again", kept=grouped(undone.kept)
+        )
     if back.not_sent or back.asked_back:
         yield (
-            f"The library system: {back.not_sent:,} messages are not sent,"
-            f" {back.asked_back:,} ask back what it was told."
+            tr(
+                "The library system: {not_sent} messages are not sent,"
+                " {asked_back} ask back what it was told.",
+                not_sent=grouped(back.not_sent),
+                asked_back=grouped(back.asked_back),
+            )
         )

@@ -8,6 +8,7 @@ import click
 from procstation.cli.answer import answer, json_option
 from procstation.cli.context import Context
 from procstation.cli.sweep_open import bucket_lines, sweep_document
+from procstation.language import grouped, percent, tr
 from procstation.sweeping.sweep_records import Progress, Sweep
 
 
@@ -29,17 +30,32 @@ def show(context: Context, name: str, as_json: bool) -> None:
 
 def _show_lines(progress: Progress) -> Iterator[str]:
     sweep = progress.sweep
-    closed = f"closed {sweep.closed_at}" if sweep.closed_at else "open"
-    yield f"Sweep {sweep.name}: {sweep.scope}"
-    yield f"opened {sweep.opened_at} by {sweep.opened_by or '?'}, {closed}"
-    yield f"{sweep.expected:,} items expected on the shelf, of {sweep.in_scope:,}:"
+    closed = tr("closed {closed_at}", closed_at=sweep.closed_at) if sweep.closed_at else tr("open")
+    yield tr("Sweep {name}: {scope}", name=sweep.name, scope=sweep.scope)
+    yield tr(
+        "opened {opened_at} by {opened_by}, {closed}",
+        opened_at=sweep.opened_at,
+        opened_by=sweep.opened_by or "?",
+        closed=closed,
+    )
+    yield tr(
+        "{expected} items expected on the shelf, of {in_scope}:",
+        expected=grouped(sweep.expected),
+        in_scope=grouped(sweep.in_scope),
+    )
     yield from bucket_lines(sweep)
     share = progress.found / sweep.expected if sweep.expected else 0.0
-    yield f"heard: {progress.found:,} of them ({share:.0%}), {progress.heard:,} items in all"
+    yield tr(
+        "heard: {found} of them ({share}), {heard} items in all",
+        found=grouped(progress.found),
+        share=percent(share),
+        heard=grouped(progress.heard),
+    )
     for one in progress.sittings:
         who = " ".join(filter(None, (one.person, one.device))) or "?"
-        lost = f", {len(one.unreadable)} unreadable" if one.unreadable else ""
-        yield f"  {one.begun_at}  {one.kind:<6} {one.read:>8,} read{lost}  {who}  {one.file}"
+        lost = tr(", {count} unreadable", count=len(one.unreadable)) if one.unreadable else ""
+        read = tr("{count} read", count=f"{grouped(one.read):>8}")
+        yield f"  {one.begun_at}  {one.kind:<6} {read}{lost}  {who}  {one.file}"
     for warning in sweep.warnings:
         yield f"! {warning}"
 
@@ -55,12 +71,13 @@ def list_sweeps(context: Context, as_json: bool) -> None:
 
 def _list_lines(sweeps: list[Sweep]) -> Iterator[str]:
     if not sweeps:
-        yield "There is no sweep yet; open one with `procstation sweep open NAME`."
+        yield tr("There is no sweep yet; open one with `procstation sweep open NAME`.")
     width = max((len(one.name) for one in sweeps), default=0)
     for one in sweeps:
         yield (
-            f"{one.name:<{width}}  {one.state:<6}  {one.opened_at}  {one.expected:>9,} items"
-            f"  {one.scope}"
+            f"{one.name:<{width}}  {one.state:<6}  {one.opened_at}  "
+            + tr("{count} items", count=f"{grouped(one.expected):>9}")
+            + f"  {one.scope}"
         )
 
 
@@ -71,7 +88,7 @@ def _list_lines(sweeps: list[Sweep]) -> Iterator[str]:
 def close(context: Context, name: str, as_json: bool) -> None:
     """Close a sweep: nothing can be added until it is reopened."""
     closed = context.sweeps.close(name)
-    answer(sweep_document(closed), as_json, lambda: [f"Sweep {name} is closed."])
+    answer(sweep_document(closed), as_json, lambda: [tr("Sweep {name} is closed.", name=name)])
 
 
 @click.command()
@@ -81,7 +98,7 @@ def close(context: Context, name: str, as_json: bool) -> None:
 def reopen(context: Context, name: str, as_json: bool) -> None:
     """Reopen a sweep, with the same expected list."""
     sweep = context.sweeps.reopen(name)
-    answer(sweep_document(sweep), as_json, lambda: [f"Sweep {name} is open again."])
+    answer(sweep_document(sweep), as_json, lambda: [tr("Sweep {name} is open again.", name=name)])
 
 
 @click.command()
@@ -100,12 +117,17 @@ def delete(context: Context, name: str, yes: bool, as_json: bool) -> None:
         "heard": progress.heard,
         "sittings": len(progress.sittings),
     }
-    said = "was deleted" if yes else "would be deleted; say --yes to do it"
+    said = tr("was deleted") if yes else tr("would be deleted; say --yes to do it")
     answer(
         document,
         as_json,
         lambda: [
-            f"Sweep {name} with {progress.heard:,} items heard in {len(progress.sittings)} "
-            f"sittings {said}."
+            tr(
+                "Sweep {name} with {heard} items heard in {count} sittings {said}.",
+                name=name,
+                heard=grouped(progress.heard),
+                count=len(progress.sittings),
+                said=said,
+            )
         ],
     )

@@ -8,7 +8,7 @@ import click
 from procstation.cli.answer import answer, json_option
 from procstation.cli.context import Context
 from procstation.errors import InputRefused
-from procstation.language import tr
+from procstation.language import decimal, grouped, tr
 
 if TYPE_CHECKING:
     from procstation.sweeping.statistics import SweepTallies, Tally
@@ -70,17 +70,29 @@ def _lines(
     width = max(len(one.name) for one in counted)
     for one in counted:
         yield f"{one.name:<{width}}  {one.opened_at[:10]}  {_counted(one.total)}"
-    for heading, table in (("By location", by_location), ("By class", by_class)):
+    for heading, table in ((tr("By location"), by_location), (tr("By class"), by_class)):
         yield ""
         yield heading
         width = max((len(key) for key in table), default=0)
         for key, years in table.items():
             for year, tally in years.items():
-                yield f"  {key or 'other':<{max(width, 5)}}  {year}  {_counted(tally)}"
+                yield f"  {key or tr('other'):<{max(width, 5)}}  {year}  {_counted(tally)}"
 
 
 def _counted(one: "Tally") -> str:
-    rate = "not swept" if one.loss_rate is None else f"{one.loss_rate:.2%} missing"
-    return (
-        f"{one.missing:>6,} of {one.swept:>8,} swept, {rate}; {one.look_again:,} to look for again"
+    rate = (
+        tr("not swept")
+        if one.loss_rate is None
+        else tr("{share} missing", share=_share(one.loss_rate))
     )
+    return tr(
+        "{missing} of {swept} swept, {rate}; {look_again} to look for again",
+        missing=f"{grouped(one.missing):>6}",
+        swept=f"{grouped(one.swept):>8}",
+        rate=rate,
+        look_again=grouped(one.look_again),
+    )
+
+
+def _share(share: float) -> str:
+    return decimal(f"{share:.2%}")

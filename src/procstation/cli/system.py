@@ -7,14 +7,15 @@ from urllib.parse import urlsplit
 
 import click
 
-from procstation.cli.answer import DONE, FAILED, answer, json_option
+from procstation.cli.answer import DONE, FAILED, Labels, answer, json_option, verdict
 from procstation.cli.context import Context
 from procstation.cli.system_delta import delta
 from procstation.config import SystemSection
 from procstation.errors import StationError, UsageError, did_you_mean
-from procstation.language import tr
+from procstation.language import mark, tr, tr_marked
 
-NONE = "No library system is configured: write a table [systems.NAME] to procstation.toml."
+NONE = mark("No library system is configured: write a table [systems.NAME] to procstation.toml.")
+LABELS = Labels(mark("WRONG"), mark("can"), mark("cannot"), mark("note"))
 
 
 @click.group()
@@ -127,20 +128,26 @@ def _list_lines(
     systems: Sequence[Mapping[str, Any]], connectors: Sequence[Mapping[str, str]]
 ) -> Iterator[str]:
     if not systems:
-        yield NONE
+        yield tr_marked(NONE)
     for one in systems:
-        user = f" as {one['user']}" if one["user"] else ""
-        yield f"{one['name']}: {one['connector']} at {one['url']}{user}"
+        user = " " + tr("as {user}", user=one["user"]) if one["user"] else ""
+        yield tr(
+            "{name}: {connector} at {url}{user}",
+            name=one["name"],
+            connector=one["connector"],
+            url=one["url"],
+            user=user,
+        )
         if one["error"]:
-            yield f"  WRONG   {one['error']}"
-            yield f"  next:   {one['next']}"
+            yield "  " + LABELS.line("WRONG", one["error"])
+            yield f"  {'next:':<{LABELS.width}}{one['next']}"
         for act in one["can"]:
-            yield f"  can     {act}"
+            yield "  " + LABELS.line("can", act)
         for act in one["cannot"]:
-            yield f"  cannot  {act}"
+            yield "  " + LABELS.line("cannot", act)
         for remark in one["remarks"]:
-            yield f"  note    {remark}"
-    yield "Connectors there are:"
+            yield "  " + LABELS.line("note", tr_marked(remark))
+    yield tr("Connectors there are:")
     width = max((len(one["name"]) for one in connectors), default=0)
     for one in connectors:
         yield f"  {one['name']:<{width}}  {one['title']}, {one['address']}"
@@ -148,11 +155,12 @@ def _list_lines(
 
 def _check_lines(checked: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     if not checked:
-        yield NONE
+        yield tr_marked(NONE)
     width = max((len(one["name"]) for one in checked), default=0)
     for one in checked:
-        yield f"{'ok   ' if one['ok'] else 'WRONG'}  {one['name']:<{width}}  {one['detail']}"
+        head = f"{verdict(one['ok'])}  {one['name']:<{width}}  "
+        yield f"{head}{one['detail']}"
         for warning in one["warnings"]:
-            yield f"{'':<{width + 9}}note: {warning}"
+            yield f"{'':<{len(head)}}note: {warning}"
         if one["next"]:
-            yield f"{'':<{width + 9}}next: {one['next']}"
+            yield f"{'':<{len(head)}}next: {one['next']}"

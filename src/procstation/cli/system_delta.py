@@ -11,7 +11,7 @@ from procstation.cli.answer import answer, json_option, progress
 from procstation.cli.context import Context
 from procstation.clock import utc_now
 from procstation.errors import ConfigError, UsageError
-from procstation.language import tr
+from procstation.language import grouped, tr
 from procstation.station.system_desk import connector_to, told_system
 
 
@@ -55,7 +55,13 @@ def delta(context: Context, since: str | None, overlap: int, dry_run: bool, as_j
         store.copied() if dry_run else nullcontext(store) as into,
     ):
         report = take_delta(
-            into, system, name, place, begin, utc_now, lambda count: progress(f"{count:,} items")
+            into,
+            system,
+            name,
+            place,
+            begin,
+            utc_now,
+            lambda count: progress(tr("{count} items", count=grouped(count))),
         )
     progress("")
     answer(_document(report, dry_run), as_json, lambda: _lines(report, dry_run))
@@ -80,14 +86,21 @@ def _document(report: DeltaReport, dry_run: bool) -> dict[str, object]:
 
 def _lines(report: DeltaReport, dry_run: bool) -> Iterator[str]:
     if dry_run:
-        yield "A dry run: nothing was changed. This is what would be."
+        yield tr("A dry run: nothing was changed. This is what would be.")
     yield (
-        f"{report.items:,} items were changed since {report.since}: {report.new:,} are new,"
-        f" {report.changed:,} differ."
+        tr(
+            "{items} items were changed since {since}: {new} are new, {changed} differ.",
+            items=grouped(report.items),
+            since=report.since,
+            new=grouped(report.new),
+            changed=grouped(report.changed),
+        )
     )
     yield from (f"  {one}" for one in report.examples)
     if report.changed > len(report.examples):
         yield "  …"
     yield from (f"  ! {one}" for one in report.refused)
     if not dry_run:
-        yield f"next: `procstation catalog undo-load {report.load}` takes it back"
+        yield "next: " + tr(
+            "`procstation catalog undo-load {load}` takes it back", load=report.load
+        )

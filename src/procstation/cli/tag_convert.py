@@ -8,8 +8,9 @@ from procstation.cli.answer import DONE, FAILED, answer, json_option, values_or_
 from procstation.cli.context import Context
 from procstation.cli.tag_decode import AUTO, EPC, HF, Source, bytes_of, source_options
 from procstation.cli.tag_options import ALL_MODELS, check_lock, layout_options, memory_size
-from procstation.cli.tag_text import image_document, image_lines
+from procstation.cli.tag_text import LABELS, image_document, image_lines
 from procstation.errors import InputRefused
+from procstation.language import tr
 from procstation.tags import Conversion, Model, TagContent, site_rules
 from procstation.tags import convert as convert_content
 
@@ -84,13 +85,13 @@ def _document(content: TagContent, conversion: Conversion, afi: int) -> dict[str
 
 def _lines(content: TagContent, conversion: Conversion) -> list[str]:
     return [
-        f"from      {content.model}: {content.why}",
-        f"to        {conversion.image.model}: {conversion.record.item}",
+        LABELS.line("from", f"{content.model}: {content.why}"),
+        LABELS.line("to", f"{conversion.image.model}: {conversion.record.item}"),
         *image_lines(conversion.image),
         *(f"warning: {warning}" for warning in content.warnings),
-        *(f"lost: {loss}" for loss in conversion.losses),
-        *(() if conversion.losses else ("nothing is lost",)),
-        *(f"added: {added}" for added in conversion.added),
+        *(tr("lost: {loss}", loss=loss) for loss in conversion.losses),
+        *(() if conversion.losses else (tr("nothing is lost"),)),
+        *(tr("added: {added}", added=added) for added in conversion.added),
     ]
 
 

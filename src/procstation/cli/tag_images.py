@@ -49,7 +49,7 @@ def dump(
         return
     if output is not None:
         _keep(text, output)
-    kept = [] if output is None else [f"kept in {output}"]
+    kept = [] if output is None else [tr("kept in {output}", output=output)]
     answer(json.loads(text), as_json, lambda: [*_memory_lines(reading), *kept])
 
 
@@ -80,7 +80,7 @@ def restore(
             chosen, image, expect_replacing=replacing, allow=others, progress=show_progress
         )
     note_content(context, chosen, report.content)
-    answer_report(report, as_json, f"as in {file.name}, verified")
+    answer_report(report, as_json, tr("as in {name}, verified", name=file.name))
 
 
 @click.command()
@@ -119,8 +119,12 @@ def undo(
             chosen, image, allow=others, progress=show_progress
         )
     note_content(context, chosen, report.content)
-    was = f"it was before “{image.reason}” of {image.when.astimezone():%Y-%m-%d %H:%M}"
-    answer_report(report, as_json, f"as {was}; verified")
+    was = tr(
+        "it was before “{reason}” of {when}",
+        reason=image.reason,
+        when=f"{image.when.astimezone():%Y-%m-%d %H:%M}",
+    )
+    answer_report(report, as_json, tr("as {was}; verified", was=was))
 
 
 def _prune(folder: UndoFolder, days: int, dry_run: bool, as_json: bool) -> None:
@@ -136,10 +140,17 @@ def _prune(folder: UndoFolder, days: int, dry_run: bool, as_json: bool) -> None:
 
 
 def _prune_lines(count: int, days: int, dry_run: bool, unfinished: int) -> list[str]:
-    verb = "would be deleted" if dry_run else "deleted"
-    lines = [f"Undo images older than {days} days: {count} {verb}."]
+    verb = tr("would be deleted") if dry_run else tr("deleted")
+    lines = [
+        tr("Undo images older than {days} days: {count} {verb}.", days=days, count=count, verb=verb)
+    ]
     if unfinished:
-        lines.append(f"Writes that did not end: {unfinished}. What those tags held is kept.")
+        lines.append(
+            tr(
+                "Writes that did not end: {unfinished}. What those tags held is kept.",
+                unfinished=unfinished,
+            )
+        )
     return lines
 
 
@@ -163,5 +174,7 @@ def _memory_lines(reading: TagReading) -> list[str]:
     for block, locked in enumerate(reading.locked):
         data = reading.memory[block * size : (block + 1) * size]
         text = "".join(chr(byte) if 0x20 <= byte < 0x7F else "·" for byte in data)
-        lines.append(f"{block:3}  {data.hex(' ').upper()}  {text}{'  locked' if locked else ''}")
+        lines.append(
+            f"{block:3}  {data.hex(' ').upper()}  {text}{'  ' + tr('locked') if locked else ''}"
+        )
     return lines

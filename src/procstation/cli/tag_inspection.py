@@ -4,7 +4,8 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from procstation.cli.tag_text import content_lines, reading_document, security_line
+from procstation.cli.tag_text import LABELS, content_lines, reading_document, security_line
+from procstation.language import tr, tr_marked, trn
 from procstation.tagging import Inspection, Repair, SitePolicy, UndoImage
 from procstation.tags import Block, Conformance, Finding, MemoryMap
 
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from procstation.station import Comparison, InspectedTag
 
 WIDTH = 79
-LABEL = 10
-"""Columns of the word that begins a line."""
 
 
 def inspection_document(tag: "InspectedTag", site: SitePolicy) -> dict[str, Any]:
@@ -94,13 +93,19 @@ def inspection_lines(tag: "InspectedTag") -> Iterator[str]:
     reading = inspection.reading
     yield from labelled(
         "tag",
-        f"{inspection.name}: {reading.family.name}, {len(reading.locked)} blocks of "
-        f"{reading.block_size} bytes",
+        tr(
+            "{tag}: {family}, {count} blocks of {size} bytes",
+            tag=inspection.name,
+            family=reading.family.name,
+            count=len(reading.locked),
+            size=reading.block_size,
+        ),
     )
+    width = LABELS.width
     for line in content_lines(inspection.content):
-        head, text = line[:LABEL], line[LABEL:]
+        head, text = line[:width], line[width:]
         # What has no word before it, as a warning, is wrapped as it is.
-        yield from labelled(head.rstrip(), text) if head.endswith(" ") else labelled("", line)
+        yield from _wrapped(head, text) if head.endswith(" ") else labelled("", line)
     if reading.dsfid is not None:
         yield from labelled("DSFID", f"{reading.dsfid:02X}")
     yield security_line(inspection.security)
@@ -113,7 +118,7 @@ def inspection_lines(tag: "InspectedTag") -> Iterator[str]:
     if tag.repairs:
         yield ""
         yield from repair_lines(tag.repairs)
-        yield from labelled("", "`procstation tag repair` does it.")
+        yield from labelled("", tr("`procstation tag repair` does it."))
 
 
 def conformance_lines(conformance: Conformance) -> Iterator[str]:
@@ -129,7 +134,7 @@ def comparison_lines(comparison: "Comparison") -> Iterator[str]:
         about = (
             comparison.title.title,
             comparison.item.location,
-            comparison.item.status or "available",
+            comparison.item.status or tr("available"),
         )
         yield from labelled("catalogue", ", ".join(part for part in about if part))
     for difference in comparison.differences:
@@ -142,8 +147,10 @@ def map_lines(memory_map: MemoryMap, blocks: Iterable[Block]) -> Iterator[str]:
         yield from textwrap.wrap(memory_map.note, WIDTH)
     blocks = list(blocks)
     size = max((len(block.data) for block in blocks), default=0)
-    head = f"{'block':>7}  {'hex':<{3 * size}} {'text':<{size}}  what it is"
-    yield head if not any(block.locked for block in blocks) else f"{head}  (L: locked)"
+    block_word, hex_word, text_word = tr("block"), tr("hex"), tr("text")
+    head = f"{block_word:>7}  {hex_word:<{3 * size}} {text_word:<{size}}  " + tr("what it is")
+    locked = any(block.locked for block in blocks)
+    yield f"{head}  " + tr("(L: locked)") if locked else head
     for block in blocks:
         number = f"{block.number}" if block.last == block.number else f"{block.number}–{block.last}"
         lock = "L" if block.locked else " "
@@ -166,22 +173,25 @@ def repair_lines(repairs: Iterable[Repair]) -> Iterator[str]:
         for change in repair.changes:
             yield from labelled("", change)
         if repair.hindrance:
-            yield from labelled("", f"Not possible: {repair.hindrance}")
+            yield from labelled("", tr("Not possible: {hindrance}", hindrance=repair.hindrance))
 
 
 def labelled(label: str, text: str) -> list[str]:
     """Return a line with a word before it, wrapped to the width of the screen."""
-    indent = " " * LABEL
-    begin = f"{label:<{LABEL - 1}} "
+    return _wrapped(LABELS.line(label, ""), text)
+
+
+def _wrapped(begin: str, text: str) -> list[str]:
+    indent = " " * len(begin)
     return textwrap.wrap(
         text, WIDTH, initial_indent=begin, subsequent_indent=indent, break_on_hyphens=False
     )
 
 
 def _finding_lines(finding: Finding) -> Iterator[str]:
-    yield from labelled(finding.rule.severity, finding.what)
-    yield from labelled("", f"Standard: {finding.rule.standard}")
-    yield from labelled("", f"In practice: {finding.rule.meaning}")
+    yield from labelled(finding.rule.severity.word, finding.what)
+    yield from labelled("", tr("Standard: {standard}", standard=tr_marked(finding.rule.standard)))
+    yield from labelled("", tr("In practice: {meaning}", meaning=tr_marked(finding.rule.meaning)))
 
 
 def _past_lines(inspection: Inspection) -> Iterator[str]:
@@ -189,21 +199,25 @@ def _past_lines(inspection: Inspection) -> Iterator[str]:
     if torn is not None:
         yield from labelled(
             "torn",
-            f"A write of {torn.when:%Y-%m-%d %H:%M} did not end: it held {torn.item or 'no item'} "
-            f"and was to hold {torn.to_hold}.",
+            tr(
+                "A write of {when} did not end: it held {item} and was to hold {to_hold}.",
+                when=f"{torn.when:%Y-%m-%d %H:%M}",
+                item=torn.item or tr("no item"),
+                to_hold=torn.to_hold,
+            ),
         )
     if inspection.images:
-        many = "1 undo image" if inspection.images == 1 else f"{inspection.images} undo images"
-        yield from labelled("undo", f"Kept of it: {many}.")
+        many = trn("{count} undo image", "{count} undo images", inspection.images)
+        yield from labelled("undo", tr("Kept of it: {many}.", many=many))
 
 
 def _locked(locked: tuple[bool | None, ...]) -> str:
     if None in locked:
-        return "this reader cannot tell which blocks are"
+        return tr("this reader cannot tell which blocks are")
     numbers = [str(block) for block, closed in enumerate(locked) if closed]
     if len(numbers) == len(locked) and numbers:
-        return "all blocks"
-    return f"blocks {', '.join(numbers)}" if numbers else "no block"
+        return tr("all blocks")
+    return tr("blocks {numbers}", numbers=", ".join(numbers)) if numbers else tr("no block")
 
 
 def _image_document(image: UndoImage | None) -> dict[str, Any] | None:

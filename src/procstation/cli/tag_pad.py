@@ -18,6 +18,7 @@ from procstation.cli.tag_report import (
     show_progress,
     undo_folder,
 )
+from procstation.language import tr
 from procstation.tagging import NotSecured, SitePolicy, TagWriter
 from procstation.tags import Model, TagRecord
 
@@ -93,4 +94,4 @@ def secure(
     with closing(open_configured(context, "rfid", device)) as pad:
         chosen, _ = choose_tag(pad, uid)
         report = TagWriter(pad, undo_folder(context), site).secure(chosen, state == "on")
-    answer_report(report, as_json, "its security is set and read back")
+    answer_report(report, as_json, tr("its security is set and read back"))

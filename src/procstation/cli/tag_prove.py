@@ -6,7 +6,7 @@ from contextlib import closing
 
 import click
 
-from procstation.cli.answer import DONE, FAILED, answer, json_option, shown
+from procstation.cli.answer import DONE, FAILED, answer, json_option, shown, verdict
 from procstation.cli.context import Context
 from procstation.cli.devices import open_configured
 from procstation.cli.tag_field import choose_tag, pad_options
@@ -33,7 +33,7 @@ def prove(
     site = SitePolicy.of(context.config.tags)
     with_gate = gate and at_terminal()
     if gate and not with_gate:
-        click.echo("There is no terminal to answer at: the gate is left out.", err=True)
+        click.echo(tr("There is no terminal to answer at: the gate is left out."), err=True)
     with closing(open_configured(context, "rfid", device)) as pad:
         chosen, others = choose_tag(pad, uid)
         if not yes:
@@ -79,12 +79,15 @@ def _require_no_item(context: Context, pad: RfidPad, uid: bytes, site: SitePolic
 
 def _walk(pad: RfidPad, uid: bytes) -> Walk:
     def walk(must_ring: bool) -> bool:
-        wanted = "must ring" if must_ring else "must be silent"
-        click.echo(f"Take the tag and walk it through the gate now: it {wanted}.", err=True)
-        rang = click.confirm("Did the gate ring?", err=True)
+        wanted = tr("must ring") if must_ring else tr("must be silent")
+        click.echo(
+            tr("Take the tag and walk it through the gate now: it {wanted}.", wanted=wanted),
+            err=True,
+        )
+        rang = click.confirm(tr("Did the gate ring?"), err=True)
         while uid not in pad.inventory():
             click.prompt(
-                "Lay the tag back on the pad, then press Enter",
+                tr("Lay the tag back on the pad, then press Enter"),
                 default="",
                 show_default=False,
                 prompt_suffix=": ",
@@ -100,17 +103,22 @@ def _telling(as_json: bool) -> Callable[[ProofAct], None]:
 
     def tell(act: ProofAct) -> None:
         if not as_json:
-            click.echo(
-                shown(f"{'ok   ' if act.ok else 'WRONG'}  {act.act}: {act.found}", sys.stdout)
-            )
-            click.echo(shown(f"       {act.means}", sys.stdout))
+            head = f"{verdict(act.ok)}  "
+            click.echo(shown(f"{head}{act.act}: {act.found}", sys.stdout))
+            click.echo(shown(f"{'':<{len(head)}}{act.means}", sys.stdout))
 
     return tell
 
 
 def _verdict(proof: Proof, with_gate: bool) -> str:
     if not proof.ok:
-        return f"{sum(not act.ok for act in proof.acts)} of {len(proof.acts)} are wrong."
+        return tr(
+            "{wrong} of {count} are wrong.",
+            wrong=sum(not act.ok for act in proof.acts),
+            count=len(proof.acts),
+        )
     if with_gate:
-        return "Pad, tag and gate do what the configuration says."
-    return "Pad and tag do what the configuration says. The gate: `procstation tag prove --gate`."
+        return tr("Pad, tag and gate do what the configuration says.")
+    return tr(
+        "Pad and tag do what the configuration says. The gate: `procstation tag prove --gate`."
+    )

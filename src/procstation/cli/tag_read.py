@@ -92,7 +92,11 @@ def _inspect(context: Context, pad: RfidPad, uid: str | None, site: SitePolicy) 
         comparison = compare(inspection, context.catalogue, site)
     except StoreError as error:
         # What is on a tag can be read though the store cannot.
-        comparison = Comparison(differences=(f"Not compared: {error.what} {error.do_next}",))
+        comparison = Comparison(
+            differences=(
+                tr("Not compared: {what} {do_next}", what=error.what, do_next=error.do_next),
+            )
+        )
     return InspectedTag(inspection, comparison, offers(inspection, site, comparison.on_loan))
 
 
@@ -111,12 +115,12 @@ def _offered(tag: "InspectedTag", act: str) -> Repair:
 
 def _offer_lines(repairs: tuple[Repair, ...]) -> list[str]:
     if not repairs:
-        return ["There is nothing to put right."]
-    return [*repair_lines(repairs), *labelled("", "Name one, and add --apply to do it.")]
+        return [tr("There is nothing to put right.")]
+    return [*repair_lines(repairs), *labelled("", tr("Name one, and add --apply to do it."))]
 
 
 def _told_lines(repair: Repair) -> list[str]:
     lines = [*repair_lines([repair])]
     if not repair.hindrance:
-        lines += labelled("", "Nothing was written: add --apply to do it.")
+        lines += labelled("", tr("Nothing was written: add --apply to do it."))
     return lines

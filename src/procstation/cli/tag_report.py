@@ -7,6 +7,7 @@ from procstation.catalog import TagWritten
 from procstation.cli.answer import answer, progress
 from procstation.cli.context import Context
 from procstation.cli.tag_text import (
+    LABELS,
     content_document,
     content_lines,
     security_document,
@@ -113,13 +114,13 @@ def answer_report(report: WriteReport, as_json: bool, done: str = "") -> None:
 
 def _written(report: WriteReport) -> str:
     if not report.blocks_written:
-        return "nothing to write, verified"
-    return f"{report.blocks_written} blocks written, verified"
+        return tr("nothing to write, verified")
+    return tr("{blocks_written} blocks written, verified", blocks_written=report.blocks_written)
 
 
 def _report_lines(report: WriteReport, done: str) -> list[str]:
     return [
-        f"tag       {report.uid.hex().upper()}: {done}",
+        LABELS.line("tag", f"{report.uid.hex().upper()}: {done}"),
         *content_lines(report.content),
         security_line(report.security),
         *(f"warning: {warning}" for warning in report.warnings),

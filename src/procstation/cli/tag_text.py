@@ -2,9 +2,20 @@
 
 from typing import Any
 
+from procstation.cli.answer import Labels
+from procstation.language import mark, tr
 from procstation.tagging import SecurityState, SitePolicy, TagReading
 from procstation.tags import EpcBank, TagContent, TagImage, Tid
-from procstation.tags.record import ELEMENT_NAMES
+from procstation.tags.record import element_name
+
+LABELS = Labels(
+    *(mark("model"), mark("item"), mark("owner"), mark("part"), mark("usage"), mark("blocks")),
+    *(mark("security"), mark("EPC bank"), mark("user bank"), mark("chip"), mark("serial")),
+    *(mark("from"), mark("to"), mark("tag"), "DSFID", mark("locked"), mark("verdict")),
+    *(mark("catalogue"), mark("differs"), mark("repair"), mark("torn"), mark("undo")),
+    gap=1,
+)
+"""All that begins a line about a tag, whichever command tells it."""
 
 
 def content_document(content: TagContent) -> dict[str, Any]:
@@ -115,50 +126,59 @@ def reading_document(reading: TagReading, site: SitePolicy) -> dict[str, Any]:
 
 def content_lines(content: TagContent) -> list[str]:
     """Return a decoded memory for people."""
-    lines = [f"model     {content.model}: {content.why}", f"item      {content.item or '–'}"]
+    lines = [
+        LABELS.line("model", f"{content.model}: {content.why}"),
+        LABELS.line("item", content.item or "–"),
+    ]
     if content.owner:
-        lines.append(f"owner     {content.owner}")
+        lines.append(LABELS.line("owner", content.owner))
     if content.parts is not None:
-        lines.append(f"part      {content.part} of {content.parts}")
+        part = tr("{part} of {parts}", part=content.part, parts=content.parts)
+        lines.append(LABELS.line("part", part))
     if content.usage is not None:
-        lines.append(f"usage     {content.usage:02X}")
+        lines.append(LABELS.line("usage", f"{content.usage:02X}"))
     if content.block_order == "reversed":
-        lines.append("blocks    turned round")
+        lines.append(LABELS.line("blocks", tr("turned round")))
     if content.secured is not None:
-        lines.append(f"security  {'secured' if content.secured else 'on loan'}")
+        secured = tr("secured") if content.secured else tr("on loan")
+        lines.append(LABELS.line("security", secured))
     lines += [
-        f"{number:<9} {value}  ({ELEMENT_NAMES.get(number, 'not defined')})"
+        LABELS.line(str(number), f"{value}  ({element_name(number)})")
         for number, value in sorted(content.elements.items())
         if number > 5
     ]
-    lines += [f"{name:<9} {value}" for name, value in content.extras.items()]
+    lines += [LABELS.line(name, value) for name, value in content.extras.items()]
     return lines + [f"warning: {warning}" for warning in content.warnings]
 
 
 def image_lines(image: TagImage) -> list[str]:
     """Return an image for people."""
     if image.epc is None:
-        lines = [image.data.hex().upper(), f"DSFID {image.dsfid:02X}, {len(image.data)} bytes"]
+        size = tr("{count} bytes", count=len(image.data))
+        lines = [image.data.hex().upper(), f"DSFID {image.dsfid:02X}, {size}"]
     else:
+        user_bank = image.data.hex(" ", 2).upper() or tr("empty")
         lines = [
-            f"EPC bank  {image.epc.data.hex(' ', 2).upper()}",
-            f"user bank {image.data.hex(' ', 2).upper() or 'empty'}",
+            LABELS.line("EPC bank", image.epc.data.hex(" ", 2).upper()),
+            LABELS.line("user bank", user_bank),
         ]
     if image.lockable:
-        lines.append(f"may be locked: blocks {', '.join(map(str, image.lockable))}")
+        blocks = ", ".join(map(str, image.lockable))
+        lines.append(tr("may be locked: blocks {blocks}", blocks=blocks))
     return [*lines, *(f"warning: {warning}" for warning in image.warnings)]
 
 
 def tid_lines(tid: Tid) -> list[str]:
     """Return a TID for people."""
-    chip = tid.chip or f"{tid.maker_name or 'unknown maker'}, model {tid.model:03X}"
+    maker = tid.maker_name or tr("unknown maker")
+    chip = tid.chip or tr("{maker}, model {model}", maker=maker, model=f"{tid.model:03X}")
     serial = "–" if tid.serial is None else tid.serial.hex().upper()
-    return [f"chip      {chip}", f"serial    {serial}"]
+    return [LABELS.line("chip", chip), LABELS.line("serial", serial)]
 
 
 def security_line(security: SecurityState) -> str:
     """Return the security state for people."""
-    return f"security  {security.why}"
+    return LABELS.line("security", security.why)
 
 
 def _byte(value: int | None) -> str | None:

@@ -140,8 +140,8 @@ def _list(context: Context, progress: "Progress", person: str, as_json: bool) ->
         documents,
         as_json,
         lambda: [
-            f"{'✓' if name in done else '·'} {name:<14}{tr_marked(lesson.title)},"
-            f" {lesson.minutes} min"
+            f"{'✓' if name in done else '·'} {name:<14}"
+            + tr("{lesson}, {count} min", lesson=tr_marked(lesson.title), count=lesson.minutes)
             for name, lesson in lessons.items()
         ],
     )
@@ -161,5 +161,7 @@ def _check(context: Context, file: Path, as_json: bool) -> None:
     answer(
         {"title": lesson.title, "steps": len(lesson.steps)},
         as_json,
-        lambda: [f"{lesson.title}: {len(lesson.steps)} steps, all right."],
+        lambda: [
+            tr("{title}: {count} steps, all right.", title=lesson.title, count=len(lesson.steps))
+        ],
     )

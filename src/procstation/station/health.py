@@ -50,6 +50,16 @@ LEAST_ROOM = 500_000_000
 """Bytes. A year of journal, undo images and sheets takes less; a catalogue takes more."""
 
 
+NAMED = {
+    "driver of ": mark("driver of {name}"),
+    "stock of ": mark("stock of {name}"),
+    "device ": mark("device {name}"),
+    "system ": mark("system {name}"),
+    "security by ": mark("security by {name}"),
+}
+"""Checks of something that the configuration names: how each begins, and what people see."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that was looked at.
@@ -68,12 +78,10 @@ class Finding:
     @property
     def looked_at(self) -> str:
         """What was looked at, in the language that is spoken."""
-        what, of, name = self.check.partition(" of ")
-        if not of:
-            return tr_marked(self.check)
-        if what == "driver":
-            return tr("driver of {name}", name=name)
-        return tr("stock of {name}", name=name)
+        for beginning, words in NAMED.items():
+            if self.check.startswith(beginning):
+                return tr_marked(words).format(name=self.check.removeprefix(beginning))
+        return tr_marked(self.check)
 
 
 def station_runs(home: Path) -> bool:
