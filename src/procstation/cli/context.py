@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from procstation.sweeping.sweeps import Sweeps
 
 
+CONFIG_NAME = "procstation.toml"
+
+
 def usual_home() -> Path:
     """Return the folder of configuration and store where the command line names none."""
     given = os.environ.get("PROCSTATION_HOME")

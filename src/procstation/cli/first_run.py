@@ -5,15 +5,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from procstation.cli.context import Context
+from procstation.cli.context import CONFIG_NAME, Context
 from procstation.cli.interface import run_interface
 
 if TYPE_CHECKING:
     from procstation.setup.room import SetUpRoom
     from procstation.tui.look import Look
     from procstation.tui.set_up import SetUpApp
-
-CONFIG_NAME = "procstation.toml"
 
 
 def has_terminal() -> bool:

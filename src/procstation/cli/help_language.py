@@ -7,13 +7,15 @@ catalogues when it is to be shown: nothing of it costs anything in English.
 import gettext
 import inspect
 import os
-import tomllib
+from collections.abc import Sequence
 from copy import copy
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
 import click
 
+from procstation.cli.context import CONFIG_NAME, usual_home
 from procstation.language import (
     DOMAIN,
     FOLDER,
@@ -24,8 +26,6 @@ from procstation.language import (
     spoken,
     tr_marked,
 )
-
-CONFIG_NAME = "procstation.toml"
 
 CommandT = TypeVar("CommandT", bound=click.Command)
 
@@ -77,17 +77,19 @@ WORDS_OF_CLICK = (
 one is English then."""
 
 
-def speak_at(home: Path | None) -> None:
-    """Speak what the configuration of a station says, else what the environment asks for.
+def speak_as_asked(arguments: Sequence[str]) -> None:
+    """Speak what the configuration of the station says, else what the environment asks for.
 
     A configuration that cannot be read is no hindrance here: whoever needs it says what is wrong.
 
     Args:
-        home: As given on the command line; None for the usual one.
+        arguments: Of the command line: which station it is. Its help is to be in that language too,
+            so that this comes before they are taken apart.
     """
-    code = _configured(home) or language_of(os.environ)
+    asked = language_of(os.environ)
+    code = _configured(_home_in(arguments)) or asked
     speak(code)
-    if code != language_of(os.environ):
+    if code != asked:
         # Gettext goes by it, and so does a program that is started from here.
         os.environ["LANGUAGE"] = code
     if code != "en":
@@ -95,11 +97,21 @@ def speak_at(home: Path | None) -> None:
         gettext.textdomain(DOMAIN)
 
 
-def _configured(home: Path | None) -> str:
-    from procstation.cli.context import usual_home  # noqa: PLC0415
+def _home_in(arguments: Sequence[str]) -> Path:
+    for one, following in pairwise([*arguments, ""]):
+        option, equals, value = one.partition("=")
+        if option == "--home":
+            return Path(value if equals else following)
+    return usual_home()
 
+
+def _configured(home: Path) -> str:
     try:
-        text = ((home or usual_home()) / CONFIG_NAME).read_text(encoding="utf-8")
+        text = (home / CONFIG_NAME).read_text(encoding="utf-8")
+        if "language" not in text:
+            return ""
+        import tomllib  # noqa: PLC0415  (5 ms)
+
         display = tomllib.loads(text).get("display")
     except (OSError, ValueError, RecursionError):
         return ""

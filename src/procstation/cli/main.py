@@ -10,7 +10,7 @@ import click
 from procstation import __version__
 from procstation.cli.answer import FAILED, INTERRUPTED, WRONG_USAGE, fail
 from procstation.cli.context import Context
-from procstation.cli.help_language import in_language, speak_at
+from procstation.cli.help_language import in_language, speak_as_asked
 from procstation.errors import StationError, did_you_mean
 from procstation.language import tr
 
@@ -65,11 +65,6 @@ class LazyGroup(click.Group):
         command = getattr(importlib.import_module(module), name)
         assert isinstance(command, click.Command)
         return in_language(command)
-
-    def invoke(self, ctx: click.Context) -> object:
-        if ctx.params["home"] is not None:
-            speak_at(ctx.params["home"])
-        return super().invoke(ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -132,7 +127,7 @@ def run(args: list[str] | None = None) -> None:
 def status_of(args: list[str] | None = None) -> int:
     """Run the command line and return its exit status; nothing expected ever shows a traceback."""
     _speak_utf8()
-    speak_at(None)
+    speak_as_asked(sys.argv[1:] if args is None else args)
     try:
         result = in_language(main).main(args=args, prog_name="procstation", standalone_mode=False)
     except StationError as error:
