@@ -4,13 +4,13 @@ import gc
 from collections.abc import Callable
 from time import monotonic
 
-LOOK_S = 1.0
+LOOK_S = 0.5
 """How often it is looked whether the moment is quiet."""
 
-QUIET_S = 1.5
+QUIET_S = 0.5
 """Nobody has pressed a key for so long."""
 
-DUE, OVERDUE = 10, 100
+DUE, OVERDUE = 10, 30
 """Collections of what is young, since the last of everything: from the first number on a quiet
 moment is used, from the second on it is not waited for."""
 
