@@ -250,7 +250,7 @@ class SqliteStore:
 
     @contextmanager
     def held(self, name: str) -> Iterator[bool]:
-        lock = FileLock(f"{self.path}.{name}")
+        lock = FileLock(f"{self.path}.{name}.lock")
         try:
             lock.acquire(timeout=0)
         except Timeout:

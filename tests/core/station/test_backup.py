@@ -205,6 +205,14 @@ def test_a_backup_within_the_home_is_not_in_the_next(home: Path) -> None:
     assert not (second / "saved").exists()
 
 
+def test_locks_are_not_in_it(home: Path, tmp_path: Path) -> None:
+    catalogue = Catalogue.open(f"sqlite:///{home / 'store.sqlite'}")
+    with closing(catalogue), catalogue.store.held("loading") as mine:
+        assert mine
+        saved = save(home, tmp_path / "saved")
+    assert [one.name for one in saved.iterdir() if "loading" in one.name] == []
+
+
 def test_a_damaged_store_is_not_passed_off_as_a_backup(home: Path, tmp_path: Path) -> None:
     store = home / "store.sqlite"
     data = bytearray(store.read_bytes())
