@@ -2,6 +2,7 @@
 person sees was written past them."""
 
 import ast
+import inspect
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -10,12 +11,14 @@ from pathlib import Path
 from string import Formatter
 from types import ModuleType
 
+import click
 import pytest
 
 import procstation
 import procstation_connectors
 import procstation_drivers
 from procstation import language
+from procstation.cli.main import main
 from procstation.config import CONFIG_NAME
 from procstation.errors import StationError
 from procstation.language import DOMAIN, FOLDER, LANGUAGES
@@ -46,8 +49,8 @@ first = 1
 
 OTHERS = sorted(set(LANGUAGES) - {"en"})
 
-FACES = ("tui", "keys", "linking", "plain.py", "sound/phrases.py", "station/job_plain.py")
-"""What speaks to the technician: whatever looks like words in it goes through the catalogues."""
+FACES = ("tui", "cli", "keys", "linking", "plain.py", "sound/phrases.py", "station/job_plain.py")
+"""What speaks to people: whatever looks like words in it goes through the catalogues."""
 
 REPORTING = {
     procstation: (
@@ -73,7 +76,9 @@ REPORTING = {
 OF_A_PROTOCOL = ("folio/item_body.py", "folio/options.py", "sip2/layouts.py")
 """What is written there is called so by what it talks to."""
 
-SPEAKING = ("tr", "trn", "mark")
+SPEAKING = ("tr", "trn", "mark", "mark_both")
+OF_CLICK = ("option", "argument", "command", "group", "version_option")
+"""What these say is collected by a rule of its own, and looked at by another test."""
 NOT_SEEN = (
     "describe",
     "info",
@@ -87,7 +92,7 @@ NOT_SEEN = (
 )
 """What is called with words that nobody at the station sees: texts of the reference, selectors."""
 NOT_SEEN_AS = ("tag", "tag_field", "style", "classes", "id", "group", "name")
-NAMES_OF_NAMES = ("DEFAULT_CSS", "CSS", "CSS_PATH", "STYLE", "__all__")
+NAMES_OF_NAMES = ("DEFAULT_CSS", "CSS", "CSS_PATH", "STYLE", "__all__", "COMMANDS", "GROUPS")
 
 WORDS = re.compile(r"[A-Za-z]{2,}[ ,:;]+[a-z]{2,}|^[A-Z][a-z]{2,}[.?!]?$")
 STYLE = re.compile(r"(?:(?:bold|dim|reverse|underline|on|not|\$[\w-]+|dialog|wide|help) ?)+")
@@ -104,6 +109,8 @@ def words_past_the_catalogues(tree: ast.AST) -> Iterator[tuple[int, str]]:
             text = _text_of(node)
             if isinstance(node, ast.Call) and _name(node.func) == "Rule":
                 # By its name programs know it.
+                yield from words_past_the_catalogues(ast.List(node.args[1:], ast.Load()))
+            elif isinstance(node, ast.Call) and _is_labelled(node):
                 yield from words_past_the_catalogues(ast.List(node.args[1:], ast.Load()))
             elif text is None:
                 yield from words_past_the_catalogues(node)
@@ -128,9 +135,21 @@ def _is_not_seen(node: ast.AST) -> bool:
             return name in NOT_SEEN_AS
         case ast.Call(func=func):
             name = _name(func)
-            return name in SPEAKING or name in NOT_SEEN
+            return name in SPEAKING or name in NOT_SEEN or _is_of_click(func)
         case ast.Subscript(value=value):
             return _name(value) in ("Literal", "Annotated") or isinstance(node.slice, ast.Constant)
+    return False
+
+
+def _is_of_click(func: ast.expr) -> bool:
+    return isinstance(func, ast.Attribute) and func.attr in OF_CLICK
+
+
+def _is_labelled(call: ast.Call) -> bool:
+    """`LABELS.line("half done", text)`: a label is marked where `LABELS` is made."""
+    match call.func:
+        case ast.Attribute(value=ast.Name(id="LABELS"), attr="line"):
+            return True
     return False
 
 
@@ -152,6 +171,10 @@ ALLOWED = {
     "tui/screens/labels.py": {"call number"},
     "tui/label_words.py": {"call number"},  # A field of the label's data.
     "tui/screens/set_up_devices.py": {"by address"},  # The name of a choice.
+    "cli/context.py": {"\0, by command"},  # A signature.
+    "cli/alma.py": {"listening on \0 for \0"},  # Programs wait for it.
+    "cli/simulate.py": {"listening on \0"},
+    "cli/label_signs.py": {"own:heading"},  # A field of a label's data.
     "keys/binding.py": {  # Keys are called as on the keyboard; the others are words of an error.
         *("Space", "Esc", "Backspace", "Del", "Ins", "Home", "End", "Enter", "Tab"),
         "it ends a scan and takes what is marked",
@@ -231,6 +254,34 @@ def test_words_past_the_catalogues_are_found() -> None:
         "    return 'looking it up'\n"
     )
     assert [line for line, _ in words_past_the_catalogues(tree)] == [3, 6]
+
+
+def test_every_label_of_a_line_is_marked() -> None:
+    unknown = []
+    for path in sorted((SOURCE / "cli").glob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            match node:
+                case ast.Call(args=[ast.Constant(value=str(label)), *_]) if _is_labelled(node):
+                    if label not in _marked():
+                        unknown.append(f"{path.name}:{node.lineno}: {label!r}")
+    assert unknown == []
+
+
+@cache
+def _marked() -> set[str]:
+    """Return what the command line marks for the catalogues; "" is no label."""
+    calls = (
+        node
+        for path, tree in _modules().items()
+        if path.is_relative_to(SOURCE / "cli")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and _name(node.func) == "mark"
+    )
+    return {
+        "",
+        *(str(call.args[0].value) for call in calls if isinstance(call.args[0], ast.Constant)),
+    }
 
 
 def errors_in_one_language(tree: ast.Module, errors: set[str]) -> Iterator[tuple[int, str]]:
@@ -422,6 +473,25 @@ def test_what_a_setting_means_is_in_the_catalogues(script: ModuleType, tmp_path:
     settings = SettingsRoom(tmp_path).settings()
     assert len(settings) > 100
     assert [one.place for one in settings if one.meaning and one.meaning not in known] == []
+
+
+@pytest.mark.long
+def test_what_commands_and_options_do_is_in_the_catalogues(script: ModuleType) -> None:
+    known = {forms[0] for _, forms in script.messages()}
+    assert [text for text in _helps_of(main) if inspect.cleandoc(text) not in known] == []
+
+
+def _helps_of(command: click.Command) -> Iterator[str]:
+    yield command.help or ""
+    for option in command.params:
+        if isinstance(option, click.Option):
+            yield option.help or ""
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            assert inner is not None
+            yield from _helps_of(inner)
 
 
 @pytest.mark.parametrize("code", OTHERS)

@@ -80,6 +80,11 @@ class Context:
             return with_password(given)
         return f"sqlite:///{self.home / 'store.sqlite'}"
 
+    @property
+    def signed(self) -> str:
+        """How acts of the command line are signed, which is kept and never translated."""
+        return f"{self.config.station.name}, by command"
+
     @cached_property
     def catalogue(self) -> "Catalogue":
         """The catalogue, opened when a command first needs it; closed by `close`."""

@@ -88,7 +88,7 @@ def _undo(
     context: Context, room: HistoryRoom, jobs: JobRoom, name: str, yes: bool, as_json: bool
 ) -> None:
     offer = room.offer(room.entry(name))
-    by = f"{context.config.station.name}, by command"
+    by = context.signed
     if not yes:
         if as_json or not sys.stdin.isatty():
             raise UsageError(

@@ -48,7 +48,7 @@ def room_of(context: Context) -> Iterator[JobRoom]:
             context.catalogue,
             LabelRoom(context.catalogue, shelf, file, desk, {}, context.filing),
             read_profiles(context.home, with_system=bool(config.systems)),
-            lambda: f"{config.station.name}, by command",
+            lambda: context.signed,
             utc_now,
             new_items_of(config.outbox) if config.systems else None,
         )

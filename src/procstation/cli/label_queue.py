@@ -178,7 +178,7 @@ def reprint(
         if job is not None:
             labels, title = (
                 _labels_of(queue, job, numbers),
-                tr("reprint of job {job}: {numbers}", job=job, numbers=numbers),
+                tr("reprint of job {job}: {text}", job=job, text=numbers),
             )
         else:
             labels, title = (

@@ -44,8 +44,9 @@ def outbox() -> None:
 @contextmanager
 def desk_of(context: Context) -> Iterator[SystemDesk]:
     """The desk as the command line has it, beside that of a running station."""
-    who = f"{context.config.station.name}, by command"
-    desk = SystemDesk.of(context.config, context.catalogue, utc_now, who, home=context.home)
+    desk = SystemDesk.of(
+        context.config, context.catalogue, utc_now, context.signed, home=context.home
+    )
     if desk is None:
         raise ConfigError(
             tr("No library system is configured."),
@@ -354,7 +355,7 @@ def prune(context: Context, days: int | None) -> None:
 
 
 def _box(context: Context) -> Outbox:
-    return Outbox(context.catalogue.store, f"{context.config.station.name}, by command", utc_now)
+    return Outbox(context.catalogue.store, context.signed, utc_now)
 
 
 def _state(name: str) -> State:

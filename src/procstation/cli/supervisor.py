@@ -64,8 +64,7 @@ def signed_by(context: Context, act: str) -> str:
         InputRefused: Nobody proved to be one.
     """
     supervisor = require_supervisor(context, act)
-    at = f"{context.config.station.name}, by command"
-    return f"{supervisor} at {at}" if supervisor else at
+    return f"{supervisor} at {context.signed}" if supervisor else context.signed
 
 
 def _refused(act: str, why: str) -> InputRefused:
