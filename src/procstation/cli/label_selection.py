@@ -41,7 +41,9 @@ class Selection:
             )
         if self.load is not None:
             items = context.catalogue.items_added(self.load)
-            return [one.barcode for one in items if one.barcode], f"load {self.load}"
+            return [one.barcode for one in items if one.barcode], tr(
+                "load {number}", number=self.load
+            )
         if self.shelf is not None:
             return self._on_shelf(context, self.shelf), self.shelf
         if self.file is not None:

@@ -151,8 +151,8 @@ def _show_lines(message: Message, tries: Sequence[TryRow]) -> Iterator[str]:
         yield f"  {message.answer.what}"
         yield f"  next: {message.answer.do_next}"
     if message.state is State.CONFLICT:
-        yield "  decide: " + tr(
-            "procstation outbox decide {id} --ours (or --theirs, or --field)", id=message.id
+        yield "  " + tr(
+            "decide: procstation outbox decide {id} --ours (or --theirs, or --field)", id=message.id
         )
 
 

@@ -127,4 +127,4 @@ def _lines(known: tuple[PersonSection, ...]) -> Iterator[str]:
             )
             if has
         ]
-        yield f"{one.name}  {', '.join(signs) or 'neither badge nor PIN'}"
+        yield f"{one.name}  " + (", ".join(signs) or tr("neither badge nor PIN"))
