@@ -14,7 +14,7 @@ from procstation.cli.supervisor import signed_by
 from procstation.clock import utc_now
 from procstation.errors import UsageError
 from procstation.labels import LabelShelf, Symbology
-from procstation.language import tr
+from procstation.language import tr, tr_marked
 from procstation.linking import JobProfile, read_profiles
 from procstation.linking.change import changes_in_words
 from procstation.printing import PRINT_FILE, PrintDesk, PrintFile
@@ -159,7 +159,7 @@ def undo(context: Context, number: int, yes: bool, as_json: bool) -> int:
                 tr(
                     "Undo run {number}, {title}, of {items_in_words}?",
                     number=number,
-                    title=done.title,
+                    title=tr_marked(done.title),
                     items_in_words=items_in_words(done.items),
                 ),
                 as_json,
@@ -225,13 +225,13 @@ def _job_document(profile: JobProfile) -> dict[str, Any]:
 def _job_line(profile: JobProfile) -> str:
     change = profile.change
     assert change is not None
-    asks = "".join(" " + tr("--set {name}=…", name=name) for name in change.ask)
+    asks = "".join(f" --set {name}=…" for name in change.ask)
     each = (
         " " + tr("(at the bench: asks {ask_each} of each)", ask_each=", ".join(change.ask_each))
         if change.ask_each
         else ""
     )
-    return f"{profile.name:<14}{asks} {profile.summary}{each}"
+    return f"{profile.name:<14}{asks} {tr_marked(profile.summary)}{each}"
 
 
 def _plan_document(plan: Plan) -> dict[str, Any]:
