@@ -16,6 +16,7 @@ from procstation.items.spine_rules import SpineRules
 from procstation.items.spine_sudoc import sudoc_parts
 from procstation.items.spine_udc import udc_parts
 from procstation.items.statements import statement_parts
+from procstation.language import tr, tr_marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class SpineLines:
         """Yield the reasons, then what each line is."""
         yield from self.reasons
         for number, (line, kinds) in enumerate(zip(self.lines, self.kinds, strict=True), 1):
-            words = " with ".join(IN_WORDS[kind] for kind in dict.fromkeys(kinds))
-            yield f"line {number}, {line!r}: {words}"
+            words = tr(" with ").join(tr_marked(IN_WORDS[kind]) for kind in dict.fromkeys(kinds))
+            yield tr("line {number}, {line!r}: {words}", number=number, line=line, words=words)
 
 
 def split(
@@ -64,15 +65,17 @@ def split(
     text = " ".join(text.split())
     if scheme is None:
         scheme, why = _guess(text, book)
-        reason = f"taken as {scheme}: {why}"
+        reason = tr("taken as {scheme}: {why}", scheme=scheme, why=why)
     else:
-        reason = f"taken as {scheme}, as asked"
+        reason = tr("taken as {scheme}, as asked", scheme=scheme)
     return _split(text, book.of(scheme), (volume, copy), reason)
 
 
 def split_by(text: str, rules: SpineRules, volume: str = "", copy: str = "") -> SpineLines:
     """Break a call number into lines by one rule set, whatever the text looks like."""
-    reason = f"taken as {rules.scheme} by the rules of {rules.title!r}"
+    reason = tr(
+        "taken as {scheme} by the rules of {title!r}", scheme=rules.scheme, title=rules.title
+    )
     return _split(" ".join(text.split()), rules, (volume, copy), reason)
 
 
@@ -84,15 +87,18 @@ def _split(text: str, rules: SpineRules, statements: tuple[str, str], reason: st
         found = _taken_apart(rest, rules)
         if found is None:
             reasons.append(
-                f"it is not built like a call number of {rules.scheme}: broken at its spaces"
+                tr(
+                    "it is not built like a call number of {scheme}: broken at its spaces",
+                    scheme=rules.scheme,
+                )
             )
             found = Parts(tuple(rest_parts(rest, cutters=False)))
         elif rules.scheme in (Scheme.UDC, Scheme.OTHER):
-            reasons.append("broken at its spaces")
+            reasons.append(tr("broken at its spaces"))
         parts += found.parts
         reasons += found.remarks
     elif not parts:
-        reasons.append("there is nothing to print")
+        reasons.append(tr("there is nothing to print"))
     parts += statement_parts(*statements, text, rules)
     lines, remarks = arrange(parts, rules)
     return SpineLines(

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from procstation.items.spine_parts import Part, PartKind
 from procstation.items.spine_rules import SpineRules
+from procstation.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,9 @@ def _without(parts: Sequence[Part], unwanted: tuple[str, ...]) -> tuple[list[Par
         text = part.text
         for string in unwanted:
             if string in text:
-                remarks.append(f"{string!r} of {part.text!r} is not printed")
+                remarks.append(
+                    tr("{string!r} of {text!r} is not printed", string=string, text=part.text)
+                )
                 text = " ".join(text.replace(string, "").split())
         if text:
             kept.append(replace(part, text=text))
@@ -81,9 +84,12 @@ def _pointed(parts: list[Part], rules: SpineRules) -> tuple[list[Part], list[str
         text = f".{bare}" if rules.cutter_point == "always" else bare
         if not bare or text == part.text:
             break
-        what = "got its point" if text[0] == "." else "lost its point"
+        if text[0] == ".":
+            what = tr("the first cutter, {cutter!r}, got its point", cutter=part.text)
+        else:
+            what = tr("the first cutter, {cutter!r}, lost its point", cutter=part.text)
         changed = [*parts[:at], replace(part, text=text), *parts[at + 1 :]]
-        return changed, [f"the first cutter, {part.text!r}, {what}"]
+        return changed, [what]
     return parts, []
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 from procstation.items.shelf_dewey import prefix_of
 from procstation.items.spine_parts import Part, PartKind, Parts
 from procstation.items.spine_rest import rest_parts
+from procstation.language import tr
 
 Marks = Literal["remove", "break", "keep"]
 
@@ -34,7 +35,7 @@ def dewey_parts(text: str, marks: Marks) -> Parts | None:
         if prefix is None:
             return None
         words, rest = text[: prefix.end()].split(), text[prefix.end() :]
-        remarks.append(f"{' '.join(words)} is a shelf of its own and goes on top")
+        remarks.append(tr("{shelf} is a shelf of its own and goes on top", shelf=" ".join(words)))
     parts = [Part(PartKind.PREFIX, word) for word in words]
     number = _NUMBER.match(rest)
     if number is not None:
@@ -44,8 +45,12 @@ def dewey_parts(text: str, marks: Marks) -> Parts | None:
         rest = _CLASS_WITH_CUTS.sub(lambda other: _CUTS.sub("", other[0]), rest)
         if any(_CUTS.search(one[0]) for one in _CLASS_WITH_CUTS.finditer(text)):
             remarks.append(
-                "the signs that say where the number may be shortened were left out"
-                + (", and the number broken there" if marks == "break" else "")
+                tr(
+                    "the signs that say where the number may be shortened were left out, and the"
+                    " number broken there"
+                )
+                if marks == "break"
+                else tr("the signs that say where the number may be shortened were left out")
             )
     return Parts((*parts, *rest_parts(rest, cutters=False)), tuple(remarks))
 

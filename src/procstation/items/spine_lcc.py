@@ -5,6 +5,7 @@ import re
 from procstation.items.shelf_prefix import words_before
 from procstation.items.spine_parts import Part, PartKind, Parts, part_of
 from procstation.items.spine_rest import join_stray_points, rest_parts
+from procstation.language import tr
 
 _HEAD = re.compile(
     r"""
@@ -26,7 +27,7 @@ def lcc_parts(text: str) -> Parts | None:
     remarks: list[str] = []
     if _FIELD_MARKS.match(text):
         text = text.replace("'", " ")
-        remarks.append("apostrophes stood between the parts and were left out")
+        remarks.append(tr("apostrophes stood between the parts and were left out"))
     before = words_before(join_stray_points(text), _HEAD)
     if before is None:
         return None
@@ -34,7 +35,7 @@ def lcc_parts(text: str) -> Parts | None:
     head = _HEAD.match(rest)
     assert head is not None
     if words:
-        remarks.append(f"{' '.join(words)} is a shelf of its own and goes on top")
+        remarks.append(tr("{shelf} is a shelf of its own and goes on top", shelf=" ".join(words)))
     parts = [Part(PartKind.PREFIX, word) for word in words]
     if head[4]:
         parts.append(part_of(PartKind.LETTERS, head[4]))

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from procstation.items.shelf_parts import LABEL_WORDS
 from procstation.items.shelf_prefix import SHELVES
+from procstation.language import mark
 
 
 class PartKind(StrEnum):
@@ -24,15 +25,15 @@ class PartKind(StrEnum):
 
 
 IN_WORDS = {
-    PartKind.PREFIX: "a shelf of its own",
-    PartKind.LETTERS: "the class letters",
-    PartKind.NUMBER: "the class number",
-    PartKind.CUTTER: "a cutter",
-    PartKind.DATE: "a date or an ordinal",
-    PartKind.VOLUME: "the volume or part",
-    PartKind.COPY: "the copy",
-    PartKind.BOOK: "the book within its series",
-    PartKind.WORD: "text broken at its spaces",
+    PartKind.PREFIX: mark("a shelf of its own"),
+    PartKind.LETTERS: mark("the class letters"),
+    PartKind.NUMBER: mark("the class number"),
+    PartKind.CUTTER: mark("a cutter"),
+    PartKind.DATE: mark("a date or an ordinal"),
+    PartKind.VOLUME: mark("the volume or part"),
+    PartKind.COPY: mark("the copy"),
+    PartKind.BOOK: mark("the book within its series"),
+    PartKind.WORD: mark("text broken at its spaces"),
 }
 
 
