@@ -145,10 +145,10 @@ class Alma:
         elif self._options.call_number == "holding" and ItemField.CALL_NUMBER in wishes:
             raise SystemRefused(
                 tr(
-                    "The holdings in {name} have the call number {number}, not {wishe}.",
+                    "The holdings in {name} have the call number {number}, not {wish}.",
                     name=self._name,
                     number=number,
-                    wishe=wishes[ItemField.CALL_NUMBER],
+                    wish=wishes[ItemField.CALL_NUMBER],
                 ),
                 tr("Correct or make the holdings record in Alma first."),
             )
@@ -341,11 +341,11 @@ class Alma:
                 raise SystemRefused(
                     tr(
                         "{name} took the change of item {barcode}, and its"
-                        " {value} is {get!r}, not {wish!r}.",
+                        " {value} is {kept!r}, not {wish!r}.",
                         name=self._name,
                         barcode=item.barcode,
                         value=field.value,
-                        get=item.values.get(field),
+                        kept=item.values.get(field),
                         wish=wish,
                     ),
                     tr("Change it in Alma itself."),

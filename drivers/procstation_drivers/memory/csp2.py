@@ -112,10 +112,10 @@ class Csp2Scanner:
         if reply.strings and reply.strings[0] != time:
             raise DeviceFault(
                 tr(
-                    "{name} was told {at} and says {decode_time}.",
+                    "{name} was told {at} and says {shown}.",
                     name=self._link.name,
                     at=at,
-                    decode_time=decode_time(reply.strings[0]) or "?",
+                    shown=decode_time(reply.strings[0]) or "?",
                 ),
                 tr("Try again, or set its clock with the maker's own program."),
             )

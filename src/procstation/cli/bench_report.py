@@ -73,9 +73,9 @@ def _lines(found: BenchReport) -> Iterator[str]:
     yield LABELS.line("half done", len(found.half_done))
     for item in found.half_done:
         yield "  " + tr(
-            "number {number}: {half_done_line}",
+            "number {number}: {line}",
             number=item.number,
-            half_done_line=half_done_line(item),
+            line=half_done_line(item),
         )
     yield LABELS.line("not found", len(found.not_found))
     for code in found.not_found:

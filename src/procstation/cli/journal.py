@@ -211,10 +211,10 @@ def _replay_lines(state: BenchState, entries: int) -> Iterator[str]:
     for item in half_done:
         mark = tr(", in work") if item is state.now else ""
         yield "  " + tr(
-            "number {number}{mark}: {half_done_line}",
+            "number {number}{mark}: {line}",
             number=item.number,
             mark=mark,
-            half_done_line=half_done_line(item),
+            line=half_done_line(item),
         )
 
 

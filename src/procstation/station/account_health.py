@@ -43,11 +43,11 @@ def look_at_ports(ports: Sequence[SerialPort], config: Config | None = None) -> 
                     group=group,
                 ),
                 tr(
-                    "As administrator: usermod -a -G {group} {getuser}; then log"
+                    "As administrator: usermod -a -G {group} {user}; then log"
                     " in again. Or place rules for devices: `procstation setup"
                     " --place udev`.",
                     group=group,
-                    getuser=getpass.getuser(),
+                    user=getpass.getuser(),
                 ),
             )
         told.append(tr("{port} is for the group {group}", port=port, group=group))

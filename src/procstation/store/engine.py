@@ -124,8 +124,8 @@ def parsed_url(url: str) -> URL:
     if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
         raise StoreError(
             tr(
-                "A store on {get_backend_name!r} is not supported.",
-                get_backend_name=parsed.get_backend_name(),
+                "A store on {kind!r} is not supported.",
+                kind=parsed.get_backend_name(),
             ),
             tr_marked(NEXT_URL),
         )
