@@ -134,9 +134,9 @@ def template() -> Catalog:
     """Return the catalogue without translations."""
     catalog = Catalog(project="procstation", charset="utf-8", fuzzy=False)
     catalog.creation_date = catalog.revision_date = WRITTEN
-    for name, forms in messages():
+    for name, (one, *many) in messages():
         # A message with a gap is written with its gap in every language.
-        catalog.add(forms if len(forms) > 1 else forms[0], locations=[(name, 0)])
+        catalog.add((one, *many) if many else one, locations=[(name, 0)])
     return catalog
 
 

@@ -56,9 +56,7 @@ def read_wish(body: bytes) -> tuple[str, bool]:
         )
     if not barcodes[0] or wishes[0] not in {"true", "false"}:
         raise InputRefused(
-            tr(
-                "is_secure is {wish!r} for item {barcode!r}.", wish=wishes[0], barcode=barcodes[0]
-            ),
+            tr("is_secure is {wish!r} for item {barcode!r}.", wish=wishes[0], barcode=barcodes[0]),
             tr("Send true or false."),
         )
     return barcodes[0], wishes[0] == "true"
