@@ -11,9 +11,17 @@ from procstation.cli.context import Context
 from procstation.cli.label_items import changes_said, records_option, requests_of, said_option
 from procstation.cli.label_outlet import Outlet, read_start, refusals, start_option, warn
 from procstation.cli.label_selection import Selection, selection_options
+from procstation.cli.queue_answers import (
+    job_document,
+    job_line,
+    label_document,
+    label_line,
+    so_many_labels,
+    told_lines,
+)
 from procstation.errors import InputRefused, UsageError, did_you_mean
 from procstation.labels import LabelShelf, Symbology
-from procstation.language import tr, tr_marked, trn
+from procstation.language import tr, tr_marked
 from procstation.printing import (
     PRINT_FILE,
     LabelState,
@@ -22,7 +30,6 @@ from procstation.printing import (
     PrintFile,
     PrintQueue,
     QueuedLabel,
-    QueueJob,
     QueueRun,
     Verdict,
 )
@@ -85,7 +92,7 @@ def add(
     answer(
         document,
         as_json,
-        lambda: [tr("Job {job}: {labels} queued.", job=job, labels=_labels(labels))],
+        lambda: [tr("Job {job}: {labels} queued.", job=job, labels=so_many_labels(labels))],
     )
     warn(unknown, ())
     return FAILED if unknown else DONE
@@ -103,9 +110,9 @@ def list_queue(context: Context, job: int | None, state: str | None, as_json: bo
             jobs = queue.jobs()
             counts = {str(known): count for known, count in queue.counts().items()}
             answer(
-                {"jobs": [_job_document(one) for one in jobs], "counts": counts},
+                {"jobs": [job_document(one) for one in jobs], "counts": counts},
                 as_json,
-                lambda: [_job_line(one) for one in jobs] or [tr("The queue is empty.")],
+                lambda: [job_line(one) for one in jobs] or [tr("The queue is empty.")],
             )
             return
         if state is not None:
@@ -114,7 +121,7 @@ def list_queue(context: Context, job: int | None, state: str | None, as_json: bo
         else:
             assert job is not None
             labels = _labels_of(queue, job, "all")
-    answer([_label_document(one) for one in labels], as_json, lambda: map(_label_line, labels))
+    answer([label_document(one) for one in labels], as_json, lambda: map(label_line, labels))
 
 
 @queue_group.command()
@@ -156,7 +163,7 @@ def run(
         "failed": total.failed,
         "stopped": total.stop,
     }
-    answer(document, as_json, lambda: _told(total))
+    answer(document, as_json, lambda: told_lines(total))
     return FAILED if total.refused or total.unknown or total.failed or total.stop else DONE
 
 
@@ -189,7 +196,9 @@ def reprint(
     answer(
         {"job": again, "labels": len(labels)},
         as_json,
-        lambda: [tr("Job {again}: {labels} queued.", again=again, labels=_labels(len(labels)))],
+        lambda: [
+            tr("Job {again}: {labels} queued.", again=again, labels=so_many_labels(len(labels)))
+        ],
     )
     return DONE
 
@@ -205,7 +214,7 @@ def order(context: Context, by: str, as_json: bool) -> None:
     answer(
         {"labels": count, "by": by},
         as_json,
-        lambda: [tr("{labels} in shelf order.", labels=_labels(count))],
+        lambda: [tr("{labels} in shelf order.", labels=so_many_labels(count))],
     )
 
 
@@ -221,7 +230,7 @@ def cancel(context: Context, job: int, numbers: str, as_json: bool) -> None:
     answer(
         {"job": job, "cancelled": count},
         as_json,
-        lambda: [tr("{labels} cancelled.", labels=_labels(count))],
+        lambda: [tr("{labels} cancelled.", labels=so_many_labels(count))],
     )
 
 
@@ -264,7 +273,9 @@ def settle(
     answer(
         {"job": job, **counts},
         as_json,
-        lambda: [f"{_labels(count)} {tr_marked(verdict)}." for verdict, count in counts.items()],
+        lambda: [
+            f"{so_many_labels(count)} {tr_marked(verdict)}." for verdict, count in counts.items()
+        ],
     )
     return DONE
 
@@ -293,7 +304,7 @@ def edit(
     answer(
         {"job": job, "changed": count},
         as_json,
-        lambda: [tr("{labels} changed.", labels=_labels(count))],
+        lambda: [tr("{labels} changed.", labels=so_many_labels(count))],
     )
     return DONE
 
@@ -312,30 +323,8 @@ def _printed(run: QueueRun, device: object) -> Portion:
             total.failed + portion.failed,
             portion.stop,
         )
-        progress(_labels(total.labels))
+        progress(so_many_labels(total.labels))
     return total
-
-
-def _told(total: Portion) -> Iterator[str]:
-    yield tr("{labels} printed.", labels=_labels(total.labels))
-    if total.refused:
-        yield tr(
-            "{labels} refused; `label queue list --state refused` says why.",
-            labels=_labels(total.refused),
-        )
-    if total.failed:
-        yield tr("{labels} did not come out and wait again.", labels=_labels(total.failed))
-    if total.unknown:
-        yield (
-            tr(
-                "{labels} may have come out: look, then say so with `label"
-                " queue settle`; `label queue list --state unknown` names"
-                " them.",
-                labels=_labels(total.unknown),
-            )
-        )
-    if total.stop:
-        yield tr("Stopped: {stop}", stop=total.stop)
 
 
 def _labels_of(queue: PrintQueue, job: int, numbers: str) -> list[QueuedLabel]:
@@ -369,45 +358,3 @@ def _state(text: str) -> LabelState:
             tr("A label is never {text!r}.", text=text),
             did_you_mean(text, [str(one) for one in LabelState]),
         ) from error
-
-
-def _labels(count: int) -> str:
-    return trn("{count} label", "{count} labels", count)
-
-
-def _job_line(job: QueueJob) -> str:
-    counts = ", ".join(f"{count} {state}" for state, count in job.counts.items())
-    return f"{job.id:>5}  {job.at[:16]}  {counts:<30}  {job.title}"
-
-
-def _job_document(job: QueueJob) -> dict[str, object]:
-    counts = {str(state): count for state, count in job.counts.items()}
-    return {"job": job.id, "title": job.title, "at": job.at, "counts": counts}
-
-
-def _label_line(label: QueuedLabel) -> str:
-    data = label.request.data
-    what = f"{data.barcode:<16}{data.value('call_number')}"
-    where = f"  {label.printer}" if label.printer else ""
-    if label.sheet is not None and label.cell is not None:
-        where += tr(", sheet {sheet}, label {cell}", sheet=label.sheet, cell=label.cell + 1)
-    reason = f"  {label.reason}" if label.reason else ""
-    return f"{label.name:>8}  {label.state:<10}{label.request.template:<14}{what}{where}{reason}"
-
-
-def _label_document(label: QueuedLabel) -> dict[str, object]:
-    data = label.request.data
-    return {
-        "job": label.job,
-        "number": label.number,
-        "barcode": data.barcode,
-        "call_number": data.value("call_number"),
-        "template": label.request.template,
-        "stock": label.stock or label.request.stock,
-        "state": str(label.state),
-        "reason": label.reason,
-        "printer": label.printer,
-        "sheet": label.sheet,
-        "cell": None if label.cell is None else label.cell + 1,
-        "at": label.at,
-    }

@@ -1,6 +1,6 @@
 """`procstation outbox`: what the library system must know, and what became of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,21 +16,26 @@ from procstation.cli.answer import (
     values_or_stdin,
 )
 from procstation.cli.context import Context
+from procstation.cli.outbox_answers import (
+    list_lines,
+    message_document,
+    message_line,
+    outcome_document,
+    queued_lines,
+    sent_lines,
+    show_lines,
+)
 from procstation.clock import utc_now
 from procstation.errors import ConfigError, InputRefused, StoreError, UsageError, did_you_mean
 from procstation.language import tr
 from procstation.outbox import (
-    NEEDS_A_PERSON,
     OURS,
     THEIRS,
-    Message,
     Outbox,
     Outcome,
     State,
-    in_words,
 )
 from procstation.station.system_desk import SystemDesk
-from procstation.store.outbox_rows import TryRow
 
 LOCK_NAME = "outbox.lock"
 SHOWN = 100
@@ -71,40 +76,14 @@ def list_messages(context: Context, states: tuple[str, ...], most: int, as_json:
     box = _box(context)
     messages, counts = box.messages(wanted, most), box.counts()
     document = {
-        "messages": [_document(one) for one in messages],
+        "messages": [message_document(one) for one in messages],
         "waiting": counts.waiting,
         "needs_a_person": counts.needs_a_person,
         "done": counts.done,
         "dropped": counts.dropped,
         "paused": [row.system for row in box.pauses()],
     }
-    answer(document, as_json, lambda: _list_lines(messages, box))
-
-
-def _list_lines(messages: Sequence[Message], box: Outbox) -> Iterator[str]:
-    for pause in box.pauses():
-        yield tr(
-            "Nothing is sent to {system} since {since}: {reason}.",
-            system=pause.system,
-            since=pause.since,
-            reason=pause.reason,
-        )
-    for one in messages:
-        yield f"{one.id:>6}  {one.state:<9} {one.barcode:<16} {_wanted(one)}"
-        if one.state in NEEDS_A_PERSON or (one.state is State.WAITING and one.answer.what):
-            yield f"        {one.answer.what} {one.answer.do_next}"
-    if not messages:
-        yield tr("There is no such message.")
-    counts = box.counts()
-    yield (
-        tr(
-            "{waiting} wait, {needs_a_person} need a person, {done} are done, {dropped} dropped.",
-            waiting=counts.waiting,
-            needs_a_person=counts.needs_a_person,
-            done=counts.done,
-            dropped=counts.dropped,
-        )
-    )
+    answer(document, as_json, lambda: list_lines(messages, box))
 
 
 @outbox.command()
@@ -115,45 +94,11 @@ def show(context: Context, number: int, as_json: bool) -> None:
     """Show one message: what it wants, what was tried, and a conflict side by side."""
     message, tries = _box(context).message(number)
     document = {
-        **_document(message),
+        **message_document(message),
         "theirs": dict(message.answer.theirs),
         "tries": [row._asdict() for row in tries],
     }
-    answer(document, as_json, lambda: _show_lines(message, tries))
-
-
-def _show_lines(message: Message, tries: Sequence[TryRow]) -> Iterator[str]:
-    yield tr(
-        "Message {id}, {state}: {barcode}, “{title}”",
-        id=message.id,
-        state=message.state,
-        barcode=message.barcode,
-        title=message.title,
-    )
-    yield "  " + tr("from {made_by} at {made_at}", made_by=message.made_by, made_at=message.made_at)
-    if message.wish.fields:
-        width = max(len(name) for name in message.wish.fields)
-        header = f"  {'':<{width}}  {tr('was'):<24}  {tr('ours'):<24}"
-        yield header + (f"  {tr('theirs')}" if message.answer.theirs else "")
-        for name, change in message.wish.fields.items():
-            theirs = message.answer.theirs.get(name)
-            line = f"  {name.replace('_', ' '):<{width}}  {change.before:<24}  {change.after:<24}"
-            if theirs is not None:
-                line += f"  {theirs}"
-                if theirs not in {change.before, change.after}:
-                    line += "  " + tr("← differs")
-            yield line
-    else:
-        yield f"  {_wanted(message)}"
-    for row in tries:
-        yield f"  {row.at}  {row.outcome}: {row.detail} ({row.station})"
-    if message.answer.what:
-        yield f"  {message.answer.what}"
-        yield f"  next: {message.answer.do_next}"
-    if message.state is State.CONFLICT:
-        yield "  " + tr(
-            "decide: procstation outbox decide {id} --ours (or --theirs, or --field)", id=message.id
-        )
+    answer(document, as_json, lambda: show_lines(message, tries))
 
 
 @outbox.command()
@@ -164,8 +109,8 @@ def send(context: Context, dry_run: bool, as_json: bool) -> int:
     """Send what is due now, until nothing is, or the system does not answer."""
     if dry_run:
         due = [one for one in _box(context).messages([State.WAITING], 2**31) if not one.next_at]
-        would = {"would_send": [_document(one) for one in reversed(due)]}
-        answer(would, as_json, lambda: (_line(one) for one in reversed(due)))
+        would = {"would_send": [message_document(one) for one in reversed(due)]}
+        answer(would, as_json, lambda: (message_line(one) for one in reversed(due)))
         return DONE
     lock = FileLock(context.home / LOCK_NAME)
     try:
@@ -188,33 +133,15 @@ def send(context: Context, dry_run: bool, as_json: bool) -> int:
     settled = [one for one in outcomes if one.state is not State.WAITING]
     document: dict[str, Any] = {
         "done": sum(one.state is State.DONE for one in settled),
-        "refused": [_outcome(one) for one in settled if one.state is State.REFUSED],
-        "conflicts": [_outcome(one) for one in settled if one.state is State.CONFLICT],
+        "refused": [outcome_document(one) for one in settled if one.state is State.REFUSED],
+        "conflicts": [outcome_document(one) for one in settled if one.state is State.CONFLICT],
         "waiting": counts.waiting,
         "paused": state.paused,
         "trouble": state.trouble,
     }
-    answer(document, as_json, lambda: _sent_lines(document, state.trouble, state.do_next))
+    answer(document, as_json, lambda: sent_lines(document, state.trouble, state.do_next))
     stuck = document["refused"] or document["conflicts"] or state.trouble or state.paused
     return FAILED if stuck else DONE
-
-
-def _sent_lines(document: dict[str, Any], trouble: str, do_next: str) -> Iterator[str]:
-    yield tr("{done} done, {waiting} wait.", done=document["done"], waiting=document["waiting"])
-    for kind in ("refused", "conflicts"):
-        for one in document[kind]:
-            yield tr(
-                "{barcode}: {reason} {next} (message {message})",
-                barcode=one["barcode"],
-                reason=one["reason"],
-                next=one["next"],
-                message=one["message"],
-            )
-    if document["paused"]:
-        yield tr("Nothing was sent: it is paused. `procstation outbox resume` goes on.")
-    if trouble:
-        yield f"error: {trouble}"
-        yield f"next: {do_next}"
 
 
 @outbox.command()
@@ -246,7 +173,7 @@ def decide(
             )
         choices[known[name]] = choice
     decided = box.decide(number, {name: choice for name, choice in choices.items() if choice})
-    answer(_document(decided), as_json, lambda: [_line(decided)])
+    answer(message_document(decided), as_json, lambda: [message_line(decided)])
 
 
 @outbox.command()
@@ -265,7 +192,7 @@ def retry(context: Context, numbers: tuple[int, ...], refused: bool, as_json: bo
             tr("No message is named."), tr("Give its number, or --refused for all of those.")
         )
     again = [box.retry(number) for number in dict.fromkeys(wanted)]
-    answer([_document(one) for one in again], as_json, lambda: map(_line, again))
+    answer([message_document(one) for one in again], as_json, lambda: map(message_line, again))
 
 
 @outbox.command()
@@ -277,7 +204,7 @@ def drop(context: Context, numbers: tuple[int, ...], reason: str, as_json: bool)
     """Never send some messages; the changes stay in the catalogue."""
     box = _box(context)
     dropped = [box.drop(number, reason) for number in numbers]
-    answer([_document(one) for one in dropped], as_json, lambda: map(_line, dropped))
+    answer([message_document(one) for one in dropped], as_json, lambda: map(message_line, dropped))
 
 
 @outbox.command()
@@ -331,18 +258,8 @@ def queue(
         act = f"{desk.outbox.who}/{utc_now()}"
         posted = [] if dry_run else desk.outbox.post(list(dict.fromkeys(ids)), act)
     document = {"items": len(set(ids)), "queued": len(posted), "unknown": unknown}
-    answer(document, as_json, lambda: _queued_lines(len(set(ids)), posted, unknown, dry_run))
+    answer(document, as_json, lambda: queued_lines(len(set(ids)), posted, unknown, dry_run))
     return FAILED if unknown else DONE
-
-
-def _queued_lines(
-    items: int, posted: Sequence[Message], unknown: Sequence[str], dry_run: bool
-) -> Iterator[str]:
-    yield tr("{items} items", items=items) + (
-        "." if dry_run else tr(", {count} messages queued.", count=len(posted))
-    )
-    for barcode in unknown:
-        yield tr("{barcode}: no item has that barcode.", barcode=barcode)
 
 
 @outbox.command()
@@ -365,40 +282,3 @@ def _state(name: str) -> State:
         raise InputRefused(
             tr("No state is named {name!r}.", name=name), did_you_mean(name, State)
         ) from error
-
-
-def _wanted(message: Message) -> str:
-    return in_words(message.kind, message.wish.fields)
-
-
-def _line(message: Message) -> str:
-    return f"{message.id}  {message.state}  {message.barcode}  {_wanted(message)}"
-
-
-def _document(message: Message) -> dict[str, object]:
-    return {
-        "message": message.id,
-        "state": message.state,
-        "barcode": message.barcode,
-        "title": message.title,
-        "kind": message.kind,
-        "fields": {
-            name: [change.before, change.after] for name, change in message.wish.fields.items()
-        },
-        "made_at": message.made_at,
-        "made_by": message.made_by,
-        "tries": message.tries,
-        "reason": message.answer.what,
-        "next": message.answer.do_next,
-        "settled_at": message.settled_at,
-    }
-
-
-def _outcome(outcome: Outcome) -> dict[str, object]:
-    message, given = outcome.message, outcome.answer
-    return {
-        "message": message.id,
-        "barcode": message.barcode,
-        "reason": given.what,
-        "next": given.do_next,
-    }

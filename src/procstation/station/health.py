@@ -246,7 +246,7 @@ def _configuration(home: Path, config: Config) -> str:
         "{where}; devices: {devices}; new items by “{title}”",
         where=where,
         devices=devices,
-        title=profile.title,
+        title=tr_marked(profile.title),
     )
 
 
