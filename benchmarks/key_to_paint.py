@@ -27,8 +27,8 @@ from pathlib import Path
 from time import perf_counter, thread_time
 from typing import Any
 
-from make_store import BARCODES, SEED
-from paint_store import PATIENCE_S, SWEPT, keep_home, open_home
+from make_store import SEED
+from paint_store import PATIENCE_S, book_of, keep_home, open_home
 from paint_visits import SET_UP_VISITS, VISITS, Visit, Work
 from painted import NOT_TEXT
 from results_page import Table, as_markdown, write_table
@@ -180,9 +180,10 @@ class Watch:
 class Visitor:
     """Goes from screen to screen, and presses keys there."""
 
-    def __init__(self, watch: Watch, rack: Rack, keys: int) -> None:
+    def __init__(self, watch: Watch, rack: Rack, keys: int, barcode: str = "") -> None:
         self.watch, self.app = watch, watch.app
         self._rack = rack
+        self._barcode = barcode
         self._keys = keys
         self._openings = min(keys, OPENINGS)
 
@@ -237,7 +238,7 @@ class Visitor:
         return timed
 
     async def _scan(self) -> None:
-        self._rack.play(SCANNER, f"scan {BARCODES.barcode(SWEPT // 2)}")
+        self._rack.play(SCANNER, f"scan {self._barcode}")
         await asyncio.sleep(STILL_S)
         await self.watch.still()
 
@@ -249,8 +250,14 @@ class Visitor:
         return key_of(self.app, act) if "." in act else act
 
 
-async def visit_all(home: Path, keys: int, visits: Sequence[Visit] = VISITS) -> list[Timed]:
-    """Visit the screens of a station."""
+async def visit_all(
+    home: Path, keys: int, barcode: str, visits: Sequence[Visit] = VISITS
+) -> list[Timed]:
+    """Visit the screens of a station.
+
+    Args:
+        barcode: Of the book that is scanned where a book is wanted.
+    """
     rack = Rack()
     app = BenchApp(lambda: loaded(open_home(home, rack)), read_wedge=False)
     watch = Watch(app)
@@ -262,11 +269,10 @@ async def visit_all(home: Path, keys: int, visits: Sequence[Visit] = VISITS) -> 
     ):
         await asyncio.sleep(TICK_S)
     listening = asyncio.create_task(watch.listen())
-    barcode = BARCODES.barcode(SWEPT // 2)
     station.scanned("scanner", Scan(barcode, barcode.encode()))
     await asyncio.to_thread(station.bench.wait_until_calm, PATIENCE_S)
     await watch.still()
-    visitor = Visitor(watch, rack, keys)
+    visitor = Visitor(watch, rack, keys, barcode)
     found = [timed for visit in visits for timed in await visitor.visit(visit)]
     listening.cancel()
     app.exit()
@@ -334,7 +340,7 @@ def measure(folder: Path, items: int, keys: int, screens: Sequence[str] = ()) ->
     home = keep_home(folder, items)
     visits = [one for one in VISITS if one.screen in screens or not screens]
     try:
-        found = asyncio.run(visit_all(home, keys, visits))
+        found = asyncio.run(visit_all(home, keys, book_of(items), visits))
     finally:
         shutil.rmtree(home)
     if screens:

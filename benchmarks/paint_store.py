@@ -68,6 +68,11 @@ supervisor = true
 """
 
 
+def book_of(items: int) -> str:
+    """Return the barcode of a book that is on the shelves swept, and that nobody has half done."""
+    return BARCODES.barcode(min(items, SWEPT) * 3 // 4)
+
+
 def keep_home(folder: Path, items: int) -> Path:
     """Make a home with all that the screens show, unless it is there; return a copy of it."""
     kept = folder / f"home-{items}"

@@ -181,7 +181,10 @@ async def work(player: Player) -> None:
     await player.press("t", lambda bench: not bench.on_pad)
     await player.press("b", at(StepName.TAG, StepState.ASKING))
     await player.press("x", at(StepName.TAG))
-    await player.press("l", lambda bench: bench.now is not None and bench.now.attempts > 0)
+    # Torn, and the pad has told that the book is gone.
+    await player.press(
+        "l", lambda bench: bench.now is not None and bench.now.attempts > 0 and not bench.on_pad
+    )
     await player.press("a", lambda bench: bool(bench.aside))
     await player.press("b", at(StepName.TAG, StepState.ASKING))
     await player.press("l", at(StepName.CONFIRM))
