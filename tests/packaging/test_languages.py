@@ -256,6 +256,7 @@ def test_words_past_the_catalogues_are_found() -> None:
     assert [line for line, _ in words_past_the_catalogues(tree)] == [3, 6]
 
 
+@pytest.mark.long
 def test_every_label_of_a_line_is_marked() -> None:
     unknown = []
     for path in sorted((SOURCE / "cli").glob("*.py")):
@@ -494,6 +495,7 @@ def _helps_of(command: click.Command) -> Iterator[str]:
             yield from _helps_of(inner)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("code", OTHERS)
 def test_everything_is_translated_with_the_same_gaps(code: str) -> None:
     pofile = pytest.importorskip("babel.messages.pofile", reason="Babel is not installed")

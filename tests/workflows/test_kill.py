@@ -301,6 +301,7 @@ def work_one_item(bench: Process, folder: Path, lines: int) -> None:
             bench.type(FIRST_NUMBER)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.campaign)])
 def test_killed_by_the_system_at_a_random_line(
     sample_home: Path, tmp_path: Path, seed: int

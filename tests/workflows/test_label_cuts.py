@@ -83,6 +83,7 @@ def test_cut_off_again_and_again(tmp_path: Path) -> None:
     assert total.is_clean, total
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")
 def test_processes_that_are_killed() -> None:
     if not CAMPAIGN.is_file():

@@ -264,6 +264,7 @@ def check(bench: Bench, said: bytes) -> None:
             assert at < 0, f"{shape!r} in {name}: {content[max(0, at - 200) : at + 80]!r}"
 
 
+@pytest.mark.long
 def test_it_is_written_down_nowhere(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:

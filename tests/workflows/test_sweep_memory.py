@@ -20,6 +20,7 @@ port = "{CRADLE}"
 """
 
 
+@pytest.mark.long
 def test_what_it_kept_is_in_the_sweep_and_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -89,6 +89,7 @@ def test_what_marks_a_place_can_be_configured(ask: Any, tmp_path: Path, home: Pa
     assert ask("add", "s", str(file))[0] == 2
 
 
+@pytest.mark.long
 def test_what_a_memory_scanner_keeps(ask: Any, home: Path) -> None:
     memory_scanner(home, f"codes={ONE},A{TWO}B,{PATRON}&auto_clear=true")
     status, document, _ = ask("download", "s", "--json")

@@ -234,6 +234,7 @@ def test_a_watched_folder_is_taken_once_and_its_troubles_are_said_once(
     assert watched.look() == []
 
 
+@pytest.mark.long
 def test_a_memory_scanner_is_fetched_for_a_sweep(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

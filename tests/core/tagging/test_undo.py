@@ -47,6 +47,7 @@ def test_an_image_of_before_that_kept_the_item_alone_is_read() -> None:
     assert parse_image(json.dumps(file), "x.json") == IMAGE
 
 
+@pytest.mark.long
 def test_a_day_of_writes_leaves_no_patterns_of_their_names(undo: UndoFolder) -> None:
     counts = []
     for at in range(20):

@@ -44,6 +44,7 @@ class Pupil(ScreenPerson):
         return str(found.first(Static).visual) if found else ""
 
 
+@pytest.mark.long
 async def test_a_lesson_says_what_to_do_notices_a_mistake_and_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import pytest
 from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.content import Content
@@ -35,6 +36,7 @@ class ListApp(App[None]):
             yield [Text(f"row {number}")]
 
 
+@pytest.mark.long
 async def test_what_nobody_looks_at_is_not_drawn_and_every_way_leads_to_the_end() -> None:
     app = ListApp()
     async with app.run_test(size=SIZE) as pilot:

@@ -56,6 +56,7 @@ def now() -> datetime:
     return datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
+@pytest.mark.long
 async def test_a_first_run_from_nothing_to_a_working_station(tmp_path: Path) -> None:
     rack = Rack()
     answers = tmp_path / "answers.toml"
