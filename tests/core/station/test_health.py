@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -130,7 +131,7 @@ def test_a_broken_journal_is_told_with_its_entry(tmp_path: Path) -> None:
     journal.append("bench", [("2026-11-21T10:00:00Z", "operator", UndoAsked())] * 3)
     journal.close()
     assert "3 entries" in station(tmp_path)["journal"].detail
-    with sqlite3.connect(path) as harm:
+    with closing(sqlite3.connect(path)) as harm, harm:
         harm.execute("DROP TRIGGER entry_is_never_changed")
         harm.execute("UPDATE entry SET at = '1999' WHERE seq = 2")
     harm.close()

@@ -3,6 +3,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -69,7 +70,7 @@ def test_head_is_the_newest_migration() -> None:
 
 def test_a_store_of_a_newer_version_is_refused_and_left_alone(path: Path) -> None:
     open_store(f"sqlite:///{path}").close()
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
     before = path.read_bytes()
@@ -81,7 +82,7 @@ def test_a_store_of_a_newer_version_is_refused_and_left_alone(path: Path) -> Non
 
 
 def test_the_database_of_another_program_is_refused_and_left_alone(path: Path) -> None:
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("CREATE TABLE stamps (id)")
     connection.close()
     before = path.read_bytes()
