@@ -50,6 +50,7 @@ from procstation.devices.simulated import (
     Play,
     SimulatedDevice,
     Simulator,
+    do_play,
 )
 from procstation.devices.wedge import KeyBurst, Typed
 from procstation.errors import DeviceFault, DeviceLost, PrintRefused, TagLost, TagRefused
@@ -101,6 +102,7 @@ __all__ = [
     "TagsInField",
     "Typed",
     "UhfReader",
+    "do_play",
     "driver_names",
     "load_driver",
     "load_simulator",

@@ -69,6 +69,26 @@ class Play:
     act: Callable[[Any, Sequence[str]], str]
 
 
+def do_play(plays: Sequence[Play], played: object, line: str, title: str) -> str:
+    """Do to something simulated what a line says, and return what came of it.
+
+    Raises:
+        InputRefused: There is no such word, or its arguments make no sense.
+    """
+    word, *arguments = line.split()
+    known = {play.usage.split()[0]: play for play in plays}
+    if word not in known:
+        raise InputRefused(
+            tr("{title} knows no {word!r}.", title=title, word=word), did_you_mean(word, known)
+        )
+    try:
+        return known[word].act(played, arguments)
+    except ValueError as error:
+        raise InputRefused(
+            f"{line}: {error}", tr("Use it so: {usage}.", usage=known[word].usage)
+        ) from error
+
+
 @dataclass(frozen=True, slots=True)
 class Simulator:
     """How to make one simulated device, found by entry point `procstation.simulators.KIND`.
@@ -88,16 +108,4 @@ class Simulator:
         Raises:
             InputRefused: There is no such word, or its arguments make no sense.
         """
-        word, *arguments = line.split()
-        plays = {play.usage.split()[0]: play for play in self.plays}
-        if word not in plays:
-            raise InputRefused(
-                tr("The {title} knows no {word!r}.", title=self.title, word=word),
-                did_you_mean(word, plays),
-            )
-        try:
-            return plays[word].act(device, arguments)
-        except ValueError as error:
-            raise InputRefused(
-                f"{line}: {error}", tr("Use it so: {usage}.", usage=plays[word].usage)
-            ) from error
+        return do_play(self.plays, device, line, self.title)

@@ -9,9 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
-from procstation.devices import Play
-from procstation.errors import InputRefused, did_you_mean
-from procstation.language import tr
+from procstation.devices import Play, do_play
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +114,4 @@ class SystemSimulator:
         Raises:
             InputRefused: There is no such word, or its arguments make no sense.
         """
-        word, *arguments = line.split()
-        plays = {play.usage.split()[0]: play for play in self.plays}
-        if word not in plays:
-            raise InputRefused(
-                tr("{title} knows no {word!r}.", title=self.title, word=word),
-                did_you_mean(word, plays),
-            )
-        try:
-            return plays[word].act(system, arguments)
-        except ValueError as error:
-            raise InputRefused(
-                f"{line}: {error}", tr("Use it so: {usage}.", usage=plays[word].usage)
-            ) from error
+        return do_play(self.plays, system, line, self.title)
